@@ -1,8 +1,8 @@
 /** @file device.h
  *  Finding and opening OpenCL devices.
  *
- *  Any thread may call anything here. An opened device is immutable and may serve any number of sessions in any
- *  number of threads; it must outlive them.
+ *  Any thread may call anything here. An opened device is immutable and may serve any number of sessions in
+ * any number of threads; it must outlive them.
  */
 #ifndef RESCL_DEVICE_H
 #define RESCL_DEVICE_H
@@ -25,34 +25,36 @@ typedef enum rescl_device_type {
 
 /** What a device says of itself. Strings are zero-terminated, cut to fit and free of surrounding blanks. */
 typedef struct rescl_device_info {
-  char selector[16];              /**< "PLATFORM:DEVICE", e.g. "0:1": what rescl_device_open() takes */
-  char platform[96];              /**< CL_PLATFORM_NAME */
-  char platform_version[128];     /**< CL_PLATFORM_VERSION */
-  char name[160];                 /**< CL_DEVICE_NAME */
-  char vendor[96];                /**< CL_DEVICE_VENDOR */
-  char driver[96];                /**< CL_DRIVER_VERSION */
-  char version[96];               /**< CL_DEVICE_VERSION */
-  rescl_device_type type;         /**< the class that decides layouts and defaults */
-  unsigned compute_units;         /**< CL_DEVICE_MAX_COMPUTE_UNITS */
-  unsigned clock_mhz;             /**< CL_DEVICE_MAX_CLOCK_FREQUENCY, 0 where the driver does not say */
-  unsigned native_float_vector;   /**< CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT */
-  size_t max_work_group_size;     /**< CL_DEVICE_MAX_WORK_GROUP_SIZE; a kernel's own limit may be lower */
-  uint64_t global_memory_bytes;   /**< CL_DEVICE_GLOBAL_MEM_SIZE */
-  uint64_t max_allocation_bytes;  /**< CL_DEVICE_MAX_MEM_ALLOC_SIZE */
-  uint64_t local_memory_bytes;    /**< CL_DEVICE_LOCAL_MEM_SIZE */
-  unsigned base_alignment_bytes;  /**< CL_DEVICE_MEM_BASE_ADDR_ALIGN in bytes: offsets of sub-buffers */
-  int unified_memory;             /**< nonzero where host and device share memory */
-  int has_fp16;                   /**< nonzero where cl_khr_fp16 is offered */
-  int has_fp64;                   /**< nonzero where double precision is offered */
+  char selector[16];             /**< "PLATFORM:DEVICE", e.g. "0:1": what rescl_device_open() takes */
+  char platform[96];             /**< CL_PLATFORM_NAME */
+  char platform_version[128];    /**< CL_PLATFORM_VERSION */
+  char name[160];                /**< CL_DEVICE_NAME */
+  char vendor[96];               /**< CL_DEVICE_VENDOR */
+  char driver[96];               /**< CL_DRIVER_VERSION */
+  char version[96];              /**< CL_DEVICE_VERSION */
+  rescl_device_type type;        /**< the class that decides layouts and defaults */
+  unsigned compute_units;        /**< CL_DEVICE_MAX_COMPUTE_UNITS */
+  unsigned clock_mhz;            /**< CL_DEVICE_MAX_CLOCK_FREQUENCY, 0 where the driver does not say */
+  unsigned native_float_vector;  /**< CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT */
+  size_t max_work_group_size;    /**< CL_DEVICE_MAX_WORK_GROUP_SIZE; a kernel's own limit may be lower */
+  uint64_t global_memory_bytes;  /**< CL_DEVICE_GLOBAL_MEM_SIZE */
+  uint64_t max_allocation_bytes; /**< CL_DEVICE_MAX_MEM_ALLOC_SIZE */
+  uint64_t local_memory_bytes;   /**< CL_DEVICE_LOCAL_MEM_SIZE */
+  unsigned base_alignment_bytes; /**< CL_DEVICE_MEM_BASE_ADDR_ALIGN in bytes: offsets of sub-buffers */
+  int unified_memory;            /**< nonzero where host and device share memory */
+  int has_fp16;                  /**< nonzero where cl_khr_fp16 is offered */
+  int has_fp64;                  /**< nonzero where double precision is offered */
 } rescl_device_info;
 
 typedef struct rescl_device rescl_device;
 
-/** Lists every device of every platform, in the order the ICD loader gives them; platforms without devices are
- *  skipped.
- *  @param list   receives an array of *count entries, owned by the caller: rescl_device_list_free(). NULL on failure.
+/** Lists every device of every platform, in the order the ICD loader gives them; platforms without devices
+ * are skipped.
+ *  @param list   receives an array of *count entries, owned by the caller: rescl_device_list_free(). NULL on
+ * failure.
  *  @param count  receives how many there are, at least 1 on success.
- *  @return RESCL_NOT_FOUND where there is no OpenCL platform or no device: the message says what to install. */
+ *  @return RESCL_NOT_FOUND where there is no OpenCL platform or no device: the message says what to install.
+ */
 RESCL_API rescl_status rescl_device_list(rescl_device_info **list, size_t *count);
 
 /** Frees a list from rescl_device_list(); NULL is fine. */
@@ -60,8 +62,8 @@ RESCL_API void rescl_device_list_free(rescl_device_info *list);
 
 /** Opens one device.
  *  @param device    receives the device, owned by the caller: rescl_device_free(). NULL on failure.
- *  @param selector  "0:1" (platform:device), "gpu", "cpu", "accelerator", or a part of the device's or platform's
- *                   name, compared without case. NULL or "": the environment variable RESCL_DEVICE if set, else the
+ *  @param selector  "0:1" (platform:device), "gpu", "cpu", "accelerator", or a part of the device's or
+ * platform's name, compared without case. NULL or "": the environment variable RESCL_DEVICE if set, else the
  *                   fastest class present: GPU, accelerator, CPU. The first match in list order is taken.
  *  @return RESCL_NOT_FOUND with the list of selectors when nothing matches. */
 RESCL_API rescl_status rescl_device_open(rescl_device **device, const char *selector);

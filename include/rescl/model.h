@@ -1,8 +1,8 @@
 /** @file model.h
  *  Networks: loaded from ONNX, or built by name.
  *
- *  A model is immutable once made: any number of threads, devices and sessions may use it at the same time. It
- *  must outlive the sessions made from it. Nothing here needs an OpenCL device.
+ *  A model is immutable once made: any number of threads, devices and sessions may use it at the same time.
+ * It must outlive the sessions made from it. Nothing here needs an OpenCL device.
  */
 #ifndef RESCL_MODEL_H
 #define RESCL_MODEL_H
@@ -39,9 +39,9 @@ RESCL_API rescl_status rescl_model_load(rescl_model **model, const char *path);
 
 /** Which network rescl_model_create() builds; start from rescl_create_options_default(). */
 typedef struct rescl_create_options {
-  const char *name;  /**< a name from rescl_model_zoo(), e.g. "resnet50" */
-  uint64_t seed;     /**< of the random weights; the same seed gives the same bytes. Default 0 */
-  int classes;       /**< outputs; 0: 1000 for ImageNet networks, 10 for CIFAR ones. Default 0 */
+  const char *name; /**< a name from rescl_model_zoo(), e.g. "resnet50" */
+  uint64_t seed;    /**< of the random weights; the same seed gives the same bytes. Default 0 */
+  int classes;      /**< outputs; 0: 1000 for ImageNet networks, 10 for CIFAR ones. Default 0 */
 } rescl_create_options;
 
 RESCL_API rescl_create_options rescl_create_options_default(void);
@@ -54,9 +54,9 @@ RESCL_API rescl_status rescl_model_create(rescl_model **model, const rescl_creat
 
 /** One network that rescl_model_create() can build. */
 typedef struct rescl_zoo_entry {
-  const char *name;         /**< "resnet50" */
-  const char *description;  /**< one line with the paper */
-  int64_t parameters;       /**< with the default number of classes; BatchNorm statistics not counted */
+  const char *name;        /**< "resnet50" */
+  const char *description; /**< one line with the paper */
+  int64_t parameters;      /**< with the default number of classes; BatchNorm statistics not counted */
 } rescl_zoo_entry;
 
 /** The networks rescl_model_create() knows: a static array of *count entries. */
@@ -87,34 +87,35 @@ RESCL_API const char *rescl_model_metadata(const rescl_model *model, const char 
 
 /** How a model is specialised before it is inspected or run. */
 typedef struct rescl_binding {
-  int64_t batch;                /**< value of a symbolic first dimension of every input; 0: 1 */
-  const rescl_tensor *inputs;   /**< inputs whose shape (data NULL) or whole value (data set: it becomes a
-                                     constant, as shapes given as tensors must) is fixed; matched by name */
+  int64_t batch;              /**< value of a symbolic first dimension of every input; 0: 1 */
+  const rescl_tensor *inputs; /**< inputs whose shape (data NULL) or whole value (data set: it becomes a
+                                   constant, as shapes given as tensors must) is fixed; matched by name */
   size_t input_count;
 } rescl_binding;
 
 /** One node of the lowered graph, as it will run. Strings are owned by the inspection. */
 typedef struct rescl_layer {
-  const char *name;           /**< of the node */
-  const char *op;             /**< operator, "Conv" */
-  const char *fused;          /**< what rides in it, "bias skip Relu", "" if nothing */
-  int rank;                   /**< of the first output */
+  const char *name;  /**< of the node */
+  const char *op;    /**< operator, "Conv" */
+  const char *fused; /**< what rides in it, "bias skip Relu", "" if nothing */
+  int rank;          /**< of the first output */
   int64_t shape[RESCL_MAX_RANK];
-  int64_t parameters;         /**< weights it owns, elements */
-  int64_t flops;              /**< multiplications and additions for one run at the bound batch */
-  int64_t bytes;              /**< activations and weights it must read and write once */
+  int64_t parameters; /**< weights it owns, elements */
+  int64_t flops;      /**< multiplications and additions for one run at the bound batch */
+  int64_t bytes;      /**< activations and weights it must read and write once */
 } rescl_layer;
 
 /** What will run, and what it needs. */
 typedef struct rescl_inspection {
-  rescl_layer *layers;      /**< in execution order */
+  rescl_layer *layers; /**< in execution order */
   size_t layer_count;
   size_t source_node_count; /**< nodes in the file, before any pass */
-  int64_t parameters;       /**< trainable: weights, biases, BatchNorm scale and shift; counted in the file's graph */
-  int64_t flops;            /**< of one run at the bound batch */
-  int64_t weight_bytes;     /**< constants of the lowered graph */
-  int64_t arena_bytes;      /**< activations, by the liveness plan */
-  int64_t unshared_bytes;   /**< activations if none shared memory: what the plan saves is the difference */
+  int64_t
+      parameters; /**< trainable: weights, biases, BatchNorm scale and shift; counted in the file's graph */
+  int64_t flops;  /**< of one run at the bound batch */
+  int64_t weight_bytes;   /**< constants of the lowered graph */
+  int64_t arena_bytes;    /**< activations, by the liveness plan */
+  int64_t unshared_bytes; /**< activations if none shared memory: what the plan saves is the difference */
 } rescl_inspection;
 
 /** Lowers the model without a device and reports what would run.

@@ -28,26 +28,26 @@ typedef int (*rescl_progress_function)(void *user, const char *stage, size_t don
 
 /** How a session is made; start from rescl_session_options_default() and change what you need. */
 typedef struct rescl_session_options {
-  rescl_binding binding;            /**< batch and input shapes; default batch 1 */
-  const char *algorithm;            /**< force a convolution algorithm where it applies ("im2col_gemm", "direct", …);
-                                         NULL: the best known for each layer */
-  unsigned threads;                 /**< compute units to use on a CPU device; 0: all */
-  int profiling;                    /**< nonzero: device times are recorded, see rescl_session_profile() */
-  int keep_all;                     /**< nonzero: every intermediate result keeps its own memory */
+  rescl_binding binding; /**< batch and input shapes; default batch 1 */
+  const char *algorithm; /**< force a convolution algorithm where it applies ("im2col_gemm", "direct", …);
+                              NULL: the best known for each layer */
+  unsigned threads;      /**< compute units to use on a CPU device; 0: all */
+  int profiling;         /**< nonzero: device times are recorded, see rescl_session_profile() */
+  int keep_all;          /**< nonzero: every intermediate result keeps its own memory */
   rescl_progress_function progress; /**< NULL: none. Called in the thread that called rescl */
   void *progress_user;
 } rescl_session_options;
 
 RESCL_API rescl_session_options rescl_session_options_default(void);
 
-/** Lowers the model, compiles the kernels it needs (in parallel, from the cache where possible), uploads the weights
- *  and plans memory. device and model must outlive the session.
+/** Lowers the model, compiles the kernels it needs (in parallel, from the cache where possible), uploads the
+ * weights and plans memory. device and model must outlive the session.
  *  @param session  receives the session, owned by the caller: rescl_session_free(). NULL on failure.
  *  @param options  NULL: the defaults.
- *  @return RESCL_OUT_OF_MEMORY with what is needed and what the device has, RESCL_DEVICE with the OpenCL call and,
- *          for a kernel that does not build, the compiler's log. */
-RESCL_API rescl_status rescl_session_create(rescl_session **session, rescl_device *device, const rescl_model *model,
-                                            const rescl_session_options *options);
+ *  @return RESCL_OUT_OF_MEMORY with what is needed and what the device has, RESCL_DEVICE with the OpenCL call
+ * and, for a kernel that does not build, the compiler's log. */
+RESCL_API rescl_status rescl_session_create(rescl_session **session, rescl_device *device,
+                                            const rescl_model *model, const rescl_session_options *options);
 
 /** Frees the session; NULL is fine. */
 RESCL_API void rescl_session_free(rescl_session *session);
@@ -55,52 +55,55 @@ RESCL_API void rescl_session_free(rescl_session *session);
 /** Inputs and outputs as bound: every dimension is known. The name is owned by the session. */
 RESCL_API size_t rescl_session_input_count(const rescl_session *session);
 RESCL_API size_t rescl_session_output_count(const rescl_session *session);
-RESCL_API rescl_status rescl_session_input(const rescl_session *session, size_t index, rescl_tensor *description);
-RESCL_API rescl_status rescl_session_output(const rescl_session *session, size_t index, rescl_tensor *description);
+RESCL_API rescl_status rescl_session_input(const rescl_session *session, size_t index,
+                                           rescl_tensor *description);
+RESCL_API rescl_status rescl_session_output(const rescl_session *session, size_t index,
+                                            rescl_tensor *description);
 
 /** Runs once and waits for the results.
- *  @param inputs   one tensor per input that was not bound to a value, in any order if named, else in the graph's.
- *                  Their shape must be the session's; the data is only read.
- *  @param outputs  any of the graph's outputs, by name or position. The caller sets name (or NULL), rank and shape
- *                  as rescl_session_output() gives them, and data to memory of that size, which is filled.
+ *  @param inputs   one tensor per input that was not bound to a value, in any order if named, else in the
+ * graph's. Their shape must be the session's; the data is only read.
+ *  @param outputs  any of the graph's outputs, by name or position. The caller sets name (or NULL), rank and
+ * shape as rescl_session_output() gives them, and data to memory of that size, which is filled.
  *  @return RESCL_SHAPE_MISMATCH naming the tensor, what was expected and what was given. */
-RESCL_API rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs, size_t input_count,
-                                         rescl_tensor *outputs, size_t output_count);
+RESCL_API rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs,
+                                         size_t input_count, rescl_tensor *outputs, size_t output_count);
 
 /** One layer of a session as it ran. Strings are owned by the session. */
 typedef struct rescl_layer_time {
-  const char *name;       /**< of the node */
+  const char *name; /**< of the node */
   const char *op;
-  const char *algorithm;  /**< the kernel that runs it */
+  const char *algorithm; /**< the kernel that runs it */
   int64_t flops;
   int64_t bytes;
-  uint64_t nanoseconds;   /**< on the device, in the last run */
+  uint64_t nanoseconds; /**< on the device, in the last run */
 } rescl_layer_time;
 
 /** Device time per layer of the last run; needs options.profiling.
- *  @param layers  receives an array of *count entries in execution order, owned by the session and valid until its
- *                 next call. */
-RESCL_API rescl_status rescl_session_profile(rescl_session *session, const rescl_layer_time **layers, size_t *count);
+ *  @param layers  receives an array of *count entries in execution order, owned by the session and valid
+ * until its next call. */
+RESCL_API rescl_status rescl_session_profile(rescl_session *session, const rescl_layer_time **layers,
+                                             size_t *count);
 
 /** What a session occupies and what its creation took. */
 typedef struct rescl_session_info {
-  uint64_t weight_bytes;     /**< constants on the device */
-  uint64_t arena_bytes;      /**< activations on the device */
-  uint64_t workspace_bytes;  /**< shared scratch on the device */
-  double lower_ms;           /**< passes and plan */
-  double compile_ms;         /**< programs, from source or cache */
-  double upload_ms;          /**< weights */
+  uint64_t weight_bytes;      /**< constants on the device */
+  uint64_t arena_bytes;       /**< activations on the device */
+  uint64_t workspace_bytes;   /**< shared scratch on the device */
+  double lower_ms;            /**< passes and plan */
+  double compile_ms;          /**< programs, from source or cache */
+  double upload_ms;           /**< weights */
   unsigned programs_compiled; /**< built from source */
   unsigned programs_cached;   /**< taken from the binary cache */
 } rescl_session_info;
 
 RESCL_API void rescl_session_get_info(const rescl_session *session, rescl_session_info *info);
 
-/** Computes the model's outputs in plain C with double accumulation, exactly as loaded, with no pass applied: the
- *  oracle. Slow. Arguments as for rescl_session_run(); binding NULL: batch 1. */
+/** Computes the model's outputs in plain C with double accumulation, exactly as loaded, with no pass applied:
+ * the oracle. Slow. Arguments as for rescl_session_run(); binding NULL: batch 1. */
 RESCL_API rescl_status rescl_reference_run(const rescl_model *model, const rescl_binding *binding,
-                                           const rescl_tensor *inputs, size_t input_count, rescl_tensor *outputs,
-                                           size_t output_count);
+                                           const rescl_tensor *inputs, size_t input_count,
+                                           rescl_tensor *outputs, size_t output_count);
 
 /** One layer's verdict. Strings are owned by the verification. */
 typedef struct rescl_layer_check {
@@ -109,36 +112,37 @@ typedef struct rescl_layer_check {
   const char *algorithm;
   int rank;
   int64_t shape[RESCL_MAX_RANK];
-  double error;          /**< largest |device - reference| over the largest |reference|, both fed the same inputs */
-  int passed;            /**< error within the tolerance, and nothing is NaN that should not be */
+  double error; /**< largest |device - reference| over the largest |reference|, both fed the same inputs */
+  int passed;   /**< error within the tolerance, and nothing is NaN that should not be */
 } rescl_layer_check;
 
 typedef struct rescl_verification {
   rescl_layer_check *layers;
   size_t layer_count;
   size_t failed_count;
-  size_t first_failed;    /**< index into layers; layer_count when none failed */
-  size_t worst;           /**< the layer with the largest error */
-  double output_error;    /**< whole network: device against reference from the same input, over all outputs */
+  size_t first_failed; /**< index into layers; layer_count when none failed */
+  size_t worst;        /**< the layer with the largest error */
+  double output_error; /**< whole network: device against reference from the same input, over all outputs */
   int output_passed;
 } rescl_verification;
 
 /** How strict a verification is; start from rescl_verify_options_default(). */
 typedef struct rescl_verify_options {
-  double layer_tolerance;   /**< default 1e-4 of the largest magnitude of the layer's reference output */
-  double output_tolerance;  /**< default 1e-3, likewise for the network's outputs */
-  uint64_t seed;            /**< of the random input, where none is given */
-  int whole_network;        /**< nonzero (default): also run the reference over the whole network */
+  double layer_tolerance;     /**< default 1e-4 of the largest magnitude of the layer's reference output */
+  double output_tolerance;    /**< default 1e-3, likewise for the network's outputs */
+  uint64_t seed;              /**< of the random input, where none is given */
+  int whole_network;          /**< nonzero (default): also run the reference over the whole network */
   const rescl_tensor *inputs; /**< NULL: random */
   size_t input_count;
 } rescl_verify_options;
 
 RESCL_API rescl_verify_options rescl_verify_options_default(void);
 
-/** Runs every node on the device and in the reference, each fed with the device's own input to that node, so that an
- *  error is seen in the layer that makes it; then compares the network's outputs as a whole.
+/** Runs every node on the device and in the reference, each fed with the device's own input to that node, so
+ * that an error is seen in the layer that makes it; then compares the network's outputs as a whole.
  *  @param options          NULL: the defaults. The session's own options are as for rescl_session_create().
- *  @param verification     receives the report, owned by the caller: rescl_verification_free(). NULL on failure.
+ *  @param verification     receives the report, owned by the caller: rescl_verification_free(). NULL on
+ * failure.
  *  @return RESCL_OK when it could be carried out, whether or not layers passed. */
 RESCL_API rescl_status rescl_verify(rescl_device *device, const rescl_model *model,
                                     const rescl_session_options *session_options,

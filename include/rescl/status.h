@@ -19,17 +19,17 @@ extern "C" {
 #endif
 
 /** Every status with its one-line meaning: X(name, meaning). */
-#define RESCL_STATUS_LIST(X)                                                                                 \
-  X(OK, "success")                                                                                           \
-  X(INVALID_ARGUMENT, "an argument is outside what the call accepts")                                        \
-  X(NOT_FOUND, "a file, a device or a name does not exist")                                                  \
-  X(IO, "reading or writing a file failed")                                                                  \
-  X(MALFORMED, "a file's content is broken")                                                                 \
-  X(UNSUPPORTED, "valid, but not something this version runs")                                               \
-  X(SHAPE_MISMATCH, "shapes or types do not fit together")                                                   \
-  X(OUT_OF_MEMORY, "the host or the device has too little memory")                                           \
-  X(DEVICE, "an OpenCL call failed")                                                                         \
-  X(WRONG_RESULT, "the device's numbers differ from the reference by more than the tolerance")               \
+#define RESCL_STATUS_LIST(X)                                                                   \
+  X(OK, "success")                                                                             \
+  X(INVALID_ARGUMENT, "an argument is outside what the call accepts")                          \
+  X(NOT_FOUND, "a file, a device or a name does not exist")                                    \
+  X(IO, "reading or writing a file failed")                                                    \
+  X(MALFORMED, "a file's content is broken")                                                   \
+  X(UNSUPPORTED, "valid, but not something this version runs")                                 \
+  X(SHAPE_MISMATCH, "shapes or types do not fit together")                                     \
+  X(OUT_OF_MEMORY, "the host or the device has too little memory")                             \
+  X(DEVICE, "an OpenCL call failed")                                                           \
+  X(WRONG_RESULT, "the device's numbers differ from the reference by more than the tolerance") \
   X(CANCELLED, "the caller's progress function asked to stop")
 
 typedef enum rescl_status {
@@ -44,8 +44,8 @@ RESCL_API const char *rescl_status_name(rescl_status status);
 /** One line on what the status means; a static string. */
 RESCL_API const char *rescl_status_meaning(rescl_status status);
 
-/** The message of this thread's last failed call, "" before the first one. Owned by the library, overwritten by
- *  this thread's next failure, never shared between threads. */
+/** The message of this thread's last failed call, "" before the first one. Owned by the library, overwritten
+ * by this thread's next failure, never shared between threads. */
 RESCL_API const char *rescl_last_error(void);
 
 /** The library's version, "MAJOR.MINOR.PATCH"; a static string. */

@@ -1,0 +1,142 @@
+#define _GNU_SOURCE
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static rescl_status map_descriptor(struct file_map *map, int descriptor, const char *path) {
+  struct stat about;
+  if (fstat(descriptor, &about) != 0) return fail(RESCL_IO, "%s: %s", path, strerror(errno));
+  if (S_ISDIR(about.st_mode)) return fail(RESCL_IO, "%s: is a folder, expected a file", path);
+  if (!S_ISREG(about.st_mode)) return fail(RESCL_IO, "%s: not a regular file", path);
+  if (about.st_size == 0) return RESCL_OK;
+  void *bytes = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+  if (bytes == MAP_FAILED) return fail(RESCL_IO, "%s: can not be mapped: %s", path, strerror(errno));
+  *map = (struct file_map){bytes, (size_t)about.st_size};
+  return RESCL_OK;
+}
+
+rescl_status file_map_open(struct file_map *map, const char *path) {
+  *map = (struct file_map){0};
+  const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0)
+    return fail(errno == ENOENT ? RESCL_NOT_FOUND : RESCL_IO, "%s: %s", path, strerror(errno));
+  const rescl_status status = map_descriptor(map, descriptor, path);
+  close(descriptor);
+  return status;
+}
+
+void file_map_close(struct file_map *map) {
+  if (map->bytes) munmap((void *)(size_t)map->bytes, map->size_bytes);
+  *map = (struct file_map){0};
+}
+
+static int write_all(int descriptor, const unsigned char *bytes, size_t size_bytes) {
+  while (size_bytes > 0) {
+    const ssize_t written = write(descriptor, bytes, size_bytes);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return -1;
+    bytes += written;
+    size_bytes -= (size_t)written;
+  }
+  return 0;
+}
+
+static int write_parts(int descriptor, const struct file_part *parts, size_t part_count) {
+  for (size_t part = 0; part < part_count; part++)
+    if (write_all(descriptor, parts[part].bytes, parts[part].size_bytes) != 0) return -1;
+  return 0;
+}
+
+/** What a file made with open() would get: mkstemp makes it private, which a shared model must not be. */
+static mode_t default_mode(void) {
+  const mode_t mask = umask(0);
+  umask(mask);
+  return 0666 & ~mask;
+}
+
+rescl_status file_write_atomic(const char *path, const struct file_part *parts, size_t part_count) {
+  char temporary[PATH_MAX];
+  const int length = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
+  if (length < 0 || (size_t)length >= sizeof temporary)
+    return fail(RESCL_INVALID_ARGUMENT, "%s: the path is too long", path);
+  const int descriptor = mkostemp(temporary, O_CLOEXEC);
+  if (descriptor < 0) return fail(RESCL_IO, "%s: can not be written: %s", path, strerror(errno));
+  int failed = write_parts(descriptor, parts, part_count) != 0 || fchmod(descriptor, default_mode()) != 0;
+  int reason = errno;
+  if (close(descriptor) != 0 && !failed) failed = 1, reason = errno;
+  if (!failed && rename(temporary, path) != 0) failed = 1, reason = errno;
+  if (!failed) return RESCL_OK;
+  unlink(temporary);
+  return fail(RESCL_IO, "%s: can not be written: %s", path, strerror(reason));
+}
+
+int file_is_folder(const char *path) {
+  struct stat about;
+  return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+rescl_status file_make_folders(const char *path) {
+  char folder[PATH_MAX];
+  const size_t length = strlen(path);
+  if (length == 0 || length >= sizeof folder)
+    return fail(RESCL_INVALID_ARGUMENT, "%s: not a usable path", path);
+  for (size_t end = 1; end <= length; end++) {
+    if (path[end] != '/' && path[end] != '\0') continue;
+    memcpy(folder, path, end);
+    folder[end] = '\0';
+    if (mkdir(folder, 0777) != 0 && !(errno == EEXIST && file_is_folder(folder)))
+      return fail(RESCL_IO, "%s: the folder can not be made: %s", folder, strerror(errno));
+  }
+  return RESCL_OK;
+}
+
+static int has_parent_step(const char *path) {
+  for (const char *step = path; step; step = strchr(step, '/') ? strchr(step, '/') + 1 : NULL)
+    if (strncmp(step, "..", 2) == 0 && (step[2] == '/' || step[2] == '\0')) return 1;
+  return 0;
+}
+
+rescl_status file_resolve_inside(char *path, const char *folder, const char *relative) {
+  if (relative[0] == '\0' || relative[0] == '/' || has_parent_step(relative))
+    return fail(RESCL_UNSUPPORTED,
+                "the external data path '%s' leads outside the model's folder: refused; "
+                "put the data file beside the model",
+                relative);
+  char joined[PATH_MAX], root[PATH_MAX];
+  const int length = snprintf(joined, sizeof joined, "%s/%s", folder[0] ? folder : ".", relative);
+  if (length < 0 || (size_t)length >= sizeof joined)
+    return fail(RESCL_INVALID_ARGUMENT, "%s: the path is too long", relative);
+  if (!realpath(folder[0] ? folder : ".", root)) return fail(RESCL_IO, "%s: %s", folder, strerror(errno));
+  if (!realpath(joined, path))
+    return fail(errno == ENOENT ? RESCL_NOT_FOUND : RESCL_IO, "external data file %s: %s", joined,
+                strerror(errno));
+  const size_t root_length = strcmp(root, "/") == 0 ? 0 : strlen(root);
+  if (strncmp(path, root, root_length) != 0 || path[root_length] != '/')
+    return fail(RESCL_UNSUPPORTED,
+                "the external data file %s is a link out of the model's folder: refused; "
+                "put the data file itself beside the model",
+                joined);
+  return RESCL_OK;
+}
+
+rescl_status file_cache_folder(char *path) {
+  const char *chosen = getenv("RESCL_CACHE_DIR"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+  int length = -1;
+  if (chosen && *chosen)
+    length = snprintf(path, PATH_MAX, "%s", chosen);
+  else if (cache && *cache)
+    length = snprintf(path, PATH_MAX, "%s/rescl", cache);
+  else if (home && *home)
+    length = snprintf(path, PATH_MAX, "%s/.cache/rescl", home);
+  if (length < 0 || length >= PATH_MAX)
+    return fail(RESCL_NOT_FOUND, "there is no cache folder: set RESCL_CACHE_DIR, XDG_CACHE_HOME or HOME");
+  return RESCL_OK;
+}

@@ -1,0 +1,45 @@
+/** Files: mapped for reading, written whole or not at all, and the cache folder. */
+#ifndef RESCL_BASE_FILE_H
+#define RESCL_BASE_FILE_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+
+/** A file's bytes, read-only. An empty file has size 0 and bytes NULL. */
+struct file_map {
+  const unsigned char *bytes;
+  size_t size_bytes;
+};
+
+/** Maps a regular file. RESCL_NOT_FOUND, or RESCL_IO (a folder, no permission …) with the path and the
+ * reason. */
+rescl_status file_map_open(struct file_map *map, const char *path);
+void file_map_close(struct file_map *map);
+
+/** One stretch of what file_write_atomic() writes. */
+struct file_part {
+  const void *bytes;
+  size_t size_bytes;
+};
+
+/** Writes the parts to a temporary file in the same folder, then renames it over `path`: readers and other
+ * writers never see half a file. */
+rescl_status file_write_atomic(const char *path, const struct file_part *parts, size_t part_count);
+
+/** Makes the folder and those above it. */
+rescl_status file_make_folders(const char *path);
+
+/** Nonzero if `path` is an existing folder. */
+int file_is_folder(const char *path);
+
+/** Resolves `relative` inside `folder` (itself a path to a folder, "" for the current one) into `path`, of
+ * PATH_MAX bytes. Absolute paths, `..` and links that lead out of the folder are RESCL_UNSUPPORTED: nothing a
+ * model file says may reach outside its own folder. */
+rescl_status file_resolve_inside(char *path, const char *folder, const char *relative);
+
+/** The cache folder into `path`, of PATH_MAX bytes: $RESCL_CACHE_DIR, else $XDG_CACHE_HOME/rescl, else
+ *  ~/.cache/rescl. RESCL_NOT_FOUND when none of them is set. It need not exist. */
+rescl_status file_cache_folder(char *path);
+
+#endif
