@@ -1,0 +1,125 @@
+/** A network as values and nodes, with the edits passes need.
+ *
+ *  Invariants, checked by graph_check(): nodes stand in an order in which every value is made before it is
+ * used; a value is a graph input, a constant (tensor.data set) or has exactly one producer; names are unique
+ * and not empty; users lists and op_calls agree with the nodes' inputs and outputs. Not thread-safe; a graph
+ * nobody edits may be read by any number of threads. */
+#ifndef RESCL_GRAPH_GRAPH_H
+#define RESCL_GRAPH_GRAPH_H
+
+#include "base/arena.h"
+#include "ops/op.h"
+
+struct node;
+
+/** A tensor with a name: an input, a constant or what a node makes. */
+struct value {
+  const char *name;
+  struct tensor tensor;   // data set: a constant
+  const char **dim_names; // NULL, or per dimension the symbol's name or NULL ("N"); inputs and outputs only
+  struct node *producer;  // NULL for inputs and constants
+  struct node **users;    // every node that reads it, once per use
+  int user_count, user_capacity;
+  int index;            // dense number given by graph_number(), for side tables
+  int64_t arena_offset; // bytes, by the memory plan; -1: none (constants, views of constants, unplanned)
+  struct value *next;   // in graph.values order
+};
+
+/** An operator applied to values. call.inputs[i] is &inputs[i]->tensor (NULL where absent), outputs likewise.
+ */
+struct node {
+  const char *name;
+  struct op_call call;
+  struct value **inputs;        // call.input_count entries, NULL where an optional input is absent
+  struct value **outputs;       // call.output_count entries, NULL where not asked for
+  struct node *previous, *next; // execution order
+};
+
+struct graph_metadata {
+  const char *key, *value;
+};
+
+struct graph {
+  struct arena arena; // owns everything but constants' bytes that lie in the model file's mapping
+  const char *name;
+  int opset;
+  struct value *values, *last_value;
+  int value_count;
+  struct node *first, *last;
+  int node_count;
+  struct value **inputs; // constants never appear here
+  int input_count;
+  struct value **outputs;
+  int output_count;
+  struct graph_metadata *metadata;
+  int metadata_count;
+  int64_t arena_bytes; // total of the memory plan; -1: not planned
+};
+
+/** An empty graph, owned by the caller: graph_free(). */
+rescl_status graph_create(struct graph **graph, const char *name, int opset);
+void graph_free(struct graph *graph);
+/** A deep copy of values and nodes; constants' bytes stay shared, so the source must outlive the copy. */
+rescl_status graph_clone(struct graph **clone, const struct graph *source);
+
+/** Adds a value. The name is copied; if taken or empty a number is appended ("conv1" → "conv1_2"). dtype
+ * UNKNOWN and rank -1 until inferred. */
+rescl_status graph_add_value(struct graph *graph, struct value **value, const char *name);
+/** A constant: type and shape from `tensor`, whose data is not copied and must outlive the graph (allocate it
+ * in graph->arena when it is made here). */
+rescl_status graph_add_constant(struct graph *graph, struct value **value, const char *name,
+                                const struct tensor *tensor);
+rescl_status graph_add_input(struct graph *graph, struct value *value);
+rescl_status graph_add_output(struct graph *graph, struct value *value);
+/** Makes an input a constant with these bytes (not copied) and takes it off the inputs. */
+void graph_bind_input(struct graph *graph, struct value *input, void *data);
+struct value *graph_find_value(const struct graph *graph,
+                               const char *name); // NULL: none of that name; linear
+rescl_status graph_add_metadata(struct graph *graph, const char *key, const char *value);
+const char *graph_find_metadata(const struct graph *graph, const char *key);
+
+/** What graph_add_node() needs. Arrays are copied, attribute contents (strings, lists, tensors) are copied
+ * too. */
+struct node_spec {
+  const char *name; // NULL or "": made from the operator and the first output
+  const struct op *op;
+  struct value *const *inputs;
+  int input_count;
+  struct value *const *outputs;
+  int output_count;
+  const struct attribute *attributes;
+  int attribute_count;
+};
+/** Adds a node before `before`, NULL: at the end. The outputs must have no producer. */
+rescl_status graph_add_node(struct graph *graph, struct node **node, const struct node_spec *spec,
+                            struct node *before);
+/** Takes the node out; its outputs are left without producer, its inputs lose a user. */
+void graph_remove_node(struct graph *graph, struct node *node);
+/** Points input `index` (which may lie one past the last: the list grows, gaps become absent) to another
+ * value. */
+rescl_status node_set_input(struct graph *graph, struct node *node, int index, struct value *value);
+/** Drops inputs from `count` on. */
+void node_trim_inputs(struct node *node, int count);
+/** Makes output `index` be `value`, which must have no producer; the old output is left without one. */
+void node_set_output(struct node *node, int index, struct value *value);
+/** Adds or replaces an attribute; contents are copied. */
+rescl_status node_set_attribute(struct graph *graph, struct node *node, const struct attribute *attribute);
+rescl_status node_set_int(struct graph *graph, struct node *node, const char *name, int64_t value);
+rescl_status node_set_float(struct graph *graph, struct node *node, const char *name, float value);
+rescl_status node_set_string(struct graph *graph, struct node *node, const char *name, const char *value);
+/** Every use of `old`, by nodes and as graph output, becomes a use of `replacement`. */
+rescl_status graph_replace_uses(struct graph *graph, struct value *old, struct value *replacement);
+/** Uses by nodes plus uses as graph output. */
+int graph_use_count(const struct graph *graph, const struct value *value);
+int graph_is_output(const struct graph *graph, const struct value *value);
+int graph_is_input(const struct graph *graph, const struct value *value);
+/** Numbers values 0 … value_count-1 in list order, after dropping those nobody makes, uses or declares. */
+void graph_sweep_and_number(struct graph *graph);
+
+/** Infers dtype and shape of the node's outputs; the message names the node. */
+rescl_status node_infer(struct node *node);
+
+/** Checks every invariant; RESCL_MALFORMED naming the first that does not hold. */
+rescl_status graph_check(const struct graph *graph);
+
+#endif

@@ -1,0 +1,30 @@
+/** The graph's text form, both ways: what `inspect --passes` prints and graph tests are written in.
+ *
+ *      graph tiny opset 13
+ *      input x: f32[N,3,8,8]
+ *      const w: f32[4,3,3,3]
+ *      const axes: i64[2] = {2, 3}
+ *      conv1: c = Conv(x, w, _) {pads=[1,1,1,1], strides=[1,1]} : f32[1,4,8,8]
+ *      relu1: y = Relu(c) : f32[1,4,8,8] @0
+ *      output y
+ *
+ *  One line per item, in this order: graph, metadata (`meta "key" "value"`), inputs, constants, nodes in
+ * execution order, outputs. `_` is an absent optional input or output; several outputs: `a, b = Op(x) :
+ * f32[1], f32[2]`. Types stand after `:` where known, `?` where not; ` @OFFSET` behind a type is the memory
+ * plan's byte offset; lines after
+ *  `#` are comments. Names with characters outside [A-Za-z0-9_./:-] stand in double quotes. Attribute values:
+ *  integers, floats (with a point or exponent), "strings", [lists] and `tensor f32[2] = {1, 2}`. Small
+ * constants (up to 16 elements) show their data; larger ones do not, and are read back as zeros, or, written
+ * `= random SEED`, as normally distributed numbers. */
+#ifndef RESCL_GRAPH_TEXT_H
+#define RESCL_GRAPH_TEXT_H
+
+#include "graph/graph.h"
+
+/** The text, zero-terminated, owned by the caller: free(). NULL on failure. */
+rescl_status graph_text_write(char **text, const struct graph *graph);
+
+/** Parses; the message names line and column. The graph is owned by the caller. NULL on failure. */
+rescl_status graph_text_read(struct graph **graph, const char *text);
+
+#endif

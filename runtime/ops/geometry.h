@@ -1,0 +1,97 @@
+/** What attributes and constant inputs of an operator amount to, resolved once for shape rules, reference and
+ * kernels alike: opset differences, defaults, automatic padding and negative axes end here. Each function
+ * fails with what was expected and found; inputs' shapes must be known. */
+#ifndef RESCL_OPS_GEOMETRY_H
+#define RESCL_OPS_GEOMETRY_H
+
+#include "ops/op.h"
+
+/** A convolution or pooling window over [N][C][H][W]; 1-D operators ([N][C][W]) appear with H = 1. */
+struct window {
+  int64_t batch, input_channels, output_channels, groups;
+  int64_t input_height, input_width, output_height, output_width;
+  int64_t kernel_height, kernel_width;
+  int64_t stride_height, stride_width;
+  int64_t dilation_height, dilation_width;
+  int64_t pad_top, pad_left, pad_bottom,
+      pad_right;         // bottom and right as needed, ceil_mode's extra not counted
+  int count_include_pad; // AveragePool
+};
+
+/** Conv, MaxPool, AveragePool. */
+rescl_status window_resolve(const struct op_call *call, struct window *window);
+
+/** y = alpha * op(A) op(B) + beta * C, batched: Gemm, and MatMul (with broadcast batch dimensions folded into
+ *  strides where that is possible). A is [rows][inner] (or its transpose), B is [inner][columns] (or its
+ * transpose). */
+struct matrix_product {
+  int64_t batch; // independent products, 1 for Gemm
+  int64_t rows, columns, inner;
+  int64_t batch_stride_a, batch_stride_b; // elements; 0: the same operand for every product
+  int transpose_a, transpose_b;
+  float alpha, beta;
+  int64_t bias_row_stride, bias_column_stride; // elements of C per step; 0: broadcast
+};
+rescl_status matrix_product_resolve(const struct op_call *call, struct matrix_product *product);
+
+/** Output element i reads input at sum(index_d * stride_d) + offset: Transpose, Slice and broadcasting alike.
+ */
+struct strided_view {
+  struct shape shape; // of the output
+  int64_t strides[RESCL_MAX_RANK];
+  int64_t offset;
+};
+rescl_status transpose_resolve(const struct op_call *call, struct strided_view *view);
+rescl_status slice_resolve(const struct op_call *call, struct strided_view *view);
+/** Input `index` as broadcast to `shape`: stride 0 where it repeats. */
+void broadcast_view(const struct shape *input, const struct shape *shape, struct strided_view *view);
+
+/** The axis as 0 … rank-1 from a possibly negative one; RESCL_INVALID_ARGUMENT outside. `rank` itself is
+ * allowed where `may_be_rank` is set (Flatten). */
+rescl_status axis_resolve(int64_t axis, int rank, int may_be_rank, int *resolved);
+
+/** Pad: elements added (negative: removed) before and after each dimension. */
+struct padding {
+  int64_t before[RESCL_MAX_RANK], after[RESCL_MAX_RANK];
+  float value;
+  enum padding_mode { PADDING_CONSTANT, PADDING_REFLECT, PADDING_EDGE } mode;
+};
+rescl_status padding_resolve(const struct op_call *call, struct padding *padding);
+
+/** ReduceMean (and ReduceProd): bit d of `axes` is set where dimension d is reduced. */
+struct reduction {
+  unsigned axes;
+  int keep_dims;
+};
+rescl_status reduction_resolve(const struct op_call *call, struct reduction *reduction);
+
+/** Softmax as [outer][length][inner]: normalised along length. Before opset 13 everything from the axis on is
+ * one. */
+struct softmax_geometry {
+  int64_t outer, length, inner;
+};
+rescl_status softmax_resolve(const struct op_call *call, struct softmax_geometry *geometry);
+
+/** An elementwise function of one number with up to two parameters. ACTIVATION_… equal the constants of the
+ * same name in cl/common.cl. */
+enum activation_kind {
+  ACTIVATION_NONE,
+  ACTIVATION_RELU,         // max(x, 0)
+  ACTIVATION_LEAKY_RELU,   // x < 0 ? alpha x : x
+  ACTIVATION_CLIP,         // min(max(x, alpha), beta)
+  ACTIVATION_SIGMOID,      // 1 / (1 + exp(-x))
+  ACTIVATION_HARD_SIGMOID, // max(0, min(1, alpha x + beta))
+  ACTIVATION_HARD_SWISH    // x max(0, min(1, x / 6 + 1/2))
+};
+struct activation {
+  enum activation_kind kind;
+  float alpha, beta;
+};
+/** From an OP_ACTIVATION operator (Relu, Clip …). Clip's limits may be inputs: they must be constant. */
+rescl_status activation_resolve(const struct op_call *call, struct activation *activation);
+/** From the internal attributes of an OP_EPILOGUE operator: `activation` holds the ONNX operator's name, ""
+ * for none; alpha and beta as in enum activation_kind. */
+struct activation activation_epilogue(const struct op_call *call);
+const char *activation_name(enum activation_kind kind); // "Relu", "" for none
+
+#endif

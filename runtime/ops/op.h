@@ -1,0 +1,124 @@
+/** Operators: one row each, with attributes and their defaults, a shape rule, and a way to fold constants. */
+#ifndef RESCL_OPS_OP_H
+#define RESCL_OPS_OP_H
+
+#include <limits.h>
+
+#include "base/arena.h"
+#include "ops/tensor.h"
+
+enum attribute_kind {
+  ATTRIBUTE_NONE, // ends a table of specifications
+  ATTRIBUTE_INT,
+  ATTRIBUTE_FLOAT,
+  ATTRIBUTE_STRING,
+  ATTRIBUTE_INTS,
+  ATTRIBUTE_FLOATS,
+  ATTRIBUTE_TENSOR
+};
+
+/** One attribute's value. Arrays and strings are owned by whoever made the operator call's node: the graph.
+ */
+struct attribute {
+  const char *name;
+  enum attribute_kind kind;
+  int64_t integer;
+  float real;
+  const char *string;
+  const int64_t *integers;
+  const float *reals;
+  size_t count; // of integers or reals
+  struct tensor tensor;
+};
+
+/** What an operator accepts: name, kind and default. Lists, strings and tensors without default are simply
+ * absent. */
+struct attribute_spec {
+  const char *name;
+  enum attribute_kind kind;
+  int64_t integer;    // default of ATTRIBUTE_INT
+  float real;         // default of ATTRIBUTE_FLOAT
+  const char *string; // default of ATTRIBUTE_STRING
+  int required;
+  int internal; // set by passes only; refused when it comes from a file
+};
+
+struct op;
+
+/** An operator applied to tensors: what shape rules, folding, the reference and kernels all look at. */
+struct op_call {
+  const struct op *op;
+  int opset;                          // of the default ONNX domain, 7 to 21
+  const struct attribute *attributes; // as given; attribute_…() below fill in the defaults
+  int attribute_count;
+  const struct tensor *
+      *inputs; // NULL where an optional input is absent; data set where constant or being run
+  int input_count;
+  struct tensor **outputs; // NULL where an optional output is not asked for
+  int output_count;
+};
+
+enum op_traits {
+  OP_VIEW = 1 << 0,       // output 0 is input 0's bytes under another shape
+  OP_EPILOGUE = 1 << 1,   // takes the internal attributes activation, activation_alpha, activation_beta
+  OP_SKIP = 1 << 2,       // takes the tensor to add before the activation as internal last input: skip_input
+  OP_ACTIVATION = 1 << 3, // elementwise on input 0 and can become another operator's epilogue
+  OP_FOLD_ONLY = 1 << 4,  // must have vanished by constant folding before anything runs
+  OP_INTERNAL = 1 << 5    // made by passes, never in a file
+};
+
+struct op {
+  const char *name; // as in ONNX
+  unsigned traits;
+  int input_min; // how many inputs a file may give; INT_MAX: any number
+  int input_max;
+  int output_max;
+  int skip_input; // index of the internal skip input of OP_SKIP operators, = input_max
+  const struct attribute_spec *attributes; // ends with ATTRIBUTE_NONE; NULL: none
+  /** Sets dtype and shape of every output that is asked for, from dtype, shape and, where an input must be
+   * constant (the shape given to Reshape), data of the inputs; messages need not name the node, the caller
+   * adds it. */
+  rescl_status (*infer)(const struct op_call *call);
+  /** Computes the outputs (already inferred and allocated) from inputs that all have data; any dtype the
+   * operator defines. NULL: this operator is not folded. */
+  rescl_status (*fold)(const struct op_call *call);
+};
+
+/** Every operator, in ops.def order, ending with NULL. */
+extern const struct op *const op_table[];
+
+/** The operator of that ONNX name, or NULL. Internal ones are found too. */
+const struct op *op_find(const char *name);
+
+/** The specification of an attribute, or NULL. */
+const struct attribute_spec *op_attribute_spec(const struct op *op, const char *name);
+
+/** The names of all that a file may use, "Add, AveragePool, …", for messages; a static string is built once.
+ */
+void op_supported_names(char *text, size_t size_bytes);
+
+/** Attribute as given, or NULL when the default applies. */
+const struct attribute *attribute_find(const struct op_call *call, const char *name);
+/** Value or default; the attribute must be in the operator's table with that kind (asserted). */
+int64_t attribute_int(const struct op_call *call, const char *name);
+float attribute_float(const struct op_call *call, const char *name);
+const char *attribute_string(const struct op_call *call,
+                             const char *name); // NULL when absent without default
+/** Points to the list and returns its length; 0 and NULL when absent. */
+size_t attribute_ints(const struct op_call *call, const char *name, const int64_t **integers);
+
+/** The input, or NULL when it is absent or beyond the inputs given. */
+const struct tensor *op_input(const struct op_call *call, int index);
+/** Reads an input that must be constant as a list of integers: RESCL_UNSUPPORTED naming it when it is not;
+ * absent: count 0. */
+rescl_status op_constant_integers(const struct op_call *call, int index, int64_t *values, size_t capacity,
+                                  size_t *count);
+
+/** The internal attributes of OP_EPILOGUE operators, to put at the end of their tables. */
+#define EPILOGUE_ATTRIBUTES                                                      \
+  {.name = "activation", .kind = ATTRIBUTE_STRING, .string = "", .internal = 1}, \
+      {.name = "activation_alpha", .kind = ATTRIBUTE_FLOAT, .internal = 1}, {    \
+    .name = "activation_beta", .kind = ATTRIBUTE_FLOAT, .internal = 1            \
+  }
+
+#endif

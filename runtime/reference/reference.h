@@ -1,0 +1,17 @@
+/** The oracle: every operator in plain C, accumulating in double, reading like its formula. */
+#ifndef RESCL_REFERENCE_REFERENCE_H
+#define RESCL_REFERENCE_REFERENCE_H
+
+#include "graph/graph.h"
+
+/** Computes the outputs (inferred, with memory for their data) from inputs that all have data. float32 only.
+ *  Epilogue attributes and skip inputs are honoured. Uses several threads. */
+rescl_status reference_call(const struct op_call *call);
+
+/** Runs a whole graph, lowered or not. `inputs[i]` is graph->inputs[i]'s data; `outputs[i]` memory for
+ *  graph->outputs[i]. Every value's shape must be inferred. Values are freed after their last use.
+ *  @param progress  NULL, or called after each node; nonzero stops with RESCL_CANCELLED. */
+rescl_status reference_run(const struct graph *graph, const void *const *inputs, void *const *outputs,
+                           int (*progress)(void *user, size_t done, size_t total), void *user);
+
+#endif
