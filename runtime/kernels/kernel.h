@@ -1,0 +1,53 @@
+/** Kernels: which one runs a node, and how it is set up. One file per family beside the cl/ file of the same
+ * stem. */
+#ifndef RESCL_KERNELS_KERNEL_H
+#define RESCL_KERNELS_KERNEL_H
+
+#include "graph/graph.h"
+#include "opencl/launch.h"
+
+/** Gathers what a graph's nodes need on a device. Each kernel's record function runs twice with the same
+ * calls: first to collect programs and workspace, then, with those at hand, to create launches. */
+struct recorder;
+
+/** A row of kernels.def: one way to run an operator. */
+struct kernel {
+  const char *name;      // stem of cl/NAME.cl and kernels/NAME.c
+  const char *algorithm; // what --algorithm calls it; NULL: the operator has only this one
+  /** Nonzero if it can run the node, whatever the speed. The operator is already known to be the row's. */
+  int (*supports)(const struct node *node);
+  /** Calls recorder_…() for everything the node needs, in order. */
+  rescl_status (*record)(struct recorder *recorder, const struct node *node);
+};
+
+/** The kernel to run the node: the first row for its operator that supports it, preferring `algorithm` (NULL:
+ * none) where that applies. RESCL_UNSUPPORTED naming the node when there is none. */
+rescl_status kernel_choose(const struct kernel **kernel, const struct node *node, const char *algorithm);
+
+/** The algorithms --algorithm accepts, ending with NULL. */
+const char *const *kernel_algorithms(void);
+
+/** The buffer of a value: of a node's input or output. NULL for an absent one, and while collecting. */
+struct buffer *recorder_value(struct recorder *recorder, const struct value *value);
+
+/** Scratch memory of at least that size, shared by all nodes: its content does not outlive the node. NULL
+ * while collecting. */
+struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes);
+
+/** A kernel launch as recorder_launch() takes it. */
+struct kernel_launch {
+  const char *source; // stem of the cl/ file
+  const char *kernel;
+  const char *options; // build options; NULL: none
+  size_t global[3], local[3];
+  const struct argument *arguments;
+  size_t argument_count;
+};
+rescl_status recorder_launch(struct recorder *recorder, const struct kernel_launch *launch);
+rescl_status recorder_gemm(struct recorder *recorder, const struct launch_gemm_spec *spec);
+rescl_status recorder_copy(struct recorder *recorder, const struct launch_copy_spec *spec);
+
+/** A value as an int kernel argument; RESCL_UNSUPPORTED when it does not fit. Kernels index with int. */
+rescl_status kernel_int(int32_t *result, int64_t value);
+
+#endif

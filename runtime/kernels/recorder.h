@@ -1,0 +1,41 @@
+/** The session's side of a recorder: collect, build, record, run. */
+#ifndef RESCL_KERNELS_RECORDER_H
+#define RESCL_KERNELS_RECORDER_H
+
+#include "kernels/kernel.h"
+
+/** The launches of one node, in order. */
+struct recorded_node {
+  const struct node *node;
+  const struct kernel *kernel; // NULL for views, which need no work
+  size_t first_launch, launch_count;
+};
+
+struct recorder_options {
+  const char *algorithm; // NULL: the best known
+  int (*progress)(void *user, size_t done, size_t count);
+  void *progress_user;
+};
+
+/** Chooses a kernel per node, builds the programs and records every launch.
+ *  @param values  the buffer of each value by value->index; they must outlive the recorder
+ *  Owned by the caller: recorder_free(). NULL on failure, whose message names the node. */
+rescl_status recorder_create(struct recorder **recorder, struct context *context, const struct graph *graph,
+                             struct buffer *const *values, const struct recorder_options *options);
+void recorder_free(struct recorder *recorder);
+
+/** Enqueues everything in order; returns without waiting. */
+rescl_status recorder_enqueue(struct recorder *recorder);
+/** Enqueues one node's launches. */
+rescl_status recorder_enqueue_node(struct recorder *recorder, size_t index);
+
+const struct recorded_node *recorder_nodes(const struct recorder *recorder, size_t *count);
+/** Device time of a node's launches in the last run. */
+rescl_status recorder_node_elapsed(struct recorder *recorder, size_t index, uint64_t *elapsed_ns);
+size_t recorder_workspace_bytes(const struct recorder *recorder);
+struct program_statistics recorder_statistics(const struct recorder *recorder);
+
+/** The source of cl/STEM.cl as built into the library, or NULL. */
+const char *kernel_source(const char *stem);
+
+#endif

@@ -1,0 +1,49 @@
+/** One session's view of a device: a context, an in-order queue, buffers. A context and what is made in it
+ * belong to one thread at a time. */
+#ifndef RESCL_OPENCL_CONTEXT_H
+#define RESCL_OPENCL_CONTEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "rescl/device.h"
+
+struct context;
+struct buffer;
+
+struct context_options {
+  unsigned threads; // compute units to use on a CPU device; 0: all
+  int profiling;    // the queue records device times
+};
+
+/** Owned by the caller: context_free(), after everything made in it. NULL on failure. The device must outlive
+ * it. */
+rescl_status context_create(struct context **context, rescl_device *device,
+                            const struct context_options *options);
+void context_free(struct context *context);
+const rescl_device_info *context_device(const struct context *context);
+
+/** Waits until everything queued has been done; reports a failure of any of it. */
+rescl_status context_finish(struct context *context);
+
+/** Device memory. RESCL_OUT_OF_MEMORY says how much was wanted and how much the device has in all and in one
+ * piece.
+ *  @param what  names it in messages: "activations", "weights of conv1" */
+rescl_status buffer_create(struct buffer **buffer, struct context *context, size_t size_bytes,
+                           const char *what);
+/** A window into another buffer, which must outlive it. offset_bytes must be a multiple of the device's
+ *  base_alignment_bytes. */
+rescl_status buffer_create_view(struct buffer **view, struct buffer *parent, size_t offset_bytes,
+                                size_t size_bytes);
+void buffer_free(struct buffer *buffer);
+size_t buffer_size(const struct buffer *buffer);
+
+/** Copies to the device / to the host. write may return before the copy is done only if it has taken its own
+ * copy of the bytes; read waits for everything queued before it. */
+rescl_status buffer_write(struct buffer *buffer, size_t offset_bytes, const void *bytes, size_t size_bytes);
+rescl_status buffer_read(struct buffer *buffer, size_t offset_bytes, void *bytes, size_t size_bytes);
+/** Fills whole 4-byte words; used to poison memory in tests and to make zeros. */
+rescl_status buffer_fill(struct buffer *buffer, uint32_t word);
+
+#endif

@@ -1,0 +1,75 @@
+/** Launches: work recorded once, with its arguments set, and enqueued at every run. */
+#ifndef RESCL_OPENCL_LAUNCH_H
+#define RESCL_OPENCL_LAUNCH_H
+
+#include "opencl/program.h"
+
+struct launch;
+
+enum argument_kind { ARGUMENT_BUFFER, ARGUMENT_INT, ARGUMENT_FLOAT, ARGUMENT_INT8, ARGUMENT_LOCAL };
+
+/** One kernel argument. */
+struct argument {
+  enum argument_kind kind;
+  struct buffer *buffer; // NULL passes a NULL pointer
+  int32_t integer;
+  float real;
+  int32_t integers[8];     // an int8
+  size_t local_size_bytes; // __local memory
+};
+
+#define ARGUMENT_OF_BUFFER(pointer) ((struct argument){.kind = ARGUMENT_BUFFER, .buffer = (pointer)})
+#define ARGUMENT_OF_INT(value) ((struct argument){.kind = ARGUMENT_INT, .integer = (value)})
+#define ARGUMENT_OF_FLOAT(value) ((struct argument){.kind = ARGUMENT_FLOAT, .real = (value)})
+
+struct launch_kernel_spec {
+  struct program *program;
+  const char *kernel;
+  size_t global[3]; // work-items along each dimension, 0 counts as 1; need not be a multiple of local
+  size_t local[3];  // all 0: the driver chooses; reduced where the kernel allows less on this device, and
+                   // global is rounded up to a multiple of it: kernels test their range
+  const struct argument *arguments;
+  size_t argument_count;
+};
+
+/** Creates the kernel object and sets its arguments. Owned by the caller: launch_free(). NULL on failure. */
+rescl_status launch_create_kernel(struct launch **launch, struct context *context,
+                                  const struct launch_kernel_spec *spec);
+
+/** C = alpha op(A) op(B) + beta C through CLBlast, `batch` times at fixed strides. Row-major. Offsets,
+ * leading dimensions and strides count floats. */
+struct launch_gemm_spec {
+  size_t rows, columns, inner; // C is [rows][columns]; op(A) [rows][inner]; op(B) [inner][columns]
+  int transpose_a, transpose_b;
+  float alpha, beta;
+  struct buffer *a, *b, *c;
+  size_t offset_a, offset_b, offset_c;
+  size_t leading_a, leading_b, leading_c;
+  size_t batch; // 0 and 1: one product
+  size_t stride_a, stride_b, stride_c;
+};
+rescl_status launch_create_gemm(struct launch **launch, struct context *context,
+                                const struct launch_gemm_spec *spec);
+
+/** Copies size_bytes between buffers (or within one, without overlap). */
+struct launch_copy_spec {
+  struct buffer *source, *destination;
+  size_t source_offset_bytes, destination_offset_bytes, size_bytes;
+};
+rescl_status launch_create_copy(struct launch **launch, struct context *context,
+                                const struct launch_copy_spec *spec);
+
+void launch_free(struct launch *launch);
+
+/** Puts the launch in its context's queue and returns. Failures name the kernel, the call and the error. */
+rescl_status launch_enqueue(struct launch *launch);
+
+/** Device time of its last enqueue, after context_finish(); the context must have been made with profiling.
+ */
+rescl_status launch_elapsed(struct launch *launch, uint64_t *elapsed_ns);
+
+/** The first CLBlast call on a device compiles its kernels, which takes long: this does a small product, so
+ * the wait can be shown as such. Serialised per device across threads. */
+rescl_status gemm_warm_up(struct context *context);
+
+#endif
