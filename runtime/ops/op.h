@@ -84,6 +84,11 @@ struct op {
   rescl_status (*fold)(const struct op_call *call);
 };
 
+/** Every operator's row, op_conv and so on. */
+#define OP(symbol, reference) extern const struct op op_##symbol;
+#include "ops/ops.def"
+#undef OP
+
 /** Every operator, in ops.def order, ending with NULL. */
 extern const struct op *const op_table[];
 
@@ -93,8 +98,8 @@ const struct op *op_find(const char *name);
 /** The specification of an attribute, or NULL. */
 const struct attribute_spec *op_attribute_spec(const struct op *op, const char *name);
 
-/** The names of all that a file may use, "Add, AveragePool, …", for messages; a static string is built once.
- */
+/** The names of all that a file may use, in alphabetical order, "Add, AveragePool, …", for messages; cut off
+ * where `text` ends. */
 void op_supported_names(char *text, size_t size_bytes);
 
 /** Attribute as given, or NULL when the default applies. */

@@ -1,0 +1,70 @@
+#include "ops/op.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct op *const op_table[] = {
+#define OP(symbol, reference) &op_##symbol,
+#include "ops/ops.def"
+#undef OP
+    NULL};
+
+const struct op *op_find(const char *name) {
+  for (const struct op *const *op = op_table; *op; op++)
+    if (!strcmp((*op)->name, name)) return *op;
+  return NULL;
+}
+
+const struct attribute_spec *op_attribute_spec(const struct op *op, const char *name) {
+  if (!op->attributes) return NULL;
+  for (const struct attribute_spec *spec = op->attributes; spec->kind != ATTRIBUTE_NONE; spec++)
+    if (!strcmp(spec->name, name)) return spec;
+  return NULL;
+}
+
+/** The name that follows `previous` in alphabetical order among those a file may use; NULL after the last. */
+static const char *next_name(const char *previous) {
+  const char *next = NULL;
+  for (const struct op *const *op = op_table; *op; op++) {
+    const char *name = (*op)->name;
+    if ((*op)->traits & OP_INTERNAL || strcmp(name, previous) <= 0) continue;
+    if (!next || strcmp(name, next) < 0) next = name;
+  }
+  return next;
+}
+
+void op_supported_names(char *text, size_t size_bytes) {
+  size_t used = 0;
+  if (size_bytes) text[0] = '\0';
+  for (const char *name = next_name(""); name && used < size_bytes; name = next_name(name)) {
+    const int length = snprintf(text + used, size_bytes - used, "%s%s", used ? ", " : "", name);
+    used += (size_t)length;
+  }
+}
+
+const struct tensor *op_input(const struct op_call *call, int index) {
+  return index < call->input_count ? call->inputs[index] : NULL;
+}
+
+rescl_status op_constant_integers(const struct op_call *call, int index, int64_t *values, size_t capacity,
+                                  size_t *count) {
+  *count = 0;
+  const struct tensor *tensor = op_input(call, index);
+  if (!tensor) return RESCL_OK;
+  if (!tensor->data)
+    return fail(RESCL_UNSUPPORTED,
+                "input %d must be a constant, but it is computed at run time; export the model with fixed "
+                "shapes",
+                index);
+  char text[SHAPE_TEXT_BYTES];
+  if (tensor->dtype != DTYPE_INT64 && tensor->dtype != DTYPE_INT32)
+    return fail(RESCL_SHAPE_MISMATCH, "input %d must hold i64 or i32, found %s", index,
+                dtype_name(tensor->dtype));
+  const int64_t elements = shape_elements(&tensor->shape);
+  if (tensor->shape.rank > 1 || elements < 0 || (uint64_t)elements > capacity)
+    return fail(RESCL_SHAPE_MISMATCH, "input %d must be a list of at most %zu integers, found shape %s",
+                index, capacity, shape_text(&tensor->shape, text));
+  for (int64_t i = 0; i < elements; i++) values[i] = tensor_integer(tensor, i);
+  *count = (size_t)elements;
+  return RESCL_OK;
+}

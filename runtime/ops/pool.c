@@ -1,0 +1,39 @@
+#include "ops/op.h"
+
+static const struct attribute_spec max_pool_attributes[] = {
+    {.name = "auto_pad", .kind = ATTRIBUTE_STRING, .string = "NOTSET"},
+    {.name = "ceil_mode", .kind = ATTRIBUTE_INT},
+    {.name = "dilations", .kind = ATTRIBUTE_INTS},
+    {.name = "kernel_shape", .kind = ATTRIBUTE_INTS, .required = 1},
+    {.name = "pads", .kind = ATTRIBUTE_INTS},
+    {.name = "storage_order", .kind = ATTRIBUTE_INT},
+    {.name = "strides", .kind = ATTRIBUTE_INTS},
+    {0},
+};
+
+const struct op op_max_pool = {
+    .name = "MaxPool",
+    .input_min = 1,
+    .input_max = 1,
+    .output_max = 2,
+    .attributes = max_pool_attributes,
+};
+
+static const struct attribute_spec average_pool_attributes[] = {
+    {.name = "auto_pad", .kind = ATTRIBUTE_STRING, .string = "NOTSET"},
+    {.name = "ceil_mode", .kind = ATTRIBUTE_INT},
+    {.name = "count_include_pad", .kind = ATTRIBUTE_INT},
+    {.name = "dilations", .kind = ATTRIBUTE_INTS},
+    {.name = "kernel_shape", .kind = ATTRIBUTE_INTS, .required = 1},
+    {.name = "pads", .kind = ATTRIBUTE_INTS},
+    {.name = "strides", .kind = ATTRIBUTE_INTS},
+    {0},
+};
+
+const struct op op_average_pool = {
+    .name = "AveragePool",
+    .input_min = 1,
+    .input_max = 1,
+    .output_max = 1,
+    .attributes = average_pool_attributes,
+};
