@@ -1,0 +1,194 @@
+#include "image/png.h"
+
+#include <png.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/picture.h"
+
+/** Everything that has to be freed, in one place that survives libpng's longjmp. */
+struct png_reading {
+  png_structp png;
+  png_infop info;
+  const unsigned char *bytes;
+  size_t left_bytes;
+  unsigned char *row; // RGBA, one row of the picture or of an interlace pass
+  rescl_image *image;
+  char problem[160];
+};
+
+static void on_read_error(png_structp png, png_const_charp message) {
+  struct png_reading *reading = png_get_error_ptr(png);
+  snprintf(reading->problem, sizeof reading->problem, "%s", message);
+  png_longjmp(png, 1);
+}
+
+/** Warnings concern chunks that do not change the pixels. */
+static void on_warning(png_structp png, png_const_charp message) {
+  (void)png, (void)message;
+}
+
+static void read_bytes(png_structp png, png_bytep target, size_t size_bytes) {
+  struct png_reading *reading = png_get_io_ptr(png);
+  if (size_bytes > reading->left_bytes) png_error(png, "the file ends too early");
+  memcpy(target, reading->bytes, size_bytes);
+  reading->bytes += size_bytes;
+  reading->left_bytes -= size_bytes;
+}
+
+/** Whatever the file holds, the rows come as 8-bit RGBA. */
+static void ask_for_rgba(struct png_reading *reading) {
+  png_set_expand(reading->png);
+  png_set_scale_16(reading->png);
+  png_set_gray_to_rgb(reading->png);
+  png_set_add_alpha(reading->png, 0xff, PNG_FILLER_AFTER);
+  png_read_update_info(reading->png, reading->info);
+}
+
+static unsigned char over_white(int value, int alpha) {
+  return (unsigned char)((value * alpha + 255 * (255 - alpha) + 127) / 255);
+}
+
+static void place_pixel(rescl_image *image, int x, int y, const unsigned char *rgba) {
+  unsigned char *pixel = image->pixels + ((size_t)y * (size_t)image->width + (size_t)x) * 3;
+  for (int channel = 0; channel < 3; channel++) pixel[channel] = over_white(rgba[channel], rgba[3]);
+}
+
+static void read_plain(struct png_reading *reading, int width, int height) {
+  for (int y = 0; y < height; y++) {
+    png_read_row(reading->png, reading->row, NULL);
+    for (int x = 0; x < width; x++) place_pixel(reading->image, x, y, reading->row + (size_t)x * 4);
+  }
+}
+
+/** Takes the seven reduced pictures as they come, so that one row is all the memory needed beside the
+ * picture. */
+static void read_interlaced(struct png_reading *reading, int width, int height) {
+  for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass++) {
+    const int columns = PNG_PASS_COLS(width, pass), rows = PNG_PASS_ROWS(height, pass);
+    for (int row = 0; columns > 0 && row < rows; row++) {
+      png_read_row(reading->png, reading->row, NULL);
+      for (int column = 0; column < columns; column++)
+        place_pixel(reading->image, PNG_COL_FROM_PASS_COL(column, pass), PNG_ROW_FROM_PASS_ROW(row, pass),
+                    reading->row + (size_t)column * 4);
+    }
+  }
+}
+
+static rescl_status read_picture(struct png_reading *reading) {
+  png_structp png = reading->png;
+  png_set_read_fn(png, reading, read_bytes);
+  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX); // picture_check_size() has the say
+  png_read_info(png, reading->info);
+  const int width = (int)png_get_image_width(png, reading->info);
+  const int height = (int)png_get_image_height(png, reading->info);
+  TRY(picture_check_size(width, height));
+  ask_for_rgba(reading);
+  const size_t row_bytes = png_get_rowbytes(png, reading->info);
+  if (row_bytes != (size_t)width * 4) png_error(png, "the rows are not what the header promises");
+  reading->row = malloc(row_bytes);
+  if (!reading->row) return fail_memory(row_bytes);
+  TRY(picture_new(&reading->image, width, height));
+  if (png_get_interlace_type(png, reading->info) == PNG_INTERLACE_ADAM7)
+    read_interlaced(reading, width, height);
+  else
+    read_plain(reading, width, height);
+  png_read_end(png, NULL);
+  return RESCL_OK;
+}
+
+static rescl_status read_guarded(struct png_reading *reading) {
+  reading->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, reading, on_read_error, on_warning);
+  if (reading->png) reading->info = png_create_info_struct(reading->png);
+  if (!reading->info) return fail(RESCL_OUT_OF_MEMORY, "out of memory: libpng could not start");
+  if (setjmp(png_jmpbuf(reading->png)))
+    return fail(RESCL_MALFORMED, "broken PNG: %s; fetch or save the picture again", reading->problem);
+  return read_picture(reading);
+}
+
+rescl_status png_decode(rescl_image **image, const unsigned char *bytes, size_t size_bytes) {
+  *image = NULL;
+  struct png_reading reading = {.bytes = bytes, .left_bytes = size_bytes};
+  const rescl_status status = read_guarded(&reading);
+  png_destroy_read_struct(&reading.png, &reading.info, NULL);
+  free(reading.row);
+  if (status == RESCL_OK)
+    *image = reading.image;
+  else
+    rescl_image_free(reading.image);
+  return status;
+}
+
+struct png_writing {
+  png_structp png;
+  png_infop info;
+  unsigned char *bytes;
+  size_t size_bytes;
+  size_t capacity_bytes;
+  char problem[160];
+};
+
+static void on_write_error(png_structp png, png_const_charp message) {
+  struct png_writing *writing = png_get_error_ptr(png);
+  snprintf(writing->problem, sizeof writing->problem, "%s", message);
+  png_longjmp(png, 1);
+}
+
+static void write_bytes(png_structp png, png_bytep source, size_t size_bytes) {
+  struct png_writing *writing = png_get_io_ptr(png);
+  if (size_bytes > writing->capacity_bytes - writing->size_bytes) {
+    const size_t capacity = 2 * writing->capacity_bytes + size_bytes;
+    unsigned char *grown = realloc(writing->bytes, capacity);
+    if (!grown) png_error(png, "out of memory");
+    writing->bytes = grown;
+    writing->capacity_bytes = capacity;
+  }
+  memcpy(writing->bytes + writing->size_bytes, source, size_bytes);
+  writing->size_bytes += size_bytes;
+}
+
+static void flush_nothing(png_structp png) {
+  (void)png;
+}
+
+static void write_picture(struct png_writing *writing, const rescl_image *image) {
+  png_structp png = writing->png;
+  png_set_write_fn(png, writing, write_bytes, flush_nothing);
+  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+  png_set_IHDR(png, writing->info, (uint32_t)image->width, (uint32_t)image->height, 8, PNG_COLOR_TYPE_RGB,
+               PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  png_write_info(png, writing->info);
+  for (int y = 0; y < image->height; y++)
+    png_write_row(png, image->pixels + (size_t)y * picture_row_bytes(image->width));
+  png_write_end(png, NULL);
+}
+
+static rescl_status write_guarded(struct png_writing *writing, const rescl_image *image) {
+  writing->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, writing, on_write_error, on_warning);
+  if (writing->png) writing->info = png_create_info_struct(writing->png);
+  if (!writing->info) return fail(RESCL_OUT_OF_MEMORY, "out of memory: libpng could not start");
+  if (setjmp(png_jmpbuf(writing->png)))
+    return fail(RESCL_OUT_OF_MEMORY, "the picture of %d x %d pixels can not be encoded as PNG: %s",
+                image->width, image->height, writing->problem);
+  write_picture(writing, image);
+  return RESCL_OK;
+}
+
+rescl_status png_encode(const rescl_image *image, unsigned char **bytes, size_t *size_bytes) {
+  *bytes = NULL;
+  *size_bytes = 0;
+  TRY(picture_check(image));
+  struct png_writing writing = {0};
+  const rescl_status status = write_guarded(&writing, image);
+  png_destroy_write_struct(&writing.png, &writing.info);
+  if (status != RESCL_OK) {
+    free(writing.bytes);
+    return status;
+  }
+  *bytes = writing.bytes;
+  *size_bytes = writing.size_bytes;
+  return RESCL_OK;
+}
