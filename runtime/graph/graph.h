@@ -20,7 +20,8 @@ struct value {
   struct node *producer;  // NULL for inputs and constants
   struct node **users;    // every node that reads it, once per use
   int user_count, user_capacity;
-  int index;            // dense number given by graph_number(), for side tables
+  int index;            // dense number given by graph_sweep_and_number(), for side tables
+  int name_number;      // last number appended to make a name that begins with this one unique
   int64_t arena_offset; // bytes, by the memory plan; -1: none (constants, views of constants, unplanned)
   struct value *next;   // in graph.values order
 };
@@ -33,6 +34,7 @@ struct node {
   struct value **inputs;        // call.input_count entries, NULL where an optional input is absent
   struct value **outputs;       // call.output_count entries, NULL where not asked for
   struct node *previous, *next; // execution order
+  int index;                    // position given by graph_sweep_and_number()
 };
 
 struct graph_metadata {
@@ -45,6 +47,8 @@ struct graph {
   int opset;
   struct value *values, *last_value;
   int value_count;
+  struct value **name_table; // values by name, see names.h
+  size_t name_capacity;
   struct node *first, *last;
   int node_count;
   struct value **inputs; // constants never appear here
@@ -56,14 +60,16 @@ struct graph {
   int64_t arena_bytes; // total of the memory plan; -1: not planned
 };
 
+/* After RESCL_OUT_OF_MEMORY from an edit the graph may be half edited: only graph_free() is left to do. */
+
 /** An empty graph, owned by the caller: graph_free(). */
 rescl_status graph_create(struct graph **graph, const char *name, int opset);
 void graph_free(struct graph *graph);
 /** A deep copy of values and nodes; constants' bytes stay shared, so the source must outlive the copy. */
 rescl_status graph_clone(struct graph **clone, const struct graph *source);
 
-/** Adds a value. The name is copied; if taken or empty a number is appended ("conv1" → "conv1_2"). dtype
- * UNKNOWN and rank -1 until inferred. */
+/** Adds a value. The name is copied; if taken a number is appended ("conv1" → "conv1_2"), if empty or NULL it
+ * is "value". dtype UNKNOWN and rank -1 until inferred. */
 rescl_status graph_add_value(struct graph *graph, struct value **value, const char *name);
 /** A constant: type and shape from `tensor`, whose data is not copied and must outlive the graph (allocate it
  * in graph->arena when it is made here). */
@@ -73,8 +79,8 @@ rescl_status graph_add_input(struct graph *graph, struct value *value);
 rescl_status graph_add_output(struct graph *graph, struct value *value);
 /** Makes an input a constant with these bytes (not copied) and takes it off the inputs. */
 void graph_bind_input(struct graph *graph, struct value *input, void *data);
-struct value *graph_find_value(const struct graph *graph,
-                               const char *name); // NULL: none of that name; linear
+/** NULL: none of that name. Takes constant time. */
+struct value *graph_find_value(const struct graph *graph, const char *name);
 rescl_status graph_add_metadata(struct graph *graph, const char *key, const char *value);
 const char *graph_find_metadata(const struct graph *graph, const char *key);
 
@@ -90,33 +96,40 @@ struct node_spec {
   const struct attribute *attributes;
   int attribute_count;
 };
-/** Adds a node before `before`, NULL: at the end. The outputs must have no producer. */
+/** Adds a node before `before`, NULL: at the end. `node` may be NULL. RESCL_MALFORMED when the operator does
+ * not take these inputs, outputs or attributes, or an output is a constant or has a producer already. */
 rescl_status graph_add_node(struct graph *graph, struct node **node, const struct node_spec *spec,
                             struct node *before);
 /** Takes the node out; its outputs are left without producer, its inputs lose a user. */
 void graph_remove_node(struct graph *graph, struct node *node);
+/** Moves the node before `before`, NULL: to the end; the caller keeps the order valid. */
+void graph_move_node(struct graph *graph, struct node *node, struct node *before);
 /** Points input `index` (which may lie one past the last: the list grows, gaps become absent) to another
  * value. */
 rescl_status node_set_input(struct graph *graph, struct node *node, int index, struct value *value);
 /** Drops inputs from `count` on. */
 void node_trim_inputs(struct node *node, int count);
-/** Makes output `index` be `value`, which must have no producer; the old output is left without one. */
+/** Makes output `index` be `value`, which must have no producer, or NULL: not asked for. The old output is
+ * left without producer. */
 void node_set_output(struct node *node, int index, struct value *value);
 /** Adds or replaces an attribute; contents are copied. */
 rescl_status node_set_attribute(struct graph *graph, struct node *node, const struct attribute *attribute);
 rescl_status node_set_int(struct graph *graph, struct node *node, const char *name, int64_t value);
 rescl_status node_set_float(struct graph *graph, struct node *node, const char *name, float value);
 rescl_status node_set_string(struct graph *graph, struct node *node, const char *name, const char *value);
-/** Every use of `old`, by nodes and as graph output, becomes a use of `replacement`. */
+/** Every use of `old`, by nodes and as graph output, becomes a use of `replacement`; so does one by the node
+ * that makes `replacement`. */
 rescl_status graph_replace_uses(struct graph *graph, struct value *old, struct value *replacement);
 /** Uses by nodes plus uses as graph output. */
 int graph_use_count(const struct graph *graph, const struct value *value);
 int graph_is_output(const struct graph *graph, const struct value *value);
 int graph_is_input(const struct graph *graph, const struct value *value);
-/** Numbers values 0 … value_count-1 in list order, after dropping those nobody makes, uses or declares. */
+/** Numbers values 0 … value_count-1 in list order, after dropping those nobody makes, uses or declares, and
+ * nodes 0 … node_count-1 in execution order. */
 void graph_sweep_and_number(struct graph *graph);
 
-/** Infers dtype and shape of the node's outputs; the message names the node. */
+/** Infers dtype and shape of the node's outputs; the message names the node. Every input's shape must be
+ * known, without symbolic dimensions: RESCL_INVALID_ARGUMENT naming the input that is not. */
 rescl_status node_infer(struct node *node);
 
 /** Checks every invariant; RESCL_MALFORMED naming the first that does not hold. */

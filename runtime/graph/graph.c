@@ -1,0 +1,155 @@
+#include "graph/graph.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "graph/names.h"
+
+rescl_status graph_create(struct graph **graph, const char *name, int opset) {
+  struct graph *made = calloc(1, sizeof *made);
+  *graph = made;
+  if (!made) return fail_memory(sizeof *made);
+  made->opset = opset;
+  made->arena_bytes = -1;
+  made->name = arena_string(&made->arena, name ? name : "");
+  if (made->name) return RESCL_OK;
+  graph_free(made);
+  *graph = NULL;
+  return fail_memory(strlen(name ? name : "") + 1);
+}
+
+void graph_free(struct graph *graph) {
+  if (!graph) return;
+  arena_free(&graph->arena);
+  free(graph);
+}
+
+rescl_status graph_add_value(struct graph *graph, struct value **value, const char *name) {
+  *value = NULL;
+  struct value *made;
+  ARENA_NEW(&graph->arena, made, 1);
+  TRY(names_unique(graph, &made->name, name && *name ? name : "value"));
+  made->tensor.shape.rank = -1;
+  made->arena_offset = -1;
+  made->index = graph->value_count;
+  TRY(names_add(graph, made));
+  if (graph->last_value)
+    graph->last_value->next = made;
+  else
+    graph->values = made;
+  graph->last_value = made;
+  graph->value_count++;
+  *value = made;
+  return RESCL_OK;
+}
+
+rescl_status graph_add_constant(struct graph *graph, struct value **value, const char *name,
+                                const struct tensor *tensor) {
+  TRY(graph_add_value(graph, value, name));
+  (*value)->tensor = *tensor;
+  return RESCL_OK;
+}
+
+/* Lists that only grow at their end double whenever their length is a power of two: no capacity to keep. */
+static int must_grow(int count) {
+  return (count & (count - 1)) == 0;
+}
+
+static rescl_status append(struct graph *graph, struct value ***list, int *count, struct value *value) {
+  if (must_grow(*count)) {
+    struct value **grown;
+    ARENA_NEW(&graph->arena, grown, *count ? *count * 2 : 1);
+    if (*count) memcpy(grown, *list, (size_t)*count * sizeof *grown);
+    *list = grown;
+  }
+  (*list)[(*count)++] = value;
+  return RESCL_OK;
+}
+
+rescl_status graph_add_input(struct graph *graph, struct value *value) {
+  return append(graph, &graph->inputs, &graph->input_count, value);
+}
+
+rescl_status graph_add_output(struct graph *graph, struct value *value) {
+  return append(graph, &graph->outputs, &graph->output_count, value);
+}
+
+void graph_bind_input(struct graph *graph, struct value *input, void *data) {
+  input->tensor.data = data;
+  int kept = 0;
+  for (int i = 0; i < graph->input_count; i++) {
+    if (graph->inputs[i] != input) graph->inputs[kept++] = graph->inputs[i];
+  }
+  graph->input_count = kept;
+}
+
+struct value *graph_find_value(const struct graph *graph, const char *name) {
+  return names_find(graph, name);
+}
+
+rescl_status graph_add_metadata(struct graph *graph, const char *key, const char *value) {
+  const int count = graph->metadata_count;
+  if (must_grow(count)) {
+    struct graph_metadata *grown;
+    ARENA_NEW(&graph->arena, grown, count ? count * 2 : 1);
+    if (count) memcpy(grown, graph->metadata, (size_t)count * sizeof *grown);
+    graph->metadata = grown;
+  }
+  const struct graph_metadata entry = {arena_string(&graph->arena, key), arena_string(&graph->arena, value)};
+  if (!entry.key || !entry.value) return fail_memory(strlen(key) + strlen(value) + 2);
+  graph->metadata[graph->metadata_count++] = entry;
+  return RESCL_OK;
+}
+
+const char *graph_find_metadata(const struct graph *graph, const char *key) {
+  for (int i = 0; i < graph->metadata_count; i++) {
+    if (strcmp(graph->metadata[i].key, key) == 0) return graph->metadata[i].value;
+  }
+  return NULL;
+}
+
+static int uses_in(struct value *const *list, int count, const struct value *value) {
+  int uses = 0;
+  for (int i = 0; i < count; i++) uses += list[i] == value;
+  return uses;
+}
+
+int graph_use_count(const struct graph *graph, const struct value *value) {
+  return value->user_count + uses_in(graph->outputs, graph->output_count, value);
+}
+
+int graph_is_output(const struct graph *graph, const struct value *value) {
+  return uses_in(graph->outputs, graph->output_count, value) > 0;
+}
+
+int graph_is_input(const struct graph *graph, const struct value *value) {
+  return uses_in(graph->inputs, graph->input_count, value) > 0;
+}
+
+static void mark(struct value *const *list, int count) {
+  for (int i = 0; i < count; i++) list[i]->index = 1;
+}
+
+void graph_sweep_and_number(struct graph *graph) {
+  for (struct value *value = graph->values; value; value = value->next) {
+    value->index = value->producer || value->user_count;
+  }
+  mark(graph->inputs, graph->input_count);
+  mark(graph->outputs, graph->output_count);
+
+  struct value **link = &graph->values;
+  graph->last_value = NULL;
+  graph->value_count = 0;
+  for (struct value *value = graph->values; value; value = value->next) {
+    if (!value->index) continue;
+    value->index = graph->value_count++;
+    *link = value;
+    link = &value->next;
+    graph->last_value = value;
+  }
+  *link = NULL;
+  names_rebuild(graph);
+
+  int position = 0;
+  for (struct node *node = graph->first; node; node = node->next) node->index = position++;
+}

@@ -1,0 +1,267 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "graph/graph.h"
+
+static void link_before(struct graph *graph, struct node *node, struct node *before) {
+  node->next = before;
+  node->previous = before ? before->previous : graph->last;
+  *(node->previous ? &node->previous->next : &graph->first) = node;
+  *(before ? &before->previous : &graph->last) = node;
+  graph->node_count++;
+}
+
+static void unlink_node(struct graph *graph, struct node *node) {
+  *(node->previous ? &node->previous->next : &graph->first) = node->next;
+  *(node->next ? &node->next->previous : &graph->last) = node->previous;
+  node->previous = node->next = NULL;
+  graph->node_count--;
+}
+
+static rescl_status add_user(struct graph *graph, struct value *value, struct node *node) {
+  if (value->user_count == value->user_capacity) {
+    const int capacity = value->user_capacity ? value->user_capacity * 2 : 2;
+    struct node **users;
+    ARENA_NEW(&graph->arena, users, capacity);
+    if (value->user_count) memcpy(users, value->users, (size_t)value->user_count * sizeof *users);
+    value->users = users;
+    value->user_capacity = capacity;
+  }
+  value->users[value->user_count++] = node;
+  return RESCL_OK;
+}
+
+/* Takes one of the node's uses off the list. From the end: passes mostly undo what was added last. */
+static void remove_user(struct value *value, const struct node *node) {
+  int i = value->user_count - 1;
+  while (i >= 0 && value->users[i] != node) i--;
+  assert(i >= 0);
+  const int behind = --value->user_count - i;
+  memmove(&value->users[i], &value->users[i + 1], (size_t)behind * sizeof *value->users);
+}
+
+static rescl_status grow_inputs(struct graph *graph, struct node *node, int count) {
+  struct value **inputs;
+  const struct tensor **tensors;
+  ARENA_NEW(&graph->arena, inputs, count);
+  ARENA_NEW(&graph->arena, tensors, count);
+  for (int i = 0; i < node->call.input_count; i++) {
+    inputs[i] = node->inputs[i];
+    tensors[i] = node->call.inputs[i];
+  }
+  node->inputs = inputs;
+  node->call.inputs = tensors;
+  node->call.input_count = count;
+  return RESCL_OK;
+}
+
+rescl_status node_set_input(struct graph *graph, struct node *node, int index, struct value *value) {
+  if (index >= node->call.input_count) TRY(grow_inputs(graph, node, index + 1));
+  if (value) TRY(add_user(graph, value, node));
+  if (node->inputs[index]) remove_user(node->inputs[index], node);
+  node->inputs[index] = value;
+  node->call.inputs[index] = value ? &value->tensor : NULL;
+  return RESCL_OK;
+}
+
+void node_trim_inputs(struct node *node, int count) {
+  for (int i = count; i < node->call.input_count; i++) {
+    if (node->inputs[i]) remove_user(node->inputs[i], node);
+  }
+  if (count < node->call.input_count) node->call.input_count = count;
+}
+
+void node_set_output(struct node *node, int index, struct value *value) {
+  if (node->outputs[index]) node->outputs[index]->producer = NULL;
+  if (value) value->producer = node;
+  node->outputs[index] = value;
+  node->call.outputs[index] = value ? &value->tensor : NULL;
+}
+
+static rescl_status check_inputs(const struct op *op, struct value *const *inputs, int count) {
+  const int skip = op->traits & OP_SKIP ? 1 : 0;
+  if (count < op->input_min || (op->input_max != INT_MAX && count > op->input_max + skip)) {
+    return fail(RESCL_MALFORMED, "%s takes %d%s inputs, found %d", op->name, op->input_min,
+                op->input_max > op->input_min ? " or more" : "", count);
+  }
+  const int required = op->input_max == INT_MAX ? count : op->input_min;
+  for (int i = 0; i < required; i++) {
+    if (!inputs[i]) return fail(RESCL_MALFORMED, "%s needs its input %d, which is absent", op->name, i);
+  }
+  return RESCL_OK;
+}
+
+static rescl_status check_outputs(const struct op *op, struct value *const *outputs, int count) {
+  if (count < 1 || count > op->output_max) {
+    return fail(RESCL_MALFORMED, "%s makes 1 to %d outputs, found %d", op->name, op->output_max, count);
+  }
+  if (!outputs[0]) return fail(RESCL_MALFORMED, "%s needs its first output, which is absent", op->name);
+  for (int i = 0; i < count; i++) {
+    const struct value *value = outputs[i];
+    if (!value) continue;
+    if (value->producer) {
+      return fail(RESCL_MALFORMED, "value '%s' is made by node '%s' already", value->name,
+                  value->producer->name);
+    }
+    if (value->tensor.data) return fail(RESCL_MALFORMED, "value '%s' is a constant", value->name);
+    for (int other = 0; other < i; other++) {
+      if (outputs[other] == value) return fail(RESCL_MALFORMED, "value '%s' is made twice", value->name);
+    }
+  }
+  return RESCL_OK;
+}
+
+static rescl_status check_attribute(const struct op *op, const struct attribute *attribute) {
+  const struct attribute_spec *spec = op_attribute_spec(op, attribute->name);
+  if (!spec) return fail(RESCL_MALFORMED, "%s has no attribute '%s'", op->name, attribute->name);
+  if (spec->kind == attribute->kind) return RESCL_OK;
+  return fail(RESCL_MALFORMED, "attribute '%s' of %s is of another type", attribute->name, op->name);
+}
+
+static rescl_status check_attributes(const struct op *op, const struct attribute *attributes, int count) {
+  for (int i = 0; i < count; i++) {
+    TRY(check_attribute(op, &attributes[i]));
+    for (int other = 0; other < i; other++) {
+      if (strcmp(attributes[other].name, attributes[i].name) == 0) {
+        return fail(RESCL_MALFORMED, "attribute '%s' is given twice", attributes[i].name);
+      }
+    }
+  }
+  for (const struct attribute_spec *spec = op->attributes; spec && spec->kind != ATTRIBUTE_NONE; spec++) {
+    int found = !spec->required;
+    for (int i = 0; i < count && !found; i++) found = strcmp(attributes[i].name, spec->name) == 0;
+    if (!found) return fail(RESCL_MALFORMED, "%s needs attribute '%s'", op->name, spec->name);
+  }
+  return RESCL_OK;
+}
+
+static void *copy_of(struct arena *arena, const void *source, size_t size_bytes) {
+  void *copy = arena_allocate(arena, 1, size_bytes);
+  if (copy && size_bytes) memcpy(copy, source, size_bytes);
+  return copy;
+}
+
+static rescl_status copy_attribute(struct arena *arena, struct attribute *copy,
+                                   const struct attribute *source) {
+  *copy = *source;
+  copy->name = arena_string(arena, source->name);
+  int done = copy->name != NULL;
+  if (source->string) done &= (copy->string = arena_string(arena, source->string)) != NULL;
+  if (source->integers) {
+    done &= (copy->integers = copy_of(arena, source->integers, source->count * sizeof(int64_t))) != NULL;
+  }
+  if (source->reals)
+    done &= (copy->reals = copy_of(arena, source->reals, source->count * sizeof(float))) != NULL;
+  if (source->tensor.data) {
+    done &= (copy->tensor.data = copy_of(arena, source->tensor.data, tensor_size(&source->tensor))) != NULL;
+  }
+  return done ? RESCL_OK : fail_memory(sizeof *copy);
+}
+
+static rescl_status copy_attributes(struct arena *arena, struct op_call *call,
+                                    const struct attribute *attributes, int count) {
+  struct attribute *copies;
+  ARENA_NEW(arena, copies, count);
+  for (int i = 0; i < count; i++) TRY(copy_attribute(arena, &copies[i], &attributes[i]));
+  call->attributes = copies;
+  call->attribute_count = count;
+  return RESCL_OK;
+}
+
+static rescl_status build(struct graph *graph, struct node *node, const struct node_spec *spec) {
+  node->call.op = spec->op;
+  node->call.opset = graph->opset;
+  node->name = spec->name && *spec->name
+                   ? arena_string(&graph->arena, spec->name)
+                   : arena_format(&graph->arena, "%s_%s", spec->op->name, spec->outputs[0]->name);
+  if (!node->name) return fail_memory(1);
+  TRY(copy_attributes(&graph->arena, &node->call, spec->attributes, spec->attribute_count));
+  TRY(grow_inputs(graph, node, spec->input_count));
+  ARENA_NEW(&graph->arena, node->outputs, spec->output_count);
+  ARENA_NEW(&graph->arena, node->call.outputs, spec->output_count);
+  node->call.output_count = spec->output_count;
+  for (int i = 0; i < spec->input_count; i++) TRY(node_set_input(graph, node, i, spec->inputs[i]));
+  for (int i = 0; i < spec->output_count; i++) node_set_output(node, i, spec->outputs[i]);
+  return RESCL_OK;
+}
+
+rescl_status graph_add_node(struct graph *graph, struct node **node, const struct node_spec *spec,
+                            struct node *before) {
+  if (node) *node = NULL;
+  TRY(check_inputs(spec->op, spec->inputs, spec->input_count));
+  TRY(check_outputs(spec->op, spec->outputs, spec->output_count));
+  TRY(check_attributes(spec->op, spec->attributes, spec->attribute_count));
+  struct node *made;
+  ARENA_NEW(&graph->arena, made, 1);
+  TRY(build(graph, made, spec));
+  made->index = graph->node_count;
+  link_before(graph, made, before);
+  if (node) *node = made;
+  return RESCL_OK;
+}
+
+void graph_remove_node(struct graph *graph, struct node *node) {
+  node_trim_inputs(node, 0);
+  for (int i = 0; i < node->call.output_count; i++) node_set_output(node, i, NULL);
+  unlink_node(graph, node);
+}
+
+void graph_move_node(struct graph *graph, struct node *node, struct node *before) {
+  if (node == before) return;
+  unlink_node(graph, node);
+  link_before(graph, node, before);
+}
+
+rescl_status node_set_attribute(struct graph *graph, struct node *node, const struct attribute *attribute) {
+  TRY(check_attribute(node->call.op, attribute));
+  struct op_call *call = &node->call;
+  struct attribute *attributes;
+  ARENA_NEW(&graph->arena, attributes, call->attribute_count + 1);
+  int count = 0, place = call->attribute_count;
+  for (; count < call->attribute_count; count++) {
+    attributes[count] = call->attributes[count];
+    if (strcmp(attributes[count].name, attribute->name) == 0) place = count;
+  }
+  TRY(copy_attribute(&graph->arena, &attributes[place], attribute));
+  call->attributes = attributes;
+  call->attribute_count = place == count ? count + 1 : count;
+  return RESCL_OK;
+}
+
+rescl_status node_set_int(struct graph *graph, struct node *node, const char *name, int64_t value) {
+  return node_set_attribute(graph, node,
+                            &(struct attribute){.name = name, .kind = ATTRIBUTE_INT, .integer = value});
+}
+
+rescl_status node_set_float(struct graph *graph, struct node *node, const char *name, float value) {
+  return node_set_attribute(graph, node,
+                            &(struct attribute){.name = name, .kind = ATTRIBUTE_FLOAT, .real = value});
+}
+
+rescl_status node_set_string(struct graph *graph, struct node *node, const char *name, const char *value) {
+  return node_set_attribute(graph, node,
+                            &(struct attribute){.name = name, .kind = ATTRIBUTE_STRING, .string = value});
+}
+
+static void point_use(struct node *node, struct value *old, struct value *replacement) {
+  for (int i = 0; i < node->call.input_count; i++) {
+    if (node->inputs[i] != old) continue;
+    node->inputs[i] = replacement;
+    node->call.inputs[i] = &replacement->tensor;
+    return;
+  }
+}
+
+rescl_status graph_replace_uses(struct graph *graph, struct value *old, struct value *replacement) {
+  if (old == replacement) return RESCL_OK;
+  for (int i = 0; i < old->user_count; i++) {
+    TRY(add_user(graph, replacement, old->users[i]));
+    point_use(old->users[i], old, replacement);
+  }
+  old->user_count = 0;
+  for (int i = 0; i < graph->output_count; i++) {
+    if (graph->outputs[i] == old) graph->outputs[i] = replacement;
+  }
+  return RESCL_OK;
+}
