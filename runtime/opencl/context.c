@@ -1,0 +1,82 @@
+#include "opencl/internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/** Makes a cl_context of its own over the first `threads` compute units. */
+static rescl_status take_part_of_device(struct context *context, const rescl_device *device,
+                                        unsigned threads) {
+  const cl_device_partition_property by_counts[] = {CL_DEVICE_PARTITION_BY_COUNTS,
+                                                    (cl_device_partition_property)threads,
+                                                    CL_DEVICE_PARTITION_BY_COUNTS_LIST_END, 0};
+  cl_device_id part = NULL;
+  cl_int error = clCreateSubDevices(device->id, by_counts, 1, &part, NULL);
+  if (error != CL_SUCCESS) {
+    fail_opencl(error, "clCreateSubDevices");
+    return status_within(RESCL_UNSUPPORTED,
+                         "%s can not be told to use %u of its %u compute units (run with all of them): ",
+                         device->info.name, threads, device->info.compute_units);
+  }
+  const cl_context_properties properties[] = {CL_CONTEXT_PLATFORM, (cl_context_properties)device->platform,
+                                              0};
+  cl_context part_context = clCreateContext(properties, 1, &part, NULL, NULL, &error);
+  if (error != CL_SUCCESS) {
+    clReleaseDevice(part);
+    return fail_opencl(error, "clCreateContext(%u compute units of %s)", threads, device->info.name);
+  }
+  context->id = part;
+  context->context = part_context;
+  context->owns_device_part = 1;
+  context->info.compute_units = threads;
+  return RESCL_OK;
+}
+
+static rescl_status prepare(struct context *context, const rescl_device *device,
+                            const struct context_options *options) {
+  const unsigned threads = options ? options->threads : 0;
+  context->info = device->info;
+  context->id = device->id;
+  context->context = device->context;
+  context->profiling = options && options->profiling;
+  if (threads > 0 && threads < device->info.compute_units && device->info.type == RESCL_DEVICE_CPU)
+    TRY(take_part_of_device(context, device, threads));
+  cl_int error = CL_SUCCESS;
+  context->queue = clCreateCommandQueue(context->context, context->id,
+                                        context->profiling ? CL_QUEUE_PROFILING_ENABLE : 0, &error);
+  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clCreateCommandQueue(%s)", device->info.name);
+}
+
+rescl_status context_create(struct context **context, rescl_device *device,
+                            const struct context_options *options) {
+  *context = NULL;
+  struct context *created = calloc(1, sizeof *created);
+  if (!created) return fail_memory(sizeof *created);
+  const rescl_status status = prepare(created, device, options);
+  if (status != RESCL_OK)
+    context_free(created);
+  else
+    *context = created;
+  return status;
+}
+
+void context_free(struct context *context) {
+  if (!context) return;
+  if (context->queue) clFinish(context->queue);
+  if (context->gemm_scratch) clReleaseMemObject(context->gemm_scratch);
+  if (context->queue) clReleaseCommandQueue(context->queue);
+  if (context->owns_device_part) {
+    gemm_forget(context->context);
+    clReleaseContext(context->context);
+    clReleaseDevice(context->id);
+  }
+  free(context);
+}
+
+const rescl_device_info *context_device(const struct context *context) {
+  return &context->info;
+}
+
+rescl_status context_finish(struct context *context) {
+  const cl_int error = clFinish(context->queue);
+  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clFinish(%s)", context->info.name);
+}

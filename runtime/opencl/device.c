@@ -1,0 +1,302 @@
+#define _POSIX_C_SOURCE 200809L
+#include "opencl/internal.h"
+
+#include <ctype.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "opencl/device.h"
+
+#define INSTALL_ADVICE                                                                                \
+  "install a driver: on Debian and Ubuntu pocl-opencl-icd (any CPU), intel-opencl-icd (Intel GPUs), " \
+  "mesa-opencl-icd (AMD GPUs), or NVIDIA's or AMD's own; `clinfo -l` then lists its devices"
+
+/** A device and what it says of itself. */
+struct entry {
+  rescl_device_info info;
+  cl_platform_id platform;
+  cl_device_id id;
+};
+
+struct entries {
+  struct entry *entries;
+  size_t count;
+};
+
+/** PoCL reads it once, when its driver starts; without it its workers often share one core. */
+static void pin_pocl_workers(void) {
+  setenv("POCL_AFFINITY", "1", 0);
+}
+
+void opencl_prepare(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, pin_pocl_workers);
+}
+
+/** Removes blanks at both ends, in place. */
+static void trim(char *text) {
+  const char *start = text;
+  while (isspace((unsigned char)*start)) start++;
+  size_t length = strlen(start);
+  while (length > 0 && isspace((unsigned char)start[length - 1])) length--;
+  memmove(text, start, length);
+  text[length] = '\0';
+}
+
+/** Drivers return strings of any length; ours are cut to fit. */
+static void cut(char *text, size_t text_bytes, const char *whole) {
+  snprintf(text, text_bytes, "%s", whole);
+  trim(text);
+}
+
+static void device_text(cl_device_id id, cl_device_info what, char *text, size_t text_bytes) {
+  char whole[1024] = "";
+  if (clGetDeviceInfo(id, what, sizeof whole - 1, whole, NULL) != CL_SUCCESS) whole[0] = '\0';
+  cut(text, text_bytes, whole);
+}
+
+static void platform_text(cl_platform_id id, cl_platform_info what, char *text, size_t text_bytes) {
+  char whole[1024] = "";
+  if (clGetPlatformInfo(id, what, sizeof whole - 1, whole, NULL) != CL_SUCCESS) whole[0] = '\0';
+  cut(text, text_bytes, whole);
+}
+
+/** A number that the driver does not know stays 0. */
+#define DEVICE_NUMBER(id, what, variable) \
+  ((void)clGetDeviceInfo((id), (what), sizeof(variable), &(variable), NULL))
+
+static int has_extension(cl_device_id id, const char *extension) {
+  size_t size_bytes = 0;
+  if (clGetDeviceInfo(id, CL_DEVICE_EXTENSIONS, 0, NULL, &size_bytes) != CL_SUCCESS) return 0;
+  char *all = calloc(1, size_bytes + 1);
+  if (!all) return 0;
+  int found = 0;
+  if (clGetDeviceInfo(id, CL_DEVICE_EXTENSIONS, size_bytes, all, NULL) == CL_SUCCESS) {
+    char *rest = all;
+    for (char *word; !found && (word = strtok_r(rest, " ", &rest));) found = strcmp(word, extension) == 0;
+  }
+  free(all);
+  return found;
+}
+
+static rescl_device_type type_of(cl_device_type type) {
+  if (type & CL_DEVICE_TYPE_GPU) return RESCL_DEVICE_GPU;
+  if (type & CL_DEVICE_TYPE_ACCELERATOR) return RESCL_DEVICE_ACCELERATOR;
+  return type & CL_DEVICE_TYPE_CPU ? RESCL_DEVICE_CPU : RESCL_DEVICE_OTHER;
+}
+
+static void describe_limits(rescl_device_info *info, cl_device_id id) {
+  cl_uint units = 0, clock = 0, vector = 0, alignment_bits = 0;
+  cl_ulong global_bytes = 0, allocation_bytes = 0, local_bytes = 0;
+  size_t group = 0;
+  cl_bool unified = CL_FALSE;
+  DEVICE_NUMBER(id, CL_DEVICE_MAX_COMPUTE_UNITS, units);
+  DEVICE_NUMBER(id, CL_DEVICE_MAX_CLOCK_FREQUENCY, clock);
+  DEVICE_NUMBER(id, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, vector);
+  DEVICE_NUMBER(id, CL_DEVICE_MEM_BASE_ADDR_ALIGN, alignment_bits);
+  DEVICE_NUMBER(id, CL_DEVICE_GLOBAL_MEM_SIZE, global_bytes);
+  DEVICE_NUMBER(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE, allocation_bytes);
+  DEVICE_NUMBER(id, CL_DEVICE_LOCAL_MEM_SIZE, local_bytes);
+  DEVICE_NUMBER(id, CL_DEVICE_MAX_WORK_GROUP_SIZE, group);
+  DEVICE_NUMBER(id, CL_DEVICE_HOST_UNIFIED_MEMORY, unified);
+  info->compute_units = units;
+  info->clock_mhz = clock;
+  info->native_float_vector = vector;
+  info->base_alignment_bytes = alignment_bits >= 8 ? alignment_bits / 8 : 1;
+  info->global_memory_bytes = global_bytes;
+  info->max_allocation_bytes = allocation_bytes;
+  info->local_memory_bytes = local_bytes;
+  info->max_work_group_size = group;
+  info->unified_memory = unified != CL_FALSE;
+}
+
+static void describe(struct entry *entry, size_t platform_index, size_t device_index) {
+  rescl_device_info *info = &entry->info;
+  cl_device_type type = 0;
+  DEVICE_NUMBER(entry->id, CL_DEVICE_TYPE, type);
+  info->type = type_of(type);
+  snprintf(info->selector, sizeof info->selector, "%u:%u", (unsigned)platform_index, (unsigned)device_index);
+  platform_text(entry->platform, CL_PLATFORM_NAME, info->platform, sizeof info->platform);
+  platform_text(entry->platform, CL_PLATFORM_VERSION, info->platform_version, sizeof info->platform_version);
+  device_text(entry->id, CL_DEVICE_NAME, info->name, sizeof info->name);
+  device_text(entry->id, CL_DEVICE_VENDOR, info->vendor, sizeof info->vendor);
+  device_text(entry->id, CL_DRIVER_VERSION, info->driver, sizeof info->driver);
+  device_text(entry->id, CL_DEVICE_VERSION, info->version, sizeof info->version);
+  describe_limits(info, entry->id);
+  info->has_fp16 = has_extension(entry->id, "cl_khr_fp16");
+  info->has_fp64 = has_extension(entry->id, "cl_khr_fp64");
+}
+
+/** A platform that fails or has no device adds nothing: Mesa's Clover is there on machines it can not use. */
+static rescl_status append_platform(struct entries *entries, cl_platform_id platform, size_t platform_index) {
+  cl_device_id ids[64];
+  cl_uint count = 0;
+  if (clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, 64, ids, &count) != CL_SUCCESS || count == 0)
+    return RESCL_OK;
+  if (count > 64) count = 64;
+  struct entry *grown = realloc(entries->entries, (entries->count + count) * sizeof *grown);
+  if (!grown) return fail_memory((entries->count + count) * sizeof *grown);
+  entries->entries = grown;
+  for (cl_uint device = 0; device < count; device++) {
+    struct entry *entry = &grown[entries->count++];
+    *entry = (struct entry){.platform = platform, .id = ids[device]};
+    describe(entry, platform_index, device);
+  }
+  return RESCL_OK;
+}
+
+/** Every device there is; the caller frees entries->entries, also after a failure. */
+static rescl_status enumerate(struct entries *entries) {
+  cl_platform_id platforms[64];
+  cl_uint count = 0;
+  opencl_prepare();
+  const cl_int error = clGetPlatformIDs(64, platforms, &count);
+  const int none = error == -1001 || (error == CL_SUCCESS && count == 0); // -1001: the loader found no driver
+  if (none) return fail(RESCL_NOT_FOUND, "there is no OpenCL platform: " INSTALL_ADVICE);
+  if (error != CL_SUCCESS) return fail_opencl(error, "clGetPlatformIDs");
+  if (count > 64) count = 64;
+  for (cl_uint platform = 0; platform < count; platform++)
+    TRY(append_platform(entries, platforms[platform], platform));
+  if (entries->count == 0)
+    return fail(RESCL_NOT_FOUND, "none of the %u OpenCL platforms here has a device: " INSTALL_ADVICE,
+                (unsigned)count);
+  return RESCL_OK;
+}
+
+rescl_status rescl_device_list(rescl_device_info **list, size_t *count) {
+  if (!list || !count)
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_device_list: list and count must not be NULL");
+  *list = NULL, *count = 0;
+  struct entries entries = {0};
+  rescl_status status;
+  TRY_CLEANUP(enumerate(&entries));
+  *list = calloc(entries.count, sizeof **list);
+  if (!*list) {
+    status = fail_memory(entries.count * sizeof **list);
+    goto cleanup;
+  }
+  for (size_t device = 0; device < entries.count; device++) (*list)[device] = entries.entries[device].info;
+  *count = entries.count;
+cleanup:
+  free(entries.entries);
+  return status;
+}
+
+void rescl_device_list_free(rescl_device_info *list) {
+  free(list);
+}
+
+static const char *const type_names[] = {
+    [RESCL_DEVICE_CPU] = "CPU",
+    [RESCL_DEVICE_GPU] = "GPU",
+    [RESCL_DEVICE_ACCELERATOR] = "accelerator",
+    [RESCL_DEVICE_OTHER] = "other",
+};
+
+const char *rescl_device_type_name(rescl_device_type type) {
+  return (size_t)type < sizeof type_names / sizeof *type_names ? type_names[type] : "other";
+}
+
+static int contains(const char *text, const char *part) {
+  const size_t length = strlen(part);
+  for (; *text; text++)
+    if (strncasecmp(text, part, length) == 0) return 1;
+  return 0;
+}
+
+static int matches_selector(const rescl_device_info *info, const char *selector) {
+  return strcmp(info->selector, selector) == 0;
+}
+static int matches_class(const rescl_device_info *info, const char *selector) {
+  return strcasecmp(rescl_device_type_name(info->type), selector) == 0;
+}
+static int matches_name(const rescl_device_info *info, const char *selector) {
+  return contains(info->name, selector) || contains(info->platform, selector);
+}
+
+/** The readings of a selector, the strictest first: "gpu" is the class before it is a part of a name. */
+static const struct entry *find(const struct entries *entries, const char *selector) {
+  int (*const readings[])(const rescl_device_info *, const char *) = {matches_selector, matches_class,
+                                                                      matches_name};
+  for (size_t reading = 0; reading < sizeof readings / sizeof *readings; reading++)
+    for (size_t device = 0; device < entries->count; device++)
+      if (readings[reading](&entries->entries[device].info, selector)) return &entries->entries[device];
+  return NULL;
+}
+
+static const struct entry *fastest(const struct entries *entries) {
+  static const rescl_device_type order[] = {RESCL_DEVICE_GPU, RESCL_DEVICE_ACCELERATOR, RESCL_DEVICE_CPU};
+  for (size_t rank = 0; rank < sizeof order / sizeof *order; rank++)
+    for (size_t device = 0; device < entries->count; device++)
+      if (entries->entries[device].info.type == order[rank]) return &entries->entries[device];
+  return &entries->entries[0];
+}
+
+static rescl_status fail_choices(const struct entries *entries, const char *selector, const char *origin) {
+  char choices[4096] = "";
+  size_t used = 0;
+  for (size_t device = 0; device < entries->count && used < sizeof choices; device++) {
+    const rescl_device_info *info = &entries->entries[device].info;
+    const int length = snprintf(choices + used, sizeof choices - used, "\n  %-5s %s (%s, %s)", info->selector,
+                                info->name, info->platform, rescl_device_type_name(info->type));
+    used += length > 0 ? (size_t)length : 0;
+  }
+  return fail(RESCL_NOT_FOUND,
+              "no OpenCL device matches '%s'%s; choose one of these, a part of a name, gpu, cpu or "
+              "accelerator:%s",
+              selector, origin, choices);
+}
+
+static rescl_status select_entry(const struct entry **entry, const struct entries *entries,
+                                 const char *selector) {
+  const char *origin = "";
+  if (!selector || !*selector) {
+    selector = getenv("RESCL_DEVICE");
+    origin = " (from RESCL_DEVICE)";
+  }
+  *entry = selector && *selector ? find(entries, selector) : fastest(entries);
+  return *entry ? RESCL_OK : fail_choices(entries, selector, origin);
+}
+
+static rescl_status open_entry(rescl_device **device, const struct entry *entry) {
+  rescl_device *opened = calloc(1, sizeof *opened);
+  if (!opened) return fail_memory(sizeof *opened);
+  *opened = (rescl_device){.info = entry->info, .platform = entry->platform, .id = entry->id};
+  cl_int error = CL_SUCCESS;
+  const cl_context_properties properties[] = {CL_CONTEXT_PLATFORM, (cl_context_properties)entry->platform, 0};
+  opened->context = clCreateContext(properties, 1, &entry->id, NULL, NULL, &error);
+  if (error != CL_SUCCESS) {
+    free(opened);
+    return fail_opencl(error, "clCreateContext(%s)", entry->info.name);
+  }
+  *device = opened;
+  return RESCL_OK;
+}
+
+rescl_status rescl_device_open(rescl_device **device, const char *selector) {
+  if (!device) return fail(RESCL_INVALID_ARGUMENT, "rescl_device_open: device must not be NULL");
+  *device = NULL;
+  struct entries entries = {0};
+  const struct entry *entry = NULL;
+  rescl_status status;
+  TRY_CLEANUP(enumerate(&entries));
+  TRY_CLEANUP(select_entry(&entry, &entries, selector));
+  TRY_CLEANUP(open_entry(device, entry));
+cleanup:
+  free(entries.entries);
+  return status;
+}
+
+const rescl_device_info *rescl_device_get_info(const rescl_device *device) {
+  return &device->info;
+}
+
+void rescl_device_free(rescl_device *device) {
+  if (!device) return;
+  gemm_forget(device->context);
+  clReleaseContext(device->context);
+  free(device);
+}

@@ -1,0 +1,72 @@
+/** What the files of this folder share. The only way to the OpenCL headers: nothing outside includes it. */
+#ifndef RESCL_OPENCL_INTERNAL_H
+#define RESCL_OPENCL_INTERNAL_H
+
+#define CL_TARGET_OPENCL_VERSION 120
+#include <CL/cl.h>
+
+#include "opencl/launch.h"
+
+/** All sessions of a device share its cl_context: OpenCL allows that from any thread, and CLBlast, which
+ * keeps its compiled kernels per cl_context, then compiles them once per device and not once per session. */
+struct rescl_device {
+  rescl_device_info info;
+  cl_platform_id platform;
+  cl_device_id id;
+  cl_context context;
+};
+
+struct context {
+  rescl_device_info info; // the device's, with the compute units that are used
+  cl_device_id id;        // the device, or a part of it
+  cl_context context;     // the device's, or its own for a part of the device
+  cl_command_queue queue;
+  int owns_device_part;
+  int profiling;
+  uint64_t allocated_bytes;
+  cl_mem gemm_scratch; // for CLBlast's copies of operands; one serves all launches of an in-order queue
+  size_t gemm_scratch_bytes;
+};
+
+struct buffer {
+  struct context *context;
+  struct buffer *root; // the buffer whose memory a view shows; itself where it is none
+  cl_mem memory;
+  size_t offset_bytes; // in the root
+  size_t size_bytes;
+  size_t allocated_bytes; // 0 for a view
+  char what[64];
+};
+
+struct program {
+  cl_program program;
+  char name[64];
+};
+
+/** The common part of a launch; each kind embeds it as its first member. */
+struct launch {
+  struct context *context;
+  char name[64];                                                   // in messages
+  rescl_status (*enqueue)(struct launch *launch, cl_event *event); // event: NULL without profiling
+  void (*release)(struct launch *launch); // what the kind owns; not the struct itself
+  cl_event before;                        // NULL, or marks the start where `after` alone can not
+  cl_event after;
+};
+
+/** "CL_OUT_OF_RESOURCES", "CLBlastInvalidLocalMemUsage" …; a static string, "unknown error" for others. */
+const char *opencl_error_name(cl_int error);
+
+/** Fails with "CALL: NAME OF THE ERROR (number)". Lack of memory is RESCL_OUT_OF_MEMORY, all else
+ * RESCL_DEVICE. */
+rescl_status fail_opencl(cl_int error, const char *call, ...) __attribute__((format(printf, 2, 3)));
+
+/** Does what must be done before this process's first OpenCL call. */
+void opencl_prepare(void);
+
+/** Lets go of what CLBlast keeps of a cl_context that is about to be released. */
+void gemm_forget(cl_context context);
+
+/** Adds the two parts of a launch's life that all kinds share. NULL when the host has no memory. */
+void *launch_new(size_t size_bytes, struct context *context, const char *name);
+
+#endif

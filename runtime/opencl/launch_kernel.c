@@ -1,0 +1,115 @@
+#include "opencl/internal.h"
+
+#include <stdio.h>
+
+struct launch_kernel {
+  struct launch launch;
+  cl_kernel kernel;
+  size_t global[3], local[3]; // local[0] 0: the driver chooses
+};
+
+static void release_kernel(struct launch *launch) {
+  struct launch_kernel *kernel = (struct launch_kernel *)launch;
+  if (kernel->kernel) clReleaseKernel(kernel->kernel);
+}
+
+static rescl_status enqueue_kernel(struct launch *launch, cl_event *event) {
+  const struct launch_kernel *kernel = (struct launch_kernel *)launch;
+  const cl_int error = clEnqueueNDRangeKernel(launch->context->queue, kernel->kernel, 3, NULL, kernel->global,
+                                              kernel->local[0] ? kernel->local : NULL, 0, NULL, event);
+  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clEnqueueNDRangeKernel(%s)", launch->name);
+}
+
+static cl_int set_argument(cl_kernel kernel, cl_uint index, const struct argument *argument) {
+  const cl_mem memory = argument->buffer ? argument->buffer->memory : NULL;
+  const struct {
+    size_t size_bytes;
+    const void *value;
+  } forms[] = {
+      [ARGUMENT_BUFFER] = {sizeof memory, &memory},
+      [ARGUMENT_INT] = {sizeof argument->integer, &argument->integer},
+      [ARGUMENT_FLOAT] = {sizeof argument->real, &argument->real},
+      [ARGUMENT_INT8] = {sizeof argument->integers, argument->integers},
+      [ARGUMENT_LOCAL] = {argument->local_size_bytes, NULL},
+  };
+  return clSetKernelArg(kernel, index, forms[argument->kind].size_bytes, forms[argument->kind].value);
+}
+
+static rescl_status set_arguments(cl_kernel kernel, const struct launch_kernel_spec *spec) {
+  for (size_t index = 0; index < spec->argument_count; index++) {
+    const cl_int error = set_argument(kernel, (cl_uint)index, &spec->arguments[index]);
+    if (error != CL_SUCCESS)
+      return fail_opencl(error, "clSetKernelArg(%s, argument %zu)", spec->kernel, index);
+  }
+  return RESCL_OK;
+}
+
+/** Halves the longest side until the work-group is allowed. */
+static void shrink_local(size_t local[3], size_t limit, const size_t side_limits[3]) {
+  for (int side = 0; side < 3; side++)
+    if (local[side] > side_limits[side]) local[side] = side_limits[side];
+  while (local[0] * local[1] * local[2] > limit) {
+    size_t *longest = &local[0];
+    for (int side = 1; side < 3; side++)
+      if (local[side] >= *longest) longest = &local[side];
+    if (*longest == 1) return;
+    *longest /= 2;
+  }
+}
+
+/** Asks what this kernel allows on this device, which is often less than the device's own limit. */
+static rescl_status choose_local(struct launch_kernel *kernel, cl_device_id device) {
+  size_t required[3] = {0}, limit = 1, sides[3] = {1, 1, 1};
+  cl_int error = clGetKernelWorkGroupInfo(kernel->kernel, device, CL_KERNEL_COMPILE_WORK_GROUP_SIZE,
+                                          sizeof required, required, NULL);
+  if (error == CL_SUCCESS)
+    error = clGetKernelWorkGroupInfo(kernel->kernel, device, CL_KERNEL_WORK_GROUP_SIZE, sizeof limit, &limit,
+                                     NULL);
+  if (error != CL_SUCCESS) return fail_opencl(error, "clGetKernelWorkGroupInfo(%s)", kernel->launch.name);
+  error = clGetDeviceInfo(device, CL_DEVICE_MAX_WORK_ITEM_SIZES, sizeof sides, sides, NULL);
+  if (error != CL_SUCCESS) return fail_opencl(error, "clGetDeviceInfo(CL_DEVICE_MAX_WORK_ITEM_SIZES)");
+  if (required[0] > 0)
+    for (int side = 0; side < 3; side++) kernel->local[side] = required[side];
+  else if (kernel->local[0] > 0)
+    shrink_local(kernel->local, limit, sides);
+  return RESCL_OK;
+}
+
+static rescl_status choose_sizes(struct launch_kernel *kernel, const struct launch_kernel_spec *spec) {
+  const int chosen = spec->local[0] || spec->local[1] || spec->local[2];
+  for (int side = 0; side < 3; side++) {
+    kernel->global[side] = spec->global[side] ? spec->global[side] : 1;
+    kernel->local[side] = chosen && spec->local[side] == 0 ? 1 : spec->local[side];
+  }
+  TRY(choose_local(kernel, kernel->launch.context->id));
+  if (kernel->local[0] == 0) return RESCL_OK;
+  for (int side = 0; side < 3; side++) {
+    const size_t local = kernel->local[side], rest = kernel->global[side] % local;
+    if (rest > 0) kernel->global[side] += local - rest;
+  }
+  return RESCL_OK;
+}
+
+static rescl_status prepare(struct launch_kernel *kernel, const struct launch_kernel_spec *spec) {
+  cl_int error = CL_SUCCESS;
+  kernel->kernel = clCreateKernel(spec->program->program, spec->kernel, &error);
+  if (error != CL_SUCCESS)
+    return fail_opencl(error, "clCreateKernel(%s) in program %s", spec->kernel, spec->program->name);
+  TRY(set_arguments(kernel->kernel, spec));
+  return choose_sizes(kernel, spec);
+}
+
+rescl_status launch_create_kernel(struct launch **launch, struct context *context,
+                                  const struct launch_kernel_spec *spec) {
+  *launch = NULL;
+  struct launch_kernel *created = launch_new(sizeof *created, context, spec->kernel);
+  if (!created) return fail_memory(sizeof *created);
+  created->launch.enqueue = enqueue_kernel;
+  created->launch.release = release_kernel;
+  const rescl_status status = prepare(created, spec);
+  if (status != RESCL_OK)
+    launch_free(&created->launch);
+  else
+    *launch = &created->launch;
+  return status;
+}
