@@ -1,0 +1,1 @@
+"""Draws the data set: what the objects and backgrounds look like."""
