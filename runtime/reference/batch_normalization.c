@@ -1,0 +1,24 @@
+/* BatchNormalization (inference): y = scale[c] (x - mean[c]) / sqrt(variance[c] + epsilon) + bias[c]. */
+#include <math.h>
+
+#include "reference/epilogue.h"
+#include "reference/table.h"
+
+rescl_status reference_batch_normalization(const struct op_call *call) {
+  const struct shape *shape = &call->outputs[0]->shape;
+  const float *x = op_input(call, 0)->data, *scale = op_input(call, 1)->data, *bias = op_input(call, 2)->data;
+  const float *mean = op_input(call, 3)->data, *variance = op_input(call, 4)->data;
+  const double epsilon = attribute_float(call, "epsilon");
+  const struct epilogue epilogue = epilogue_of(call);
+  const int64_t batch = shape->dims[0], channels = shape->rank > 1 ? shape->dims[1] : 1;
+  const int64_t plane = shape->rank > 2 ? shape_product(shape, 2, shape->rank) : 1;
+  for (int64_t i = 0; i < batch * channels; i++) {
+    const int64_t c = i % channels;
+    const double deviation = sqrt(variance[c] + epsilon);
+    for (int64_t element = i * plane; element < (i + 1) * plane; element++) {
+      const double y = scale[c] * ((double)x[element] - mean[c]) / deviation + bias[c];
+      epilogue_store(&epilogue, element, &y, 1);
+    }
+  }
+  return RESCL_OK;
+}

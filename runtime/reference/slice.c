@@ -1,0 +1,13 @@
+/* Slice: y[i] = x[start + i * step] along each dimension. */
+#include "reference/table.h"
+#include "reference/view.h"
+
+rescl_status reference_slice(const struct op_call *call) {
+  struct strided_view view;
+  TRY(slice_resolve(call, &view));
+  const float *input = op_input(call, 0)->data;
+  float *output = call->outputs[0]->data;
+  const int64_t elements = shape_elements(&view.shape);
+  for (int64_t i = 0; i < elements; i++) output[i] = input[view_element(&view, i)];
+  return RESCL_OK;
+}

@@ -1,0 +1,15 @@
+/** One function per operator family, declared from the second column of ops/ops.def. */
+#ifndef RESCL_REFERENCE_TABLE_H
+#define RESCL_REFERENCE_TABLE_H
+
+#include "ops/op.h"
+
+/** Computes the call's outputs. Types have been checked: float32 everywhere but in integer parameters; a
+ * view's may be any. */
+typedef rescl_status (*reference_function)(const struct op_call *call);
+
+#define OP(symbol, reference) rescl_status reference_##reference(const struct op_call *call);
+#include "ops/ops.def"
+#undef OP
+
+#endif
