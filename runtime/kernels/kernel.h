@@ -20,6 +20,13 @@ struct kernel {
   rescl_status (*record)(struct recorder *recorder, const struct node *node);
 };
 
+/** kernels.def as a table, ending with NULL. */
+struct kernel_row {
+  const struct op *op;
+  const struct kernel *kernel;
+};
+extern const struct kernel_row kernel_table[];
+
 /** The kernel to run the node: the first row for its operator that supports it, preferring `algorithm` (NULL:
  * none) where that applies. RESCL_UNSUPPORTED naming the node when there is none. */
 rescl_status kernel_choose(const struct kernel **kernel, const struct node *node, const char *algorithm);
@@ -47,7 +54,26 @@ rescl_status recorder_launch(struct recorder *recorder, const struct kernel_laun
 rescl_status recorder_gemm(struct recorder *recorder, const struct launch_gemm_spec *spec);
 rescl_status recorder_copy(struct recorder *recorder, const struct launch_copy_spec *spec);
 
-/** A value as an int kernel argument; RESCL_UNSUPPORTED when it does not fit. Kernels index with int. */
-rescl_status kernel_int(int32_t *result, int64_t value);
+/** `.arguments` and `.argument_count` of a launch from a list of struct argument. */
+#define KERNEL_ARGUMENTS(...)                          \
+  .arguments = (const struct argument[]){__VA_ARGS__}, \
+  .argument_count = sizeof((const struct argument[]){__VA_ARGS__}) / sizeof(struct argument)
+
+/** Whether every tensor of the node can be indexed with int, as the kernels do. */
+int kernel_fits_int(const struct node *node);
+
+/** An int8 argument from `count` numbers, aligned to the end (as common.cl's strided_offset wants dimensions)
+ * or to the beginning; the rest is `fill`. Numbers must fit int: see kernel_fits_int(). */
+struct argument argument_int8_end(const int64_t *values, int count, int32_t fill);
+struct argument argument_int8(const int64_t *values, int count);
+
+/** The three arguments every epilogue takes: activation, alpha, beta. */
+#define ARGUMENTS_OF_ACTIVATION(activation)                                           \
+  ARGUMENT_OF_INT((int32_t)(activation).kind), ARGUMENT_OF_FLOAT((activation).alpha), \
+      ARGUMENT_OF_FLOAT((activation).beta)
+
+/** The node's buffers by position. */
+struct buffer *recorder_input(struct recorder *recorder, const struct node *node, int index);
+struct buffer *recorder_output(struct recorder *recorder, const struct node *node);
 
 #endif

@@ -1,0 +1,21 @@
+// Two tensors, element by element:  output = activation(a OP b), either repeated where its stride is 0 (broadcasting).
+// Built once per operator with -DOPERATION=ADD, SUB, MUL or DIV. Work-items: (element of the output).
+#define ADD(a, b) ((a) + (b))
+#define SUB(a, b) ((a) - (b))
+#define MUL(a, b) ((a) * (b))
+#define DIV(a, b) ((a) / (b))
+
+// Both operands have the output's shape.
+kernel void binary_same(global const float *a, global const float *b, global float *output, int count,
+                        int activation, float alpha, float beta) {
+  const int index = get_global_id(0);
+  if (index < count) output[index] = activate(OPERATION(a[index], b[index]), activation, alpha, beta);
+}
+
+kernel void binary_broadcast(global const float *a, global const float *b, global float *output, int count, int8 dims,
+                             int8 strides_a, int8 strides_b, int activation, float alpha, float beta) {
+  const int index = get_global_id(0);
+  if (index >= count) return;
+  const float left = a[strided_offset(index, dims, strides_a)], right = b[strided_offset(index, dims, strides_b)];
+  output[index] = activate(OPERATION(left, right), activation, alpha, beta);
+}

@@ -1,0 +1,41 @@
+// Put in front of every program: the activations that may ride in an epilogue.
+
+// enum activation_kind of runtime/ops/geometry.h
+#define ACTIVATION_NONE 0
+#define ACTIVATION_RELU 1
+#define ACTIVATION_LEAKY_RELU 2
+#define ACTIVATION_CLIP 3
+#define ACTIVATION_SIGMOID 4
+#define ACTIVATION_HARD_SIGMOID 5
+#define ACTIVATION_HARD_SWISH 6
+
+// `kind` is the same for a whole launch, so the branches cost next to nothing beside the memory traffic.
+float activate(float x, int kind, float alpha, float beta) {
+  if (kind == ACTIVATION_NONE) return x;
+  if (kind == ACTIVATION_RELU) return x < 0.0f ? 0.0f : x; // NaN stays NaN
+  if (kind == ACTIVATION_CLIP) return x < alpha ? alpha : x > beta ? beta : x;
+  if (kind == ACTIVATION_LEAKY_RELU) return x < 0.0f ? alpha * x : x;
+  if (kind == ACTIVATION_SIGMOID) return 1.0f / (1.0f + exp(-x));
+  if (kind == ACTIVATION_HARD_SIGMOID) return fmin(fmax(alpha * x + beta, 0.0f), 1.0f);
+  return x * fmin(fmax(x / 6.0f + 0.5f, 0.0f), 1.0f);
+}
+
+// Where the row-major element `index` of a tensor of shape `dims` lies in another layout: sum of coordinate * stride.
+// Unused leading dimensions are 1.
+int strided_offset(int index, int8 dims, int8 strides) {
+  int offset = index % dims.s7 * strides.s7;
+  index /= dims.s7;
+  offset += index % dims.s6 * strides.s6;
+  index /= dims.s6;
+  offset += index % dims.s5 * strides.s5;
+  index /= dims.s5;
+  offset += index % dims.s4 * strides.s4;
+  index /= dims.s4;
+  offset += index % dims.s3 * strides.s3;
+  index /= dims.s3;
+  offset += index % dims.s2 * strides.s2;
+  index /= dims.s2;
+  offset += index % dims.s1 * strides.s1;
+  index /= dims.s1;
+  return offset + index * strides.s0;
+}

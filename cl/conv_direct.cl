@@ -1,0 +1,35 @@
+// Convolution straight from its definition, any groups, strides, dilations and padding:
+//   output[n][m][y][x] = activation(bias[m] + skip[n][m][y][x] + sum over c, ky, kx of
+//                        weights[m][c][ky][kx] * input[n][group * C/G + c][y * stride + ky * dilation - pad][x likewise])
+// input [N][C][H][W], weights [M][C/G][KH][KW], output and skip [N][M][OH][OW]. Work-items: (x, y, n * M + m).
+kernel void conv_direct(global const float *restrict input, global const float *restrict weights,
+                        global const float *bias, global const float *skip, global float *output, int8 window,
+                        int8 size, int8 channels, float alpha, float beta) {
+  const int kernel_height = window.s0, kernel_width = window.s1, stride_height = window.s2, stride_width = window.s3;
+  const int dilation_height = window.s4, dilation_width = window.s5, pad_top = window.s6, pad_left = window.s7;
+  const int input_height = size.s1, input_width = size.s2, output_height = size.s3, output_width = size.s4;
+  const int input_channels = channels.s0, output_channels = channels.s1, groups = channels.s2;
+  const int planes = channels.s3, activation = channels.s4;
+  const int x = get_global_id(0), y = get_global_id(1), plane = get_global_id(2);
+  if (x >= output_width || y >= output_height || plane >= planes) return;
+
+  const int image = plane / output_channels, output_channel = plane % output_channels;
+  const int group_channels = input_channels / groups;
+  const int first_channel = output_channel / (output_channels / groups) * group_channels;
+  const int first_y = y * stride_height - pad_top, first_x = x * stride_width - pad_left;
+  global const float *weight = weights + output_channel * group_channels * kernel_height * kernel_width;
+  float sum = bias ? bias[output_channel] : 0.0f;
+  for (int channel = 0; channel < group_channels; channel++) {
+    global const float *channel_input =
+        input + (image * input_channels + first_channel + channel) * input_height * input_width;
+    for (int ky = 0; ky < kernel_height; ky++)
+      for (int kx = 0; kx < kernel_width; kx++, weight++) {
+        const int input_y = first_y + ky * dilation_height, input_x = first_x + kx * dilation_width;
+        if (input_y >= 0 && input_y < input_height && input_x >= 0 && input_x < input_width)
+          sum = fma(*weight, channel_input[input_y * input_width + input_x], sum);
+      }
+  }
+  const int index = (plane * output_height + y) * output_width + x;
+  if (skip) sum += skip[index];
+  output[index] = activate(sum, activation, alpha, beta);
+}

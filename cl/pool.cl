@@ -1,0 +1,42 @@
+// Pooling over a window of each plane. input [planes][H][W], output [planes][OH][OW]; padding never wins a maximum and
+// counts in an average only where count_include_pad says so, and then only within the declared padding.
+// Work-items: (x, y, plane).
+#define WINDOW_UNPACK                                                                                                 \
+  const int kernel_height = window.s0, kernel_width = window.s1, stride_height = window.s2, stride_width = window.s3; \
+  const int dilation_height = window.s4, dilation_width = window.s5, pad_top = window.s6, pad_left = window.s7;       \
+  const int planes = size.s0, input_height = size.s1, input_width = size.s2;                                          \
+  const int output_height = size.s3, output_width = size.s4;                                                          \
+  const int x = get_global_id(0), y = get_global_id(1), plane = get_global_id(2);                                     \
+  if (x >= output_width || y >= output_height || plane >= planes) return;                                             \
+  const int first_y = y * stride_height - pad_top, first_x = x * stride_width - pad_left;                             \
+  global const float *plane_input = input + plane * input_height * input_width;
+
+kernel void max_pool(global const float *restrict input, global float *restrict output, int8 window, int8 size) {
+  WINDOW_UNPACK
+  float largest = -INFINITY;
+  for (int ky = 0; ky < kernel_height; ky++)
+    for (int kx = 0; kx < kernel_width; kx++) {
+      const int input_y = first_y + ky * dilation_height, input_x = first_x + kx * dilation_width;
+      if (input_y >= 0 && input_y < input_height && input_x >= 0 && input_x < input_width)
+        largest = fmax(largest, plane_input[input_y * input_width + input_x]);
+    }
+  output[(plane * output_height + y) * output_width + x] = largest;
+}
+
+// size.s5 is count_include_pad; bottom and right: where the input with its declared padding ends.
+kernel void average_pool(global const float *restrict input, global float *restrict output, int8 window, int8 size,
+                         int bottom, int right) {
+  WINDOW_UNPACK
+  float sum = 0.0f;
+  int inside = 0, padded = 0;
+  for (int ky = 0; ky < kernel_height; ky++)
+    for (int kx = 0; kx < kernel_width; kx++) {
+      const int input_y = first_y + ky * dilation_height, input_x = first_x + kx * dilation_width;
+      if (input_y < bottom && input_x < right) padded++;
+      if (input_y >= 0 && input_y < input_height && input_x >= 0 && input_x < input_width) {
+        sum += plane_input[input_y * input_width + input_x];
+        inside++;
+      }
+    }
+  output[(plane * output_height + y) * output_width + x] = sum / (float)(size.s5 ? padded : inside);
+}

@@ -1,0 +1,15 @@
+// output[o][l][i] = exp(input[o][l][i] - m) / sum over l of the same, m the maximum over l: never overflows.
+// input and output [outer][length][inner]. Work-items: (inner, outer).
+kernel void softmax(global const float *input, global float *output, int outer, int length, int inner) {
+  const int column = get_global_id(0), row = get_global_id(1);
+  if (column >= inner || row >= outer) return;
+  const int first = row * length * inner + column;
+  float largest = -INFINITY, sum = 0.0f;
+  for (int element = 0; element < length; element++) largest = fmax(largest, input[first + element * inner]);
+  for (int element = 0; element < length; element++) {
+    const float power = exp(input[first + element * inner] - largest);
+    output[first + element * inner] = power;
+    sum += power;
+  }
+  for (int element = 0; element < length; element++) output[first + element * inner] /= sum;
+}

@@ -1,0 +1,25 @@
+/** An activation that stands alone (cl/activation.cl): Relu, LeakyRelu, Clip, Sigmoid, HardSigmoid,
+ * HardSwish. */
+#include "kernels/kernel.h"
+#include "ops/geometry.h"
+
+static int supports(const struct node *node) {
+  struct activation activation;
+  return kernel_fits_int(node) && activation_resolve(&node->call, &activation) == RESCL_OK;
+}
+
+static rescl_status record(struct recorder *recorder, const struct node *node) {
+  struct activation activation;
+  TRY(activation_resolve(&node->call, &activation));
+  const int64_t count = shape_elements(&node->outputs[0]->tensor.shape);
+  return recorder_launch(
+      recorder, &(struct kernel_launch){
+                    .source = "activation",
+                    .kernel = "activation",
+                    .global = {(size_t)count},
+                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
+                                     ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+                                     ARGUMENT_OF_INT((int32_t)count), ARGUMENTS_OF_ACTIVATION(activation))});
+}
+
+const struct kernel kernel_activation = {.name = "activation", .supports = supports, .record = record};

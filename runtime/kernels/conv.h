@@ -1,0 +1,17 @@
+/** What the convolution kernels share: the window as arguments. */
+#ifndef RESCL_KERNELS_CONV_H
+#define RESCL_KERNELS_CONV_H
+
+#include "kernels/kernel.h"
+#include "ops/geometry.h"
+
+/** Positions of Conv's inputs. */
+enum { CONV_INPUT, CONV_WEIGHTS, CONV_BIAS, CONV_SKIP };
+
+/** int8 (kernel height, width, stride height, width, dilation height, width, pad top, left). */
+struct argument argument_of_window(const struct window *window);
+
+/** int8 (first, input height, width, output height, width, last, 0, 0). */
+struct argument argument_of_size(const struct window *window, int64_t first, int64_t last);
+
+#endif

@@ -1,0 +1,21 @@
+/** GlobalAveragePool and GlobalMaxPool (cl/global_pool.cl). */
+#include <string.h>
+
+#include "kernels/kernel.h"
+
+static rescl_status record(struct recorder *recorder, const struct node *node) {
+  const struct shape *shape = &node->inputs[0]->tensor.shape;
+  const int64_t planes = shape->dims[0] * shape->dims[1], inner = shape_product(shape, 2, shape->rank);
+  const int is_max = strcmp(node->call.op->name, "GlobalMaxPool") == 0;
+  return recorder_launch(
+      recorder, &(struct kernel_launch){
+                    .source = "global_pool",
+                    .kernel = is_max ? "global_max_pool" : "global_average_pool",
+                    .global = {(size_t)planes},
+                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
+                                     ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+                                     ARGUMENT_OF_INT((int32_t)planes), ARGUMENT_OF_INT((int32_t)inner))});
+}
+
+const struct kernel kernel_global_pool = {
+    .name = "global_pool", .supports = kernel_fits_int, .record = record};

@@ -1,0 +1,27 @@
+/** Pad: constant, reflect and edge; negative padding crops (cl/pad.cl). */
+#include "kernels/kernel.h"
+#include "ops/geometry.h"
+
+static rescl_status record(struct recorder *recorder, const struct node *node) {
+  struct padding padding;
+  TRY(padding_resolve(&node->call, &padding));
+  const struct shape *input = &node->inputs[0]->tensor.shape, *output = &node->outputs[0]->tensor.shape;
+  int64_t strides[RESCL_MAX_RANK];
+  shape_strides(input, strides);
+  const int64_t count = shape_elements(output);
+  return recorder_launch(
+      recorder,
+      &(struct kernel_launch){
+          .source = "pad",
+          .kernel = "pad",
+          .global = {(size_t)count},
+          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
+                           ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+                           ARGUMENT_OF_INT((int32_t)count), argument_int8_end(output->dims, output->rank, 1),
+                           argument_int8_end(input->dims, input->rank, 1),
+                           argument_int8_end(padding.before, input->rank, 0),
+                           argument_int8_end(strides, input->rank, 0), ARGUMENT_OF_INT((int32_t)padding.mode),
+                           ARGUMENT_OF_FLOAT(padding.value))});
+}
+
+const struct kernel kernel_pad = {.name = "pad", .supports = kernel_fits_int, .record = record};

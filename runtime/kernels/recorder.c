@@ -1,0 +1,225 @@
+#include "kernels/recorder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct wanted_program {
+  const char *source, *options;
+};
+
+struct recorder {
+  struct arena arena;
+  struct context *context;
+  const struct graph *graph;
+  struct buffer *const *values; // by value->index
+  const char *algorithm;
+
+  struct recorded_node *nodes;
+  size_t node_count;
+
+  int collecting; // first round: programs and workspace are only noted
+  struct wanted_program *wanted;
+  struct program **programs; // one per wanted
+  size_t program_count, program_capacity;
+  struct program_statistics statistics;
+  struct buffer *workspace;
+  size_t workspace_bytes;
+
+  struct launch **launches;
+  size_t launch_count, launch_capacity;
+};
+
+struct buffer *recorder_value(struct recorder *recorder, const struct value *value) {
+  return value && !recorder->collecting ? recorder->values[value->index] : NULL;
+}
+
+struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) {
+  if (size_bytes > recorder->workspace_bytes) recorder->workspace_bytes = size_bytes;
+  return recorder->workspace;
+}
+
+/** Index of the program, program_count if it is not there. Networks need about a dozen: a linear search will
+ * do. */
+static size_t find_program(const struct recorder *recorder, const char *source, const char *options) {
+  size_t index = 0;
+  while (index < recorder->program_count && (strcmp(recorder->wanted[index].source, source) != 0 ||
+                                             strcmp(recorder->wanted[index].options, options) != 0))
+    index++;
+  return index;
+}
+
+static rescl_status want_program(struct recorder *recorder, const char *source, const char *options) {
+  if (find_program(recorder, source, options) < recorder->program_count) return RESCL_OK;
+  if (recorder->program_count == recorder->program_capacity) {
+    const size_t capacity = recorder->program_capacity ? recorder->program_capacity * 2 : 16;
+    struct wanted_program *grown = realloc(recorder->wanted, capacity * sizeof *grown);
+    if (!grown) return fail_memory(capacity * sizeof *grown);
+    recorder->wanted = grown;
+    recorder->program_capacity = capacity;
+  }
+  char *kept = arena_string(&recorder->arena, options);
+  if (!kept) return fail_memory(strlen(options));
+  recorder->wanted[recorder->program_count++] = (struct wanted_program){source, kept};
+  return RESCL_OK;
+}
+
+/** Room for one more launch, so that one made can always be kept. */
+static rescl_status reserve_launch(struct recorder *recorder) {
+  if (recorder->launch_count < recorder->launch_capacity) return RESCL_OK;
+  const size_t capacity = recorder->launch_capacity ? recorder->launch_capacity * 2 : 64;
+  struct launch **grown = realloc(recorder->launches, capacity * sizeof(struct launch *));
+  if (!grown) return fail_memory(capacity * sizeof(struct launch *));
+  recorder->launches = grown;
+  recorder->launch_capacity = capacity;
+  return RESCL_OK;
+}
+
+rescl_status recorder_launch(struct recorder *recorder, const struct kernel_launch *launch) {
+  const char *options = launch->options ? launch->options : "";
+  if (recorder->collecting) return want_program(recorder, launch->source, options);
+  TRY(reserve_launch(recorder));
+  struct launch_kernel_spec spec = {
+      .program = recorder->programs[find_program(recorder, launch->source, options)],
+      .kernel = launch->kernel,
+      .arguments = launch->arguments,
+      .argument_count = launch->argument_count,
+  };
+  memcpy(spec.global, launch->global, sizeof spec.global);
+  memcpy(spec.local, launch->local, sizeof spec.local);
+  TRY(launch_create_kernel(&recorder->launches[recorder->launch_count], recorder->context, &spec));
+  recorder->launch_count++;
+  return RESCL_OK;
+}
+
+rescl_status recorder_gemm(struct recorder *recorder, const struct launch_gemm_spec *spec) {
+  if (recorder->collecting) return RESCL_OK;
+  TRY(reserve_launch(recorder));
+  TRY(launch_create_gemm(&recorder->launches[recorder->launch_count], recorder->context, spec));
+  recorder->launch_count++;
+  return RESCL_OK;
+}
+
+rescl_status recorder_copy(struct recorder *recorder, const struct launch_copy_spec *spec) {
+  if (recorder->collecting) return RESCL_OK;
+  TRY(reserve_launch(recorder));
+  TRY(launch_create_copy(&recorder->launches[recorder->launch_count], recorder->context, spec));
+  recorder->launch_count++;
+  return RESCL_OK;
+}
+
+static rescl_status choose_kernels(struct recorder *recorder) {
+  ARENA_NEW(&recorder->arena, recorder->nodes, recorder->graph->node_count + 1);
+  for (const struct node *node = recorder->graph->first; node; node = node->next) {
+    struct recorded_node *recorded = &recorder->nodes[recorder->node_count++];
+    recorded->node = node;
+    TRY(kernel_choose(&recorded->kernel, node, recorder->algorithm));
+  }
+  return RESCL_OK;
+}
+
+static rescl_status record_nodes(struct recorder *recorder) {
+  for (size_t index = 0; index < recorder->node_count; index++) {
+    struct recorded_node *recorded = &recorder->nodes[index];
+    recorded->first_launch = recorder->launch_count;
+    const rescl_status status = recorded->kernel->record(recorder, recorded->node);
+    if (status != RESCL_OK)
+      return status_within(status, "node '%s' (%s, %s): ", recorded->node->name,
+                           recorded->node->call.op->name, recorded->kernel->name);
+    recorded->launch_count = recorder->launch_count - recorded->first_launch;
+  }
+  return RESCL_OK;
+}
+
+static rescl_status build_programs(struct recorder *recorder, const struct recorder_options *options) {
+  struct program_request *requests;
+  ARENA_NEW(&recorder->arena, requests, recorder->program_count + 1);
+  ARENA_NEW(&recorder->arena, recorder->programs, recorder->program_count + 1);
+  for (size_t index = 0; index < recorder->program_count; index++) {
+    const struct wanted_program *wanted = &recorder->wanted[index];
+    requests[index] = (struct program_request){
+        .name = wanted->source,
+        .sources = {kernel_source("common"), kernel_source(wanted->source)},
+        .options = wanted->options,
+    };
+  }
+  return programs_build(recorder->context, requests, recorder->program_count, recorder->programs,
+                        &recorder->statistics, options->progress, options->progress_user);
+}
+
+static rescl_status fill_recorder(struct recorder *recorder, const struct recorder_options *options) {
+  TRY(choose_kernels(recorder));
+  recorder->collecting = 1;
+  TRY(record_nodes(recorder));
+  TRY(build_programs(recorder, options));
+  if (recorder->workspace_bytes > 0)
+    TRY(buffer_create(&recorder->workspace, recorder->context, recorder->workspace_bytes, "workspace"));
+  recorder->collecting = 0;
+  return record_nodes(recorder);
+}
+
+rescl_status recorder_create(struct recorder **recorder, struct context *context, const struct graph *graph,
+                             struct buffer *const *values, const struct recorder_options *options) {
+  *recorder = NULL;
+  struct recorder *made = calloc(1, sizeof *made);
+  if (!made) return fail_memory(sizeof *made);
+  made->context = context;
+  made->graph = graph;
+  made->values = values;
+  made->algorithm = options->algorithm;
+  const rescl_status status = fill_recorder(made, options);
+  if (status == RESCL_OK)
+    *recorder = made;
+  else
+    recorder_free(made);
+  return status;
+}
+
+void recorder_free(struct recorder *recorder) {
+  if (!recorder) return;
+  for (size_t index = 0; index < recorder->launch_count; index++) launch_free(recorder->launches[index]);
+  for (size_t index = 0; recorder->programs && index < recorder->program_count; index++)
+    program_free(recorder->programs[index]);
+  buffer_free(recorder->workspace);
+  free(recorder->launches);
+  free(recorder->wanted);
+  arena_free(&recorder->arena);
+  free(recorder);
+}
+
+rescl_status recorder_enqueue_node(struct recorder *recorder, size_t index) {
+  const struct recorded_node *recorded = &recorder->nodes[index];
+  for (size_t launch = 0; launch < recorded->launch_count; launch++) {
+    const rescl_status status = launch_enqueue(recorder->launches[recorded->first_launch + launch]);
+    if (status != RESCL_OK) return status_within(status, "node '%s': ", recorded->node->name);
+  }
+  return RESCL_OK;
+}
+
+rescl_status recorder_enqueue(struct recorder *recorder) {
+  for (size_t index = 0; index < recorder->node_count; index++) TRY(recorder_enqueue_node(recorder, index));
+  return RESCL_OK;
+}
+
+const struct recorded_node *recorder_nodes(const struct recorder *recorder, size_t *count) {
+  *count = recorder->node_count;
+  return recorder->nodes;
+}
+
+rescl_status recorder_node_elapsed(struct recorder *recorder, size_t index, uint64_t *elapsed_ns) {
+  const struct recorded_node *recorded = &recorder->nodes[index];
+  *elapsed_ns = 0;
+  for (size_t launch = 0; launch < recorded->launch_count; launch++) {
+    uint64_t one_ns = 0;
+    TRY(launch_elapsed(recorder->launches[recorded->first_launch + launch], &one_ns));
+    *elapsed_ns += one_ns;
+  }
+  return RESCL_OK;
+}
+
+size_t recorder_workspace_bytes(const struct recorder *recorder) {
+  return recorder->workspace_bytes;
+}
+
+struct program_statistics recorder_statistics(const struct recorder *recorder) {
+  return recorder->statistics;
+}

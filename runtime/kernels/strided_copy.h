@@ -1,0 +1,17 @@
+/** Moving elements between layouts (cl/strided_copy.cl). */
+#ifndef RESCL_KERNELS_STRIDED_COPY_H
+#define RESCL_KERNELS_STRIDED_COPY_H
+
+#include "kernels/kernel.h"
+
+/** Element i over `shape` goes from input_offset + i by input_strides to output_offset + i by output_strides.
+ */
+struct strided_copy_spec {
+  struct buffer *input, *output;
+  struct shape shape;
+  const int64_t *input_strides, *output_strides;
+  int64_t input_offset, output_offset;
+};
+rescl_status strided_copy_record(struct recorder *recorder, const struct strided_copy_spec *spec);
+
+#endif

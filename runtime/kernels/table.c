@@ -1,0 +1,55 @@
+#include "kernels/kernel.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define KERNEL(operator, symbol) extern const struct kernel kernel_##symbol;
+#include "kernels/kernels.def"
+#undef KERNEL
+
+#define KERNEL(operator, symbol) extern const struct op op_##operator;
+#include "kernels/kernels.def"
+#undef KERNEL
+
+const struct kernel_row kernel_table[] = {
+#define KERNEL(operator, symbol) {&op_##operator, & kernel_##symbol },
+#include "kernels/kernels.def"
+#undef KERNEL
+    {NULL, NULL}};
+
+static const char *const algorithms[] = {"im2col_gemm", "direct", "depthwise", NULL};
+
+const char *const *kernel_algorithms(void) {
+  return algorithms;
+}
+
+/** What the kernels can not compute, whatever the operator: types, and outputs beside the first. */
+static rescl_status check_runnable(const struct node *node) {
+  for (int input = 0; input < node->call.input_count; input++)
+    if (node->call.inputs[input] && node->call.inputs[input]->dtype != DTYPE_FLOAT32)
+      if (!node->call.inputs[input]->data)
+        return fail(RESCL_UNSUPPORTED,
+                    "node '%s' (%s): input '%s' is %s at run time; only f32 is computed on devices",
+                    node->name, node->call.op->name, node->inputs[input]->name,
+                    dtype_name(node->call.inputs[input]->dtype));
+  for (int output = 1; output < node->call.output_count; output++)
+    if (node->outputs[output] && node->outputs[output]->user_count > 0)
+      return fail(RESCL_UNSUPPORTED,
+                  "node '%s' (%s): its output %d ('%s') is used; only the first output is computed",
+                  node->name, node->call.op->name, output + 1, node->outputs[output]->name);
+  return RESCL_OK;
+}
+
+rescl_status kernel_choose(const struct kernel **kernel, const struct node *node, const char *algorithm) {
+  *kernel = NULL;
+  TRY(check_runnable(node));
+  for (const struct kernel_row *row = kernel_table; row->op; row++) {
+    if (row->op != node->call.op || !row->kernel->supports(node)) continue;
+    if (!*kernel) *kernel = row->kernel;
+    if (algorithm && row->kernel->algorithm && strcmp(row->kernel->algorithm, algorithm) == 0)
+      *kernel = row->kernel;
+  }
+  if (*kernel) return RESCL_OK;
+  return fail(RESCL_UNSUPPORTED, "node '%s': no kernel runs %s with these shapes and attributes", node->name,
+              node->call.op->name);
+}
