@@ -38,3 +38,12 @@ double random_normal(struct random_state *state) {
   const double radius = sqrt(-2.0 * log(1.0 - random_uniform(state)));
   return radius * cos(6.283185307179586 * random_uniform(state));
 }
+
+void random_normal_fill(struct random_state *state, float *values, size_t count, double standard_deviation) {
+  for (size_t index = 0; index < count; index += 2) {
+    const double radius = standard_deviation * sqrt(-2.0 * log(1.0 - random_uniform(state)));
+    const double angle = 6.283185307179586 * random_uniform(state);
+    values[index] = (float)(radius * cos(angle));
+    if (index + 1 < count) values[index + 1] = (float)(radius * sin(angle));
+  }
+}

@@ -1,0 +1,50 @@
+/** Families of networks: a configuration and a function that builds from the picture to the logits.
+ *  The configuration of each row of zoo.def is of its family's type. */
+#ifndef RESCL_ZOO_FAMILIES_H
+#define RESCL_ZOO_FAMILIES_H
+
+#include "zoo/builder.h"
+
+/** Builds the layers between input and output; `config` is a struct FAMILY_config. */
+typedef struct features (*family_build)(struct builder *builder, struct features input, const void *config);
+
+/** ResNet and its relatives at 224×224: He et al. 2015 (arXiv:1512.03385) with torchvision's stride in the
+ * 3×3 convolution; Xie et al. 2016 (ResNeXt); Zagoruyko and Komodakis 2016 (Wide); Hu et al. 2017 (SE). */
+struct resnet_config {
+  int blocks[4];     // per stage of 64, 128, 256, 512 channels (four times that after a bottleneck)
+  int bottleneck;    // 1×1, 3×3, 1×1 instead of two 3×3
+  int groups;        // of the 3×3 in a bottleneck; 0: 1
+  int group_width;   // channels per group where the stage has 64; 0: 64
+  int without_skips; // He et al.'s plain networks
+  int squeeze;       // SE-ResNet
+};
+struct features resnet_build(struct builder *builder, struct features input, const void *config);
+
+/** ResNet v2: He et al. 2016, "Identity Mappings in Deep Residual Networks" (arXiv:1603.05027), bottlenecks.
+ */
+struct preact_config {
+  int blocks[4];
+};
+struct features preact_build(struct builder *builder, struct features input, const void *config);
+
+/** Simonyan and Zisserman 2014 (arXiv:1409.1556). */
+struct vgg_config {
+  int convolutions[5]; // 3×3 per stage of 64, 128, 256, 512, 512 channels
+  int batch_norm;
+};
+struct features vgg_build(struct builder *builder, struct features input, const void *config);
+
+/** Sandler et al. 2018 (arXiv:1801.04381). */
+struct mobilenet_v2_config {
+  int last_channels; // before the classifier
+};
+struct features mobilenet_v2_build(struct builder *builder, struct features input, const void *config);
+
+/** The 32×32 networks of He et al. 2015, section 4.2, with option A shortcuts. */
+struct cifar_config {
+  int depth; // 6 n + 2
+  int without_skips;
+};
+struct features cifar_build(struct builder *builder, struct features input, const void *config);
+
+#endif

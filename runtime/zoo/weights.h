@@ -1,0 +1,41 @@
+/** Seeded random weights: asked for while a network is built, drawn afterwards on every core. */
+#ifndef RESCL_ZOO_WEIGHTS_H
+#define RESCL_ZOO_WEIGHTS_H
+
+#include <stdint.h>
+
+#include "base/status.h"
+
+enum weights_distribution {
+  WEIGHTS_NORMAL, // mean 0, standard deviation `high`
+  WEIGHTS_UNIFORM // from `low` to `high`
+};
+
+/** One tensor to fill. */
+struct weights_spec {
+  const char *name; // together with the seed it fixes the numbers, whatever else the network holds
+  float *data;      // `count` elements
+  size_t count;
+  enum weights_distribution distribution;
+  double low, high;
+};
+
+struct weights_chunk;
+
+/** What is still to be filled. Zero-initialised (with its seed) is empty and ready. */
+struct weights {
+  uint64_t seed;
+  struct weights_chunk *chunks;
+  size_t chunk_count, chunk_capacity;
+};
+
+/** Notes the tensor; nothing is written yet. */
+rescl_status weights_add(struct weights *weights, const struct weights_spec *spec);
+
+/** Fills all that was noted. The numbers depend on seed and names only, not on the number of threads. */
+rescl_status weights_draw(const struct weights *weights);
+
+/** Forgets everything; the tensors stay. */
+void weights_free(struct weights *weights);
+
+#endif
