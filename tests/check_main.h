@@ -8,6 +8,11 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#undef fail // Check's old name for ck_abort_msg, ours for returning an error
+#ifdef RESCL_BASE_STATUS_H
+#define fail status_fail
+#endif
+
 #define CHECK_TIMEOUT_SECONDS 120
 
 static inline int check_main(const char *suite_name, const TTest *const *tests, size_t test_count) {

@@ -1,0 +1,226 @@
+#define _POSIX_C_SOURCE 200809L // open_memstream
+#include "image/png.h"
+
+#include "base/random.h"
+#include "check_main.h"
+#include "image/encode.h"
+#include "image/pictures.h"
+
+/** Encodes and decodes; the encoded file is freed. */
+static rescl_image *through(const struct png_spec *spec, const unsigned char *rows, size_t row_bytes) {
+  struct encoded file = encode_png(spec, rows, row_bytes);
+  rescl_image *image = NULL;
+  const rescl_status status = png_decode(&image, file.bytes, file.size_bytes);
+  ck_assert_msg(status == RESCL_OK, "%s", rescl_last_error());
+  ck_assert_int_eq(image->width, spec->width);
+  ck_assert_int_eq(image->height, spec->height);
+  free(file.bytes);
+  return image;
+}
+
+static struct encoded busy_file(int width, int height, int interlaced) {
+  rescl_image *image = picture_by(formula_busy, width, height);
+  const struct png_spec spec = {width, height, 8, PNG_COLOR_TYPE_RGB, interlaced, NULL, 0, NULL, NULL};
+  struct encoded file = encode_png(&spec, image->pixels, picture_row_bytes(width));
+  rescl_image_free(image);
+  return file;
+}
+
+START_TEST(rgb_comes_back_exactly_for_every_small_size_plain_and_interlaced) {
+  for (int width = 1; width <= 9; width++)
+    for (int height = 1; height <= 9; height++)
+      for (int interlaced = 0; interlaced <= 1; interlaced++) {
+        rescl_image *expected = picture_by(formula_busy, width, height), *image = NULL;
+        struct encoded file = busy_file(width, height, interlaced);
+        ck_assert_int_eq(png_decode(&image, file.bytes, file.size_bytes), RESCL_OK);
+        ck_assert_int_eq(picture_distance(image, expected), 0);
+        free(file.bytes);
+        rescl_image_free(image);
+        rescl_image_free(expected);
+      }
+}
+END_TEST
+
+START_TEST(grey_of_every_bit_depth_is_spread_over_0_to_255) {
+  static const unsigned char ramp[] = {0x1b, 0xe4}; // 2 bits: 0 1 2 3 3 2 1 0
+  for (int depth = 1; depth <= 8; depth *= 2) {
+    const int width = 16 / depth, top = (1 << depth) - 1;
+    const struct png_spec spec = {width, 1, depth, PNG_COLOR_TYPE_GRAY, 0, NULL, 0, NULL, NULL};
+    rescl_image *image = through(&spec, ramp, sizeof ramp);
+    for (int x = 0; x < width; x++) {
+      const int stored = (ramp[x * depth / 8] >> (8 - depth - x * depth % 8)) & top,
+                grey = stored * 255 / top;
+      check_pixel(image, x, 0, (const int[3]){grey, grey, grey});
+    }
+    rescl_image_free(image);
+  }
+}
+END_TEST
+
+START_TEST(sixteen_bits_are_rounded_to_eight) {
+  static const int stored[] = {0, 128, 129, 385, 32768, 65406, 65407, 65535};
+  unsigned char row[sizeof stored / sizeof *stored * 2];
+  const int width = (int)(sizeof row / 2);
+  for (int x = 0; x < width; x++) {
+    row[2 * x] = (unsigned char)(stored[x] >> 8);
+    row[2 * x + 1] = (unsigned char)stored[x];
+  }
+  const struct png_spec spec = {width, 1, 16, PNG_COLOR_TYPE_GRAY, 0, NULL, 0, NULL, NULL};
+  rescl_image *image = through(&spec, row, sizeof row);
+  for (int x = 0; x < width; x++) {
+    const int grey = (stored[x] * 255 + 32767) / 65535;
+    check_pixel(image, x, 0, (const int[3]){grey, grey, grey});
+  }
+  rescl_image_free(image);
+}
+END_TEST
+
+START_TEST(sixteen_bit_rgba_is_laid_over_white) {
+  static const unsigned char row[] = {0xff, 0xff, 0x80, 0x80, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x80, 0x80,
+                                      0,    0,    0x80, 0x80, 0, 0, 0,    0,    0,    0,    0,    0};
+  const struct png_spec spec = {3, 1, 16, PNG_COLOR_TYPE_RGB_ALPHA, 0, NULL, 0, NULL, NULL};
+  rescl_image *image = through(&spec, row, sizeof row);
+  check_pixel(image, 0, 0, (const int[3]){255, 128, 0});
+  check_pixel(image, 1, 0, (const int[3]){255, 191, 127});
+  check_pixel(image, 2, 0, (const int[3]){255, 255, 255});
+  rescl_image_free(image);
+}
+END_TEST
+
+START_TEST(alpha_is_laid_over_white) {
+  static const unsigned char rgba[] = {10, 20, 30, 255, 10, 20, 30, 0, 0, 100, 200, 51};
+  const struct png_spec spec = {3, 1, 8, PNG_COLOR_TYPE_RGB_ALPHA, 0, NULL, 0, NULL, NULL};
+  rescl_image *image = through(&spec, rgba, sizeof rgba);
+  check_pixel(image, 0, 0, (const int[3]){10, 20, 30});
+  check_pixel(image, 1, 0, (const int[3]){255, 255, 255});
+  check_pixel(image, 2, 0, (const int[3]){204, 224, 244});
+  rescl_image_free(image);
+  static const unsigned char grey_alpha[] = {0, 128, 77, 255};
+  const struct png_spec grey = {2, 1, 8, PNG_COLOR_TYPE_GRAY_ALPHA, 1, NULL, 0, NULL, NULL};
+  image = through(&grey, grey_alpha, sizeof grey_alpha);
+  check_pixel(image, 0, 0, (const int[3]){127, 127, 127});
+  check_pixel(image, 1, 0, (const int[3]){77, 77, 77});
+  rescl_image_free(image);
+}
+END_TEST
+
+START_TEST(palettes_of_every_bit_depth_with_and_without_alpha) {
+  static const png_color palette[2] = {{200, 100, 0}, {1, 2, 3}};
+  static const unsigned char alpha[2] = {51, 255};
+  for (int depth = 1; depth <= 8; depth *= 2)
+    for (int mode = 0; mode < 4; mode++) {
+      unsigned char row[3] = {0};
+      for (int x = 1; x < 3; x++) // entries 0 1 1
+        row[x * depth / 8] = (unsigned char)(row[x * depth / 8] | 1 << (8 - depth - x * depth % 8));
+      const struct png_spec spec = {
+          3, 1, depth, PNG_COLOR_TYPE_PALETTE, mode & 1, palette, 2, mode & 2 ? alpha : NULL, NULL};
+      rescl_image *image = through(&spec, row, sizeof row);
+      const int first[2][3] = {{200, 100, 0}, {244, 224, 204}};
+      check_pixel(image, 0, 0, first[mode >> 1]);
+      check_pixel(image, 1, 0, (const int[3]){1, 2, 3});
+      check_pixel(image, 2, 0, (const int[3]){1, 2, 3});
+      rescl_image_free(image);
+    }
+}
+END_TEST
+
+START_TEST(transparent_colours_become_white) {
+  static const png_color_16 transparent = {.red = 9, .green = 8, .blue = 7, .gray = 5};
+  static const unsigned char grey[] = {5, 6}, rgb[] = {9, 8, 7, 9, 8, 8};
+  const struct png_spec grey_spec = {2, 1, 8, PNG_COLOR_TYPE_GRAY, 0, NULL, 0, NULL, &transparent};
+  rescl_image *image = through(&grey_spec, grey, sizeof grey);
+  check_pixel(image, 0, 0, (const int[3]){255, 255, 255});
+  check_pixel(image, 1, 0, (const int[3]){6, 6, 6});
+  rescl_image_free(image);
+  const struct png_spec rgb_spec = {2, 1, 8, PNG_COLOR_TYPE_RGB, 0, NULL, 0, NULL, &transparent};
+  image = through(&rgb_spec, rgb, sizeof rgb);
+  check_pixel(image, 0, 0, (const int[3]){255, 255, 255});
+  check_pixel(image, 1, 0, (const int[3]){9, 8, 8});
+  rescl_image_free(image);
+}
+END_TEST
+
+START_TEST(what_encode_writes_decode_reads) {
+  rescl_image *image = picture_by(formula_busy, 300, 200), *again = NULL;
+  unsigned char *bytes = NULL;
+  size_t size_bytes = 0;
+  ck_assert_int_eq(png_encode(image, &bytes, &size_bytes), RESCL_OK);
+  ck_assert_int_eq(png_decode(&again, bytes, size_bytes), RESCL_OK);
+  ck_assert_int_eq(picture_distance(image, again), 0);
+  free(bytes);
+  rescl_image_free(again);
+  image->width = 0;
+  ck_assert_int_eq(png_encode(image, &bytes, &size_bytes), RESCL_INVALID_ARGUMENT);
+  ck_assert_ptr_null(bytes);
+  rescl_image_free(image);
+}
+END_TEST
+
+START_TEST(a_file_cut_anywhere_is_malformed) {
+  struct encoded file = busy_file(20, 10, 1);
+  for (size_t size_bytes = 0; size_bytes < file.size_bytes; size_bytes++) {
+    unsigned char *part = malloc(size_bytes + 1); // its own block, so that a sanitizer sees a read behind it
+    memcpy(part, file.bytes, size_bytes);
+    rescl_image *image = NULL;
+    ck_assert_int_eq(png_decode(&image, part, size_bytes), RESCL_MALFORMED);
+    ck_assert_ptr_null(image);
+    free(part);
+  }
+  check_message("the file ends too early");
+  free(file.bytes);
+}
+END_TEST
+
+START_TEST(a_wrong_checksum_is_malformed_in_libpngs_words) {
+  struct encoded file = busy_file(20, 10, 0);
+  rescl_image *image = NULL;
+  file.bytes[file.size_bytes - 13] ^= 1; // before the 12 bytes of IEND: the checksum of IDAT
+  ck_assert_int_eq(png_decode(&image, file.bytes, file.size_bytes), RESCL_MALFORMED);
+  check_message("broken PNG: IDAT: CRC error");
+  ck_assert_ptr_null(image);
+  free(file.bytes);
+}
+END_TEST
+
+START_TEST(damaged_files_never_do_worse_than_fail) {
+  struct encoded file = busy_file(40, 30, 1);
+  struct random_state random = random_seeded(7);
+  int failures = 0;
+  for (int round = 0; round < 500; round++) {
+    unsigned char *damaged = malloc(file.size_bytes);
+    memcpy(damaged, file.bytes, file.size_bytes);
+    for (int hit = 0; hit < 4; hit++)
+      damaged[8 + random_bits(&random) % (file.size_bytes - 8)] = (unsigned char)random_bits(&random);
+    rescl_image *image = NULL;
+    const rescl_status status = png_decode(&image, damaged, file.size_bytes);
+    ck_assert(status == RESCL_OK || status == RESCL_MALFORMED || status == RESCL_UNSUPPORTED);
+    ck_assert_int_eq(status == RESCL_OK, image != NULL);
+    failures += status != RESCL_OK;
+    rescl_image_free(image);
+    free(damaged);
+  }
+  ck_assert_int_gt(failures, 400);
+  free(file.bytes);
+}
+END_TEST
+
+/** A file whose header, checksum included, says 20000 x 20000 at one bit, and that has no pixels. */
+START_TEST(too_large_is_refused_before_decoding) {
+  static const unsigned char file[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0,    0, 0,    13,
+                                       'I',  'H', 'D', 'R', 0,    0,    0x4e, 0x20, 0,    0, 0x4e, 0x20,
+                                       1,    0,   0,   0,   0,    0xcb, 0x0b, 0x7b, 0x94, 0, 0,    0,
+                                       0,    'I', 'D', 'A', 'T',  0x35, 0xaf, 0x06, 0x1e};
+  rescl_image *image = NULL;
+  ck_assert_int_eq(png_decode(&image, file, sizeof file), RESCL_UNSUPPORTED);
+  check_message("20000 x 20000");
+  ck_assert_ptr_null(image);
+}
+END_TEST
+
+CHECK_MAIN("image/png", rgb_comes_back_exactly_for_every_small_size_plain_and_interlaced,
+           grey_of_every_bit_depth_is_spread_over_0_to_255, sixteen_bits_are_rounded_to_eight,
+           sixteen_bit_rgba_is_laid_over_white, alpha_is_laid_over_white,
+           palettes_of_every_bit_depth_with_and_without_alpha, transparent_colours_become_white,
+           what_encode_writes_decode_reads, a_file_cut_anywhere_is_malformed,
+           a_wrong_checksum_is_malformed_in_libpngs_words, damaged_files_never_do_worse_than_fail,
+           too_large_is_refused_before_decoding)

@@ -1,0 +1,168 @@
+#include <limits.h>
+#include <math.h>
+
+#include "check_main.h"
+#include "image/pictures.h"
+
+/** Values 0 to 255 unchanged, no resize, no crop. */
+static rescl_preprocessing plain(void) {
+  return (rescl_preprocessing){.std = {1 / 255.0f, 1 / 255.0f, 1 / 255.0f}};
+}
+
+static float *preprocessed(const rescl_preprocessing *settings, const rescl_image *image, int width,
+                           int height) {
+  float *data = calloc((size_t)width * (size_t)height * 3, sizeof *data);
+  const rescl_status status = rescl_preprocess(settings, image, width, height, data);
+  ck_assert_msg(status == RESCL_OK, "%s", rescl_last_error());
+  return data;
+}
+
+/** The tensor of width × height is the picture from (left, top), its edge repeated outside. */
+static void check_part(const rescl_preprocessing *settings, const rescl_image *image, const int part[4]) {
+  const int left = part[0], top = part[1], width = part[2], height = part[3];
+  float *data = preprocessed(settings, image, width, height);
+  for (int channel = 0; channel < 3; channel++)
+    for (int y = 0; y < height; y++)
+      for (int x = 0; x < width; x++) {
+        const int column = left + x < 0 ? 0 : left + x >= image->width ? image->width - 1 : left + x;
+        const int row = top + y < 0 ? 0 : top + y >= image->height ? image->height - 1 : top + y;
+        ck_assert_float_eq_tol(data[(channel * height + y) * width + x],
+                               (float)value_at(image, column, row, channel), 1e-3f);
+      }
+  free(data);
+}
+
+START_TEST(the_default_is_imagenets) {
+  static const int sides[][2] = {{224, 256}, {32, 37}, {299, 342}, {1, 1}, {7, 8}, {0, 0}, {-5, 0}};
+  for (size_t index = 0; index < sizeof sides / sizeof *sides; index++)
+    ck_assert_int_eq(rescl_preprocessing_default(sides[index][0], 1000).resize_short, sides[index][1]);
+  const rescl_preprocessing settings = rescl_preprocessing_default(320, 224);
+  ck_assert_int_eq(settings.resize_short, 256);
+  ck_assert_int_eq(settings.crop_width, 320);
+  ck_assert_int_eq(settings.crop_height, 224);
+  ck_assert_float_eq(settings.mean[1], 0.456f);
+  ck_assert_float_eq(settings.std[2], 0.225f);
+  ck_assert_int_eq(rescl_preprocessing_default(INT_MAX, INT_MAX).resize_short, INT_MAX);
+}
+END_TEST
+
+START_TEST(each_channel_is_normalised_into_its_plane) {
+  unsigned char pixels[] = {0, 51, 255, 255, 102, 0};
+  const rescl_image image = {2, 1, pixels};
+  const rescl_preprocessing settings = {.mean = {0.5f, 0.2f, 0}, .std = {0.5f, 0.1f, 2}};
+  float *data = preprocessed(&settings, &image, 2, 1);
+  static const float expected[6] = {-1, 1, 0, 2, 0.5f, 0};
+  for (int index = 0; index < 6; index++) ck_assert_float_eq_tol(data[index], expected[index], 1e-6f);
+  free(data);
+}
+END_TEST
+
+START_TEST(crops_sit_where_torchvision_puts_them) {
+  rescl_image *image = picture_by(formula_busy, 12, 9);
+  rescl_preprocessing settings = plain();
+  check_part(&settings, image, (const int[4]){0, 0, 12, 9});
+  static const int parts[][4] = {{3, 2, 6, 5}, {2, 2, 7, 6}, {4, 4, 5, 2}, {0, 0, 12, 8}, {6, 4, 1, 1}};
+  for (size_t index = 0; index < sizeof parts / sizeof *parts; index++) {
+    settings.crop_width = parts[index][2];
+    settings.crop_height = parts[index][3];
+    check_part(&settings, image, parts[index]);
+  }
+  rescl_image_free(image);
+}
+END_TEST
+
+START_TEST(what_a_crop_misses_repeats_the_edge) {
+  rescl_image *image = picture_by(formula_busy, 5, 4);
+  rescl_preprocessing settings = plain();
+  static const int parts[][4] = {{-2, -1, 9, 6}, {-2, -1, 10, 7}, {1, -3, 3, 10}, {-100, 0, 205, 4}};
+  for (size_t index = 0; index < sizeof parts / sizeof *parts; index++) {
+    settings.crop_width = parts[index][2];
+    settings.crop_height = parts[index][3];
+    check_part(&settings, image, parts[index]);
+  }
+  rescl_image_free(image);
+}
+END_TEST
+
+/** Short side 8 of 40 x 30 is 10 x 8 (10.67 rounded down); the crop must equal cropping the resized picture.
+ */
+START_TEST(resizing_the_short_side_keeps_the_aspect) {
+  rescl_image *image = picture_by(formula_smooth, 40, 30), *small = NULL, *upright = NULL;
+  rescl_preprocessing settings = plain();
+  settings.resize_short = 8;
+  ck_assert_int_eq(rescl_image_resize(image, 10, 8, &small), RESCL_OK);
+  check_part(&settings, small, (const int[4]){0, 0, 10, 8});
+  settings.crop_width = settings.crop_height = 6;
+  check_part(&settings, small, (const int[4]){2, 1, 6, 6});
+  rescl_image_free(small);
+  rescl_image_free(image);
+  image = picture_by(formula_smooth, 30, 40);
+  settings.crop_width = settings.crop_height = 0;
+  ck_assert_int_eq(rescl_image_resize(image, 8, 10, &upright), RESCL_OK);
+  check_part(&settings, upright, (const int[4]){0, 0, 8, 10});
+  rescl_image_free(upright);
+  rescl_image_free(image);
+}
+END_TEST
+
+START_TEST(resizing_to_both_sides_ignores_the_aspect) {
+  rescl_image *image = picture_by(formula_smooth, 40, 30), *small = NULL;
+  rescl_preprocessing settings = plain();
+  settings.resize_width = 7;
+  settings.resize_height = 9;
+  ck_assert_int_eq(rescl_image_resize(image, 7, 9, &small), RESCL_OK);
+  check_part(&settings, small, (const int[4]){0, 0, 7, 9});
+  rescl_image_free(small);
+  rescl_image_free(image);
+}
+END_TEST
+
+/** Resized in full, this would be 256 x 25,600,000. */
+START_TEST(a_needle_is_only_resized_where_it_is_cropped) {
+  rescl_image *image = picture_by(formula_smooth, 1, 100000);
+  const rescl_preprocessing settings = rescl_preprocessing_default(224, 224);
+  float *data = preprocessed(&settings, image, 224, 224);
+  const float expected = ((float)value_at(image, 0, 50000, 0) / 255 - 0.485f) / 0.229f;
+  ck_assert_float_eq_tol(data[224 * 112 + 112], expected, 1e-5f);
+  free(data);
+  rescl_image_free(image);
+}
+END_TEST
+
+START_TEST(another_size_than_the_tensors_is_a_mismatch) {
+  rescl_image *image = picture_by(formula_smooth, 40, 30);
+  rescl_preprocessing settings = plain();
+  float data[3];
+  ck_assert_int_eq(rescl_preprocess(&settings, image, 1, 1, data), RESCL_SHAPE_MISMATCH);
+  check_message("40 x 30");
+  check_message("1 x 1 is needed");
+  settings.resize_short = INT_MAX;
+  ck_assert_int_eq(rescl_preprocess(&settings, image, 1, 1, data), RESCL_SHAPE_MISMATCH);
+  rescl_image_free(image);
+}
+END_TEST
+
+START_TEST(settings_that_make_no_sense_are_refused) {
+  rescl_image *image = picture_by(formula_smooth, 1, 1);
+  float data[3];
+  const rescl_preprocessing bad[] = {{.resize_short = -1, .std = {1, 1, 1}},
+                                     {.resize_width = 1, .std = {1, 1, 1}},
+                                     {.resize_width = -1, .resize_height = -1, .std = {1, 1, 1}},
+                                     {.crop_height = 1, .std = {1, 1, 1}},
+                                     {.std = {1, 0, 1}},
+                                     {.mean = {0, 0, (float)INFINITY}, .std = {1, 1, 1}}};
+  for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
+    ck_assert_int_eq(rescl_preprocess(&bad[index], image, 1, 1, data), RESCL_INVALID_ARGUMENT);
+    check_message("expected");
+  }
+  const rescl_preprocessing settings = plain();
+  ck_assert_int_eq(rescl_preprocess(&settings, NULL, 1, 1, data), RESCL_INVALID_ARGUMENT);
+  rescl_image_free(image);
+}
+END_TEST
+
+CHECK_MAIN("image/preprocess", the_default_is_imagenets, each_channel_is_normalised_into_its_plane,
+           crops_sit_where_torchvision_puts_them, what_a_crop_misses_repeats_the_edge,
+           resizing_the_short_side_keeps_the_aspect, resizing_to_both_sides_ignores_the_aspect,
+           a_needle_is_only_resized_where_it_is_cropped, another_size_than_the_tensors_is_a_mismatch,
+           settings_that_make_no_sense_are_refused)
