@@ -1,6 +1,86 @@
 #include <float.h>
+#include <string.h>
 
-#include "ops/op.h"
+#include "ops/rule.h"
+
+/** Clip's limit from its input (opset 11) or its attribute. */
+static rescl_status clip_limit(const struct op_call *call, int index, const char *name, float *limit) {
+  const struct tensor *tensor = op_input(call, index);
+  char text[SHAPE_TEXT_BYTES];
+  *limit = attribute_float(call, name);
+  if (!tensor) return RESCL_OK;
+  if (!tensor->data)
+    return fail(RESCL_UNSUPPORTED, "the limit '%s' must be a constant, but it is computed at run time", name);
+  if (tensor->dtype != DTYPE_FLOAT32 || shape_elements(&tensor->shape) != 1)
+    return fail(RESCL_SHAPE_MISMATCH, "the limit '%s' must be one f32, found %s %s", name,
+                dtype_name(tensor->dtype), shape_text(&tensor->shape, text));
+  *limit = (float)tensor_real(tensor, 0);
+  return RESCL_OK;
+}
+
+static rescl_status no_parameters(const struct op_call *call, struct activation *activation) {
+  (void)call, (void)activation;
+  return RESCL_OK;
+}
+
+static rescl_status leaky_relu_parameters(const struct op_call *call, struct activation *activation) {
+  activation->alpha = attribute_float(call, "alpha");
+  return RESCL_OK;
+}
+
+static rescl_status hard_sigmoid_parameters(const struct op_call *call, struct activation *activation) {
+  activation->alpha = attribute_float(call, "alpha");
+  activation->beta = attribute_float(call, "beta");
+  return RESCL_OK;
+}
+
+static rescl_status clip_parameters(const struct op_call *call, struct activation *activation) {
+  TRY(clip_limit(call, 1, "min", &activation->alpha));
+  return clip_limit(call, 2, "max", &activation->beta);
+}
+
+static const struct {
+  const char *name;
+  rescl_status (*parameters)(const struct op_call *call, struct activation *activation);
+} activations[] = {
+    [ACTIVATION_NONE] = {"", no_parameters},
+    [ACTIVATION_RELU] = {"Relu", no_parameters},
+    [ACTIVATION_LEAKY_RELU] = {"LeakyRelu", leaky_relu_parameters},
+    [ACTIVATION_CLIP] = {"Clip", clip_parameters},
+    [ACTIVATION_SIGMOID] = {"Sigmoid", no_parameters},
+    [ACTIVATION_HARD_SIGMOID] = {"HardSigmoid", hard_sigmoid_parameters},
+    [ACTIVATION_HARD_SWISH] = {"HardSwish", no_parameters},
+};
+
+/** ACTIVATION_NONE for a name that is none of them. */
+static enum activation_kind kind_from_name(const char *name) {
+  for (size_t i = 1; i < sizeof activations / sizeof *activations; i++)
+    if (!strcmp(activations[i].name, name)) return (enum activation_kind)i;
+  return ACTIVATION_NONE;
+}
+
+const char *activation_name(enum activation_kind kind) {
+  return activations[kind].name;
+}
+
+rescl_status activation_resolve(const struct op_call *call, struct activation *activation) {
+  *activation = (struct activation){.kind = kind_from_name(call->op->name)};
+  if (activation->kind == ACTIVATION_NONE)
+    return fail(RESCL_INVALID_ARGUMENT, "%s is not an activation", call->op->name);
+  return activations[activation->kind].parameters(call, activation);
+}
+
+struct activation activation_epilogue(const struct op_call *call) {
+  return (struct activation){.kind = kind_from_name(attribute_string(call, "activation")),
+                             .alpha = attribute_float(call, "activation_alpha"),
+                             .beta = attribute_float(call, "activation_beta")};
+}
+
+static rescl_status activation_infer(const struct op_call *call) {
+  struct activation activation;
+  TRY(activation_resolve(call, &activation));
+  return rule_like_float_input(call);
+}
 
 const struct op op_relu = {
     .name = "Relu",
@@ -8,6 +88,7 @@ const struct op op_relu = {
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
+    .infer = activation_infer,
 };
 
 static const struct attribute_spec leaky_relu_attributes[] = {
@@ -22,6 +103,7 @@ const struct op op_leaky_relu = {
     .input_max = 1,
     .output_max = 1,
     .attributes = leaky_relu_attributes,
+    .infer = activation_infer,
 };
 
 static const struct attribute_spec clip_attributes[] = {
@@ -37,6 +119,7 @@ const struct op op_clip = {
     .input_max = 3,
     .output_max = 1,
     .attributes = clip_attributes,
+    .infer = activation_infer,
 };
 
 const struct op op_sigmoid = {
@@ -45,6 +128,7 @@ const struct op op_sigmoid = {
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
+    .infer = activation_infer,
 };
 
 static const struct attribute_spec hard_sigmoid_attributes[] = {
@@ -60,6 +144,7 @@ const struct op op_hard_sigmoid = {
     .input_max = 1,
     .output_max = 1,
     .attributes = hard_sigmoid_attributes,
+    .infer = activation_infer,
 };
 
 const struct op op_hard_swish = {
@@ -68,4 +153,5 @@ const struct op op_hard_swish = {
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
+    .infer = activation_infer,
 };

@@ -1,4 +1,4 @@
-#include "ops/op.h"
+#include "ops/rule.h"
 
 static const struct attribute_spec batch_normalization_attributes[] = {
     {.name = "epsilon", .kind = ATTRIBUTE_FLOAT, .real = 1e-5f},
@@ -8,10 +8,40 @@ static const struct attribute_spec batch_normalization_attributes[] = {
     {0},
 };
 
+/** Only the form for inference: one mean and variance per channel, given as inputs. */
+static rescl_status check_mode(const struct op_call *call) {
+  if (!attribute_int(call, "spatial"))
+    return fail(RESCL_UNSUPPORTED,
+                "spatial=0 (statistics for every element) is not supported, only spatial=1");
+  if (attribute_int(call, "training_mode"))
+    return fail(RESCL_UNSUPPORTED, "training_mode=1 is not supported; export the model for inference");
+  return RESCL_OK;
+}
+
+static rescl_status batch_normalization_infer(const struct op_call *call) {
+  static const char *const roles[] = {"X", "scale", "B", "mean", "var"};
+  const struct tensor *input, *parameter;
+  char text[SHAPE_TEXT_BYTES];
+  TRY(check_mode(call));
+  TRY(rule_float_input(call, 0, roles[0], &input));
+  if (input->shape.rank < 2)
+    return fail(RESCL_SHAPE_MISMATCH, "expected an input [N,C,...], found %s",
+                shape_text(&input->shape, text));
+  const struct shape channels = {.rank = 1, .dims = {input->shape.dims[1]}};
+  for (int i = 1; i < 5; i++) {
+    TRY(rule_float_input(call, i, roles[i], &parameter));
+    TRY(rule_expect_shape(parameter, roles[i], &channels));
+  }
+  // exporters up to opset 13 declare the statistics as outputs even where nothing reads them
+  for (int i = 1; i < 5; i++) TRY(rule_output(call, i, DTYPE_FLOAT32, &channels));
+  return rule_output(call, 0, DTYPE_FLOAT32, &input->shape);
+}
+
 const struct op op_batch_normalization = {
     .name = "BatchNormalization",
     .input_min = 5,
     .input_max = 5,
     .output_max = 5,
     .attributes = batch_normalization_attributes,
+    .infer = batch_normalization_infer,
 };

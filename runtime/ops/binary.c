@@ -1,9 +1,53 @@
-#include "ops/op.h"
+#include "ops/fold.h"
 
 static const struct attribute_spec binary_attributes[] = {
     EPILOGUE_ATTRIBUTES,
     {0},
 };
+
+/** Folding happens before anything is fused, so an epilogue here is a mistake that must not pass unseen. */
+static rescl_status fold_binary(const struct op_call *call, const struct arithmetic *arithmetic) {
+  if (activation_epilogue(call).kind != ACTIVATION_NONE)
+    return fail(RESCL_UNSUPPORTED, "%s with a fused activation cannot be folded", call->op->name);
+  return fold_arithmetic(call, arithmetic);
+}
+
+static double add_reals(double a, double b) {
+  return a + b;
+}
+
+static double subtract_reals(double a, double b) {
+  return a - b;
+}
+
+static double multiply_reals(double a, double b) {
+  return a * b;
+}
+
+static double divide_reals(double a, double b) {
+  return a / b;
+}
+
+static int64_t divide_integers(int64_t a, int64_t b) {
+  return b == -1 ? wrapping_subtract(0, a) : a / b; // the smallest number has no positive counterpart
+}
+
+static rescl_status add_fold(const struct op_call *call) {
+  return fold_binary(call, &(struct arithmetic){wrapping_add, add_reals});
+}
+
+static rescl_status sub_fold(const struct op_call *call) {
+  return fold_binary(call, &(struct arithmetic){wrapping_subtract, subtract_reals});
+}
+
+static rescl_status mul_fold(const struct op_call *call) {
+  return fold_binary(call, &(struct arithmetic){wrapping_multiply, multiply_reals});
+}
+
+static rescl_status div_fold(const struct op_call *call) {
+  TRY(fold_check_divisor(call, 1));
+  return fold_binary(call, &(struct arithmetic){divide_integers, divide_reals});
+}
 
 const struct op op_add = {
     .name = "Add",
@@ -12,6 +56,8 @@ const struct op op_add = {
     .input_max = 2,
     .output_max = 1,
     .attributes = binary_attributes,
+    .infer = rule_arithmetic,
+    .fold = add_fold,
 };
 
 const struct op op_sub = {
@@ -21,6 +67,8 @@ const struct op op_sub = {
     .input_max = 2,
     .output_max = 1,
     .attributes = binary_attributes,
+    .infer = rule_arithmetic,
+    .fold = sub_fold,
 };
 
 const struct op op_mul = {
@@ -30,6 +78,8 @@ const struct op op_mul = {
     .input_max = 2,
     .output_max = 1,
     .attributes = binary_attributes,
+    .infer = rule_arithmetic,
+    .fold = mul_fold,
 };
 
 const struct op op_div = {
@@ -39,4 +89,6 @@ const struct op op_div = {
     .input_max = 2,
     .output_max = 1,
     .attributes = binary_attributes,
+    .infer = rule_arithmetic,
+    .fold = div_fold,
 };

@@ -1,4 +1,4 @@
-#include "ops/op.h"
+#include "ops/rule.h"
 
 static const struct attribute_spec conv_attributes[] = {
     {.name = "auto_pad", .kind = ATTRIBUTE_STRING, .string = "NOTSET"},
@@ -11,6 +11,25 @@ static const struct attribute_spec conv_attributes[] = {
     {0},
 };
 
+static rescl_status conv_infer(const struct op_call *call) {
+  struct window window;
+  TRY(window_resolve(call, &window));
+  const int rank = op_input(call, 0)->shape.rank;
+  struct shape output = {.rank = rank, .dims = {window.batch, window.output_channels}};
+  if (rank == 4) output.dims[2] = window.output_height;
+  output.dims[rank - 1] = window.output_width;
+  const struct tensor *tensor;
+  if (op_input(call, 2)) {
+    TRY(rule_float_input(call, 2, "bias", &tensor));
+    TRY(rule_expect_shape(tensor, "bias", &(struct shape){.rank = 1, .dims = {window.output_channels}}));
+  }
+  if (op_input(call, 3)) {
+    TRY(rule_float_input(call, 3, "skip", &tensor));
+    TRY(rule_expect_shape(tensor, "skip", &output));
+  }
+  return rule_output(call, 0, DTYPE_FLOAT32, &output);
+}
+
 const struct op op_conv = {
     .name = "Conv",
     .traits = OP_EPILOGUE | OP_SKIP,
@@ -19,4 +38,5 @@ const struct op op_conv = {
     .output_max = 1,
     .skip_input = 3,
     .attributes = conv_attributes,
+    .infer = conv_infer,
 };

@@ -1,10 +1,22 @@
-#include "ops/op.h"
+#include "ops/rule.h"
+
+static rescl_status global_pool_infer(const struct op_call *call) {
+  const struct tensor *input;
+  char text[SHAPE_TEXT_BYTES];
+  TRY(rule_float_input(call, 0, "X", &input));
+  struct shape output = input->shape;
+  if (output.rank < 3)
+    return fail(RESCL_SHAPE_MISMATCH, "expected an input [N,C,H,W], found %s", shape_text(&output, text));
+  for (int d = 2; d < output.rank; d++) output.dims[d] = 1;
+  return rule_output(call, 0, DTYPE_FLOAT32, &output);
+}
 
 const struct op op_global_average_pool = {
     .name = "GlobalAveragePool",
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
+    .infer = global_pool_infer,
 };
 
 const struct op op_global_max_pool = {
@@ -12,4 +24,5 @@ const struct op op_global_max_pool = {
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
+    .infer = global_pool_infer,
 };

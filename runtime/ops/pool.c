@@ -1,4 +1,4 @@
-#include "ops/op.h"
+#include "ops/rule.h"
 
 static const struct attribute_spec max_pool_attributes[] = {
     {.name = "auto_pad", .kind = ATTRIBUTE_STRING, .string = "NOTSET"},
@@ -11,12 +11,24 @@ static const struct attribute_spec max_pool_attributes[] = {
     {0},
 };
 
+static rescl_status pool_infer(const struct op_call *call) {
+  struct window window;
+  TRY(window_resolve(call, &window));
+  const int rank = op_input(call, 0)->shape.rank;
+  struct shape output = {.rank = rank, .dims = {window.batch, window.output_channels}};
+  if (rank == 4) output.dims[2] = window.output_height;
+  output.dims[rank - 1] = window.output_width;
+  TRY(rule_output(call, 0, DTYPE_FLOAT32, &output));
+  return rule_output(call, 1, DTYPE_INT64, &output); // MaxPool's Indices
+}
+
 const struct op op_max_pool = {
     .name = "MaxPool",
     .input_min = 1,
     .input_max = 1,
     .output_max = 2,
     .attributes = max_pool_attributes,
+    .infer = pool_infer,
 };
 
 static const struct attribute_spec average_pool_attributes[] = {
@@ -36,4 +48,5 @@ const struct op op_average_pool = {
     .input_max = 1,
     .output_max = 1,
     .attributes = average_pool_attributes,
+    .infer = pool_infer,
 };

@@ -5,17 +5,17 @@
 
 int64_t shape_elements(const struct shape *shape) {
   if (!shape_is_known(shape)) return -1;
-  int64_t elements = 1;
-  for (int d = 0; d < shape->rank; d++) {
-    const int64_t size = shape->dims[d];
-    if (size == 0) return 0;
-  }
+  int64_t elements = 1; // of the dimensions that are not 0, so that products of some of them are safe as well
+  int empty = 0;
   for (int d = 0; d < shape->rank; d++) {
     const int64_t size = shape->dims[d];
     if (size > TENSOR_MAX_ELEMENTS / elements) return -1;
-    elements *= size;
+    if (size)
+      elements *= size;
+    else
+      empty = 1;
   }
-  return elements;
+  return empty ? 0 : elements;
 }
 
 int64_t shape_product(const struct shape *shape, int first, int last) {

@@ -42,8 +42,8 @@ struct shape {
  * overflow. */
 #define TENSOR_MAX_ELEMENTS ((int64_t)1 << 40)
 
-/** Product of the dimensions, 1 for a scalar; -1 if a dimension is unknown or the product exceeds
- *  TENSOR_MAX_ELEMENTS. */
+/** Product of the dimensions, 1 for a scalar; -1 if a dimension is unknown or the product of those that are
+ * not 0 exceeds TENSOR_MAX_ELEMENTS. */
 int64_t shape_elements(const struct shape *shape);
 /** Product of the dimensions from `first` up to but not including `last`. The shape must be fully known. */
 int64_t shape_product(const struct shape *shape, int first, int last);

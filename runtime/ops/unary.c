@@ -1,4 +1,49 @@
-#include "ops/op.h"
+#include <math.h>
+
+#include "ops/fold.h"
+
+/** The function on each element; `integers` NULL: not defined for integer types. */
+static rescl_status fold_unary(const struct op_call *call, int64_t (*integers)(int64_t),
+                               double (*reals)(double)) {
+  const struct tensor *input = call->inputs[0];
+  struct tensor *output = call->outputs[0];
+  const int64_t elements = shape_elements(&input->shape);
+  const int real = dtype_is_real(input->dtype);
+  if (!real && !integers)
+    return fail(RESCL_SHAPE_MISMATCH, "%s is defined for f32 and f64, found %s", call->op->name,
+                dtype_name(input->dtype));
+  for (int64_t i = 0; i < elements; i++) {
+    if (real)
+      tensor_set_real(output, i, reals(tensor_real(input, i)));
+    else
+      tensor_set_integer(output, i, integers(tensor_integer(input, i)));
+  }
+  return RESCL_OK;
+}
+
+static double negate_real(double value) {
+  return -value;
+}
+
+static int64_t negate_integer(int64_t value) {
+  return wrapping_subtract(0, value);
+}
+
+static rescl_status floor_fold(const struct op_call *call) {
+  return fold_unary(call, NULL, floor);
+}
+
+static rescl_status ceil_fold(const struct op_call *call) {
+  return fold_unary(call, NULL, ceil);
+}
+
+static rescl_status neg_fold(const struct op_call *call) {
+  return fold_unary(call, negate_integer, negate_real);
+}
+
+static rescl_status sqrt_fold(const struct op_call *call) {
+  return fold_unary(call, NULL, sqrt);
+}
 
 const struct op op_floor = {
     .name = "Floor",
@@ -6,6 +51,8 @@ const struct op op_floor = {
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
+    .infer = rule_like_input,
+    .fold = floor_fold,
 };
 
 const struct op op_ceil = {
@@ -14,6 +61,8 @@ const struct op op_ceil = {
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
+    .infer = rule_like_input,
+    .fold = ceil_fold,
 };
 
 const struct op op_neg = {
@@ -22,6 +71,8 @@ const struct op op_neg = {
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
+    .infer = rule_like_input,
+    .fold = neg_fold,
 };
 
 const struct op op_sqrt = {
@@ -30,4 +81,6 @@ const struct op op_sqrt = {
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
+    .infer = rule_like_input,
+    .fold = sqrt_fold,
 };
