@@ -1,10 +1,36 @@
-#include "ops/op.h"
+#include "ops/rule.h"
 
 static const struct attribute_spec cast_attributes[] = {
     {.name = "to", .kind = ATTRIBUTE_INT, .required = 1},
     {.name = "saturate", .kind = ATTRIBUTE_INT, .integer = 1},
     {0},
 };
+
+static rescl_status cast_infer(const struct op_call *call) {
+  const struct tensor *input;
+  TRY(rule_input(call, 0, "input", &input));
+  const int64_t code = attribute_int(call, "to");
+  const enum dtype dtype = code < 0 || code > INT_MAX ? DTYPE_UNKNOWN : dtype_from_onnx((int)code);
+  if (dtype == DTYPE_UNKNOWN)
+    return fail(RESCL_UNSUPPORTED,
+                "Cast to ONNX type %lld is not supported, only to f32, f64, u8, i8, i32, i64 and bool",
+                (long long)code);
+  return rule_output(call, 0, dtype, &input->shape);
+}
+
+static rescl_status cast_fold(const struct op_call *call) {
+  const struct tensor *input = call->inputs[0];
+  struct tensor *output = call->outputs[0];
+  const int64_t elements = shape_elements(&input->shape);
+  const int real = dtype_is_real(input->dtype);
+  for (int64_t i = 0; i < elements; i++) {
+    if (real)
+      tensor_set_real(output, i, tensor_real(input, i));
+    else
+      tensor_set_integer(output, i, tensor_integer(input, i)); // i64 does not fit a double
+  }
+  return RESCL_OK;
+}
 
 const struct op op_cast = {
     .name = "Cast",
@@ -13,4 +39,6 @@ const struct op op_cast = {
     .input_max = 1,
     .output_max = 1,
     .attributes = cast_attributes,
+    .infer = cast_infer,
+    .fold = cast_fold,
 };

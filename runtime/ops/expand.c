@@ -1,4 +1,27 @@
-#include "ops/op.h"
+#include "ops/fold.h"
+
+/** Broadcasting goes both ways: a 1 in the shape asked for keeps the input's size. */
+static rescl_status expand_infer(const struct op_call *call) {
+  const struct tensor *input;
+  int64_t dims[RESCL_MAX_RANK];
+  size_t rank;
+  struct shape output;
+  char text[SHAPE_TEXT_BYTES];
+  TRY(rule_input(call, 0, "input", &input));
+  TRY(op_constant_integers(call, 1, dims, RESCL_MAX_RANK, &rank));
+  const struct shape asked = shape_of((int)rank, dims);
+  if (!shape_is_known(&asked))
+    return fail(RESCL_MALFORMED, "sizes must not be negative, found %s", shape_text(&asked, text));
+  TRY(shape_broadcast(&input->shape, &asked, &output));
+  return rule_output(call, 0, input->dtype, &output);
+}
+
+static rescl_status expand_fold(const struct op_call *call) {
+  struct strided_view view;
+  broadcast_view(&call->inputs[0]->shape, &call->outputs[0]->shape, &view);
+  fold_view(call->inputs[0], &view, call->outputs[0]);
+  return RESCL_OK;
+}
 
 const struct op op_expand = {
     .name = "Expand",
@@ -6,4 +29,6 @@ const struct op op_expand = {
     .input_min = 2,
     .input_max = 2,
     .output_max = 1,
+    .infer = expand_infer,
+    .fold = expand_fold,
 };

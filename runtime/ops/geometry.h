@@ -6,7 +6,8 @@
 
 #include "ops/op.h"
 
-/** A convolution or pooling window over [N][C][H][W]; 1-D operators ([N][C][W]) appear with H = 1. */
+/** A convolution or pooling window over [N][C][H][W]; 1-D operators ([N][C][W]) appear with H = 1. For
+ * pooling output_channels and groups equal input_channels. */
 struct window {
   int64_t batch, input_channels, output_channels, groups;
   int64_t input_height, input_width, output_height, output_width;
@@ -22,14 +23,14 @@ struct window {
 rescl_status window_resolve(const struct op_call *call, struct window *window);
 
 /** y = alpha * op(A) op(B) + beta * C, batched: Gemm, and MatMul (with broadcast batch dimensions folded into
- *  strides where that is possible). A is [rows][inner] (or its transpose), B is [inner][columns] (or its
- * transpose). */
+ *  strides, and into rows where all products share B; RESCL_UNSUPPORTED where that is not possible). A is
+ * [rows][inner] (or its transpose), B is [inner][columns] (or its transpose). */
 struct matrix_product {
   int64_t batch; // independent products, 1 for Gemm
   int64_t rows, columns, inner;
   int64_t batch_stride_a, batch_stride_b; // elements; 0: the same operand for every product
   int transpose_a, transpose_b;
-  float alpha, beta;
+  float alpha, beta;                           // beta is 0 where C is absent
   int64_t bias_row_stride, bias_column_stride; // elements of C per step; 0: broadcast
 };
 rescl_status matrix_product_resolve(const struct op_call *call, struct matrix_product *product);

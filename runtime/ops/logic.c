@@ -1,4 +1,68 @@
-#include "ops/op.h"
+#include <string.h>
+
+#include "ops/fold.h"
+
+static rescl_status equal_infer(const struct op_call *call) {
+  const struct tensor *a, *b;
+  struct shape output;
+  TRY(rule_input(call, 0, "A", &a));
+  TRY(rule_input(call, 1, "B", &b));
+  if (a->dtype != b->dtype)
+    return fail(RESCL_SHAPE_MISMATCH, "inputs must have one type, found %s and %s", dtype_name(a->dtype),
+                dtype_name(b->dtype));
+  TRY(shape_broadcast(&a->shape, &b->shape, &output));
+  return rule_output(call, 0, DTYPE_BOOL, &output);
+}
+
+static int elements_equal(const struct tensor *a, int64_t index_a, const struct tensor *b, int64_t index_b) {
+  if (dtype_is_real(a->dtype)) return tensor_real(a, index_a) == tensor_real(b, index_b);
+  return tensor_integer(a, index_a) == tensor_integer(b, index_b);
+}
+
+static rescl_status equal_fold(const struct op_call *call) {
+  struct tensor *output = call->outputs[0];
+  struct strided_view view_a, view_b;
+  broadcast_view(&call->inputs[0]->shape, &output->shape, &view_a);
+  broadcast_view(&call->inputs[1]->shape, &output->shape, &view_b);
+  struct cursor a = cursor_start(&view_a), b = cursor_start(&view_b);
+  const int64_t elements = shape_elements(&output->shape);
+  for (int64_t i = 0; i < elements; i++, cursor_advance(&a), cursor_advance(&b))
+    tensor_set_integer(output, i, elements_equal(call->inputs[0], a.position, call->inputs[1], b.position));
+  return RESCL_OK;
+}
+
+static rescl_status where_infer(const struct op_call *call) {
+  const struct tensor *condition, *x, *y;
+  struct shape output;
+  TRY(rule_input(call, 0, "condition", &condition));
+  TRY(rule_input(call, 1, "X", &x));
+  TRY(rule_input(call, 2, "Y", &y));
+  if (condition->dtype != DTYPE_BOOL || x->dtype != y->dtype)
+    return fail(RESCL_SHAPE_MISMATCH, "Where needs a bool and two inputs of one type, found %s, %s and %s",
+                dtype_name(condition->dtype), dtype_name(x->dtype), dtype_name(y->dtype));
+  TRY(shape_broadcast(&x->shape, &y->shape, &output));
+  TRY(shape_broadcast(&condition->shape, &output, &output));
+  return rule_output(call, 0, x->dtype, &output);
+}
+
+static rescl_status where_fold(const struct op_call *call) {
+  struct tensor *output = call->outputs[0];
+  struct strided_view views[3];
+  struct cursor cursors[3];
+  for (int i = 0; i < 3; i++) {
+    broadcast_view(&call->inputs[i]->shape, &output->shape, &views[i]);
+    cursors[i] = cursor_start(&views[i]);
+  }
+  const size_t size = dtype_size(output->dtype);
+  const int64_t elements = shape_elements(&output->shape);
+  for (int64_t i = 0; i < elements; i++) {
+    const int from = tensor_integer(call->inputs[0], cursors[0].position) ? 1 : 2;
+    memcpy((char *)output->data + (size_t)i * size,
+           (const char *)call->inputs[from]->data + (size_t)cursors[from].position * size, size);
+    for (int c = 0; c < 3; c++) cursor_advance(&cursors[c]);
+  }
+  return RESCL_OK;
+}
 
 const struct op op_equal = {
     .name = "Equal",
@@ -6,6 +70,8 @@ const struct op op_equal = {
     .input_min = 2,
     .input_max = 2,
     .output_max = 1,
+    .infer = equal_infer,
+    .fold = equal_fold,
 };
 
 const struct op op_where = {
@@ -14,4 +80,6 @@ const struct op op_where = {
     .input_min = 3,
     .input_max = 3,
     .output_max = 1,
+    .infer = where_infer,
+    .fold = where_fold,
 };

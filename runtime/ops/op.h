@@ -64,7 +64,8 @@ enum op_traits {
   OP_SKIP = 1 << 2,       // takes the tensor to add before the activation as internal last input: skip_input
   OP_ACTIVATION = 1 << 3, // elementwise on input 0 and can become another operator's epilogue
   OP_FOLD_ONLY = 1 << 4,  // must have vanished by constant folding before anything runs
-  OP_INTERNAL = 1 << 5    // made by passes, never in a file
+  OP_INTERNAL = 1 << 5,   // made by passes, never in a file
+  OP_SHAPE_ONLY = 1 << 6  // fold looks at input 0's shape, not at its data, which may be missing
 };
 
 struct op {
@@ -79,8 +80,8 @@ struct op {
    * constant (the shape given to Reshape), data of the inputs; messages need not name the node, the caller
    * adds it. */
   rescl_status (*infer)(const struct op_call *call);
-  /** Computes the outputs (already inferred and allocated) from inputs that all have data; any dtype the
-   * operator defines. NULL: this operator is not folded. */
+  /** Computes the outputs (already inferred and allocated) from inputs that all have data (OP_SHAPE_ONLY:
+   * known shapes); any dtype the operator defines. NULL: this operator is not folded. */
   rescl_status (*fold)(const struct op_call *call);
 };
 

@@ -10,6 +10,10 @@ rescl_status rule_input(const struct op_call *call, int index, const char *role,
         "type and shape of input %d (%s) must be known before the model runs; give the model's inputs "
         "fixed shapes",
         index, role);
+  char text[SHAPE_TEXT_BYTES];
+  if (shape_elements(&input->shape) < 0)
+    return fail(RESCL_UNSUPPORTED, "input %d (%s) has shape %s, more than the %lld elements supported", index,
+                role, shape_text(&input->shape, text), (long long)TENSOR_MAX_ELEMENTS);
   *tensor = input;
   return RESCL_OK;
 }

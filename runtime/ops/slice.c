@@ -72,7 +72,7 @@ static rescl_status slice_axis(struct strided_view *view, int axis, int64_t rang
   }
   const int64_t distance = step > 0 ? range[1] - range[0] : range[0] - range[1];
   const int64_t stride = step > 0 ? step : -step;
-  const int64_t count = distance > 0 ? (distance - 1) / stride + 1 : 0;
+  const int64_t count = size && distance > 0 ? (distance - 1) / stride + 1 : 0;
   if (count) view->offset += range[0] * view->strides[axis];
   view->strides[axis] = count > 1 ? view->strides[axis] * step : 0; // a step beyond the input is never taken
   view->shape.dims[axis] = count;

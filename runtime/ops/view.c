@@ -14,9 +14,6 @@ static rescl_status flatten_infer(const struct op_call *call) {
   int axis;
   TRY(rule_input(call, 0, "X", &input));
   const struct shape *shape = &input->shape;
-  char text[SHAPE_TEXT_BYTES];
-  if (shape_elements(shape) < 0)
-    return fail(RESCL_UNSUPPORTED, "input %s is too large", shape_text(shape, text));
   TRY(axis_resolve(attribute_int(call, "axis"), shape->rank, 1, &axis));
   const struct shape output = {
       .rank = 2, .dims = {shape_product(shape, 0, axis), shape_product(shape, axis, shape->rank)}};
@@ -51,8 +48,9 @@ static rescl_status reshape_infer(const struct op_call *call) {
     output.dims[d] = 1;
   }
   const int64_t elements = shape_elements(&input->shape), known = shape_elements(&output);
-  if (left >= 0) output.dims[left] = known > 0 ? elements / known : 0;
-  if (elements < 0 || shape_elements(&output) != elements) return fail_reshape(&input->shape, asked, rank);
+  if (known < 0 || (left >= 0 && !known)) return fail_reshape(&input->shape, asked, rank);
+  if (left >= 0) output.dims[left] = elements / known;
+  if (shape_elements(&output) != elements) return fail_reshape(&input->shape, asked, rank);
   return rule_output(call, 0, input->dtype, &output);
 }
 
