@@ -1,0 +1,33 @@
+#include "api/model.h"
+
+static rescl_status clone_and_bind(struct graph **graph, const rescl_model *model,
+                                   const rescl_binding *binding) {
+  const rescl_binding single = {.batch = 1};
+  TRY(graph_clone(graph, model->graph));
+  return graph_bind(*graph, binding ? binding : &single);
+}
+
+static rescl_status lower_clone(struct graph *graph, const struct lower_options *options) {
+  TRY(passes_run(graph, options->observer, options->user));
+  return options->unshared ? plan_memory_unshared(graph) : RESCL_OK;
+}
+
+rescl_status model_lower(struct graph **graph, const rescl_model *model,
+                         const struct lower_options *options) {
+  rescl_status status = clone_and_bind(graph, model, options->binding);
+  if (status == RESCL_OK) status = lower_clone(*graph, options);
+  if (status == RESCL_OK) return RESCL_OK;
+  graph_free(*graph);
+  *graph = NULL;
+  return status_within(status, "%s: ", model->path);
+}
+
+rescl_status model_bind(struct graph **graph, const rescl_model *model, const rescl_binding *binding) {
+  int changed = 0;
+  rescl_status status = clone_and_bind(graph, model, binding);
+  if (status == RESCL_OK) status = pass_fold_constants(*graph, &changed);
+  if (status == RESCL_OK) return RESCL_OK;
+  graph_free(*graph);
+  *graph = NULL;
+  return status_within(status, "%s: ", model->path);
+}

@@ -1,0 +1,43 @@
+/** What the public functions share: the model behind its handle, and its way to a graph that can run. */
+#ifndef RESCL_API_MODEL_H
+#define RESCL_API_MODEL_H
+
+#include "onnx/onnx.h"
+#include "passes/pass.h"
+#include "rescl/session.h"
+
+struct rescl_model {
+  struct onnx_model onnx;    // mappings, for a loaded one
+  const struct graph *graph; // as loaded or built; never edited
+  char *path;                // for messages
+};
+
+/** A copy of the model's graph, bound and lowered, owned by the caller: graph_free(). NULL on failure. */
+struct lower_options {
+  const rescl_binding *binding; // NULL: batch 1
+  int unshared;                 // every value keeps its own memory
+  pass_observer observer;       // NULL: none
+  void *user;
+};
+rescl_status model_lower(struct graph **graph, const rescl_model *model, const struct lower_options *options);
+
+/** A copy of the model's graph, bound and with every shape inferred, as the reference runs it. */
+rescl_status model_bind(struct graph **graph, const rescl_model *model, const rescl_binding *binding);
+
+/** Name, rank and shape of a value; data NULL. */
+void tensor_describe(rescl_tensor *description, const struct value *value);
+
+/** Fills pointers[i] with the data of the given tensor that belongs to values[i]: matched by name, or by
+ * position where a tensor has none. Checks shapes; every value must be given unless `partial`, then the
+ * others stay NULL.
+ *  @param role  "input" or "output", for messages */
+struct tensor_match {
+  const char *role;
+  struct value *const *values;
+  size_t value_count;
+  int partial;
+};
+rescl_status tensors_match(const struct tensor_match *match, const rescl_tensor *tensors, size_t tensor_count,
+                           float **pointers);
+
+#endif

@@ -1,0 +1,63 @@
+#include <string.h>
+
+#include "api/session.h"
+
+rescl_status session_write_inputs(rescl_session *session, const rescl_tensor *inputs, size_t input_count) {
+  const struct graph *graph = session->graph;
+  const struct tensor_match match = {"input", graph->inputs, (size_t)graph->input_count, 0};
+  TRY(tensors_match(&match, inputs, input_count, session->pointers));
+  for (int index = 0; index < graph->input_count; index++) {
+    const struct value *value = graph->inputs[index];
+    struct buffer *buffer = session->values[value->index];
+    if (buffer) TRY(buffer_write(buffer, 0, session->pointers[index], tensor_size(&value->tensor)));
+  }
+  return RESCL_OK;
+}
+
+rescl_status session_read_value(rescl_session *session, const struct value *value, void *data) {
+  const size_t size_bytes = tensor_size(&value->tensor);
+  if (size_bytes == 0) return RESCL_OK;
+  if (value->tensor.data) {
+    memcpy(data, value->tensor.data, size_bytes);
+    return RESCL_OK;
+  }
+  return buffer_read(session->values[value->index], 0, data, size_bytes);
+}
+
+rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs, size_t input_count,
+                               rescl_tensor *outputs, size_t output_count) {
+  if (!session) return fail(RESCL_INVALID_ARGUMENT, "rescl_session_run: the session is NULL");
+  const struct graph *graph = session->graph;
+  float **pointers = session->pointers + graph->input_count;
+  const struct tensor_match match = {"output", graph->outputs, (size_t)graph->output_count, 1};
+  TRY(tensors_match(&match, outputs, output_count, pointers));
+  TRY(session_write_inputs(session, inputs, input_count));
+  TRY(recorder_enqueue(session->recorder));
+  for (int index = 0; index < graph->output_count; index++)
+    if (pointers[index]) TRY(session_read_value(session, graph->outputs[index], pointers[index]));
+  return context_finish(session->context);
+}
+
+rescl_status rescl_session_profile(rescl_session *session, const rescl_layer_time **layers, size_t *count) {
+  *layers = NULL;
+  *count = 0;
+  if (!session->options.profiling)
+    return fail(RESCL_INVALID_ARGUMENT,
+                "the session records no times: set options.profiling when creating it");
+  size_t node_count = 0;
+  const struct recorded_node *nodes = recorder_nodes(session->recorder, &node_count);
+  for (size_t index = 0; index < node_count; index++) {
+    rescl_layer_time *time = &session->times[index];
+    *time = (rescl_layer_time){
+        .name = nodes[index].node->name,
+        .op = nodes[index].node->call.op->name,
+        .algorithm = nodes[index].kernel->name,
+        .flops = node_flops(nodes[index].node),
+        .bytes = node_bytes(nodes[index].node),
+    };
+    TRY(recorder_node_elapsed(session->recorder, index, &time->nanoseconds));
+  }
+  *layers = session->times;
+  *count = node_count;
+  return RESCL_OK;
+}

@@ -1,0 +1,24 @@
+/** A session's inside, for the files that look into one. */
+#ifndef RESCL_API_SESSION_H
+#define RESCL_API_SESSION_H
+
+#include "api/model.h"
+#include "kernels/recorder.h"
+
+struct rescl_session {
+  struct graph *graph; // lowered
+  struct context *context;
+  struct buffer *arena;
+  struct buffer **values; // by value->index: constants' own buffers, views of the arena for the rest
+  struct recorder *recorder;
+  float **pointers; // scratch for matching tensors: graph inputs, then outputs
+  rescl_layer_time *times;
+  rescl_session_info info;
+  rescl_session_options options;
+};
+
+/** Copies a value's elements from the device, or from the host where it is a constant. */
+rescl_status session_read_value(rescl_session *session, const struct value *value, void *data);
+rescl_status session_write_inputs(rescl_session *session, const rescl_tensor *inputs, size_t input_count);
+
+#endif

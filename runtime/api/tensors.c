@@ -1,0 +1,70 @@
+#include <string.h>
+
+#include "api/model.h"
+
+/** The value's index, or match->value_count. */
+static size_t find_value(const struct tensor_match *match, const rescl_tensor *tensor, size_t position) {
+  if (!tensor->name || !*tensor->name) return position < match->value_count ? position : match->value_count;
+  size_t index = 0;
+  while (index < match->value_count && strcmp(match->values[index]->name, tensor->name) != 0) index++;
+  return index;
+}
+
+static rescl_status unknown_tensor(const struct tensor_match *match, const rescl_tensor *tensor,
+                                   size_t position) {
+  char names[512] = "";
+  size_t used = 0;
+  for (size_t index = 0; index < match->value_count && used + 2 < sizeof names; index++) {
+    const size_t length = strlen(match->values[index]->name);
+    if (used + length + 3 >= sizeof names) break;
+    memcpy(names + used, index ? ", " : "", index ? 2 : 0);
+    used += index ? 2 : 0;
+    memcpy(names + used, match->values[index]->name, length + 1);
+    used += length;
+  }
+  if (tensor->name && *tensor->name)
+    return fail(RESCL_NOT_FOUND, "there is no %s '%s'; the network has: %s", match->role, tensor->name,
+                names);
+  return fail(RESCL_NOT_FOUND, "%s number %zu was given, but the network has only %zu: %s", match->role,
+              position + 1, match->value_count, names);
+}
+
+static rescl_status check_tensor(const struct tensor_match *match, const struct value *value,
+                                 const rescl_tensor *tensor) {
+  char expected[SHAPE_TEXT_BYTES], found[SHAPE_TEXT_BYTES];
+  if (tensor->rank < 0 || tensor->rank > RESCL_MAX_RANK)
+    return fail(RESCL_INVALID_ARGUMENT, "%s '%s': rank %d, expected 0 to %d", match->role, value->name,
+                tensor->rank, RESCL_MAX_RANK);
+  const struct shape shape = shape_of(tensor->rank, tensor->shape);
+  if (!shape_equal(&shape, &value->tensor.shape))
+    return fail(RESCL_SHAPE_MISMATCH, "%s '%s': expected shape %s, found %s", match->role, value->name,
+                shape_text(&value->tensor.shape, expected), shape_text(&shape, found));
+  if (value->tensor.dtype != DTYPE_FLOAT32)
+    return fail(RESCL_UNSUPPORTED,
+                "%s '%s' is %s, and only f32 crosses the interface; bind inputs of other types to a value",
+                match->role, value->name, dtype_name(value->tensor.dtype));
+  if (!tensor->data && shape_elements(&shape) > 0)
+    return fail(RESCL_INVALID_ARGUMENT, "%s '%s': data is NULL", match->role, value->name);
+  return RESCL_OK;
+}
+
+rescl_status tensors_match(const struct tensor_match *match, const rescl_tensor *tensors, size_t tensor_count,
+                           float **pointers) {
+  if (tensor_count > 0 && !tensors) return fail(RESCL_INVALID_ARGUMENT, "%ss are NULL", match->role);
+  for (size_t index = 0; index < match->value_count; index++) pointers[index] = NULL;
+  for (size_t position = 0; position < tensor_count; position++) {
+    const rescl_tensor *tensor = &tensors[position];
+    const size_t index = find_value(match, tensor, position);
+    if (index == match->value_count) return unknown_tensor(match, tensor, position);
+    const struct value *value = match->values[index];
+    if (pointers[index])
+      return fail(RESCL_INVALID_ARGUMENT, "%s '%s' was given twice", match->role, value->name);
+    TRY(check_tensor(match, value, tensor));
+    static float nothing; // stands for the data of a tensor without elements
+    pointers[index] = tensor->data ? tensor->data : &nothing;
+  }
+  for (size_t index = 0; index < match->value_count && !match->partial; index++)
+    if (!pointers[index])
+      return fail(RESCL_INVALID_ARGUMENT, "%s '%s' was not given", match->role, match->values[index]->name);
+  return RESCL_OK;
+}
