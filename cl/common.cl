@@ -9,6 +9,12 @@
 #define ACTIVATION_HARD_SIGMOID 5
 #define ACTIVATION_HARD_SWISH 6
 
+// The second coordinate of a two-dimensional range. The host folds ranges longer than some drivers allow in that dimension
+// into the third one; what lies beyond the end is up to the kernel's own test.
+int row_id(void) {
+  return (int)(get_global_id(1) + get_global_id(2) * get_global_size(1));
+}
+
 // `kind` is the same for a whole launch, so the branches cost next to nothing beside the memory traffic.
 float activate(float x, int kind, float alpha, float beta) {
   if (kind == ACTIVATION_NONE) return x;

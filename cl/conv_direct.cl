@@ -1,7 +1,7 @@
 // Convolution straight from its definition, any groups, strides, dilations and padding:
 //   output[n][m][y][x] = activation(bias[m] + skip[n][m][y][x] + sum over c, ky, kx of
 //                        weights[m][c][ky][kx] * input[n][group * C/G + c][y * stride + ky * dilation - pad][x likewise])
-// input [N][C][H][W], weights [M][C/G][KH][KW], output and skip [N][M][OH][OW]. Work-items: (x, y, n * M + m).
+// input [N][C][H][W], weights [M][C/G][KH][KW], output and skip [N][M][OH][OW]. Work-items: (y * OW + x, n * M + m).
 kernel void conv_direct(global const float *restrict input, global const float *restrict weights,
                         global const float *bias, global const float *skip, global float *output, int8 window,
                         int8 size, int8 channels, float alpha, float beta) {
@@ -10,8 +10,9 @@ kernel void conv_direct(global const float *restrict input, global const float *
   const int input_height = size.s1, input_width = size.s2, output_height = size.s3, output_width = size.s4;
   const int input_channels = channels.s0, output_channels = channels.s1, groups = channels.s2;
   const int planes = channels.s3, activation = channels.s4;
-  const int x = get_global_id(0), y = get_global_id(1), plane = get_global_id(2);
-  if (x >= output_width || y >= output_height || plane >= planes) return;
+  const int pixel = get_global_id(0), plane = row_id();
+  if (pixel >= output_height * output_width || plane >= planes) return;
+  const int x = pixel % output_width, y = pixel / output_width;
 
   const int image = plane / output_channels, output_channel = plane % output_channels;
   const int group_channels = input_channels / groups;
@@ -29,7 +30,7 @@ kernel void conv_direct(global const float *restrict input, global const float *
           sum = fma(*weight, channel_input[input_y * input_width + input_x], sum);
       }
   }
-  const int index = (plane * output_height + y) * output_width + x;
+  const int index = plane * output_height * output_width + pixel;
   if (skip) sum += skip[index];
   output[index] = activate(sum, activation, alpha, beta);
 }

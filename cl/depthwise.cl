@@ -1,7 +1,7 @@
 // Convolution in which every output channel reads one input channel (groups = input channels):
 //   output[n][m][y][x] = activation(bias[m] + skip[n][m][y][x] + sum over ky, kx of
 //                        weights[m][ky][kx] * input[n][m / multiplier][y * stride + ky * dilation - pad][x likewise])
-// input [N][C][H][W], weights [M][1][KH][KW], output and skip [N][M][OH][OW]. Work-items: (x, y, n * M + m).
+// input [N][C][H][W], weights [M][1][KH][KW], output and skip [N][M][OH][OW]. Work-items: (y * OW + x, n * M + m).
 // -DKERNEL_HEIGHT and -DKERNEL_WIDTH are fixed when the program is built, so that the loops unroll.
 kernel void depthwise(global const float *restrict input, global const float *restrict weights,
                       global const float *bias, global const float *skip, global float *output, int8 window, int8 size,
@@ -10,8 +10,9 @@ kernel void depthwise(global const float *restrict input, global const float *re
   const int dilation_width = window.s5, pad_top = window.s6, pad_left = window.s7;
   const int input_height = size.s1, input_width = size.s2, output_height = size.s3, output_width = size.s4;
   const int output_channels = channels.s0, multiplier = channels.s1, planes = channels.s2, activation = channels.s3;
-  const int x = get_global_id(0), y = get_global_id(1), plane = get_global_id(2);
-  if (x >= output_width || y >= output_height || plane >= planes) return;
+  const int pixel = get_global_id(0), plane = row_id();
+  if (pixel >= output_height * output_width || plane >= planes) return;
+  const int x = pixel % output_width, y = pixel / output_width;
 
   const int channel = plane % output_channels;
   const int first_y = y * stride_height - pad_top, first_x = x * stride_width - pad_left;
@@ -24,7 +25,7 @@ kernel void depthwise(global const float *restrict input, global const float *re
       if (input_y >= 0 && input_y < input_height && input_x >= 0 && input_x < input_width)
         sum = fma(weight[ky * KERNEL_WIDTH + kx], plane_input[input_y * input_width + input_x], sum);
     }
-  const int index = (plane * output_height + y) * output_width + x;
+  const int index = plane * output_height * output_width + pixel;
   if (skip) sum += skip[index];
   output[index] = activate(sum, activation, alpha, beta);
 }

@@ -5,7 +5,7 @@
 kernel void epilogue(global float *restrict output, global const float *bias, global const float *skip, int rows,
                      int columns, int bias_rows, int bias_row_stride, int bias_column_stride, float bias_scale,
                      int activation, float alpha, float beta) {
-  const int column = get_global_id(0), row = get_global_id(1);
+  const int column = get_global_id(0), row = row_id();
   if (column >= columns || row >= rows) return;
   const int index = row * columns + column;
   float value = output[index];

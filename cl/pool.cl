@@ -1,14 +1,15 @@
 // Pooling over a window of each plane. input [planes][H][W], output [planes][OH][OW]; padding never wins a maximum and
 // counts in an average only where count_include_pad says so, and then only within the declared padding.
-// Work-items: (x, y, plane).
-#define WINDOW_UNPACK                                                                                                 \
+// Work-items: (y * OW + x, plane).
+#define WINDOW_UNPACK \
   const int kernel_height = window.s0, kernel_width = window.s1, stride_height = window.s2, stride_width = window.s3; \
-  const int dilation_height = window.s4, dilation_width = window.s5, pad_top = window.s6, pad_left = window.s7;       \
-  const int planes = size.s0, input_height = size.s1, input_width = size.s2;                                          \
-  const int output_height = size.s3, output_width = size.s4;                                                          \
-  const int x = get_global_id(0), y = get_global_id(1), plane = get_global_id(2);                                     \
-  if (x >= output_width || y >= output_height || plane >= planes) return;                                             \
-  const int first_y = y * stride_height - pad_top, first_x = x * stride_width - pad_left;                             \
+  const int dilation_height = window.s4, dilation_width = window.s5, pad_top = window.s6, pad_left = window.s7; \
+  const int planes = size.s0, input_height = size.s1, input_width = size.s2; \
+  const int output_height = size.s3, output_width = size.s4; \
+  const int pixel = get_global_id(0), plane = row_id(); \
+  if (pixel >= output_height * output_width || plane >= planes) return; \
+  const int x = pixel % output_width, y = pixel / output_width; \
+  const int first_y = y * stride_height - pad_top, first_x = x * stride_width - pad_left; \
   global const float *plane_input = input + plane * input_height * input_width;
 
 kernel void max_pool(global const float *restrict input, global float *restrict output, int8 window, int8 size) {
@@ -20,7 +21,7 @@ kernel void max_pool(global const float *restrict input, global float *restrict 
       if (input_y >= 0 && input_y < input_height && input_x >= 0 && input_x < input_width)
         largest = fmax(largest, plane_input[input_y * input_width + input_x]);
     }
-  output[(plane * output_height + y) * output_width + x] = largest;
+  output[plane * output_height * output_width + pixel] = largest;
 }
 
 // size.s5 is count_include_pad; bottom and right: where the input with its declared padding ends.
@@ -38,5 +39,5 @@ kernel void average_pool(global const float *restrict input, global float *restr
         inside++;
       }
     }
-  output[(plane * output_height + y) * output_width + x] = sum / (float)(size.s5 ? padded : inside);
+  output[plane * output_height * output_width + pixel] = sum / (float)(size.s5 ? padded : inside);
 }

@@ -13,7 +13,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
       &(struct kernel_launch){
           .source = "conv_direct",
           .kernel = "conv_direct",
-          .global = {(size_t)window.output_width, (size_t)window.output_height, (size_t)planes},
+          .global = {(size_t)(window.output_height * window.output_width), (size_t)planes},
           KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
                            ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_WEIGHTS)),
                            ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_BIAS)),

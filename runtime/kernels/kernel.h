@@ -46,7 +46,8 @@ struct kernel_launch {
   const char *source; // stem of the cl/ file
   const char *kernel;
   const char *options; // build options; NULL: none
-  size_t global[3], local[3];
+  size_t global[3];    // work-items; kernels test their range
+  size_t local[3];     // 0: 64 along the first dimension
   const struct argument *arguments;
   size_t argument_count;
 };

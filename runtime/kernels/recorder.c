@@ -3,6 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/** One work-group size for all that ask for none: some drivers generate code anew for each size they meet,
+ * and a driver's own choice differs with every image size. */
+static const size_t default_local[3] = {64, 1, 1};
+
 struct wanted_program {
   const char *source, *options;
 };
@@ -74,6 +78,15 @@ static rescl_status reserve_launch(struct recorder *recorder) {
   return RESCL_OK;
 }
 
+/** Some drivers allow no more than 65,535 groups along the second dimension: the rest goes into the third,
+ * see row_id() of cl/common.cl. */
+static void fold_rows(size_t global[3]) {
+  const size_t most = 32768;
+  if (global[1] <= most || global[2] > 1) return;
+  global[2] = (global[1] + most - 1) / most;
+  global[1] = most;
+}
+
 rescl_status recorder_launch(struct recorder *recorder, const struct kernel_launch *launch) {
   const char *options = launch->options ? launch->options : "";
   if (recorder->collecting) return want_program(recorder, launch->source, options);
@@ -85,7 +98,8 @@ rescl_status recorder_launch(struct recorder *recorder, const struct kernel_laun
       .argument_count = launch->argument_count,
   };
   memcpy(spec.global, launch->global, sizeof spec.global);
-  memcpy(spec.local, launch->local, sizeof spec.local);
+  fold_rows(spec.global);
+  memcpy(spec.local, launch->local[0] ? launch->local : default_local, sizeof spec.local);
   TRY(launch_create_kernel(&recorder->launches[recorder->launch_count], recorder->context, &spec));
   recorder->launch_count++;
   return RESCL_OK;
