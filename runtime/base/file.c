@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,12 @@ rescl_status file_map_open(struct file_map *map, const char *path) {
 void file_map_close(struct file_map *map) {
   if (map->bytes) munmap((void *)(size_t)map->bytes, map->size_bytes);
   *map = (struct file_map){0};
+}
+
+void file_map_release(const void *bytes, size_t size_bytes) {
+  const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), start = (uintptr_t)bytes;
+  const uintptr_t first = (start + page - 1) / page * page, end = (start + size_bytes) / page * page;
+  if (end > first) madvise((void *)first, end - first, MADV_DONTNEED);
 }
 
 static int write_all(int descriptor, const unsigned char *bytes, size_t size_bytes) {

@@ -17,6 +17,10 @@ struct file_map {
 rescl_status file_map_open(struct file_map *map, const char *path);
 void file_map_close(struct file_map *map);
 
+/** Says that a stretch of a mapping will hardly be read again, so that its whole pages need not stay in
+ * memory. Reading them stays possible. */
+void file_map_release(const void *bytes, size_t size_bytes);
+
 /** One stretch of what file_write_atomic() writes. */
 struct file_part {
   const void *bytes;

@@ -1,0 +1,53 @@
+/** What the files of the reader share: onnx_read() in read.c, one graph item per file below it. */
+#ifndef RESCL_ONNX_READ_H
+#define RESCL_ONNX_READ_H
+
+#include "onnx.pb-c.h"
+#include "onnx/onnx.h"
+#include "onnx/wire.h"
+
+/** One onnx_read() under way. */
+struct reading {
+  struct onnx_model *model; // gets the graph and the maps
+  const char *folder;       // of the model: external data may lie in it, nowhere else
+  struct arena scratch;     // what is needed for the current item only
+  char **map_paths;         // of model->maps
+  int map_paths_capacity;   // of both lists
+};
+
+/** Decodes a message into the arena; the type is one of the generated onnx__…__descriptor. */
+rescl_status proto_unpack(void *message, const ProtobufCMessageDescriptor *type, struct wire_span bytes,
+                          struct arena *arena);
+/** The text, "" for a field that is not there. */
+const char *proto_text(const char *text);
+
+/** A new value of that name, without type and shape; RESCL_MALFORMED when the name is taken or empty. */
+rescl_status read_new_value(struct value **value, struct graph *graph, const char *name);
+/** The mapping of that file, opened where it is not yet; valid until the next call. */
+rescl_status reading_map(const struct file_map **map, struct reading *reading, const char *path);
+
+/** Element type from its ONNX code; RESCL_UNSUPPORTED saying which it is. */
+rescl_status read_dtype(enum dtype *dtype, int code);
+/** A TensorProto still packed: type, shape and elements. The elements stay where they are, in the message or
+ * an external file, if they are aligned for their type; else they are decoded into `arena`. What surrounds
+ * them (and `name`) is decoded into `scratch`.
+ *  @param reading  finds external data; NULL: such data is refused. */
+rescl_status read_packed_tensor(struct tensor *tensor, const char **name, struct wire_span bytes,
+                                struct reading *reading, struct arena *scratch, struct arena *arena);
+/** The same of a TensorProto that is unpacked.
+ *  @param elements  where its elements lie in a mapped file, NULL: in the proto. */
+rescl_status read_tensor(struct tensor *tensor, const Onnx__TensorProto *proto,
+                         const struct wire_span *elements, struct reading *reading, struct arena *arena);
+/** The bytes of a tensor that takes `size_bytes` and lies in another file, which stays mapped with the model.
+ */
+rescl_status read_external(struct wire_span *elements, const Onnx__TensorProto *proto, size_t size_bytes,
+                           struct reading *reading);
+
+/** Type, shape and symbols of a graph input or output; dimensions that are not positive count as symbolic.
+ * RESCL_UNSUPPORTED when it is not a tensor. */
+rescl_status read_value_type(struct value *value, const Onnx__TypeProto *proto, struct graph *graph);
+
+/** A NodeProto still packed, added at the end of the graph; failures name the node. */
+rescl_status read_node(struct reading *reading, struct wire_span bytes);
+
+#endif
