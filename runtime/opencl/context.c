@@ -26,17 +26,19 @@ static rescl_status take_part_of_device(struct context *context, const rescl_dev
   }
   context->id = part;
   context->context = part_context;
+  context->gemm = &context->own_gemm;
   context->owns_device_part = 1;
   context->info.compute_units = threads;
   return RESCL_OK;
 }
 
-static rescl_status prepare(struct context *context, const rescl_device *device,
+static rescl_status prepare(struct context *context, rescl_device *device,
                             const struct context_options *options) {
   const unsigned threads = options ? options->threads : 0;
   context->info = device->info;
   context->id = device->id;
   context->context = device->context;
+  context->gemm = &device->gemm;
   context->profiling = options && options->profiling;
   if (threads > 0 && threads < device->info.compute_units && device->info.type == RESCL_DEVICE_CPU)
     TRY(take_part_of_device(context, device, threads));
@@ -62,10 +64,10 @@ rescl_status context_create(struct context **context, rescl_device *device,
 void context_free(struct context *context) {
   if (!context) return;
   if (context->queue) clFinish(context->queue);
-  if (context->gemm_scratch) clReleaseMemObject(context->gemm_scratch);
+  buffer_free(context->gemm_scratch);
   if (context->queue) clReleaseCommandQueue(context->queue);
   if (context->owns_device_part) {
-    gemm_forget(context->context);
+    gemm_forget(context->gemm);
     clReleaseContext(context->context);
     clReleaseDevice(context->id);
   }

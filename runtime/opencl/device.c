@@ -296,7 +296,7 @@ const rescl_device_info *rescl_device_get_info(const rescl_device *device) {
 
 void rescl_device_free(rescl_device *device) {
   if (!device) return;
-  gemm_forget(device->context);
+  gemm_forget(&device->gemm);
   clReleaseContext(device->context);
   free(device);
 }

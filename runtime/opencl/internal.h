@@ -7,6 +7,19 @@
 
 #include "opencl/launch.h"
 
+/** What CLBlast has been made ready for, in one cl_context: see clblast.c. Guarded by its lock. */
+struct gemm_state {
+  int tuned;           // parameters have been chosen for the device
+  unsigned generation; // of CLBlast's cache, at which `ready` was true
+  unsigned ready;      // bits of enum gemm_need
+};
+
+enum gemm_need {
+  GEMM_SINGLE = 1,   // the program of single products is compiled
+  GEMM_BATCHED = 2,  // that of batches is
+  GEMM_INDIRECT = 4, // its fast path has been seen to compute correctly
+};
+
 /** All sessions of a device share its cl_context: OpenCL allows that from any thread, and CLBlast, which
  * keeps its compiled kernels per cl_context, then compiles them once per device and not once per session. */
 struct rescl_device {
@@ -14,6 +27,7 @@ struct rescl_device {
   cl_platform_id platform;
   cl_device_id id;
   cl_context context;
+  struct gemm_state gemm;
 };
 
 struct context {
@@ -24,8 +38,10 @@ struct context {
   int owns_device_part;
   int profiling;
   uint64_t allocated_bytes;
-  cl_mem gemm_scratch; // for CLBlast's copies of operands; one serves all launches of an in-order queue
-  size_t gemm_scratch_bytes;
+  struct gemm_state *gemm; // the device's, or own_gemm for a part of the device
+  struct gemm_state own_gemm;
+  struct buffer
+      *gemm_scratch; // for CLBlast's copies of operands; one serves all launches of an in-order queue
 };
 
 struct buffer {
@@ -63,8 +79,23 @@ rescl_status fail_opencl(cl_int error, const char *call, ...) __attribute__((for
 /** Does what must be done before this process's first OpenCL call. */
 void opencl_prepare(void);
 
-/** Lets go of what CLBlast keeps of a cl_context that is about to be released. */
-void gemm_forget(cl_context context);
+/** Lets go of what CLBlast keeps of the cl_context with this state, which is about to be released. */
+void gemm_forget(struct gemm_state *state);
+
+/** A product as CLBlast takes it, planned once by gemm_plan(). */
+struct gemm_call {
+  struct launch_gemm_spec spec;
+  int row_major; // else as the transposed product in column-major order, which is the same memory
+  unsigned needs;
+  size_t scratch_bytes;
+};
+
+/** Checks the spec against its buffers and chooses the order that lets CLBlast copy least; makes sure the
+ * context's scratch buffer is large enough. */
+rescl_status gemm_plan(struct gemm_call *call, struct context *context, const struct launch_gemm_spec *spec);
+/** Enqueues the product.
+ *  @param event  NULL, or receives the event of its last kernel */
+rescl_status gemm_enqueue(struct context *context, const struct gemm_call *call, cl_event *event);
 
 /** Adds the two parts of a launch's life that all kinds share. NULL when the host has no memory. */
 void *launch_new(size_t size_bytes, struct context *context, const char *name);
