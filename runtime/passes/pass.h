@@ -20,18 +20,34 @@ extern const struct pass pass_table[];
 /** Called with the graph as loaded and bound (pass NULL) and after each pass that changed it. */
 typedef rescl_status (*pass_observer)(void *user, const struct pass *pass, const struct graph *graph);
 
+/** The pass that infers every shape, for who wants the graph as it was loaded otherwise. */
+rescl_status fold_constants(struct graph *graph, int *changed);
+
 /** Runs every pass in order, checking the graph after each. The graph's inputs must have been bound.
  *  @param observer  NULL: none. */
 rescl_status passes_run(struct graph *graph, pass_observer observer, void *user);
+
+/** Gives every value its own place in the arena, for sessions that keep all intermediate results; views still
+ * share their source's. Undoes what the pass plan_memory did. */
+rescl_status plan_memory_unshared(struct graph *graph);
+/** What the arena would take then; shapes must be known. */
+int64_t graph_unshared_bytes(const struct graph *graph);
+
+/** Where places in the arena begin: a multiple of this many bytes, what any OpenCL device asks of a
+ * sub-buffer. */
+#define ARENA_ALIGNMENT 512
 
 /** Fixes input shapes: symbolic first dimensions become `batch` (0: 1), then `inputs` give whole shapes or,
  * with data, values (converted to the input's type; it becomes a constant). RESCL_SHAPE_MISMATCH /
  * RESCL_NOT_FOUND naming the input; a dimension that stays symbolic is RESCL_INVALID_ARGUMENT. */
 rescl_status graph_bind(struct graph *graph, const rescl_binding *binding);
 
-/** Multiplications and additions one run of the node takes; and bytes it must read and write at least once.
- */
+/** Multiplications and additions one run of the node takes, each counted one; bias, skip and activation one
+ * per output element each, softmax five per element, what only moves data none. INT64_MAX where that would
+ * not fit. */
 int64_t node_flops(const struct node *node);
+/** Bytes of the distinct inputs and of the outputs: what it must read and write at least once; 0 for views.
+ */
 int64_t node_bytes(const struct node *node);
 
 #endif

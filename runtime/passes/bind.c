@@ -1,0 +1,147 @@
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "passes/pass.h"
+
+static void list_inputs(const struct graph *graph, char *text, size_t size_bytes) {
+  size_t used = 0;
+  text[0] = '\0';
+  for (int i = 0; i < graph->input_count && used < size_bytes; i++) {
+    used += (size_t)snprintf(text + used, size_bytes - used, "%s'%s'", i ? ", " : "", graph->inputs[i]->name);
+  }
+}
+
+static struct value *find_input(const struct graph *graph, const char *name) {
+  for (int i = 0; i < graph->input_count; i++) {
+    if (strcmp(graph->inputs[i]->name, name) == 0) return graph->inputs[i];
+  }
+  return NULL;
+}
+
+/* The declared shape may leave open what the given one says. */
+static int shape_fits(const struct shape *declared, const rescl_tensor *given) {
+  if (declared->rank < 0) return 1;
+  if (declared->rank != given->rank) return 0;
+  for (int d = 0; d < declared->rank; d++) {
+    if (declared->dims[d] >= 0 && declared->dims[d] != given->shape[d]) return 0;
+  }
+  return 1;
+}
+
+static rescl_status bind_shape(struct value *input, const rescl_tensor *given) {
+  if (given->rank < 0 || given->rank > RESCL_MAX_RANK) {
+    return fail(RESCL_INVALID_ARGUMENT, "rank %d is outside 0 to %d", given->rank, RESCL_MAX_RANK);
+  }
+  const struct shape shape = shape_of(given->rank, given->shape);
+  char declared_text[SHAPE_TEXT_BYTES], given_text[SHAPE_TEXT_BYTES];
+  shape_text(&input->tensor.shape, declared_text);
+  shape_text(&shape, given_text);
+  if (shape_elements(&shape) < 0) {
+    return fail(RESCL_INVALID_ARGUMENT,
+                "%s is not a shape to bind: sizes must be known, and 2^40 elements at most", given_text);
+  }
+  if (!shape_fits(&input->tensor.shape, given)) {
+    return fail(RESCL_SHAPE_MISMATCH, "the model declares %s, the binding gives %s", declared_text,
+                given_text);
+  }
+  input->tensor.shape = shape;
+  return RESCL_OK;
+}
+
+static rescl_status bind_data(struct graph *graph, struct value *input, const float *data) {
+  struct tensor tensor = input->tensor;
+  TRY(tensor_allocate(&tensor, &graph->arena));
+  const int64_t count = shape_elements(&tensor.shape);
+  for (int64_t i = 0; i < count; i++) {
+    if (!dtype_is_real(tensor.dtype) && (double)data[i] != trunc((double)data[i])) {
+      return fail(RESCL_INVALID_ARGUMENT, "its type is %s, but element %lld is %g", dtype_name(tensor.dtype),
+                  (long long)i, (double)data[i]);
+    }
+    tensor_set_real(&tensor, i, (double)data[i]);
+  }
+  graph_bind_input(graph, input, tensor.data);
+  return RESCL_OK;
+}
+
+static rescl_status bind_one(struct graph *graph, struct value *input, const rescl_tensor *given) {
+  TRY(bind_shape(input, given));
+  return given->data ? bind_data(graph, input, given->data) : RESCL_OK;
+}
+
+/* Finds every input before any is bound: positions change when one becomes a constant. */
+static rescl_status find_inputs(const struct graph *graph, const rescl_binding *binding,
+                                struct value **inputs) {
+  for (size_t i = 0; i < binding->input_count; i++) {
+    const char *name = binding->inputs[i].name;
+    if (name)
+      inputs[i] = find_input(graph, name);
+    else
+      inputs[i] = i < (size_t)graph->input_count ? graph->inputs[i] : NULL;
+    for (size_t other = 0; inputs[i] && other < i; other++) {
+      if (inputs[other] != inputs[i]) continue;
+      return fail(RESCL_INVALID_ARGUMENT, "input '%s' is bound twice", inputs[i]->name);
+    }
+    if (inputs[i]) continue;
+    char names[256];
+    list_inputs(graph, names, sizeof names);
+    return name ? fail(RESCL_NOT_FOUND, "the model has no input '%s'; it has %s", name, names)
+                : fail(RESCL_NOT_FOUND, "the model has no input number %zu; it has %s", i, names);
+  }
+  return RESCL_OK;
+}
+
+static rescl_status bind_inputs(struct graph *graph, const rescl_binding *binding) {
+  struct value **inputs;
+  ARENA_NEW(&graph->arena, inputs, binding->input_count);
+  TRY(find_inputs(graph, binding, inputs));
+  for (size_t i = 0; i < binding->input_count; i++) {
+    TRY(status_within(bind_one(graph, inputs[i], &binding->inputs[i]), "input '%s': ", inputs[i]->name));
+  }
+  return RESCL_OK;
+}
+
+static rescl_status require_known(const struct value *input) {
+  const struct shape *shape = &input->tensor.shape;
+  if (shape->rank < 0) {
+    return fail(RESCL_INVALID_ARGUMENT, "input '%s' has no declared shape; bind it to one", input->name);
+  }
+  for (int d = 0; d < shape->rank; d++) {
+    if (shape->dims[d] >= 0) continue;
+    char text[SHAPE_TEXT_BYTES];
+    const char *name = input->dim_names ? input->dim_names[d] : NULL;
+    return fail(RESCL_INVALID_ARGUMENT,
+                "dimension %d%s%s%s of input '%s' %s is not fixed by the model; bind the input "
+                "to a shape",
+                d, name ? " ('" : "", name ? name : "", name ? "')" : "", input->name,
+                shape_text(shape, text));
+  }
+  return RESCL_OK;
+}
+
+/* A batch the caller asked for must not be ignored silently. */
+static rescl_status check_batch(const struct graph *graph, int64_t batch) {
+  if (batch <= 1 || !graph->input_count) return RESCL_OK;
+  for (int i = 0; i < graph->input_count; i++) {
+    const struct shape *shape = &graph->inputs[i]->tensor.shape;
+    if (shape->rank > 0 && shape->dims[0] == batch) return RESCL_OK;
+  }
+  char text[SHAPE_TEXT_BYTES];
+  return fail(RESCL_SHAPE_MISMATCH,
+              "a batch of %lld was asked for, but input '%s' is %s; export the model with a "
+              "symbolic batch dimension",
+              (long long)batch, graph->inputs[0]->name, shape_text(&graph->inputs[0]->tensor.shape, text));
+}
+
+rescl_status graph_bind(struct graph *graph, const rescl_binding *binding) {
+  const int64_t batch = binding ? binding->batch : 0;
+  if (batch < 0)
+    return fail(RESCL_INVALID_ARGUMENT, "the batch is %lld; it must be 1 or more", (long long)batch);
+  if (binding) TRY(bind_inputs(graph, binding));
+  for (int i = 0; i < graph->input_count; i++) {
+    struct shape *shape = &graph->inputs[i]->tensor.shape;
+    if (shape->rank > 0 && shape->dims[0] < 0) shape->dims[0] = batch ? batch : 1;
+  }
+  for (int i = 0; i < graph->input_count; i++) TRY(require_known(graph->inputs[i]));
+  return check_batch(graph, batch);
+}

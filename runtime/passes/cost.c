@@ -1,0 +1,122 @@
+/* What a node costs, for reports: FLOPs as papers count them, with a multiplication and an addition as two.
+ */
+#include "ops/geometry.h"
+#include "passes/pass.h"
+
+static int64_t times(int64_t a, int64_t b) {
+  int64_t product;
+  return __builtin_mul_overflow(a, b, &product) ? INT64_MAX : product;
+}
+
+static int64_t plus(int64_t a, int64_t b) {
+  int64_t sum;
+  return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+
+static int64_t elements(const struct tensor *tensor) {
+  const int64_t count = tensor ? shape_elements(&tensor->shape) : 0;
+  return count < 0 ? 0 : count;
+}
+
+static int64_t input_elements(const struct op_call *call) {
+  return elements(op_input(call, 0));
+}
+
+static int64_t output_elements(const struct op_call *call) {
+  return elements(call->outputs[0]);
+}
+
+static int64_t conv(const struct op_call *call) {
+  const struct tensor *weights = op_input(call, 1);
+  if (!weights || weights->shape.rank < 1 || weights->shape.dims[0] < 1) return 0;
+  const int64_t per_output =
+      elements(weights) / weights->shape.dims[0]; // input channels of a group times the kernel
+  const int64_t bias = op_input(call, 2) != NULL;
+  return times(output_elements(call), plus(times(2, per_output), bias));
+}
+
+static int64_t matrix_product(const struct op_call *call) {
+  struct matrix_product product;
+  if (matrix_product_resolve(call, &product) != RESCL_OK) return 0;
+  const int64_t bias = op_input(call, 2) != NULL;
+  return times(output_elements(call), plus(times(2, product.inner), bias));
+}
+
+static int64_t pool(const struct op_call *call) {
+  struct window window;
+  if (window_resolve(call, &window) != RESCL_OK) return 0;
+  return times(output_elements(call), times(window.kernel_height, window.kernel_width));
+}
+
+static int64_t two_per_output(const struct op_call *call) {
+  return times(2, output_elements(call));
+}
+
+/* Maximum, difference, exponential, sum and quotient. */
+static int64_t softmax(const struct op_call *call) {
+  return times(5, output_elements(call));
+}
+
+static int64_t nothing(const struct op_call *call) {
+  (void)call;
+  return 0;
+}
+
+/* Where it is not one per output element. */
+static const struct {
+  const struct op *op;
+  int64_t (*flops)(const struct op_call *call);
+} rows[] = {
+    {&op_conv, conv},
+    {&op_gemm, matrix_product},
+    {&op_matmul, matrix_product},
+    {&op_max_pool, pool},
+    {&op_average_pool, pool},
+    {&op_global_average_pool, input_elements},
+    {&op_global_max_pool, input_elements},
+    {&op_reduce_mean, input_elements},
+    {&op_batch_normalization, two_per_output},
+    {&op_scale_shift, two_per_output},
+    {&op_softmax, softmax},
+    {&op_transpose, nothing},
+    {&op_slice, nothing},
+    {&op_concat, nothing},
+    {&op_pad, nothing},
+};
+
+/* One per output element for each thing that rides behind the operator. */
+static int64_t epilogue(const struct op_call *call) {
+  const int skip = (call->op->traits & OP_SKIP) && op_input(call, call->op->skip_input);
+  const int activation =
+      (call->op->traits & OP_EPILOGUE) && activation_epilogue(call).kind != ACTIVATION_NONE;
+  return times(skip + activation, output_elements(call));
+}
+
+int64_t node_flops(const struct node *node) {
+  const struct op_call *call = &node->call;
+  if (call->op->traits & (OP_VIEW | OP_FOLD_ONLY)) return 0;
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    if (rows[i].op == call->op) return plus(rows[i].flops(call), epilogue(call));
+  }
+  return plus(output_elements(call), epilogue(call));
+}
+
+static int is_repeated(const struct node *node, int index) {
+  for (int i = 0; i < index; i++) {
+    if (node->inputs[i] == node->inputs[index]) return 1;
+  }
+  return 0;
+}
+
+int64_t node_bytes(const struct node *node) {
+  int64_t total = 0;
+  if (node->call.op->traits & OP_VIEW) return 0;
+  for (int i = 0; i < node->call.input_count; i++) {
+    if (!node->inputs[i] || is_repeated(node, i)) continue;
+    total = plus(total, (int64_t)tensor_size(node->call.inputs[i]));
+  }
+  for (int i = 0; i < node->call.output_count; i++) {
+    if (node->outputs[i]) total = plus(total, (int64_t)tensor_size(node->call.outputs[i]));
+  }
+  return total;
+}

@@ -1,0 +1,32 @@
+#include "passes/edit.h"
+
+#include "ops/geometry.h"
+
+struct node *edit_sole_producer(const struct graph *graph, const struct value *value) {
+  return value && value->producer && graph_use_count(graph, value) == 1 && value->user_count == 1
+             ? value->producer
+             : NULL;
+}
+
+void edit_absorb(struct graph *graph, struct node *node, struct node *user) {
+  struct value *output = user->outputs[0];
+  graph_remove_node(graph, user);
+  node_set_output(node, 0, output);
+}
+
+int edit_takes_activation(const struct node *node) {
+  return (node->call.op->traits & OP_EPILOGUE) && activation_epilogue(&node->call).kind == ACTIVATION_NONE;
+}
+
+struct value *edit_skip(const struct node *node) {
+  const int index = node->call.op->skip_input;
+  return (node->call.op->traits & OP_SKIP) && index < node->call.input_count ? node->inputs[index] : NULL;
+}
+
+rescl_status edit_add_constant(struct graph *graph, struct value **value, const char *name,
+                               const struct shape *shape, float **data) {
+  struct tensor tensor = {.dtype = DTYPE_FLOAT32, .shape = *shape};
+  TRY(tensor_allocate(&tensor, &graph->arena));
+  *data = tensor.data;
+  return graph_add_constant(graph, value, name, &tensor);
+}

@@ -1,0 +1,29 @@
+/** What several passes ask and do; for the files of this folder. */
+#ifndef RESCL_PASSES_EDIT_H
+#define RESCL_PASSES_EDIT_H
+
+#include "passes/pass.h"
+
+#define PASS(name, purpose) rescl_status name(struct graph *graph, int *changed);
+#include "passes/passes.def"
+#undef PASS
+
+/** The node that makes the value if nothing but one input of one node uses it: then that use can move into
+ * its producer. NULL otherwise. */
+struct node *edit_sole_producer(const struct graph *graph, const struct value *value);
+
+/** Removes `user` and lets `node` make its first output instead of its own. The caller has seen to it that
+ * nothing else uses what `node` made. */
+void edit_absorb(struct graph *graph, struct node *node, struct node *user);
+
+/** Nonzero if the node applies no activation and could. */
+int edit_takes_activation(const struct node *node);
+
+/** The skip input of an OP_SKIP node, or NULL. */
+struct value *edit_skip(const struct node *node);
+
+/** A new float32 constant with memory for its elements at `data`; its values are the caller's to write. */
+rescl_status edit_add_constant(struct graph *graph, struct value **value, const char *name,
+                               const struct shape *shape, float **data);
+
+#endif

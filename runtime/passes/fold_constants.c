@@ -1,0 +1,70 @@
+/* Requires: a bound graph: every input's shape is known.
+ * Ensures:  every value's type and shape are known, and no node that can be folded has only constant inputs.
+ * Shape and Size fold as soon as their input's shape is known.
+ *
+ *     n = Shape(x)  [x: f32[1,8,2,2]]        y = Reshape(x, s)    const s: i64[2] = {1, 32}
+ *     b = Gather(n, zero)              →
+ *     s = Concat(b, rest)
+ *     y = Reshape(x, s)
+ *
+ * One walk does both: a shape may depend on a constant (Reshape) and a constant on a shape (Shape).
+ */
+#include <string.h>
+
+#include "passes/edit.h"
+
+/* A protobuf message, and so an ONNX file, holds no more either. */
+#define MAX_CONSTANT_BYTES ((size_t)1 << 31)
+
+static rescl_status infer(struct node *node, int *changed) {
+  struct tensor before[2] = {{0}};
+  const int compared = node->call.output_count < 2 ? node->call.output_count : 2;
+  for (int i = 0; i < compared; i++) {
+    if (node->outputs[i]) before[i] = node->outputs[i]->tensor;
+  }
+  TRY(node_infer(node));
+  for (int i = 0; i < compared; i++) {
+    const struct tensor *now = node->outputs[i] ? &node->outputs[i]->tensor : &before[i];
+    if (now->dtype != before[i].dtype || !shape_equal(&now->shape, &before[i].shape)) *changed = 1;
+  }
+  return RESCL_OK;
+}
+
+static int needs_only_shapes(const struct op *op) {
+  return op == &op_shape || op == &op_size;
+}
+
+static int can_fold(const struct node *node) {
+  if (!node->call.op->fold) return 0;
+  if (needs_only_shapes(node->call.op)) return 1;
+  for (int i = 0; i < node->call.input_count; i++) {
+    if (node->inputs[i] && !node->inputs[i]->tensor.data) return 0;
+  }
+  return 1;
+}
+
+static rescl_status compute(struct graph *graph, const struct node *node) {
+  for (int i = 0; i < node->call.output_count; i++) {
+    struct value *output = node->outputs[i];
+    if (!output) continue;
+    const size_t size_bytes = tensor_size(&output->tensor);
+    if (size_bytes > MAX_CONSTANT_BYTES) {
+      return fail(RESCL_UNSUPPORTED, "constant '%s' would take %zu bytes; at most %zu are supported",
+                  output->name, size_bytes, MAX_CONSTANT_BYTES);
+    }
+    TRY(tensor_allocate(&output->tensor, &graph->arena));
+  }
+  return node->call.op->fold(&node->call);
+}
+
+rescl_status fold_constants(struct graph *graph, int *changed) {
+  for (struct node *node = graph->first, *next; node; node = next) {
+    next = node->next;
+    TRY(infer(node, changed));
+    if (!can_fold(node)) continue;
+    TRY(status_within(compute(graph, node), "node '%s' (%s): ", node->name, node->call.op->name));
+    graph_remove_node(graph, node); // its outputs have data and no producer now: constants
+    *changed = 1;
+  }
+  return RESCL_OK;
+}

@@ -1,0 +1,179 @@
+/* Requires: shapes, and the nodes in the order they will run in, one after the other.
+ * Ensures:  arena_offset of every value that is not constant, and arena_bytes. Values that live at the same
+ * time never overlap: from where a value is made to its last use, both included, so a node's outputs do not
+ * touch its inputs. Graph inputs live from before the first node, graph outputs to behind the last. A view
+ * has its source's place, and both live as long as the last of them. Views of constants have none.
+ *
+ *     a = Relu(x)                  x @0
+ *     b = Sigmoid(a)        →      a = Relu(x) @4096
+ *     c = Flatten(b)               b = Sigmoid(a) @0
+ *     output c                     c = Flatten(b) @0
+ *
+ * Largest first, each into the smallest gap that holds it between those already placed that live at the same
+ * time: "greedy by size" of Pisarchyk and Lee, Efficient Memory Management for Deep Neural Net Inference,
+ * 2020.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "passes/edit.h"
+
+/* More than any machine has; sums of sizes stay far from overflow below it. */
+#define MAX_ARENA_BYTES ((int64_t)1 << 60)
+
+/* A place in the arena: that of a value which is no view, and of the views of it. */
+struct place {
+  int64_t offset, size_bytes;
+  int first, last; // nodes during which it is taken; -1: before the first
+  int root;        // index of the value that is no view
+};
+
+struct plan {
+  struct graph *graph;
+  struct arena scratch;
+  int *roots;           // by value->index: index of the value whose bytes it shows, itself if it is no view
+  struct place *places; // by value->index, of roots; then packed: only those in the arena
+  struct place *placed; // those that have an offset, in its order
+  int placed_count;
+};
+
+static int64_t aligned_size(const struct tensor *tensor) {
+  return ((int64_t)tensor_size(tensor) + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
+}
+
+static int is_view(const struct node *node, int output) {
+  return output == 0 && (node->call.op->traits & OP_VIEW);
+}
+
+static void extend(struct plan *plan, const struct value *value, int position) {
+  struct place *place = &plan->places[plan->roots[value->index]];
+  if (place->last < position) place->last = position;
+}
+
+/* When each place is first and last needed. */
+static void find_lifetimes(struct plan *plan) {
+  for (const struct value *value = plan->graph->values; value; value = value->next) {
+    plan->roots[value->index] = value->index;
+    plan->places[value->index] = (struct place){
+        .size_bytes = aligned_size(&value->tensor), .first = -1, .last = -1, .root = value->index};
+  }
+  for (const struct node *node = plan->graph->first; node; node = node->next) {
+    for (int i = 0; i < node->call.input_count; i++) {
+      if (node->inputs[i]) extend(plan, node->inputs[i], node->index);
+    }
+    for (int i = 0; i < node->call.output_count; i++) {
+      const struct value *output = node->outputs[i];
+      if (!output) continue;
+      if (is_view(node, i))
+        plan->roots[output->index] = plan->roots[node->inputs[0]->index];
+      else
+        plan->places[output->index].first = node->index;
+      extend(plan, output, node->index);
+    }
+  }
+  for (int i = 0; i < plan->graph->output_count; i++) {
+    extend(plan, plan->graph->outputs[i], plan->graph->node_count);
+  }
+}
+
+/* Leaves only the places that take part: not those of views and constants. Returns how many. */
+static int pack(struct plan *plan) {
+  int count = 0;
+  for (const struct value *value = plan->graph->values; value; value = value->next) {
+    if (value->tensor.data || plan->roots[value->index] != value->index) continue;
+    plan->places[count++] = plan->places[value->index];
+  }
+  return count;
+}
+
+static int compare(const void *left, const void *right) {
+  const struct place *a = left, *b = right;
+  if (a->size_bytes != b->size_bytes) return a->size_bytes < b->size_bytes ? 1 : -1;
+  return a->root < b->root ? -1 : 1; // roots differ: the order, and so the plan, is always the same
+}
+
+/* The smallest gap that holds the place, between those that live at the same time; else behind all of them.
+ */
+static int64_t find_offset(const struct plan *plan, const struct place *place) {
+  int64_t end = 0, best = -1, best_gap = INT64_MAX;
+  for (int i = 0; i < plan->placed_count; i++) {
+    const struct place *other = &plan->placed[i];
+    if (other->last < place->first || place->last < other->first) continue;
+    const int64_t gap = other->offset - end;
+    if (gap >= place->size_bytes && gap < best_gap) best = end, best_gap = gap;
+    if (other->offset + other->size_bytes > end) end = other->offset + other->size_bytes;
+  }
+  return best < 0 ? end : best;
+}
+
+static rescl_status put(struct plan *plan, const struct place *place) {
+  const int64_t offset = find_offset(plan, place), end = offset + place->size_bytes;
+  if (end > MAX_ARENA_BYTES)
+    return fail(RESCL_OUT_OF_MEMORY, "the intermediate results take more than 2^60 bytes");
+  int at = plan->placed_count;
+  while (at > 0 && plan->placed[at - 1].offset > offset) at--;
+  memmove(&plan->placed[at + 1], &plan->placed[at], (size_t)(plan->placed_count - at) * sizeof *plan->placed);
+  plan->placed[at] = *place;
+  plan->placed[at].offset = offset;
+  plan->placed_count++;
+  if (end > plan->graph->arena_bytes) plan->graph->arena_bytes = end;
+  return RESCL_OK;
+}
+
+static rescl_status allocate(struct plan *plan) {
+  graph_sweep_and_number(plan->graph);
+  ARENA_NEW(&plan->scratch, plan->roots, plan->graph->value_count);
+  ARENA_NEW(&plan->scratch, plan->places, plan->graph->value_count);
+  ARENA_NEW(&plan->scratch, plan->placed, plan->graph->value_count);
+  return RESCL_OK;
+}
+
+/* Writes the roots' offsets to their values, and to the views of them. */
+static rescl_status store(struct plan *plan) {
+  int64_t *offsets;
+  ARENA_NEW(&plan->scratch, offsets, plan->graph->value_count);
+  for (int i = 0; i < plan->graph->value_count; i++) offsets[i] = -1;
+  for (int i = 0; i < plan->placed_count; i++) offsets[plan->placed[i].root] = plan->placed[i].offset;
+  for (struct value *value = plan->graph->values; value; value = value->next) {
+    value->arena_offset = offsets[plan->roots[value->index]];
+  }
+  return RESCL_OK;
+}
+
+static rescl_status make_plan(struct plan *plan, int shared) {
+  TRY(allocate(plan));
+  find_lifetimes(plan);
+  const int count = pack(plan);
+  if (shared) qsort(plan->places, (size_t)count, sizeof *plan->places, compare);
+  plan->graph->arena_bytes = 0;
+  for (int i = 0; i < count; i++) {
+    if (!shared) plan->places[i].first = -1, plan->places[i].last = plan->graph->node_count;
+    TRY(put(plan, &plan->places[i]));
+  }
+  return store(plan);
+}
+
+rescl_status plan_memory(struct graph *graph, int *changed) {
+  struct plan plan = {.graph = graph};
+  const rescl_status status = make_plan(&plan, 1);
+  arena_free(&plan.scratch);
+  *changed = 1;
+  return status;
+}
+
+rescl_status plan_memory_unshared(struct graph *graph) {
+  struct plan plan = {.graph = graph};
+  const rescl_status status = make_plan(&plan, 0);
+  arena_free(&plan.scratch);
+  return status;
+}
+
+int64_t graph_unshared_bytes(const struct graph *graph) {
+  int64_t total = 0;
+  for (const struct value *value = graph->values; value; value = value->next) {
+    const int is_copy =
+        value->producer && value->producer->outputs[0] == value && is_view(value->producer, 0);
+    if (!value->tensor.data && !is_copy && total < MAX_ARENA_BYTES) total += aligned_size(&value->tensor);
+  }
+  return total;
+}

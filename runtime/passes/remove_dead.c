@@ -1,0 +1,42 @@
+/* Requires: a valid graph.
+ * Ensures:  every node has an output that is used, optional outputs nobody uses are not asked for, and every
+ * value is made, used or declared. Graph inputs stay, used or not.
+ *
+ *     a = Relu(x)                  b = Sigmoid(x)
+ *     b = Sigmoid(x)         →     output b
+ *     output b
+ */
+#include "passes/edit.h"
+
+static int is_used(const struct graph *graph, const struct node *node) {
+  for (int i = 0; i < node->call.output_count; i++) {
+    if (node->outputs[i] && graph_use_count(graph, node->outputs[i])) return 1;
+  }
+  return 0;
+}
+
+/* The first output is what the node is for: kernels rely on it. */
+static void drop_unused_outputs(const struct graph *graph, struct node *node, int *changed) {
+  for (int i = 1; i < node->call.output_count; i++) {
+    if (!node->outputs[i] || graph_use_count(graph, node->outputs[i])) continue;
+    node_set_output(node, i, NULL);
+    *changed = 1;
+  }
+}
+
+rescl_status remove_dead(struct graph *graph, int *changed) {
+  /* Backwards, so that what only a dead node used is seen dead in turn. */
+  for (struct node *node = graph->last, *previous; node; node = previous) {
+    previous = node->previous;
+    if (is_used(graph, node)) {
+      drop_unused_outputs(graph, node, changed);
+      continue;
+    }
+    graph_remove_node(graph, node);
+    *changed = 1;
+  }
+  const int values = graph->value_count;
+  graph_sweep_and_number(graph);
+  if (graph->value_count != values) *changed = 1;
+  return RESCL_OK;
+}
