@@ -1,0 +1,273 @@
+/* Every row of kernels.def on every shape of shapes.def against the reference: random data, poisoned outputs,
+ * guards behind them. RESCL_TEST_TIER=small leaves the real layers out, for slow drivers; RESCL_DEVICE
+ * chooses the device; RESCL_TEST_SKIP_GEMM=1 leaves out what goes through CLBlast, whose kernels are not
+ * ours. */
+#include "check_main.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/random.h"
+#include "graph/text.h"
+#include "kernels/recorder.h"
+#include "reference/reference.h"
+
+enum tier { SMALL, FULL };
+enum { GUARD_FLOATS = 64, MOST_VALUES = 16 };
+#define POISON 0x7fc0dead // a NaN with a mark
+
+struct conv_case {
+  enum tier tier;
+  int batch, input_channels, output_channels, groups, height, width, kernel_height, kernel_width,
+      stride_height, stride_width, dilation_height, dilation_width, top, left, bottom, right;
+  const char *extras;
+};
+static const struct conv_case conv_cases[] = {
+#define CONV(tier, ...) {tier, __VA_ARGS__},
+#define NODE(...)
+#include "shapes.def"
+#undef CONV
+#undef NODE
+};
+
+struct node_case {
+  enum tier tier;
+  const char *name, *text;
+};
+static const struct node_case node_cases[] = {
+#define CONV(...)
+#define NODE(tier, name, text) {tier, #name, text},
+#include "shapes.def"
+#undef CONV
+#undef NODE
+};
+
+static rescl_device *device;
+static enum tier tier = FULL;
+static int skip_gemm;
+static int row_was_used[256]; // by index into kernel_table
+
+static void open_device(void) {
+  const char *wanted = getenv("RESCL_TEST_TIER");
+  tier = wanted && strcmp(wanted, "small") == 0 ? SMALL : FULL;
+  skip_gemm = getenv("RESCL_TEST_SKIP_GEMM") != NULL;
+  ck_assert_msg(rescl_device_open(&device, NULL) == RESCL_OK, "%s", rescl_last_error());
+  printf("device: %s\n", rescl_device_get_info(device)->name);
+}
+
+static void close_device(void) {
+  rescl_device_free(device);
+}
+
+/** One node on the device: what goes in and comes out. */
+struct trial {
+  const char *name;
+  struct graph *graph;
+  struct context *context;
+  struct buffer *buffers[MOST_VALUES];
+  float *host[MOST_VALUES]; // inputs' data
+};
+
+static void require(rescl_status status, const char *what, const char *name) {
+  ck_assert_msg(status == RESCL_OK, "%s: %s: %s", name, what, rescl_last_error());
+}
+
+static void fill_inputs(struct trial *trial) {
+  struct random_state random = random_seeded(strlen(trial->name));
+  for (int index = 0; index < trial->graph->input_count; index++) {
+    struct value *input = trial->graph->inputs[index];
+    const int64_t count = shape_elements(&input->tensor.shape);
+    float *data = arena_allocate(&trial->graph->arena, (size_t)count + 1, sizeof *data);
+    for (int64_t element = 0; element < count; element++) data[element] = (float)random_normal(&random);
+    trial->host[input->index] = data;
+  }
+}
+
+static void create_buffers(struct trial *trial) {
+  for (struct value *value = trial->graph->values; value; value = value->next) {
+    if (value->tensor.dtype != DTYPE_FLOAT32) continue;
+    const size_t size_bytes = tensor_size(&value->tensor);
+    struct buffer **buffer = &trial->buffers[value->index];
+    const void *data = value->tensor.data ? value->tensor.data : trial->host[value->index];
+    require(buffer_create(buffer, trial->context, size_bytes + GUARD_FLOATS * sizeof(float), value->name),
+            "buffer", trial->name);
+    require(buffer_fill(*buffer, POISON), "poison", trial->name);
+    if (data) require(buffer_write(*buffer, 0, data, size_bytes), "upload", trial->name);
+  }
+}
+
+static void check_guard(const struct trial *trial, const float *guard) {
+  const uint32_t expected = POISON;
+  for (int word = 0; word < GUARD_FLOATS; word++)
+    ck_assert_msg(memcmp(&guard[word], &expected, sizeof expected) == 0,
+                  "%s: wrote behind its output, word %d", trial->name, word);
+}
+
+static void compare(const struct trial *trial, const char *kernel, const float *found, const float *expected,
+                    int64_t count) {
+  double difference = 0.0, magnitude = 0.0;
+  for (int64_t index = 0; index < count; index++) {
+    ck_assert_msg(isfinite(found[index]), "%s by %s: element %lld is %g, expected %g", trial->name, kernel,
+                  (long long)index, (double)found[index], (double)expected[index]);
+    difference = fmax(difference, fabs((double)found[index] - (double)expected[index]));
+    magnitude = fmax(magnitude, fabs((double)expected[index]));
+  }
+  ck_assert_msg(difference <= 1e-4 * magnitude, "%s by %s: error %g of the largest magnitude %g", trial->name,
+                kernel, difference, magnitude);
+}
+
+static float *compute_reference(struct trial *trial, struct node *node) {
+  struct value *output = node->outputs[0];
+  float *expected = arena_allocate(&trial->graph->arena, tensor_size(&output->tensor) + 1, 1);
+  for (int index = 0; index < node->call.input_count; index++)
+    if (node->inputs[index] && !node->inputs[index]->tensor.data)
+      node->inputs[index]->tensor.data = trial->host[node->inputs[index]->index];
+  output->tensor.data = expected;
+  require(reference_call(&node->call), "reference", trial->name);
+  output->tensor.data = NULL;
+  for (int index = 0; index < trial->graph->input_count; index++)
+    trial->graph->inputs[index]->tensor.data = NULL;
+  return expected;
+}
+
+static void run_kernel(struct trial *trial, const struct kernel *kernel, const struct node *node,
+                       const float *expected) {
+  const struct recorder_options options = {.algorithm = kernel->algorithm};
+  struct recorder *recorder = NULL;
+  struct buffer *output_buffer = trial->buffers[node->outputs[0]->index];
+  const size_t size_bytes = tensor_size(&node->outputs[0]->tensor);
+  require(buffer_fill(output_buffer, POISON), "poison", trial->name);
+  require(recorder_create(&recorder, trial->context, trial->graph, trial->buffers, &options), "record",
+          trial->name);
+  size_t count = 0;
+  ck_assert_ptr_eq(recorder_nodes(recorder, &count)->kernel, kernel);
+  require(recorder_enqueue(recorder), "enqueue", trial->name);
+  float *found = malloc(size_bytes + GUARD_FLOATS * sizeof *found);
+  require(buffer_read(output_buffer, 0, found, size_bytes + GUARD_FLOATS * sizeof *found), "read",
+          trial->name);
+  check_guard(trial, found + size_bytes / sizeof *found);
+  compare(trial, kernel->name, found, expected, (int64_t)(size_bytes / sizeof *found));
+  free(found);
+  recorder_free(recorder);
+}
+
+static void run_rows(struct trial *trial, struct node *node, const float *expected) {
+  int used = 0;
+  for (size_t row = 0; kernel_table[row].op; row++) {
+    const struct kernel *kernel = kernel_table[row].kernel;
+    if (kernel_table[row].op != node->call.op || !kernel->supports(node)) continue;
+    if (skip_gemm && strstr(kernel->name, "gemm")) {
+      used++;
+      continue;
+    }
+    run_kernel(trial, kernel, node, expected);
+    row_was_used[row] = 1;
+    used++;
+  }
+  ck_assert_msg(used > 0, "%s: no kernel takes it", trial->name);
+}
+
+static void run_trial(const char *name, struct graph *graph) {
+  struct trial trial = {.name = name, .graph = graph};
+  struct node *node = graph->first;
+  require(node_infer(node), "infer", name);
+  graph_sweep_and_number(graph);
+  ck_assert_int_le(graph->value_count, MOST_VALUES);
+  fill_inputs(&trial);
+  const struct context_options options = {0};
+  require(context_create(&trial.context, device, &options), "context", name);
+  create_buffers(&trial);
+  run_rows(&trial, node, compute_reference(&trial, node));
+  for (int index = 0; index < MOST_VALUES; index++) buffer_free(trial.buffers[index]);
+  context_free(trial.context);
+  graph_free(graph);
+}
+
+/** The activation of a convolution's extras as attributes in text form. */
+static const char *activation_text(const char *extras) {
+  static const char *const texts[][2] = {
+      {"R", ", activation=\"Relu\""},
+      {"C", ", activation=\"Clip\", activation_alpha=-0.5, activation_beta=0.5"},
+      {"L", ", activation=\"LeakyRelu\", activation_alpha=0.1"},
+      {"I", ", activation=\"Sigmoid\""},
+      {"W", ", activation=\"HardSwish\""},
+      {"D", ", activation=\"HardSigmoid\", activation_alpha=0.2, "
+            "activation_beta=0.5"}};
+  for (size_t index = 0; index < sizeof texts / sizeof *texts; index++)
+    if (strstr(extras, texts[index][0])) return texts[index][1];
+  return "";
+}
+
+static int output_length(int input, int pads, int kernel, int stride, int dilation) {
+  return (input + pads - (kernel - 1) * dilation - 1) / stride + 1;
+}
+
+static struct graph *conv_graph(const struct conv_case *c) {
+  char text[2048], skip[96] = "";
+  const int has_skip = strchr(c->extras, 'S') != NULL, has_bias = strchr(c->extras, 'B') != NULL;
+  if (has_skip)
+    snprintf(
+        skip, sizeof skip, "input s: f32[%d,%d,%d,%d]\n", c->batch, c->output_channels,
+        output_length(c->height, c->top + c->bottom, c->kernel_height, c->stride_height, c->dilation_height),
+        output_length(c->width, c->left + c->right, c->kernel_width, c->stride_width, c->dilation_width));
+  snprintf(
+      text, sizeof text,
+      "graph conv opset 13\ninput x: f32[%d,%d,%d,%d]\n%sconst w: f32[%d,%d,%d,%d] = random 1\n"
+      "const b: f32[%d] = random 2\n"
+      "node: y = Conv(x, w, %s%s) {group=%d, strides=[%d,%d], dilations=[%d,%d], pads=[%d,%d,%d,%d]%s}\noutput y\n",
+      c->batch, c->input_channels, c->height, c->width, skip, c->output_channels,
+      c->input_channels / c->groups, c->kernel_height, c->kernel_width, c->output_channels,
+      has_bias ? "b" : "_", has_skip ? ", s" : "", c->groups, c->stride_height, c->stride_width,
+      c->dilation_height, c->dilation_width, c->top, c->left, c->bottom, c->right,
+      activation_text(c->extras));
+  struct graph *graph = NULL;
+  require(graph_text_read(&graph, text), "text", text);
+  return graph;
+}
+
+START_TEST(convolutions_match_the_reference) {
+  const struct conv_case *c = &conv_cases[_i];
+  char name[160];
+  if (c->tier > tier) return;
+  snprintf(name, sizeof name, "Conv %dx%dx%dx%d -> %d, %dx%d, stride %d, groups %d, '%s'", c->batch,
+           c->input_channels, c->height, c->width, c->output_channels, c->kernel_height, c->kernel_width,
+           c->stride_height, c->groups, c->extras);
+  run_trial(name, conv_graph(c));
+}
+END_TEST
+
+START_TEST(nodes_match_the_reference) {
+  const struct node_case *c = &node_cases[_i];
+  char text[2048];
+  if (c->tier > tier) return;
+  struct graph *graph = NULL;
+  snprintf(text, sizeof text, "graph node opset 13\n%s\n", c->text);
+  require(graph_text_read(&graph, text), "text", c->name);
+  run_trial(c->name, graph);
+}
+END_TEST
+
+START_TEST(every_kernel_was_tested) {
+  for (size_t row = 0; kernel_table[row].op && !skip_gemm; row++)
+    ck_assert_msg(row_was_used[row], "no shape of shapes.def goes to %s for %s",
+                  kernel_table[row].kernel->name, kernel_table[row].op->name);
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("kernels");
+  TCase *cases = tcase_create("kernels");
+  tcase_set_timeout(cases, 0);
+  tcase_add_unchecked_fixture(cases, open_device, close_device);
+  tcase_add_loop_test(cases, convolutions_match_the_reference, 0, sizeof conv_cases / sizeof *conv_cases);
+  tcase_add_loop_test(cases, nodes_match_the_reference, 0, sizeof node_cases / sizeof *node_cases);
+  tcase_add_test(cases, every_kernel_was_tested);
+  suite_add_tcase(suite, cases);
+  SRunner *runner = srunner_create(suite);
+  srunner_set_fork_status(runner, CK_NOFORK); // forking after OpenCL has started is unsafe
+  srunner_run_all(runner, CK_ENV);
+  const int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
