@@ -56,6 +56,7 @@ struct buffer {
 
 struct program {
   cl_program program;
+  int cached; // it came from the binary cache
   char name[64];
 };
 

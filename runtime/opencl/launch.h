@@ -27,7 +27,7 @@ struct launch_kernel_spec {
   const char *kernel;
   size_t global[3]; // work-items along each dimension, 0 counts as 1; need not be a multiple of local
   size_t local[3];  // all 0: the driver chooses; reduced where the kernel allows less on this device, and
-                   // global is rounded up to a multiple of it: kernels test their range
+                    // global is rounded up to a multiple of it: kernels test their range
   const struct argument *arguments;
   size_t argument_count;
 };

@@ -1,3 +1,5 @@
+#define _POSIX_C_SOURCE 200809L
+#include "opencl/cache.h"
 #include "opencl/internal.h"
 
 #include <stdio.h>
@@ -50,6 +52,54 @@ static rescl_status compile(cl_program *program, struct context *context,
   return error == CL_SUCCESS ? RESCL_OK : fail_build(error, *program, context->id, request);
 }
 
+/** Nonzero when the cache had it and the driver took it. A driver that refuses is a miss too. */
+static int load(cl_program *program, struct context *context, const struct cache_entry *entry,
+                const char *options) {
+  struct cache_binary binary;
+  if (!cache_load(entry, &binary)) return 0;
+  cl_int error = CL_SUCCESS, binary_status = CL_SUCCESS;
+  *program = clCreateProgramWithBinary(context->context, 1, &context->id, &binary.size_bytes, &binary.bytes,
+                                       &binary_status, &error);
+  cache_release(&binary);
+  if (error == CL_SUCCESS) error = binary_status;
+  if (error == CL_SUCCESS) error = clBuildProgram(*program, 1, &context->id, options, NULL, NULL);
+  if (error == CL_SUCCESS) return 1;
+  if (*program) clReleaseProgram(*program);
+  *program = NULL;
+  return 0;
+}
+
+static void store_binary(cl_program program, const struct cache_entry *entry) {
+  size_t size_bytes = 0;
+  if (clGetProgramInfo(program, CL_PROGRAM_BINARY_SIZES, sizeof size_bytes, &size_bytes, NULL) != CL_SUCCESS)
+    return;
+  unsigned char *bytes = size_bytes > 0 ? malloc(size_bytes) : NULL;
+  if (bytes && clGetProgramInfo(program, CL_PROGRAM_BINARIES, sizeof bytes, &bytes, NULL) == CL_SUCCESS)
+    cache_store(entry, bytes, size_bytes);
+  free(bytes);
+}
+
+/** Some drivers (Mali) have a whole binary only while kernels of the program exist. */
+static void store(cl_program program, const struct cache_entry *entry) {
+  cl_kernel kernels[32];
+  cl_uint count = 0;
+  if (!entry->path[0]) return;
+  if (clCreateKernelsInProgram(program, 32, kernels, &count) != CL_SUCCESS) count = 0;
+  store_binary(program, entry);
+  for (cl_uint kernel = 0; kernel < count; kernel++) clReleaseKernel(kernels[kernel]);
+}
+
+static rescl_status load_or_compile(struct program *program, struct context *context,
+                                    const struct program_request *request, const char *options) {
+  struct cache_entry entry;
+  cache_find(&entry, &context->info, request, options);
+  program->cached = load(&program->program, context, &entry, options);
+  if (program->cached) return RESCL_OK;
+  TRY(compile(&program->program, context, request, options));
+  store(program->program, &entry);
+  return RESCL_OK;
+}
+
 static rescl_status build_one(void *user, size_t index) {
   struct build *build = user;
   const struct program_request *request = &build->requests[index];
@@ -61,7 +111,7 @@ static rescl_status build_one(void *user, size_t index) {
   if (!program) return fail_memory(sizeof *program);
   build->programs[index] = program;
   snprintf(program->name, sizeof program->name, "%s", request->name);
-  return compile(&program->program, build->context, request, options);
+  return load_or_compile(program, build->context, request, options);
 }
 
 static int report(void *user, size_t done, size_t count) {
@@ -69,20 +119,28 @@ static int report(void *user, size_t done, size_t count) {
   return build->progress(build->user, done, count);
 }
 
-rescl_status programs_build(struct context *context, const struct program_request *requests, size_t count,
-                            struct program **programs, struct program_statistics *statistics,
-                            int (*progress)(void *user, size_t done, size_t count), void *user) {
-  struct build build = {context, requests, programs, progress, user};
-  for (size_t program = 0; program < count; program++) programs[program] = NULL;
-  const rescl_status status = threads_for(count, build_one, progress ? report : NULL, &build);
-  if (status == RESCL_OK && statistics)
-    *statistics = (struct program_statistics){.compiled = (unsigned)count};
-  if (status == RESCL_OK) return RESCL_OK;
+static void free_all(struct program **programs, size_t count) {
   for (size_t program = 0; program < count; program++) {
     program_free(programs[program]);
     programs[program] = NULL;
   }
-  return status;
+}
+
+rescl_status programs_build(struct context *context, const struct program_request *requests, size_t count,
+                            struct program **programs, struct program_statistics *statistics,
+                            int (*progress)(void *user, size_t done, size_t count), void *user) {
+  struct build build = {context, requests, programs, progress, user};
+  struct program_statistics counted = {0};
+  for (size_t program = 0; program < count; program++) programs[program] = NULL;
+  const rescl_status status = threads_for(count, build_one, progress ? report : NULL, &build);
+  if (status != RESCL_OK) {
+    free_all(programs, count);
+    return status;
+  }
+  for (size_t program = 0; program < count; program++)
+    (*(programs[program]->cached ? &counted.cached : &counted.compiled))++;
+  if (statistics) *statistics = counted;
+  return RESCL_OK;
 }
 
 void program_free(struct program *program) {

@@ -1,0 +1,93 @@
+#define _POSIX_C_SOURCE 200809L
+#include "opencl/cache.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/** What a cache file starts with; the binary follows. In the machine's own byte order: caches do not travel.
+ */
+struct cache_header {
+  char magic[8];
+  XXH128_hash_t key;
+  uint64_t size_bytes; // of the binary
+  uint64_t checksum;   // of the binary
+};
+
+static const char magic[8] = "resclp1";
+
+/** With its end, so that no two lists of texts hash alike. */
+static void hash_text(XXH3_state_t *state, const char *text) {
+  XXH3_128bits_update(state, text, strlen(text) + 1);
+}
+
+static int make_key(XXH128_hash_t *key, const rescl_device_info *info, const struct program_request *request,
+                    const char *options) {
+  XXH3_state_t *state = XXH3_createState();
+  if (!state) return 0;
+  XXH3_128bits_reset(state);
+  const char *const texts[] = {rescl_version(), info->platform, info->platform_version, info->name,
+                               info->vendor,    info->driver,   info->version,          options};
+  for (size_t text = 0; text < sizeof texts / sizeof *texts; text++) hash_text(state, texts[text]);
+  for (size_t part = 0; part < 2; part++)
+    if (request->sources[part]) hash_text(state, request->sources[part]);
+  *key = XXH3_128bits_digest(state);
+  XXH3_freeState(state);
+  return 1;
+}
+
+static int is_off(void) {
+  const char *setting = getenv("RESCL_CACHE");
+  return setting && strcmp(setting, "off") == 0;
+}
+
+void cache_find(struct cache_entry *entry, const rescl_device_info *info,
+                const struct program_request *request, const char *options) {
+  char folder[PATH_MAX];
+  *entry = (struct cache_entry){0};
+  if (is_off() || file_cache_folder(folder) != RESCL_OK) return;
+  if (!make_key(&entry->key, info, request, options)) return;
+  const int folder_length = snprintf(entry->folder, sizeof entry->folder, "%s/programs", folder);
+  const int length = snprintf(entry->path, sizeof entry->path, "%s/programs/%016llx%016llx.bin", folder,
+                              (unsigned long long)entry->key.high64, (unsigned long long)entry->key.low64);
+  if (folder_length < 0 || length < 0 || (size_t)length >= sizeof entry->path)
+    *entry = (struct cache_entry){0};
+}
+
+static int is_valid(const struct cache_entry *entry, const struct file_map *map) {
+  struct cache_header header;
+  if (map->size_bytes <= sizeof header) return 0;
+  memcpy(&header, map->bytes, sizeof header);
+  return memcmp(header.magic, magic, sizeof magic) == 0 && XXH128_isEqual(header.key, entry->key) &&
+         header.size_bytes == map->size_bytes - sizeof header &&
+         header.checksum == XXH3_64bits(map->bytes + sizeof header, (size_t)header.size_bytes);
+}
+
+int cache_load(const struct cache_entry *entry, struct cache_binary *binary) {
+  *binary = (struct cache_binary){0};
+  if (!entry->path[0] || file_map_open(&binary->map, entry->path) != RESCL_OK) return 0;
+  if (!is_valid(entry, &binary->map)) {
+    cache_release(binary);
+    return 0;
+  }
+  binary->bytes = binary->map.bytes + sizeof(struct cache_header);
+  binary->size_bytes = binary->map.size_bytes - sizeof(struct cache_header);
+  return 1;
+}
+
+void cache_release(struct cache_binary *binary) {
+  file_map_close(&binary->map);
+  *binary = (struct cache_binary){0};
+}
+
+void cache_store(const struct cache_entry *entry, const unsigned char *bytes, size_t size_bytes) {
+  if (!entry->path[0] || size_bytes == 0 || file_make_folders(entry->folder) != RESCL_OK) return;
+  struct cache_header header;
+  memset(&header, 0, sizeof header); // padding too: it is written
+  memcpy(header.magic, magic, sizeof magic);
+  header.key = entry->key;
+  header.size_bytes = size_bytes;
+  header.checksum = XXH3_64bits(bytes, size_bytes);
+  const struct file_part parts[] = {{&header, sizeof header}, {bytes, size_bytes}};
+  (void)file_write_atomic(entry->path, parts, 2);
+}

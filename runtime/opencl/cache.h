@@ -1,0 +1,36 @@
+/** The cache of program binaries: files under the cache folder's programs/, one per program, device, driver
+ * and options. What is missing, cut short, damaged or of another version is a miss and never an error; what
+ * can not be written is not kept. Files are renamed into place, so processes can share it. RESCL_CACHE=off
+ * turns it off. */
+#ifndef RESCL_OPENCL_CACHE_H
+#define RESCL_OPENCL_CACHE_H
+
+#include <limits.h>
+#include <xxhash.h>
+
+#include "base/file.h"
+#include "opencl/program.h"
+
+/** Where a program's binary is or would be. An empty path: no cache. */
+struct cache_entry {
+  XXH128_hash_t key;
+  char folder[PATH_MAX], path[PATH_MAX];
+};
+
+struct cache_binary {
+  const unsigned char *bytes; // in the map
+  size_t size_bytes;
+  struct file_map map;
+};
+
+/** @param options  all that the program is built with */
+void cache_find(struct cache_entry *entry, const rescl_device_info *info,
+                const struct program_request *request, const char *options);
+
+/** Nonzero on a hit; the caller then calls cache_release(). */
+int cache_load(const struct cache_entry *entry, struct cache_binary *binary);
+void cache_release(struct cache_binary *binary);
+
+void cache_store(const struct cache_entry *entry, const unsigned char *bytes, size_t size_bytes);
+
+#endif
