@@ -15,8 +15,7 @@ static struct features conv_norm(struct builder *builder, struct features input,
       .stride = spec->stride,
       .groups = spec->groups,
   };
-  input = layer_conv(builder, input, &conv);
-  return layer_batch_norm(builder, input, builder_name(builder, prefix, spec->norm), spec->gain);
+  return layer_conv_norm(builder, input, &conv, builder_name(builder, prefix, spec->norm), spec->gain);
 }
 
 static struct features shortcut(struct builder *builder, struct features input, struct features branch,

@@ -117,7 +117,7 @@ static rescl_status add_input(struct builder *builder, struct features *input) {
 }
 
 struct features builder_input(struct builder *builder, int64_t size) {
-  struct features input = {.channels = 3, .size = size, .power = 1, .centred = 1};
+  struct features input = {.channels = 3, .size = size, .power = 1};
   if (builder->status == RESCL_OK) note(builder, add_input(builder, &input));
   return input;
 }

@@ -21,7 +21,7 @@ struct features {
   struct value *value;
   int64_t channels, size; // size 0: flattened
   double power;           // expected mean square of an element
-  int centred;            // as often negative as positive: ReLU takes half of the power
+  double mean;            // expected mean; 0: as often negative as positive, ReLU takes half of the power
 };
 
 /** "layer1.0" and "conv1" give "layer1.0.conv1", in the graph's arena; an empty prefix gives "conv1". */

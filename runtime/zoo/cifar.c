@@ -10,8 +10,8 @@ struct features cifar_build(struct builder *builder, struct features input, cons
   const int blocks = (cifar->depth - 2) / 6; // per stage
   struct block block = {.skip = cifar->without_skips ? SKIP_NONE : SKIP_PADDED,
                         .branch_gain = 1 / sqrt(STAGES * blocks)};
-  input = layer_conv(builder, input, &(struct conv_spec){.name = "conv1", .channels = 16, .kernel = 3});
-  input = layer_relu(builder, layer_batch_norm(builder, input, "bn1", 1), "relu");
+  const struct conv_spec conv = {.name = "conv1", .channels = 16, .kernel = 3};
+  input = layer_relu(builder, layer_conv_norm(builder, input, &conv, "bn1", 1), "relu");
   for (int stage = 0; stage < STAGES; stage++) {
     const char *stage_name = builder_numbered(builder, "layer", stage + 1);
     block.channels = (int64_t)16 << stage;

@@ -2,8 +2,9 @@
  *
  *  Weights are He-initialised (He et al. 2015, "Delving Deep into Rectifiers"): normal with variance
  * 2 / fan-in. As nothing is run here, BatchNorm's statistics come from the same theory: `power`, the mean
- * square that elements are expected to have, goes along from layer to layer, and each running variance is
- * drawn around it. So activations keep their magnitude at any depth, and no statistic equals another. */
+ * square that elements are expected to have, and their mean go along from layer to layer, and each running
+ * variance is drawn around it. So activations keep their magnitude at any depth, and no statistic equals
+ * another. */
 #ifndef RESCL_ZOO_LAYERS_H
 #define RESCL_ZOO_LAYERS_H
 
@@ -23,6 +24,10 @@ struct features layer_conv(struct builder *builder, struct features input, const
  *  @param gain  scale: the standard deviation of what comes out. */
 struct features layer_batch_norm(struct builder *builder, struct features input, const char *name,
                                  double gain);
+/** Both; the running means take some of the input's mean out.
+ *  @param spec  names the convolution. */
+struct features layer_conv_norm(struct builder *builder, struct features input, const struct conv_spec *spec,
+                                const char *norm_name, double gain);
 struct features layer_relu(struct builder *builder, struct features input, const char *name);
 /** Clip to 0 … 6. */
 struct features layer_relu6(struct builder *builder, struct features input, const char *name);

@@ -17,8 +17,7 @@ static const struct stage stages[] = {
 static struct features conv_relu6(struct builder *builder, struct features input, const char *prefix,
                                   struct conv_spec spec) {
   spec.name = builder_name(builder, prefix, "0");
-  input = layer_conv(builder, input, &spec);
-  input = layer_batch_norm(builder, input, builder_name(builder, prefix, "1"), RELU6_GAIN);
+  input = layer_conv_norm(builder, input, &spec, builder_name(builder, prefix, "1"), RELU6_GAIN);
   return layer_relu6(builder, input, builder_name(builder, prefix, "2"));
 }
 
@@ -37,8 +36,7 @@ static struct features inverted_residual(struct builder *builder, struct feature
       (struct conv_spec){.channels = channels, .kernel = 3, .stride = stage->stride, .groups = channels});
   const struct conv_spec project = {
       .name = builder_indexed(builder, prefix, layer++), .channels = stage->channels, .kernel = 1};
-  branch = layer_conv(builder, branch, &project);
-  branch = layer_batch_norm(builder, branch, builder_indexed(builder, prefix, layer), 1);
+  branch = layer_conv_norm(builder, branch, &project, builder_indexed(builder, prefix, layer), 1);
   if (stage->stride > 1 || input.channels != branch.channels) return branch;
   return layer_add(builder, branch, input, builder_name(builder, name, "add"));
 }

@@ -11,10 +11,15 @@ struct unit {
   int active; // the input has gone through BatchNorm and ReLU already: only the network's first unit
 };
 
-static struct features activate(struct builder *builder, struct features input, const char *prefix,
-                                const char *norm, const char *relu) {
-  input = layer_batch_norm(builder, input, builder_name(builder, prefix, norm), 1);
-  return layer_relu(builder, input, builder_name(builder, prefix, relu));
+/** Convolution, BatchNorm and ReLU: what comes before the unit's next convolution. */
+static struct features conv_activate(struct builder *builder, struct features input,
+                                     const struct conv_spec *conv, const char *norm, const char *relu) {
+  return layer_relu(builder, layer_conv_norm(builder, input, conv, norm, 1), relu);
+}
+
+static struct features activate(struct builder *builder, struct features input, const char *norm,
+                                const char *relu) {
+  return layer_relu(builder, layer_batch_norm(builder, input, norm, 1), relu);
 }
 
 /** Where the shape changes, the projection reads what the branch reads: after BatchNorm and ReLU. */
@@ -40,11 +45,16 @@ static struct features unit_build(struct builder *builder, struct features input
                                    .stride = unit->stride};
   const struct conv_spec expand = {
       .name = builder_name(builder, prefix, "conv3"), .channels = EXPANSION * unit->width, .kernel = 1};
-  const struct features activated = unit->active ? input : activate(builder, input, prefix, "bn1", "relu1");
+  const struct features activated = unit->active
+                                        ? input
+                                        : activate(builder, input, builder_name(builder, prefix, "bn1"),
+                                                   builder_name(builder, prefix, "relu1"));
   const struct features skip = shortcut(builder, input, activated, unit);
-  struct features branch = layer_conv(builder, activated, &reduce);
-  branch = layer_conv(builder, activate(builder, branch, prefix, "bn2", "relu2"), &middle);
-  branch = layer_conv(builder, activate(builder, branch, prefix, "bn3", "relu3"), &expand);
+  struct features branch = conv_activate(builder, activated, &reduce, builder_name(builder, prefix, "bn2"),
+                                         builder_name(builder, prefix, "relu2"));
+  branch = conv_activate(builder, branch, &middle, builder_name(builder, prefix, "bn3"),
+                         builder_name(builder, prefix, "relu3"));
+  branch = layer_conv(builder, branch, &expand);
   return layer_add(builder, branch, skip, builder_name(builder, prefix, "add"));
 }
 
@@ -52,7 +62,7 @@ struct features preact_build(struct builder *builder, struct features input, con
   const struct preact_config *preact = config;
   const struct conv_spec conv = {.name = "conv1", .channels = 64, .kernel = 7, .stride = 2};
   const struct pool_spec pool = {.name = "maxpool", .kernel = 3, .stride = 2, .padding = 1};
-  input = activate(builder, layer_conv(builder, input, &conv), "", "bn1", "relu");
+  input = conv_activate(builder, input, &conv, "bn1", "relu");
   input = layer_max_pool(builder, input, &pool);
   for (int stage = 0; stage < STAGES; stage++) {
     const char *stage_name = builder_numbered(builder, "layer", stage + 1);
@@ -64,5 +74,5 @@ struct features preact_build(struct builder *builder, struct features input, con
       input = unit_build(builder, input, &unit);
     }
   }
-  return layer_pooled_logits(builder, activate(builder, input, "", "bn2", "relu2"), "fc");
+  return layer_pooled_logits(builder, activate(builder, input, "bn2", "relu2"), "fc");
 }

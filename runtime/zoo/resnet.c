@@ -11,8 +11,7 @@
 static struct features stem(struct builder *builder, struct features input) {
   const struct conv_spec conv = {.name = "conv1", .channels = 64, .kernel = 7, .stride = 2};
   const struct pool_spec pool = {.name = "maxpool", .kernel = 3, .stride = 2, .padding = 1};
-  input = layer_conv(builder, input, &conv);
-  input = layer_batch_norm(builder, input, "bn1", 1);
+  input = layer_conv_norm(builder, input, &conv, "bn1", 1);
   return layer_max_pool(builder, layer_relu(builder, input, "relu"), &pool);
 }
 

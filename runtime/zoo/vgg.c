@@ -18,8 +18,8 @@ static struct features convolution(struct numbering *numbering, struct features 
                                    int batch_norm) {
   struct builder *builder = numbering->builder;
   const struct conv_spec conv = {.name = next_name(numbering), .channels = channels, .kernel = 3, .bias = 1};
-  input = layer_conv(builder, input, &conv);
-  if (batch_norm) input = layer_batch_norm(builder, input, next_name(numbering), 1);
+  input = batch_norm ? layer_conv_norm(builder, input, &conv, next_name(numbering), 1)
+                     : layer_conv(builder, input, &conv);
   return layer_relu(builder, input, next_name(numbering));
 }
 

@@ -29,15 +29,30 @@ static uint64_t chunk_seed(uint64_t seed, const char *name, uint64_t chunk) {
   return hash_number(hash, chunk);
 }
 
+/** Makes room for one more element of `size_bytes` behind `count`. */
+static rescl_status reserve(void **elements, size_t count, size_t *capacity, size_t size_bytes) {
+  if (count < *capacity) return RESCL_OK;
+  const size_t wanted = *capacity ? 2 * *capacity : 256;
+  void *grown = realloc(*elements, wanted * size_bytes);
+  if (!grown) return fail_memory(wanted * size_bytes);
+  *elements = grown;
+  *capacity = wanted;
+  return RESCL_OK;
+}
+
 static rescl_status add_chunk(struct weights *weights, const struct weights_chunk *chunk) {
-  if (weights->chunk_count == weights->chunk_capacity) {
-    const size_t capacity = weights->chunk_capacity ? 2 * weights->chunk_capacity : 256;
-    struct weights_chunk *grown = realloc(weights->chunks, capacity * sizeof *grown);
-    if (!grown) return fail_memory(capacity * sizeof *grown);
-    weights->chunks = grown;
-    weights->chunk_capacity = capacity;
-  }
+  void *chunks = weights->chunks;
+  TRY(reserve(&chunks, weights->chunk_count, &weights->chunk_capacity, sizeof *chunk));
+  weights->chunks = chunks;
   weights->chunks[weights->chunk_count++] = *chunk;
+  return RESCL_OK;
+}
+
+rescl_status weights_add_row_sums(struct weights *weights, const struct weights_row_sums *row_sums) {
+  void *all = weights->row_sums;
+  TRY(reserve(&all, weights->row_sums_count, &weights->row_sums_capacity, sizeof *row_sums));
+  weights->row_sums = all;
+  weights->row_sums[weights->row_sums_count++] = *row_sums;
   return RESCL_OK;
 }
 
@@ -69,12 +84,24 @@ static rescl_status draw_chunk(void *user, size_t index) {
   return RESCL_OK;
 }
 
+static rescl_status add_sums(void *user, size_t index) {
+  const struct weights_row_sums *work = &((const struct weights *)user)->row_sums[index];
+  for (size_t row = 0; row < work->rows; row++) {
+    const float *weights = work->weights + row * work->columns;
+    double sum = 0;
+    for (size_t column = 0; column < work->columns; column++) sum += (double)weights[column];
+    work->sums[row] += (float)(work->factor * sum);
+  }
+  return RESCL_OK;
+}
+
 rescl_status weights_draw(const struct weights *weights) {
-  return threads_for(weights->chunk_count, draw_chunk, NULL, (void *)weights);
+  TRY(threads_for(weights->chunk_count, draw_chunk, NULL, (void *)weights));
+  return threads_for(weights->row_sums_count, add_sums, NULL, (void *)weights);
 }
 
 void weights_free(struct weights *weights) {
   free(weights->chunks);
-  weights->chunks = NULL;
-  weights->chunk_count = weights->chunk_capacity = 0;
+  free(weights->row_sums);
+  *weights = (struct weights){.seed = weights->seed};
 }

@@ -98,7 +98,7 @@ static rescl_status build(struct builder *builder, const struct recipe *recipe) 
 
 static rescl_status create(struct graph **graph, const rescl_create_options *options, int with_weights) {
   *graph = NULL;
-  const struct recipe *recipe;
+  const struct recipe *recipe = NULL;
   TRY(find_recipe(&recipe, options->name));
   if (options->classes < 0 || options->classes > MAX_CLASSES)
     return fail(RESCL_INVALID_ARGUMENT, "%s: %d classes; give 1 to %d, or 0 for the usual %d", options->name,
