@@ -43,23 +43,26 @@ static rescl_status fail_size(const struct tensor *tensor, size_t found, const c
               unit, dtype_name(tensor->dtype), shape_text(&tensor->shape, text), expected);
 }
 
-static rescl_status take_bytes(struct tensor *tensor, struct wire_span elements, struct arena *arena) {
-  const size_t size_bytes = tensor_size(tensor);
-  if (elements.size_bytes != size_bytes) return fail_size(tensor, elements.size_bytes, "bytes", size_bytes);
-  const int aligned = (uintptr_t)elements.bytes % dtype_size(tensor->dtype) == 0;
-  if (aligned && size_bytes) {
-    tensor->data = (void *)(uintptr_t)elements.bytes; // constants are never written to
-    return RESCL_OK;
-  }
+/** Elements as bytes in memory that will not last. */
+static rescl_status copy_bytes(struct tensor *tensor, const void *bytes, size_t size_bytes,
+                               struct arena *arena) {
+  const size_t expected = tensor_size(tensor);
+  if (size_bytes != expected) return fail_size(tensor, size_bytes, "bytes", expected);
   TRY(tensor_allocate(tensor, arena));
-  if (size_bytes) memcpy(tensor->data, elements.bytes, size_bytes);
+  if (size_bytes) memcpy(tensor->data, bytes, size_bytes);
   return RESCL_OK;
 }
 
-/** Elements in a mapped file. What was copied is not needed there again. */
-static rescl_status take_mapped(struct tensor *tensor, struct wire_span elements, struct arena *arena) {
-  TRY(take_bytes(tensor, elements, arena));
-  if (tensor->data != elements.bytes) file_map_release(elements.bytes, elements.size_bytes);
+/** Elements in a mapped file: used where they lie if they are aligned there, else copied and not needed
+ * again. */
+static rescl_status map_bytes(struct tensor *tensor, struct wire_span elements, struct arena *arena) {
+  const int aligned = (uintptr_t)elements.bytes % dtype_size(tensor->dtype) == 0;
+  if (aligned && elements.size_bytes && elements.size_bytes == tensor_size(tensor)) {
+    tensor->data = (void *)(uintptr_t)elements.bytes; // constants are never written to
+    return RESCL_OK;
+  }
+  TRY(copy_bytes(tensor, elements.bytes, elements.size_bytes, arena));
+  file_map_release(elements.bytes, elements.size_bytes);
   return RESCL_OK;
 }
 
@@ -102,11 +105,11 @@ rescl_status read_tensor(struct tensor *tensor, const Onnx__TensorProto *proto,
   if (proto->has_data_location && proto->data_location != ONNX__TENSOR_PROTO__DATA_LOCATION__DEFAULT) {
     struct wire_span external;
     TRY(read_external(&external, proto, tensor_size(tensor), reading));
-    return take_mapped(tensor, external, arena);
+    return map_bytes(tensor, external, arena);
   }
-  if (elements) return take_mapped(tensor, *elements, arena);
+  if (elements) return map_bytes(tensor, *elements, arena);
   if (!proto->has_raw_data) return take_typed(tensor, proto, arena);
-  return take_bytes(tensor, (struct wire_span){proto->raw_data.data, proto->raw_data.len}, arena);
+  return copy_bytes(tensor, proto->raw_data.data, proto->raw_data.len, arena);
 }
 
 /** Finds the one stretch of bytes that is the tensor's elements: raw_data, or packed numbers, which are the

@@ -1,0 +1,94 @@
+#define _POSIX_C_SOURCE 200809L
+#include "check_main.h"
+#include "onnx/onnx.h"
+#include "onnx/wire_text.h"
+
+// A model of two constants, each with its own entries of external data.
+#define MODEL(first, second) \
+  "1:8 7{2'g' 5{1:2 2:1 8'v' 14:1 " first "} 5{1:2 2:1 8'w' 14:1 " second "} 12{1'v'} 12{1'w'}} 8{2:13}"
+#define LOCATION(file) "13{1'location' 2'" file "'}"
+#define OFFSET(number) "13{1'offset' 2'" number "'}"
+#define LENGTH(number) "13{1'length' 2'" number "'}"
+
+static const float weights[] = {1, 2, 3, 4};
+
+START_TEST(elements_come_from_the_file_beside_the_model) {
+  struct test_folder folder = folder_make();
+  unsigned char shifted[1 + sizeof weights] = {0};
+  memcpy(shifted + 1, weights, sizeof weights);
+  folder_write(&folder, "w.bin", weights, sizeof weights);
+  folder_write(&folder, "odd.bin", shifted, sizeof shifted);
+  const struct {
+    const char *model;
+    int map_count; // each file is mapped once
+  } rows[] = {
+      {MODEL(LOCATION("w.bin") LENGTH("8"), LOCATION("w.bin") OFFSET("8") LENGTH("8")), 2},
+      {MODEL(OFFSET("0") LOCATION("./w.bin"), LENGTH("8") LOCATION("w.bin") OFFSET("8")), 2},
+      {MODEL(LOCATION("odd.bin") OFFSET("1"), LOCATION("odd.bin") OFFSET("9")), 2},
+      {MODEL(LOCATION("w.bin"), LOCATION("odd.bin") OFFSET("9")), 3},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct onnx_model model;
+    const char *path = folder_write_text(&folder, "m.onnx", rows[i].model);
+    ck_assert_msg(onnx_read(&model, path) == RESCL_OK, "%s", rescl_last_error());
+    ck_assert_int_eq(model.map_count, rows[i].map_count);
+    for (int output = 0; output < 2; output++) {
+      const struct tensor *tensor = &model.graph->outputs[output]->tensor;
+      ck_assert_mem_eq(tensor->data, &weights[2 * output], 2 * sizeof *weights);
+      ck_assert_uint_eq((uintptr_t)tensor->data % sizeof(float), 0);
+    }
+    onnx_close(&model);
+  }
+  FOLDER_REMOVE(folder, "w.bin", "odd.bin", "m.onnx");
+}
+END_TEST
+
+START_TEST(what_reaches_outside_or_beyond_is_refused) {
+  struct test_folder folder = folder_make();
+  folder_write(&folder, "w.bin", weights, sizeof weights);
+  folder_write(&folder, "empty.bin", weights, 0);
+  char link_path[128];
+  snprintf(link_path, sizeof link_path, "%s/link.bin", folder.path);
+  ck_assert_int_eq(symlink("/etc/passwd", link_path), 0);
+  const struct {
+    rescl_status status;
+    const char *entries, *said;
+  } rows[] = {
+      {RESCL_UNSUPPORTED, LOCATION("/etc/passwd"), "outside the model's folder"},
+      {RESCL_UNSUPPORTED, LOCATION("../w.bin"), "outside the model's folder"},
+      {RESCL_UNSUPPORTED, LOCATION("a/../../w.bin"), "outside the model's folder"},
+      {RESCL_UNSUPPORTED, LOCATION(""), "outside the model's folder"},
+      {RESCL_UNSUPPORTED, LOCATION("link.bin"), "link out of the model's folder"},
+      {RESCL_NOT_FOUND, LOCATION("none.bin"), "none.bin"},
+      {RESCL_IO, LOCATION("."), ""},
+      {RESCL_MALFORMED, OFFSET("0"), "without a location"},
+      {RESCL_MALFORMED, LOCATION("w.bin") OFFSET("12"), "has 16 bytes, but the model expects 8 at offset 12"},
+      {RESCL_MALFORMED, LOCATION("w.bin") OFFSET("17"), "cut short"},
+      {RESCL_MALFORMED, LOCATION("w.bin") OFFSET("18446744073709551615"), "cut short"},
+      {RESCL_MALFORMED, LOCATION("w.bin") OFFSET("18446744073709551616"), "expected a number of bytes"},
+      {RESCL_MALFORMED, LOCATION("w.bin") OFFSET("-8"), "expected a number of bytes"},
+      {RESCL_MALFORMED, LOCATION("w.bin") OFFSET("8x"), "expected a number of bytes"},
+      {RESCL_MALFORMED, LOCATION("w.bin") LENGTH(""), "expected a number of bytes"},
+      {RESCL_MALFORMED, LOCATION("w.bin") LENGTH("12"), "holds 12 bytes"},
+      {RESCL_MALFORMED, LOCATION("empty.bin"), "has 0 bytes"},
+      {RESCL_MALFORMED, LOCATION("empty.bin") LENGTH("0"), "holds 0 bytes"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    char text[1024];
+    struct onnx_model model;
+    snprintf(text, sizeof text, MODEL("%s", LOCATION("w.bin")), rows[i].entries);
+    const rescl_status status = onnx_read(&model, folder_write_text(&folder, "m.onnx", text));
+    const char *message = rescl_last_error();
+    if (rows[i].status == RESCL_IO) // "." is the folder itself: not inside it, or no file
+      ck_assert_msg(status == RESCL_IO || status == RESCL_UNSUPPORTED, "%s", message);
+    else
+      ck_assert_msg(status == rows[i].status, "row %zu: %s: %s", i, rescl_status_name(status), message);
+    ck_assert_msg(strstr(message, rows[i].said) != NULL, "row %zu: %s", i, message);
+    ck_assert_msg(strstr(message, "m.onnx: tensor 'v': ") != NULL, "row %zu: %s", i, message);
+  }
+  FOLDER_REMOVE(folder, "w.bin", "empty.bin", "link.bin", "m.onnx");
+}
+END_TEST
+
+CHECK_MAIN("onnx/external", elements_come_from_the_file_beside_the_model,
+           what_reaches_outside_or_beyond_is_refused)
