@@ -11,6 +11,7 @@ static rescl_status concat_infer(const struct op_call *call) {
   const struct tensor *first, *input;
   int axis;
   TRY(rule_input(call, 0, "input", &first));
+  if (!attribute_find(call, "axis")) return fail(RESCL_MALFORMED, "attribute axis is required");
   TRY(axis_resolve(attribute_int(call, "axis"), first->shape.rank, 0, &axis));
   struct shape output = first->shape;
   for (int i = 1; i < call->input_count; i++) {

@@ -78,13 +78,10 @@ static rescl_status fill_value(const struct op_call *call, struct tensor *value,
 static rescl_status constant_of_shape_infer(const struct op_call *call) {
   struct tensor value;
   float zero = 0;
-  int64_t dims[RESCL_MAX_RANK];
-  size_t rank;
+  struct shape output;
   char text[SHAPE_TEXT_BYTES];
   TRY(fill_value(call, &value, &zero));
-  if (!op_input(call, 0)) return fail(RESCL_MALFORMED, "ConstantOfShape needs input 0 (the shape)");
-  TRY(op_constant_integers(call, 0, dims, RESCL_MAX_RANK, &rank));
-  const struct shape output = shape_of((int)rank, dims);
+  TRY(rule_shape_input(call, 0, &output));
   if (!shape_is_known(&output))
     return fail(RESCL_MALFORMED, "sizes must not be negative, found %s", shape_text(&output, text));
   return rule_output(call, 0, value.dtype, &output);

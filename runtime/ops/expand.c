@@ -3,13 +3,10 @@
 /** Broadcasting goes both ways: a 1 in the shape asked for keeps the input's size. */
 static rescl_status expand_infer(const struct op_call *call) {
   const struct tensor *input;
-  int64_t dims[RESCL_MAX_RANK];
-  size_t rank;
-  struct shape output;
+  struct shape asked, output;
   char text[SHAPE_TEXT_BYTES];
   TRY(rule_input(call, 0, "input", &input));
-  TRY(op_constant_integers(call, 1, dims, RESCL_MAX_RANK, &rank));
-  const struct shape asked = shape_of((int)rank, dims);
+  TRY(rule_shape_input(call, 1, &asked));
   if (!shape_is_known(&asked))
     return fail(RESCL_MALFORMED, "sizes must not be negative, found %s", shape_text(&asked, text));
   TRY(shape_broadcast(&input->shape, &asked, &output));

@@ -76,6 +76,16 @@ rescl_status rule_axes(const struct op_call *call, int index, int rank, unsigned
   return RESCL_OK;
 }
 
+rescl_status rule_shape_input(const struct op_call *call, int index, struct shape *shape) {
+  int64_t dims[RESCL_MAX_RANK];
+  size_t rank;
+  if (!op_input(call, index))
+    return fail(RESCL_MALFORMED, "%s needs input %d (the shape)", call->op->name, index);
+  TRY(op_constant_integers(call, index, dims, RESCL_MAX_RANK, &rank));
+  *shape = shape_of((int)rank, dims);
+  return RESCL_OK;
+}
+
 rescl_status rule_rank(size_t rank) {
   if (rank <= RESCL_MAX_RANK) return RESCL_OK;
   return fail(RESCL_UNSUPPORTED, "a shape of rank %zu is needed; at most %d dimensions are supported", rank,

@@ -27,6 +27,9 @@ rescl_status rule_like_float_input(const struct op_call *call);
  *  @param axes  receives a bit per axis; 0 when none are given */
 rescl_status rule_axes(const struct op_call *call, int index, int rank, unsigned *axes);
 
+/** A shape given as an input, which must be there and constant; sizes as they stand, negative ones too. */
+rescl_status rule_shape_input(const struct op_call *call, int index, struct shape *shape);
+
 /** Fails with RESCL_UNSUPPORTED when `rank` is more than RESCL_MAX_RANK. */
 rescl_status rule_rank(size_t rank);
 

@@ -20,10 +20,10 @@ static rescl_status flatten_infer(const struct op_call *call) {
   return rule_output(call, 0, input->dtype, &output);
 }
 
-static rescl_status fail_reshape(const struct shape *input, const int64_t *asked, size_t rank) {
+static rescl_status fail_reshape(const struct shape *input, const int64_t *asked, int rank) {
   char text[SHAPE_TEXT_BYTES], list[SHAPE_TEXT_BYTES] = "";
   size_t used = 0;
-  for (size_t d = 0; d < rank; d++)
+  for (int d = 0; d < rank; d++)
     used += (size_t)snprintf(list + used, sizeof list - used, d ? ",%lld" : "%lld", (long long)asked[d]);
   return fail(RESCL_SHAPE_MISMATCH,
               "%s cannot be reshaped to [%s]: the number of elements must stay the same",
@@ -33,24 +33,23 @@ static rescl_status fail_reshape(const struct shape *input, const int64_t *asked
 /** 0 copies the input's size unless allowzero is set; one -1 takes what is left. */
 static rescl_status reshape_infer(const struct op_call *call) {
   const struct tensor *input;
-  int64_t asked[RESCL_MAX_RANK];
-  size_t rank;
+  struct shape asked;
   TRY(rule_input(call, 0, "X", &input));
-  TRY(op_constant_integers(call, 1, asked, RESCL_MAX_RANK, &rank));
+  TRY(rule_shape_input(call, 1, &asked));
   const int zero_copies = !attribute_int(call, "allowzero");
-  struct shape output = shape_of((int)rank, asked);
+  struct shape output = asked;
   int left = -1;
-  for (int d = 0; d < output.rank; d++) {
-    if (asked[d] == 0 && zero_copies && d < input->shape.rank) output.dims[d] = input->shape.dims[d];
-    if (asked[d] != -1) continue;
-    if (left >= 0) return fail_reshape(&input->shape, asked, rank);
+  for (int d = 0; d < asked.rank; d++) {
+    if (asked.dims[d] == 0 && zero_copies && d < input->shape.rank) output.dims[d] = input->shape.dims[d];
+    if (asked.dims[d] != -1) continue;
+    if (left >= 0) return fail_reshape(&input->shape, asked.dims, asked.rank);
     left = d;
     output.dims[d] = 1;
   }
   const int64_t elements = shape_elements(&input->shape), known = shape_elements(&output);
-  if (known < 0 || (left >= 0 && !known)) return fail_reshape(&input->shape, asked, rank);
-  if (left >= 0) output.dims[left] = elements / known;
-  if (shape_elements(&output) != elements) return fail_reshape(&input->shape, asked, rank);
+  if (left >= 0 && known > 0) output.dims[left] = elements / known;
+  if (known < 0 || (left >= 0 && known == 0) || shape_elements(&output) != elements)
+    return fail_reshape(&input->shape, asked.dims, asked.rank);
   return rule_output(call, 0, input->dtype, &output);
 }
 

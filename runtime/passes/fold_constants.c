@@ -31,7 +31,7 @@ static rescl_status infer(struct node *node, int *changed) {
 }
 
 static int needs_only_shapes(const struct op *op) {
-  return op == &op_shape || op == &op_size;
+  return (op->traits & OP_SHAPE_ONLY) != 0;
 }
 
 static int can_fold(const struct node *node) {
