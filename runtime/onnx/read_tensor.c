@@ -8,6 +8,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "ONNX stores numbers a
 // Field numbers of TensorProto that hold elements in the same bytes as memory does.
 enum { FIELD_FLOAT_DATA = 4, FIELD_RAW_DATA = 9, FIELD_DOUBLE_DATA = 10 };
 
+#define PIECE_BYTES ((size_t)4 << 20)
+
 rescl_status read_dtype(enum dtype *dtype, int code) {
   static const char *const names[] = {
       "undefined", "float",   "uint8",  "int8",   "uint16", "int16",     "int32",      "int64",    "string",
@@ -43,26 +45,34 @@ static rescl_status fail_size(const struct tensor *tensor, size_t found, const c
               unit, dtype_name(tensor->dtype), shape_text(&tensor->shape, text), expected);
 }
 
-/** Elements as bytes in memory that will not last. */
+static rescl_status check_size(const struct tensor *tensor, size_t size_bytes) {
+  const size_t expected = tensor_size(tensor);
+  return size_bytes == expected ? RESCL_OK : fail_size(tensor, size_bytes, "bytes", expected);
+}
+
+/** Elements in memory that will not last. */
 static rescl_status copy_bytes(struct tensor *tensor, const void *bytes, size_t size_bytes,
                                struct arena *arena) {
-  const size_t expected = tensor_size(tensor);
-  if (size_bytes != expected) return fail_size(tensor, size_bytes, "bytes", expected);
+  TRY(check_size(tensor, size_bytes));
   TRY(tensor_allocate(tensor, arena));
   if (size_bytes) memcpy(tensor->data, bytes, size_bytes);
   return RESCL_OK;
 }
 
-/** Elements in a mapped file: used where they lie if they are aligned there, else copied and not needed
- * again. */
+/** Elements in a mapped file: used where they lie if they are aligned there, else copied. What was copied is
+ * not needed there again, and goes piece by piece: a large tensor must not be in memory twice. */
 static rescl_status map_bytes(struct tensor *tensor, struct wire_span elements, struct arena *arena) {
-  const int aligned = (uintptr_t)elements.bytes % dtype_size(tensor->dtype) == 0;
-  if (aligned && elements.size_bytes && elements.size_bytes == tensor_size(tensor)) {
+  TRY(check_size(tensor, elements.size_bytes));
+  if (elements.size_bytes && (uintptr_t)elements.bytes % dtype_size(tensor->dtype) == 0) {
     tensor->data = (void *)(uintptr_t)elements.bytes; // constants are never written to
     return RESCL_OK;
   }
-  TRY(copy_bytes(tensor, elements.bytes, elements.size_bytes, arena));
-  file_map_release(elements.bytes, elements.size_bytes);
+  TRY(tensor_allocate(tensor, arena));
+  for (size_t done = 0; done < elements.size_bytes; done += PIECE_BYTES) {
+    const size_t left = elements.size_bytes - done, piece = left < PIECE_BYTES ? left : PIECE_BYTES;
+    memcpy((unsigned char *)tensor->data + done, elements.bytes + done, piece);
+    file_map_release(elements.bytes + done, piece);
+  }
   return RESCL_OK;
 }
 

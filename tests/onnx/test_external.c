@@ -43,6 +43,25 @@ START_TEST(elements_come_from_the_file_beside_the_model) {
 }
 END_TEST
 
+START_TEST(a_large_tensor_that_is_not_aligned_is_copied_whole) {
+  const size_t count = 2500000; // several of the pieces in which the reader copies, and a rest
+  struct test_folder folder = folder_make();
+  unsigned char *bytes = malloc(count * sizeof(float) + 1);
+  ck_assert_ptr_nonnull(bytes);
+  for (size_t i = 0; i < count * sizeof(float) + 1; i++) bytes[i] = (unsigned char)(i * i >> 8);
+  folder_write(&folder, "w.bin", bytes, count * sizeof(float) + 1);
+  struct onnx_model model;
+  const char *path = folder_write_text(
+      &folder, "m.onnx",
+      "1:8 7{5{1:2500000 2:1 8'w' 14:1 13{1'location' 2'w.bin'} 13{1'offset' 2'1'}} 12{1'w'}} 8{2:13}");
+  ck_assert_msg(onnx_read(&model, path) == RESCL_OK, "%s", rescl_last_error());
+  ck_assert(memcmp(model.graph->outputs[0]->tensor.data, bytes + 1, count * sizeof(float)) == 0);
+  onnx_close(&model);
+  free(bytes);
+  FOLDER_REMOVE(folder, "w.bin", "m.onnx");
+}
+END_TEST
+
 START_TEST(what_reaches_outside_or_beyond_is_refused) {
   struct test_folder folder = folder_make();
   folder_write(&folder, "w.bin", weights, sizeof weights);
@@ -91,4 +110,4 @@ START_TEST(what_reaches_outside_or_beyond_is_refused) {
 END_TEST
 
 CHECK_MAIN("onnx/external", elements_come_from_the_file_beside_the_model,
-           what_reaches_outside_or_beyond_is_refused)
+           a_large_tensor_that_is_not_aligned_is_copied_whole, what_reaches_outside_or_beyond_is_refused)
