@@ -12,6 +12,7 @@
 #define MAX_ELEMENTS ((int64_t)1 << 28)
 
 rescl_status scan_within(const struct scanner *scanner, const char *place, rescl_status status) {
+  if (status == RESCL_OK) return RESCL_OK; // spares counting lines
   int line = 1, column = 1;
   for (const char *c = scanner->text; c < place; c++) {
     column = *c == '\n' ? 1 : column + 1;

@@ -47,7 +47,7 @@ rescl_status scan_tensor(struct scanner *scanner, struct tensor *tensor, struct 
 /** Sets the message, with line and column of `place` in front. */
 rescl_status scan_fail(const struct scanner *scanner, const char *place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/** Puts line and column in front of a failure's message. */
+/** Puts line and column in front of a failure's message; RESCL_OK passes through. */
 rescl_status scan_within(const struct scanner *scanner, const char *place, rescl_status status);
 
 #endif

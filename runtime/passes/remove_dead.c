@@ -24,6 +24,13 @@ static void drop_unused_outputs(const struct graph *graph, struct node *node, in
   }
 }
 
+static int count_constants(const struct graph *graph) {
+  int count = 0;
+  for (const struct value *value = graph->values; value; value = value->next)
+    count += value->tensor.data != NULL;
+  return count;
+}
+
 rescl_status remove_dead(struct graph *graph, int *changed) {
   /* Backwards, so that what only a dead node used is seen dead in turn. */
   for (struct node *node = graph->last, *previous; node; node = previous) {
@@ -35,8 +42,8 @@ rescl_status remove_dead(struct graph *graph, int *changed) {
     graph_remove_node(graph, node);
     *changed = 1;
   }
-  const int values = graph->value_count;
+  const int constants = count_constants(graph);
   graph_sweep_and_number(graph);
-  if (graph->value_count != values) *changed = 1;
+  if (count_constants(graph) != constants) *changed = 1;
   return RESCL_OK;
 }

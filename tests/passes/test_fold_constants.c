@@ -1,0 +1,82 @@
+#include "passes/expect_pass.h"
+
+/* Shapes are what this pass finds, so they are not inferred before it. */
+static void expect_folded(const char *before, const char *after) {
+  struct graph *graph = read_graph(before);
+  int changed = 0;
+  ck_assert_msg(find_pass("fold_constants")(graph, &changed) == RESCL_OK, "%s", rescl_last_error());
+  ck_assert_int_eq(changed, 1);
+  expect_graph(graph, after);
+  changed = 0;
+  ck_assert_int_eq(find_pass("fold_constants")(graph, &changed), RESCL_OK);
+  ck_assert_int_eq(changed, 0);
+  graph_free(graph);
+}
+
+static void expect_refused(const char *text, rescl_status status, const char *message) {
+  struct graph *graph = read_graph(text);
+  int changed = 0;
+  ck_assert_int_eq(find_pass("fold_constants")(graph, &changed), status);
+  ck_assert_msg(strstr(rescl_last_error(), message), "%s", rescl_last_error());
+  graph_free(graph);
+}
+
+START_TEST(every_shape_is_inferred) {
+  expect_folded(
+      "graph g opset 13\ninput x: f32[2,3,8,8]\nconst w: f32[4,3,3,3]\n"
+      "c: c = Conv(x, w) {strides=[2,2]}\nr: y = Relu(c)\noutput y\n",
+      "graph g opset 13\ninput x: f32[2,3,8,8]\nconst w: f32[4,3,3,3]\n"
+      "c: c = Conv(x, w) {strides=[2,2]} : f32[2,4,3,3]\nr: y = Relu(c) : f32[2,4,3,3]\noutput y\n");
+}
+END_TEST
+
+/* What PyTorch writes for x.view(x.size(0), -1). */
+START_TEST(shape_arithmetic_vanishes) {
+  expect_folded("graph g opset 13\ninput x: f32[2,3,2,2]\n"
+                "const zero: i64[] = {0}\n"
+                "const rest: i64[1] = {-1}\n"
+                "const axes: i64[1] = {0}\n"
+                "s: s = Shape(x)\n"
+                "g: n = Gather(s, zero) {axis=0}\n"
+                "u: u = Unsqueeze(n, axes)\n"
+                "c: shape = Concat(u, rest) {axis=0}\n"
+                "r: y = Reshape(x, shape)\n"
+                "output y\n",
+                "graph g opset 13\ninput x: f32[2,3,2,2]\n"
+                "const shape: i64[2] = {2, -1}\n"
+                "r: y = Reshape(x, shape) : f32[2,12]\n"
+                "output y\n");
+}
+END_TEST
+
+/* Fold-only operators and float arithmetic, down to a graph output. */
+START_TEST(constants_become_constants) {
+  expect_folded("graph g opset 13\nconst s: i64[1] = {3}\n"
+                "a: a = ConstantOfShape(s) {value=tensor f32[1] = {0.5}}\n"
+                "b: b = Constant() {value=tensor f32[3] = {1, 2, 3}}\n"
+                "c: y = Mul(a, b)\n"
+                "output y\n",
+                "graph g opset 13\nconst y: f32[3] = {0.5, 1, 1.5}\noutput y\n");
+}
+END_TEST
+
+START_TEST(what_depends_on_inputs_stays) {
+  expect_folded("graph g opset 13\ninput x: f32[2]\nconst k: f32[2] = {1, 2}\n"
+                "a: a = Add(k, k)\nb: y = Add(x, a)\noutput y\n",
+                "graph g opset 13\ninput x: f32[2]\nconst a: f32[2] = {2, 4}\n"
+                "b: y = Add(x, a) : f32[2]\noutput y\n");
+}
+END_TEST
+
+START_TEST(failures_name_the_node) {
+  expect_refused(
+      "graph g opset 13\ninput x: f32[1,3,8,8]\nconst w: f32[4,2,3,3]\nc1: y = Conv(x, w)\noutput y\n",
+      RESCL_SHAPE_MISMATCH, "node 'c1' (Conv): ");
+  expect_refused(
+      "graph g opset 13\nconst s: i64[2] = {1000000, 100000}\nc1: y = ConstantOfShape(s)\noutput y\n",
+      RESCL_UNSUPPORTED, "node 'c1' (ConstantOfShape): constant 'y' would take 400000000000 bytes");
+}
+END_TEST
+
+CHECK_MAIN("passes/fold_constants", every_shape_is_inferred, shape_arithmetic_vanishes,
+           constants_become_constants, what_depends_on_inputs_stays, failures_name_the_node)

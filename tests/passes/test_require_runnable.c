@@ -1,0 +1,31 @@
+#include "passes/expect_pass.h"
+
+START_TEST(float_networks_pass) {
+  expect_unchanged("require_runnable", "graph g opset 13\ninput x: f32[1,4]\nconst s: i64[2] = {2, 2}\n"
+                                       "r: y = Reshape(x, s)\noutput y\n");
+}
+END_TEST
+
+START_TEST(shape_arithmetic_at_run_time_is_refused) {
+  expect_failure("require_runnable",
+                 "graph g opset 13\ninput x: f32[4]\nconst i: i64[1] = {1}\n"
+                 "g1: y = Gather(x, i)\noutput y\n",
+                 RESCL_UNSUPPORTED,
+                 "node 'g1' (Gather): Gather is supported only where its result is constant");
+}
+END_TEST
+
+START_TEST(other_types_at_run_time_are_refused) {
+  expect_failure("require_runnable", "graph g opset 13\ninput x: i64[4]\ni: y = Identity(x)\noutput y\n",
+                 RESCL_UNSUPPORTED, "input 'x' is i64");
+  expect_failure("require_runnable", "graph g opset 13\nconst y: i64[1] = {1}\noutput y\n", RESCL_UNSUPPORTED,
+                 "output 'y' is i64");
+  expect_failure("require_runnable",
+                 "graph g opset 13\ninput x: f32[1,1,2,2]\nm: y, i = MaxPool(x) {kernel_shape=[1,1]}\n"
+                 "f: f = Identity(i)\noutput y\n",
+                 RESCL_UNSUPPORTED, "node 'm' (MaxPool): result 'i' is i64");
+}
+END_TEST
+
+CHECK_MAIN("passes/require_runnable", float_networks_pass, shape_arithmetic_at_run_time_is_refused,
+           other_types_at_run_time_are_refused)
