@@ -19,7 +19,7 @@ rescl_status rule_arithmetic(const struct op_call *call) {
   const struct tensor *first, *input;
   TRY(rule_input(call, 0, "A", &first));
   struct shape output = first->shape;
-  for (int i = 1; i < call->input_count; i++) {
+  for (int i = 1; i < call->input_count || i < call->op->input_min; i++) {
     TRY(rule_input(call, i, "B", &input));
     if (input->dtype != first->dtype)
       return fail(RESCL_SHAPE_MISMATCH, "inputs must have one type, found %s and %s",

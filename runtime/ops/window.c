@@ -96,12 +96,19 @@ static rescl_status read_axes(const struct op_call *call, int spatial, int64_t k
   return RESCL_OK;
 }
 
+/** Kernels count positions in 32 bits: nothing along an axis may be longer. */
+static rescl_status check_extent(const struct axis *axis) {
+  const int64_t padded = axis->input + axis->before + axis->after, window = effective_kernel(axis);
+  if (axis->input <= WINDOW_MAX && padded <= WINDOW_MAX && window <= WINDOW_MAX) return RESCL_OK;
+  return fail(RESCL_UNSUPPORTED,
+              "an axis of %lld elements, %lld with padding, under a window of %lld is too long: at most %lld",
+              (long long)axis->input, (long long)padded, (long long)window, (long long)WINDOW_MAX);
+}
+
 static rescl_status resolve_axis(const struct op_call *call, struct axis *axis) {
   const int pooling = call->op != &op_conv;
-  if (axis->input > WINDOW_MAX)
-    return fail(RESCL_UNSUPPORTED, "an input of %lld elements along one axis is too large",
-                (long long)axis->input);
   TRY(resolve_padding(call, axis));
+  TRY(check_extent(axis));
   // a pooling window that lay in the padding alone would have nothing to pool
   if (pooling && (axis->before >= effective_kernel(axis) || axis->after >= effective_kernel(axis)))
     return fail(RESCL_UNSUPPORTED, "padding %lld + %lld must be smaller than the pooling window of %lld",

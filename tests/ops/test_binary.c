@@ -7,6 +7,7 @@ START_TEST(shapes) {
               SHAPE(1, 6, 4, 4));
   CHECK_SHAPE(CALL("Mul", .inputs = {OF(INT64, 2, 1), OF(INT64, 3)}), INT64, SHAPE(2, 3));
   CHECK_FAILS(CALL("Add", .inputs = {OF(FLOAT32, 2), OF(FLOAT32, 3)}), RESCL_SHAPE_MISMATCH, "[2] and [3]");
+  CHECK_FAILS(CALL("Div", .inputs = {NUMBER(1)}), RESCL_MALFORMED, "needs input 1");
   CHECK_FAILS(CALL("Add", .inputs = {OF(FLOAT32, 2), OF(INT64, 2)}), RESCL_SHAPE_MISMATCH, "f32 and i64");
 }
 END_TEST

@@ -103,11 +103,24 @@ START_TEST(windows_that_do_not_fit) {
                    .attributes = {INTS("strides", 2, 2)}),
               RESCL_SHAPE_MISMATCH, "does not fit");
   CHECK_FAILS(CALL("Conv", .inputs = {OF(FLOAT32, 1, 1, 4, 4), OF(FLOAT32, 1, 1, 3, 3)},
-                   .attributes = {INTS("dilations", 1, INT32_MAX)}),
+                   .attributes = {INTS("dilations", 1, 1000)}),
               RESCL_SHAPE_MISMATCH, "does not fit");
+}
+END_TEST
+
+START_TEST(extents_beyond_32_bits) {
+  CHECK_FAILS(CALL("Conv", .inputs = {OF(FLOAT32, 1, 1, 4, 4), OF(FLOAT32, 1, 1, 3, 3)},
+                   .attributes = {INTS("dilations", 1, INT32_MAX), STRING("auto_pad", "SAME_UPPER")}),
+              RESCL_UNSUPPORTED, "too long");
+  CHECK_FAILS(CALL("Conv", .inputs = {OF(FLOAT32, 1, 1, 4, 4), OF(FLOAT32, 1, 1, 3, 3)},
+                   .attributes = {INTS("pads", INT32_MAX, 0, INT32_MAX, 0)}),
+              RESCL_UNSUPPORTED, "too long");
+  CHECK_FAILS(CALL("MaxPool", .inputs = {OF(FLOAT32, 1, 1, 1, (int64_t)1 << 32)},
+                   .attributes = {INTS("kernel_shape", 1, 1)}),
+              RESCL_UNSUPPORTED, "too long");
 }
 END_TEST
 
 CHECK_MAIN("ops/window", everything_given, one_dimension_has_height_1, automatic_padding,
            same_padding_is_never_negative, pooling_keeps_channels, lists_of_the_wrong_length_or_value,
-           windows_that_do_not_fit)
+           windows_that_do_not_fit, extents_beyond_32_bits)
