@@ -15,23 +15,32 @@
 
 #define CHECK_TIMEOUT_SECONDS 120
 
-static inline int check_main(const char *suite_name, const TTest *const *tests, size_t test_count) {
+static inline int check_main(const char *suite_name, const TTest *const *tests, size_t test_count,
+                             enum fork_status fork) {
   Suite *suite = suite_create(suite_name);
   TCase *cases = tcase_create(suite_name);
   tcase_set_timeout(cases, CHECK_TIMEOUT_SECONDS);
   for (size_t test = 0; test < test_count; test++) tcase_add_test(cases, tests[test]);
   suite_add_tcase(suite, cases);
-  SRunner *runner = srunner_create(suite); // forks unless CK_FORK says no
+  SRunner *runner = srunner_create(suite);
+  srunner_set_fork_status(runner, fork);
   srunner_run_all(runner, CK_ENV);
   const int failed = srunner_ntests_failed(runner), run = srunner_ntests_run(runner);
   srunner_free(runner);
   return failed || run == 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-#define CHECK_MAIN(suite_name, ...)                                                       \
-  int main(void) {                                                                        \
-    const TTest *const check_tests[] = {__VA_ARGS__};                                     \
-    return check_main(suite_name, check_tests, sizeof check_tests / sizeof *check_tests); \
+#define CHECK_MAIN(suite_name, ...)                                                                       \
+  int main(void) {                                                                                        \
+    const TTest *const check_tests[] = {__VA_ARGS__};                                                     \
+    return check_main(suite_name, check_tests, sizeof check_tests / sizeof *check_tests, CK_FORK_GETENV); \
+  }
+
+/** The same in one process: for tests that share an OpenCL device, which a fork would break. */
+#define CHECK_MAIN_NO_FORK(suite_name, ...)                                                          \
+  int main(void) {                                                                                   \
+    const TTest *const check_tests[] = {__VA_ARGS__};                                                \
+    return check_main(suite_name, check_tests, sizeof check_tests / sizeof *check_tests, CK_NOFORK); \
   }
 
 #endif
