@@ -73,6 +73,10 @@ rescl_status buffer_create_view(struct buffer **view, struct buffer *parent, siz
                                 size_t size_bytes) {
   *view = NULL;
   TRY(check_range(parent, offset_bytes, size_bytes, "a view"));
+  const unsigned alignment = parent->context->info.base_alignment_bytes;
+  if ((parent->offset_bytes + offset_bytes) % alignment != 0)
+    return fail(RESCL_INVALID_ARGUMENT, "a view at byte %zu of %s: the device wants a multiple of %u",
+                parent->offset_bytes + offset_bytes, parent->what, alignment);
   struct buffer *created = calloc(1, sizeof *created);
   if (!created) return fail_memory(sizeof *created);
   *created = (struct buffer){.context = parent->context, .root = parent->root, .size_bytes = size_bytes};

@@ -289,10 +289,48 @@ static void leave(void) {
   pthread_rwlock_unlock(&lock);
 }
 
+/** One operand, as [rows][columns] in memory. */
+struct operand {
+  const char *name;
+  const struct buffer *buffer;
+  size_t rows, columns, leading, offset, stride;
+};
+
+static int add(size_t *sum, size_t count, size_t size) {
+  size_t product = 0;
+  return !__builtin_mul_overflow(count, size, &product) && !__builtin_add_overflow(*sum, product, sum);
+}
+
+/** CLBlast looks at neither strides nor the products of a batch after the first. */
+static rescl_status check_operand(const struct operand *operand, size_t batch) {
+  if (operand->rows == 0 || operand->columns == 0 || operand->leading < operand->columns)
+    return fail(RESCL_INVALID_ARGUMENT,
+                "GEMM: %s is %zux%zu with a leading dimension of %zu: sides must be at least 1, the leading "
+                "dimension at least a row",
+                operand->name, operand->rows, operand->columns, operand->leading);
+  size_t end = operand->offset;
+  const int fits = add(&end, operand->rows - 1, operand->leading) && add(&end, 1, operand->columns) &&
+                   add(&end, batch - 1, operand->stride) &&
+                   end <= operand->buffer->size_bytes / sizeof(float);
+  if (!fits)
+    return fail(RESCL_INVALID_ARGUMENT,
+                "GEMM: %s, %zux%zu floats at %zu, batch %zu, does not fit into %s of %zu bytes",
+                operand->name, operand->rows, operand->columns, operand->offset, batch, operand->buffer->what,
+                operand->buffer->size_bytes);
+  return RESCL_OK;
+}
+
 static rescl_status check_spec(const struct launch_gemm_spec *spec) {
-  if (spec->rows == 0 || spec->columns == 0 || spec->inner == 0)
-    return fail(RESCL_INVALID_ARGUMENT, "a product of %zux%zux%zu: every side must be at least 1", spec->rows,
-                spec->columns, spec->inner);
+  const int ta = spec->transpose_a, tb = spec->transpose_b;
+  const struct operand operands[] = {
+      {"A", spec->a, ta ? spec->inner : spec->rows, ta ? spec->rows : spec->inner, spec->leading_a,
+       spec->offset_a, spec->stride_a},
+      {"B", spec->b, tb ? spec->columns : spec->inner, tb ? spec->inner : spec->columns, spec->leading_b,
+       spec->offset_b, spec->stride_b},
+      {"C", spec->c, spec->rows, spec->columns, spec->leading_c, spec->offset_c, spec->stride_c},
+  };
+  for (size_t operand = 0; operand < 3; operand++)
+    TRY(check_operand(&operands[operand], spec->batch > 1 ? spec->batch : 1));
   return RESCL_OK;
 }
 

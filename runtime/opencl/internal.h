@@ -68,6 +68,7 @@ struct launch {
   void (*release)(struct launch *launch); // what the kind owns; not the struct itself
   cl_event before;                        // NULL, or marks the start where `after` alone can not
   cl_event after;
+  int enqueued;
 };
 
 /** "CL_OUT_OF_RESOURCES", "CLBlastInvalidLocalMemUsage" …; a static string, "unknown error" for others. */

@@ -15,6 +15,7 @@ static void forget_events(struct launch *launch) {
   if (launch->before) clReleaseEvent(launch->before);
   if (launch->after) clReleaseEvent(launch->after);
   launch->before = launch->after = NULL;
+  launch->enqueued = 0;
 }
 
 void launch_free(struct launch *launch) {
@@ -26,7 +27,9 @@ void launch_free(struct launch *launch) {
 
 rescl_status launch_enqueue(struct launch *launch) {
   forget_events(launch);
-  return launch->enqueue(launch, launch->context->profiling ? &launch->after : NULL);
+  TRY(launch->enqueue(launch, launch->context->profiling ? &launch->after : NULL));
+  launch->enqueued = 1;
+  return RESCL_OK;
 }
 
 static rescl_status event_time(const struct launch *launch, cl_event event, cl_profiling_info what,
@@ -37,10 +40,11 @@ static rescl_status event_time(const struct launch *launch, cl_event event, cl_p
 
 rescl_status launch_elapsed(struct launch *launch, uint64_t *elapsed_ns) {
   *elapsed_ns = 0;
-  if (!launch->after)
+  if (!launch->enqueued || !launch->context->profiling)
     return fail(RESCL_INVALID_ARGUMENT,
                 "%s has no device time: enqueue it in a context made with profiling, then finish",
                 launch->name);
+  if (!launch->after) return RESCL_OK; // there was nothing to do
   cl_ulong start_ns = 0, end_ns = 0;
   if (launch->before)
     TRY(event_time(launch, launch->before, CL_PROFILING_COMMAND_END, &start_ns));

@@ -36,6 +36,12 @@ static cl_int set_argument(cl_kernel kernel, cl_uint index, const struct argumen
 }
 
 static rescl_status set_arguments(cl_kernel kernel, const struct launch_kernel_spec *spec) {
+  cl_uint count = 0;
+  const cl_int info_error = clGetKernelInfo(kernel, CL_KERNEL_NUM_ARGS, sizeof count, &count, NULL);
+  if (info_error != CL_SUCCESS) return fail_opencl(info_error, "clGetKernelInfo(%s)", spec->kernel);
+  if (count != spec->argument_count)
+    return fail(RESCL_INVALID_ARGUMENT, "kernel %s takes %u arguments, %zu given", spec->kernel,
+                (unsigned)count, spec->argument_count);
   for (size_t index = 0; index < spec->argument_count; index++) {
     const cl_int error = set_argument(kernel, (cl_uint)index, &spec->arguments[index]);
     if (error != CL_SUCCESS)

@@ -1,0 +1,41 @@
+/** What the tests of this folder share. */
+#ifndef RESCL_TESTS_OPENCL_FIXTURE_H
+#define RESCL_TESTS_OPENCL_FIXTURE_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check_main.h"
+#include "opencl/launch.h"
+
+#define MUST(call) ck_assert_msg((call) == RESCL_OK, "%s: %s", #call, rescl_last_error())
+/** The call fails with that status and a message that contains the text. */
+#define MUST_FAIL(call, expected, text)                                                               \
+  do {                                                                                                \
+    const rescl_status must_status = (call);                                                          \
+    ck_assert_msg(must_status == (expected), "%s gave %s: %s", #call, rescl_status_name(must_status), \
+                  rescl_last_error());                                                                \
+    ck_assert_msg(strstr(rescl_last_error(), (text)), "no '%s' in: %s", (text), rescl_last_error());  \
+  } while (0)
+
+static inline struct context *open_context(rescl_device **device, const struct context_options *options) {
+  struct context *context = NULL;
+  MUST(rescl_device_open(device, NULL));
+  MUST(context_create(&context, *device, options));
+  return context;
+}
+
+static inline void close_context(struct context *context, rescl_device *device) {
+  context_free(context);
+  rescl_device_free(device);
+}
+
+static inline struct program *build_program(struct context *context, const char *source) {
+  const struct program_request request = {"test", {source, NULL}, ""};
+  struct program *program = NULL;
+  MUST(programs_build(context, &request, 1, &program, NULL, NULL, NULL));
+  return program;
+}
+
+#endif
