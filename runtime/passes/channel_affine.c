@@ -1,5 +1,7 @@
 #include "passes/channel_affine.h"
 
+#include <string.h>
+
 rescl_status channel_affine_allocate(struct channel_affine *affine, int64_t channels, struct arena *arena) {
   affine->channels = channels;
   ARENA_NEW(arena, affine->scale, channels);
@@ -31,7 +33,9 @@ static rescl_status scale_weights(struct graph *graph, struct node *conv,
   const int64_t per_channel = shape_product(&weights->tensor.shape, 1, weights->tensor.shape.rank);
   for (int64_t c = 0; c < affine->channels; c++) {
     for (int64_t i = c * per_channel; i < (c + 1) * per_channel; i++) {
-      data[i] = (float)(affine->scale[c] * tensor_real(&weights->tensor, i));
+      float weight; // may lie unaligned in the model file
+      memcpy(&weight, (const char *)weights->tensor.data + i * (int64_t)sizeof weight, sizeof weight);
+      data[i] = (float)(affine->scale[c] * (double)weight);
     }
   }
   return node_set_input(graph, conv, 1, scaled);
