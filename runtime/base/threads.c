@@ -13,6 +13,7 @@ struct work {
   size_t count;
   size_t next; // the first step nobody has taken
   size_t done;
+  size_t reported; // of those done
   size_t running; // worker threads that have not left yet
   rescl_status status;
   char message[4096]; // of the first failure, carried to the caller's thread
@@ -54,8 +55,9 @@ static void *worker(void *argument) {
 
 /** The mutex is held, but not while the caller's function runs. */
 static void report(struct work *work, threads_progress progress) {
-  if (!progress || work->status != RESCL_OK) return;
+  if (!progress || work->status != RESCL_OK || work->done == work->reported) return;
   const size_t done = work->done;
+  work->reported = done;
   pthread_mutex_unlock(&work->mutex);
   const int stop = progress(work->user, done, work->count);
   pthread_mutex_lock(&work->mutex);
@@ -74,6 +76,7 @@ static void take_part(struct work *work, threads_progress progress) {
     pthread_cond_wait(&work->changed, &work->mutex);
     report(work, progress);
   }
+  report(work, progress); // the workers may have finished before the caller got to waiting
   pthread_mutex_unlock(&work->mutex);
 }
 

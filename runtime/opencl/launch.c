@@ -45,11 +45,10 @@ rescl_status launch_elapsed(struct launch *launch, uint64_t *elapsed_ns) {
                 "%s has no device time: enqueue it in a context made with profiling, then finish",
                 launch->name);
   if (!launch->after) return RESCL_OK; // there was nothing to do
-  cl_ulong start_ns = 0, end_ns = 0;
-  if (launch->before)
-    TRY(event_time(launch, launch->before, CL_PROFILING_COMMAND_END, &start_ns));
-  else
-    TRY(event_time(launch, launch->after, CL_PROFILING_COMMAND_START, &start_ns));
+  cl_ulong start_ns = 0, end_ns = 0, marker_ns = 0;
+  TRY(event_time(launch, launch->after, CL_PROFILING_COMMAND_START, &start_ns));
+  if (launch->before) TRY(event_time(launch, launch->before, CL_PROFILING_COMMAND_END, &marker_ns));
+  if (marker_ns > 0 && marker_ns < start_ns) start_ns = marker_ns; // rusticl's markers end in the future
   TRY(event_time(launch, launch->after, CL_PROFILING_COMMAND_END, &end_ns));
   *elapsed_ns = end_ns > start_ns ? end_ns - start_ns : 0;
   return RESCL_OK;

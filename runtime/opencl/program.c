@@ -2,11 +2,20 @@
 #include "opencl/cache.h"
 #include "opencl/internal.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/threads.h"
+
+/** Oclgrind's compiler crashes when two threads use it, so there programs are compiled one after the other.
+ * PoCL 3.1 takes a lock of its own. */
+static pthread_mutex_t one_compiler = PTHREAD_MUTEX_INITIALIZER;
+
+static int needs_one_compiler(const struct context *context) {
+  return strcmp(context->info.platform, "Oclgrind") == 0;
+}
 
 /** One call of programs_build() as its threads see it: each step touches only its own index. */
 struct build {
@@ -111,7 +120,11 @@ static rescl_status build_one(void *user, size_t index) {
   if (!program) return fail_memory(sizeof *program);
   build->programs[index] = program;
   snprintf(program->name, sizeof program->name, "%s", request->name);
-  return load_or_compile(program, build->context, request, options);
+  const int alone = needs_one_compiler(build->context);
+  if (alone) pthread_mutex_lock(&one_compiler);
+  const rescl_status status = load_or_compile(program, build->context, request, options);
+  if (alone) pthread_mutex_unlock(&one_compiler);
+  return status;
 }
 
 static int report(void *user, size_t done, size_t count) {
