@@ -8,7 +8,8 @@
 
 /** Sets this thread's message and returns `status`: `return fail(RESCL_MALFORMED, "…", …);`. Say what and
  * where, what was expected, what was found, and what to do. */
-#define fail status_fail
+#define fail(status, ...) \
+  ((void)status_fail(status, __VA_ARGS__), (rescl_status)(status)) // plain to compilers
 rescl_status status_fail(rescl_status status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** Puts context in front of this thread's message ("resnet.onnx: node 'conv1' (Conv): ") and returns
