@@ -1,4 +1,5 @@
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,11 +80,25 @@ void node_set_output(struct node *node, int index, struct value *value) {
   node->call.outputs[index] = value ? &value->tensor : NULL;
 }
 
+#define RANGE_TEXT_BYTES 64
+
+/* "1 input", "2 to 3 inputs", "1 or more inputs" */
+static const char *range_text(char text[RANGE_TEXT_BYTES], int least, int most, const char *noun) {
+  if (most == INT_MAX)
+    snprintf(text, RANGE_TEXT_BYTES, "%d or more %ss", least, noun);
+  else if (least < most)
+    snprintf(text, RANGE_TEXT_BYTES, "%d to %d %ss", least, most, noun);
+  else
+    snprintf(text, RANGE_TEXT_BYTES, "%d %s%s", least, noun, least == 1 ? "" : "s");
+  return text;
+}
+
 static rescl_status check_inputs(const struct op *op, struct value *const *inputs, int count) {
+  char range[RANGE_TEXT_BYTES];
   const int skip = op->traits & OP_SKIP ? 1 : 0;
   if (count < op->input_min || (op->input_max != INT_MAX && count > op->input_max + skip)) {
-    return fail(RESCL_MALFORMED, "%s takes %d%s inputs, found %d", op->name, op->input_min,
-                op->input_max > op->input_min ? " or more" : "", count);
+    return fail(RESCL_MALFORMED, "%s takes %s, found %d", op->name,
+                range_text(range, op->input_min, op->input_max, "input"), count);
   }
   const int required = op->input_max == INT_MAX ? count : op->input_min;
   for (int i = 0; i < required; i++) {
@@ -93,8 +108,10 @@ static rescl_status check_inputs(const struct op *op, struct value *const *input
 }
 
 static rescl_status check_outputs(const struct op *op, struct value *const *outputs, int count) {
+  char range[RANGE_TEXT_BYTES];
   if (count < 1 || count > op->output_max) {
-    return fail(RESCL_MALFORMED, "%s makes 1 to %d outputs, found %d", op->name, op->output_max, count);
+    return fail(RESCL_MALFORMED, "%s makes %s, found %d", op->name,
+                range_text(range, 1, op->output_max, "output"), count);
   }
   if (!outputs[0]) return fail(RESCL_MALFORMED, "%s needs its first output, which is absent", op->name);
   for (int i = 0; i < count; i++) {

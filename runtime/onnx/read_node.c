@@ -147,7 +147,7 @@ static rescl_status add_node(struct reading *reading, const Onnx__NodeProto *pro
   struct value **inputs, **outputs;
   struct attribute *attributes;
   TRY(find_op(&spec.op, proto));
-  if (spec.input_count > spec.op->input_max)
+  if (spec.op->traits & OP_SKIP && spec.input_count > spec.op->input_max) // the skip input is internal
     return fail(RESCL_MALFORMED, "%s takes at most %d inputs, found %d", spec.op->name, spec.op->input_max,
                 spec.input_count);
   ARENA_NEW(&reading->scratch, inputs, spec.input_count);
