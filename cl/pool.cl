@@ -1,5 +1,6 @@
 // Pooling over a window of each plane. input [planes][H][W], output [planes][OH][OW]; padding never wins a maximum and
-// counts in an average only where count_include_pad says so, and then only within the declared padding.
+// counts in an average only where count_include_pad says so, and then only within the declared padding. Where a dilated
+// window has all its taps in the padding, the maximum is -FLT_MAX and the average 0.
 // Work-items: (y * OW + x, plane).
 #define WINDOW_UNPACK \
   const int kernel_height = window.s0, kernel_width = window.s1, stride_height = window.s2, stride_width = window.s3; \
@@ -15,13 +16,16 @@
 kernel void max_pool(global const float *restrict input, global float *restrict output, int8 window, int8 size) {
   WINDOW_UNPACK
   float largest = -INFINITY;
+  int inside = 0;
   for (int ky = 0; ky < kernel_height; ky++)
     for (int kx = 0; kx < kernel_width; kx++) {
       const int input_y = first_y + ky * dilation_height, input_x = first_x + kx * dilation_width;
-      if (input_y >= 0 && input_y < input_height && input_x >= 0 && input_x < input_width)
+      if (input_y >= 0 && input_y < input_height && input_x >= 0 && input_x < input_width) {
         largest = fmax(largest, plane_input[input_y * input_width + input_x]);
+        inside++;
+      }
     }
-  output[plane * output_height * output_width + pixel] = largest;
+  output[plane * output_height * output_width + pixel] = inside ? largest : -FLT_MAX;
 }
 
 // size.s5 is count_include_pad; bottom and right: where the input with its declared padding ends.
@@ -39,5 +43,5 @@ kernel void average_pool(global const float *restrict input, global float *restr
         inside++;
       }
     }
-  output[plane * output_height * output_width + pixel] = sum / (float)(size.s5 ? padded : inside);
+  output[plane * output_height * output_width + pixel] = sum / (float)max(size.s5 ? padded : inside, 1);
 }

@@ -6,10 +6,7 @@ kernel void softmax(global const float *input, global float *output, int outer, 
   const int first = row * length * inner + column;
   float largest = -INFINITY, sum = 0.0f;
   for (int element = 0; element < length; element++) largest = fmax(largest, input[first + element * inner]);
-  for (int element = 0; element < length; element++) {
-    const float power = exp(input[first + element * inner] - largest);
-    output[first + element * inner] = power;
-    sum += power;
-  }
-  for (int element = 0; element < length; element++) output[first + element * inner] /= sum;
+  for (int element = 0; element < length; element++) sum += exp(input[first + element * inner] - largest);
+  for (int element = 0; element < length; element++)
+    output[first + element * inner] = exp(input[first + element * inner] - largest) / sum;
 }

@@ -1,0 +1,26 @@
+#!/bin/sh
+# From nothing to a classified picture: installs what is missing (apt, with sudo when not root), builds, lists the
+# OpenCL devices, and classifies the shipped pictures with the shipped model.
+#
+#   ./apps/quickstart.sh
+set -eu
+cd "$(dirname "$0")/.."
+. apps/packages.sh
+
+need_packages "$build_packages"
+echo "Building build/rescl"
+log=$(mktemp)
+if ! { cmake --preset release -DRESCL_BUILD_TESTS=OFF && cmake --build build -j"$(nproc)"; } >"$log" 2>&1; then
+  tail -n 40 "$log" >&2
+  echo "The build failed (whole log: $log)." >&2
+  exit 1
+fi
+rm -f "$log"
+
+echo
+build/rescl devices
+echo
+echo "The first run on a device compiles its kernels; the next one takes them from a cache."
+build/rescl classify apps/demo/*.onnx apps/demo/pictures --top 1
+echo
+echo "Now yours:  build/rescl classify apps/demo/*.onnx PICTURE...      All commands:  build/rescl --help"

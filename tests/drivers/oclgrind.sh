@@ -1,0 +1,27 @@
+#!/bin/sh
+# Runs a device test under Oclgrind, which reports data races, uninitialised reads, bad memory and wrong API use. Fails
+# when the test does, or when a kernel of ours is reported; CLBlast's are not ours. Exit 77 where it is not installed.
+#
+# CHECKS: what to look for. What CLBlast's kernels compute counts as uninitialised here (they load whole tiles), and so
+# would our epilogue that reads it: tests with CLBlast in them leave --uninitialized out, and test_gemm_parts runs the
+# kernels before and after it with everything on.
+set -eu
+command -v oclgrind >/dev/null || { echo "skipped: Oclgrind is not installed"; exit 77; }
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# Its interpreter does not know every instruction that optimisation makes (freeze), so optimisation is off.
+status=0
+RESCL_DEVICE=Oclgrind oclgrind --build-options -cl-opt-disable \
+  ${CHECKS:---check-api --data-races --uninitialized} --max-errors 10000000 --log "$log" "$@" || status=$?
+[ "$status" = 0 ] || { echo "the test failed under Oclgrind ($status)"; head -n 60 "$log"; exit 1; }
+
+# What a report says of its origin: "Kernel: NAME" for a kernel, "OpenCL error" lines for the API.
+reports=$(grep -c 'Kernel:' "$log" || true)
+ours=$(sed -n 's/^[[:space:]]*Kernel: *//p' "$log" | grep -vE '^(X[a-z]|Copy|Pad|Transpose)' | sort | uniq -c || true)
+errors=$(grep -cE 'OCLGRIND FATAL|OpenCL API error' "$log" || true)
+echo "reports: $reports, of kernels of ours: $(echo "$ours" | grep -c . || true), of the API: $errors"
+if [ -n "$ours" ] || [ "$errors" != 0 ]; then
+  echo "$ours"
+  head -n 60 "$log"
+  exit 1
+fi
