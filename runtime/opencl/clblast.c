@@ -1,10 +1,8 @@
 #define _POSIX_C_SOURCE 200809L
-#include "opencl/internal.h"
+#include "opencl/clblast.h"
 
 #include <clblast_c.h>
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 /* CLBlast keeps compiled programs and parameters per process, and its first calls race with each other
  * (CLBlast issue 486). So a call that may compile or change parameters holds this lock alone, all others
@@ -13,87 +11,11 @@
 static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
 static unsigned generation = 1;
 
-/** A set of parameters for one kernel of CLBlast, in the form of its C interface. */
-struct parameter {
-  const char *name;
-  size_t value;
-};
-
-#define PARAMETERS_MAX 16
-
-/** Failure is no error: another version of CLBlast may know other parameters, and its own choice works too.
- */
-static void override(cl_device_id device, const char *kernel, const struct parameter *parameters,
-                     size_t count) {
-  const char *names[PARAMETERS_MAX];
-  size_t values[PARAMETERS_MAX];
-  for (size_t index = 0; index < count; index++) {
-    names[index] = parameters[index].name;
-    values[index] = parameters[index].value;
-  }
-  CLBlastOverrideParameters(device, kernel, CLBlastPrecisionSingle, count, names, values);
-}
-
-/** The tile of a work-item in CLBlast's Xgemm, without local memory. A GEMMK of 0 also keeps clear of what
- * CLBlast before 1.6.3 computes wrongly (GEMMK 1 with tiles that are not square). */
-struct tile {
-  size_t rows, columns, row_vector, column_vector;
-  size_t group_rows, group_columns; // work-items along each side of a work-group
-};
-
-static void override_tile(cl_device_id device, const struct tile *tile) {
-  const struct parameter parameters[] = {
-      {"GEMMK", 0},
-      {"KREG", 1},
-      {"KWG", 2}, // little padding, so fewer operands are copied; 1 breaks the alignment of the copies
-      {"KWI", 1},
-      {"MDIMA", tile->group_rows},
-      {"MDIMC", tile->group_rows},
-      {"MWG", tile->rows * tile->group_rows},
-      {"NDIMB", tile->group_columns},
-      {"NDIMC", tile->group_columns},
-      {"NWG", tile->columns * tile->group_columns},
-      {"SA", 0},
-      {"SB", 0},
-      {"STRM", 0},
-      {"STRN", 0},
-      {"VWM", tile->row_vector},
-      {"VWN", tile->column_vector},
-  };
-  override(device, "Xgemm", parameters, sizeof parameters / sizeof *parameters);
-}
-
-/* CLBlast's table treats a CPU like a GPU: work-groups of 64 with local memory. One work-item per group with
- * a register tile of 2 native vectors × 8 runs ResNet-50's products at 60-70 instead of 16-18 GFLOPS on
- * PoCL 3.1 with two AVX-512 cores (single ones at 190), and its first compilation takes 4 instead of 13.5 s:
- * PoCL compiles every kernel of the program, and 8 of those seconds went into the four kernels for small
- * products, which are made tiny here and never chosen. */
-static void tune_for_cpu(cl_device_id device, size_t native_vector) {
-  const size_t columns = native_vector >= 16 ? 8 : 4; // two registers each: half of the register file
-  override_tile(device, &(struct tile){.rows = 2 * native_vector,
-                                       .columns = columns,
-                                       .row_vector = native_vector,
-                                       .column_vector = columns,
-                                       .group_rows = 1,
-                                       .group_columns = 1});
-  static const struct parameter direct[] = {{"KWID", 1},   {"MDIMAD", 1}, {"MDIMCD", 1}, {"NDIMBD", 1},
-                                            {"NDIMCD", 1}, {"PADA", 0},   {"PADB", 0},   {"VWMD", 1},
-                                            {"VWND", 1},   {"WGD", 1}};
-  override(device, "XgemmDirect", direct, sizeof direct / sizeof *direct);
-  static const struct parameter routine[] = {{"XGEMM_MIN_INDIRECT_SIZE", 1}};
-  override(device, "GemmRoutine", routine, 1);
-}
-
-static int is_vector_cpu(const struct context *context) {
-  const unsigned vector = context->info.native_float_vector;
-  return context->info.type == RESCL_DEVICE_CPU && (vector == 4 || vector == 8 || vector == 16);
-}
-
 static void tune(struct context *context) {
   if (context->gemm->tuned) return;
   context->gemm->tuned = 1;
-  if (!is_vector_cpu(context)) return;
-  tune_for_cpu(context->id, context->info.native_float_vector);
+  if (!clblast_is_vector_cpu(context)) return;
+  clblast_tune_for_cpu(context);
   generation++; // an override throws away programs of other devices too
 }
 
@@ -175,101 +97,35 @@ static rescl_status fail_clblast(CLBlastStatusCode code, const struct launch_gem
                      spec->inner, spec->batch > 1 ? spec->batch : 1);
 }
 
-/** The three operands of a trial product; all sides are `side`, leading dimensions one more, so that CLBlast
- * can not take any operand as it is. */
-struct trial {
-  size_t side;
-  float *values; // of both factors, then room for the result
-  struct buffer *factors, *result;
-};
-
-static float trial_value(size_t index) {
-  return (float)(index * 7 % 11) - 5.0f; // small integers: sums are exact
-}
-
-static rescl_status run_trial(struct context *context, const struct trial *trial) {
-  const size_t leading = trial->side + 1, count = trial->side * leading;
-  for (size_t index = 0; index < count; index++) trial->values[index] = trial_value(index);
-  TRY(buffer_write(trial->factors, 0, trial->values, count * sizeof(float)));
-  cl_command_queue queue = context->queue;
-  const CLBlastStatusCode code =
-      CLBlastSgemm(CLBlastLayoutColMajor, CLBlastTransposeNo, CLBlastTransposeNo, trial->side, trial->side,
-                   trial->side, 1, trial->factors->memory, 0, leading, trial->factors->memory, 0, leading, 0,
-                   trial->result->memory, 0, leading, &queue, NULL);
-  if (code != CLBlastSuccess)
-    return fail_opencl((cl_int)code, "CLBlastSgemm(a trial of side %zu)", trial->side);
-  return buffer_read(trial->result, 0, trial->values, (count - 1) * sizeof(float));
-}
-
-/** Looks at up to 2000 elements spread over the result. */
-static int trial_is_right(const struct trial *trial) {
-  const size_t side = trial->side, leading = side + 1, elements = side * side;
-  const size_t samples = elements < 2000 ? elements : 2000;
-  for (size_t sample = 0; sample < samples; sample++) {
-    const size_t element = sample * 7919 % elements, row = element / side, column = element % side;
-    double sum = 0;
-    for (size_t inner = 0; inner < side; inner++)
-      sum += (double)trial_value(row * leading + inner) * (double)trial_value(inner * leading + column);
-    if ((double)trial->values[row * leading + column] != sum) return 0;
-  }
-  return 1;
-}
-
-/** The smallest power of two at which CLBlast takes its fast path. */
-static size_t indirect_side(struct context *context) {
-  cl_command_queue queue = context->queue;
-  for (size_t side = 32; side < 2048; side *= 2) {
-    size_t size_bytes = 0;
-    CLBlastSGemmTempBufferSize(CLBlastLayoutColMajor, CLBlastTransposeNo, CLBlastTransposeNo, side, side,
-                               side, 0, side + 1, 0, side + 1, 0, side + 1, &queue, &size_bytes);
-    if (size_bytes > 0) return side;
-  }
-  return 2048;
-}
-
-static rescl_status check_indirect(struct context *context, struct trial *trial) {
-  TRY(run_trial(context, trial));
-  if (trial_is_right(trial)) return RESCL_OK;
-  override_tile(
-      context->id,
-      &(struct tile){
-          .rows = 4, .columns = 4, .row_vector = 1, .column_vector = 1, .group_rows = 8, .group_columns = 8});
-  generation++;
-  TRY(run_trial(context, trial));
-  if (trial_is_right(trial)) return RESCL_OK;
-  return fail(
-      RESCL_DEVICE,
-      "CLBlast computes wrong products on %s: choose another algorithm or device, or update the driver",
-      context->info.name);
-}
-
 /* CLBlast before 1.6.3 has parameters in its table that compute wrongly, and drivers miscompile: its fast
- * path is trusted on a device only after it was right there. It is tried before its first use, since it is
- * slow on simulators, which seldom need it. */
-static rescl_status trust_indirect(struct context *context) {
-  struct trial trial = {.side = indirect_side(context)};
-  const size_t size_bytes = trial.side * (trial.side + 1) * sizeof(float);
-  rescl_status status;
-  TRY_CLEANUP(buffer_create(&trial.factors, context, size_bytes, "the factors of a trial product"));
-  TRY_CLEANUP(buffer_create(&trial.result, context, size_bytes, "a trial product"));
-  trial.values = malloc(size_bytes);
-  if (!trial.values) {
-    status = fail_memory(size_bytes);
-    goto cleanup;
+ * path is trusted on a device only after it was right there. It is tried before its first use only, since
+ * that is slow on simulators, which seldom get there. */
+static rescl_status trust(struct context *context) {
+  int right = 0;
+  if (context->gemm->trusted) return RESCL_OK;
+  TRY(clblast_try(context, &right));
+  if (!right) {
+    clblast_use_plain_tile(context);
+    generation++;
+    TRY(clblast_try(context, &right));
   }
-  TRY_CLEANUP(check_indirect(context, &trial));
-cleanup:
-  free(trial.values);
-  buffer_free(trial.result);
-  buffer_free(trial.factors);
-  return status;
+  if (!right)
+    return fail(RESCL_DEVICE,
+                "CLBlast computes wrong products on %s: choose another algorithm or device, or update the "
+                "driver",
+                context->info.name);
+  context->gemm->trusted = 1;
+  return RESCL_OK;
 }
 
 static int is_ready(const struct gemm_state *state, unsigned needs) {
-  return state->tuned && state->generation == generation && (state->ready & needs) == needs;
+  const unsigned ready =
+      (state->generation == generation ? state->ready : 0) | (state->trusted ? (unsigned)GEMM_INDIRECT : 0);
+  return state->tuned && (ready & needs) == needs;
 }
 
-/** Takes the lock: shared where everything needed is ready, else alone, with the preparations done. */
+/** Takes the lock: shared where everything needed is ready, else alone, with the preparations done. In both
+ * cases and also after a failure the caller calls leave(). */
 static rescl_status enter(struct context *context, unsigned needs) {
   struct gemm_state *state = context->gemm;
   pthread_rwlock_rdlock(&lock);
@@ -277,12 +133,11 @@ static rescl_status enter(struct context *context, unsigned needs) {
   pthread_rwlock_unlock(&lock);
   pthread_rwlock_wrlock(&lock);
   tune(context);
-  rescl_status status = RESCL_OK;
-  const unsigned known = state->generation == generation ? state->ready : 0;
-  if ((needs & ~known) & GEMM_INDIRECT) status = trust_indirect(context);
-  state->ready = (state->generation == generation ? state->ready : 0) | (status == RESCL_OK ? needs : 0);
+  if (needs & GEMM_INDIRECT) TRY(trust(context));
+  if (state->generation != generation) state->ready = 0;
   state->generation = generation;
-  return status;
+  state->ready |= needs; // the caller's call compiles before anybody else gets the lock
+  return RESCL_OK;
 }
 
 static void leave(void) {
@@ -343,18 +198,27 @@ static rescl_status reserve_scratch(struct context *context, size_t size_bytes) 
   return buffer_create(&context->gemm_scratch, context, size_bytes, "CLBlast's copies of operands");
 }
 
+/** Plans with the parameters as they are once `needs` are met. */
+static rescl_status plan_order(struct gemm_call *call, struct context *context, unsigned needs) {
+  rescl_status status = enter(context, needs);
+  if (status == RESCL_OK) {
+    const CLBlastStatusCode code = choose_order(call, context);
+    if (code != CLBlastSuccess) status = fail_clblast(code, &call->spec);
+  }
+  leave();
+  return status;
+}
+
 rescl_status gemm_plan(struct gemm_call *call, struct context *context, const struct launch_gemm_spec *spec) {
   TRY(check_spec(spec));
   *call = (struct gemm_call){.spec = *spec, .needs = GEMM_SINGLE};
-  rescl_status status = enter(context, 0);
-  if (status == RESCL_OK && spec->batch > 1 && !is_vector_cpu(context)) {
+  if (spec->batch > 1 && !clblast_is_vector_cpu(context)) {
     call->needs = GEMM_BATCHED;
-  } else if (status == RESCL_OK) {
-    const CLBlastStatusCode code = choose_order(call, context);
-    if (code != CLBlastSuccess) status = fail_clblast(code, spec);
+    return RESCL_OK;
   }
-  leave();
-  TRY(status);
+  TRY(plan_order(call, context, 0));
+  // a wrong result of the trial changes the parameters
+  if (call->needs & GEMM_INDIRECT) TRY(plan_order(call, context, GEMM_SINGLE | GEMM_INDIRECT));
   return reserve_scratch(context, call->scratch_bytes);
 }
 

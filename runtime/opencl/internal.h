@@ -10,14 +10,15 @@
 /** What CLBlast has been made ready for, in one cl_context: see clblast.c. Guarded by its lock. */
 struct gemm_state {
   int tuned;           // parameters have been chosen for the device
+  int trusted;         // its fast path has been seen to compute correctly
   unsigned generation; // of CLBlast's cache, at which `ready` was true
-  unsigned ready;      // bits of enum gemm_need
+  unsigned ready;      // bits of enum gemm_need: compiled
 };
 
 enum gemm_need {
   GEMM_SINGLE = 1,   // the program of single products is compiled
   GEMM_BATCHED = 2,  // that of batches is
-  GEMM_INDIRECT = 4, // its fast path has been seen to compute correctly
+  GEMM_INDIRECT = 4, // the fast path is trusted
 };
 
 /** All sessions of a device share its cl_context: OpenCL allows that from any thread, and CLBlast, which
