@@ -29,9 +29,17 @@ static int suits_max_pool(const struct node *node, const struct padding *padding
          (padding->value == -INFINITY || (padding->value == 0 && never_negative));
 }
 
-static int keeps_picture_in_window(const struct window *window, const int64_t pads[4]) {
-  return pads[0] < window->kernel_height && pads[2] < window->kernel_height &&
-         pads[1] < window->kernel_width && pads[3] < window->kernel_width;
+/* Along one axis: the window does not fit into the padding, and its taps do not step over the picture. */
+static int meets_picture(int64_t picture, int64_t kernel, int64_t dilation, const int64_t pads[2]) {
+  return pads[0] < kernel && pads[1] < kernel && dilation <= picture;
+}
+
+static int keeps_picture_in_window(const struct window *window, const struct shape *picture,
+                                   const int64_t pads[4]) {
+  const int64_t height = picture->rank == 4 ? picture->dims[2] : 1, width = picture->dims[picture->rank - 1];
+  return meets_picture(height, window->kernel_height, window->dilation_height,
+                       (int64_t[]){pads[0], pads[2]}) &&
+         meets_picture(width, window->kernel_width, window->dilation_width, (int64_t[]){pads[1], pads[3]});
 }
 
 static rescl_status set_pads(struct graph *graph, struct node *node, int64_t pads[4], int rank) {
@@ -58,7 +66,8 @@ static rescl_status fold(struct graph *graph, struct node *node, int *changed) {
   if (!adds_border_only(&padding, rank)) return RESCL_OK;
   if (node->call.op == &op_conv && padding.value != 0) return RESCL_OK;
   if (node->call.op == &op_max_pool &&
-      !(suits_max_pool(node, &padding, pad) && keeps_picture_in_window(&window, pads))) {
+      !(suits_max_pool(node, &padding, pad) &&
+        keeps_picture_in_window(&window, &pad->call.inputs[0]->shape, pads))) {
     return RESCL_OK;
   }
   TRY(set_pads(graph, node, pads, rank));

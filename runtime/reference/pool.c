@@ -1,5 +1,7 @@
 /* MaxPool: y = the largest x under the window. AveragePool: y = their sum / how many there are, where padding
- * counts as zeros if count_include_pad says so. What ceil_mode adds beyond the padding never counts. */
+ * counts as zeros if count_include_pad says so. What ceil_mode adds beyond the padding never counts. A
+ * dilated window may have all its taps in the padding: then they are -FLT_MAX and 0, as in ONNX Runtime. */
+#include <float.h>
 #include <math.h>
 
 #include "reference/epilogue.h"
@@ -30,11 +32,11 @@ static struct seen look(const struct window *window, const float *plane, int64_t
 }
 
 static double largest(const struct seen *seen) {
-  return seen->largest;
+  return seen->counted ? seen->largest : (double)-FLT_MAX;
 }
 
 static double average(const struct seen *seen) {
-  return seen->sum / (double)seen->counted;
+  return seen->counted ? seen->sum / (double)seen->counted : 0;
 }
 
 static rescl_status pool(const struct op_call *call, double (*result)(const struct seen *seen)) {

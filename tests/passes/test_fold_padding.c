@@ -68,6 +68,9 @@ START_TEST(max_pool_takes_zeros_where_nothing_is_negative) {
                    HEAD POOL_PADS "a: a = Pad(x, p)\nm: y = MaxPool(a) {kernel_shape=[3,3]}\noutput y\n");
   expect_unchanged("fold_padding", HEAD POOL_PADS "r: r = Relu(x)\na: a = Pad(r, p)\n"
                                                   "m: y = MaxPool(a) {kernel_shape=[1,3]}\noutput y\n");
+  expect_unchanged("fold_padding", HEAD POOL_PADS "r: r = Relu(x)\na: a = Pad(r, p)\n"
+                                                  "m: y = MaxPool(a) {kernel_shape=[2,2], dilations=[9,9]}\n"
+                                                  "output y\n");
 }
 END_TEST
 

@@ -1,4 +1,7 @@
 #include "check_main.h"
+
+#include <float.h>
+
 #include "example.h"
 
 #define SIXTEEN F32(SHAPE(1, 1, 4, 4), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)
@@ -85,6 +88,22 @@ START_TEST(test_average_same_upper) {
 }
 END_TEST
 
+/* Taps at -1 and 2 of two elements. */
+START_TEST(test_dilated_windows_may_miss_the_input) {
+  const struct tensor row = F32(SHAPE(1, 1, 2), -5, -6);
+  CHECK_RESULT(
+      ((struct example){.op = "MaxPool",
+                        .inputs = {row},
+                        .attributes = {INTS("kernel_shape", 2), INTS("dilations", 3), INTS("pads", 1, 1)}}),
+      SHAPE(1, 1, 1), -FLT_MAX);
+  CHECK_RESULT(
+      ((struct example){.op = "AveragePool",
+                        .inputs = {row},
+                        .attributes = {INTS("kernel_shape", 2), INTS("dilations", 3), INTS("pads", 1, 1)}}),
+      SHAPE(1, 1, 1), 0);
+}
+END_TEST
+
 START_TEST(test_indices_are_refused) {
   float values[4];
   struct tensor output = {.dtype = DTYPE_FLOAT32, .shape = SHAPE(1, 1, 2, 2), .data = values};
@@ -98,4 +117,4 @@ END_TEST
 CHECK_MAIN("reference/pool", test_max, test_max_never_sees_padding, test_max_with_dilation_and_ceil_mode,
            test_one_dimension, test_average_with_padding_counted_or_not,
            test_average_ceil_mode_counts_only_the_padded_input, test_average_same_upper,
-           test_indices_are_refused)
+           test_dilated_windows_may_miss_the_input, test_indices_are_refused)
