@@ -1,8 +1,10 @@
 /** @file device.h
  *  Finding and opening OpenCL devices.
  *
- *  Any thread may call anything here. An opened device is immutable and may serve any number of sessions in
- * any number of threads; it must outlive them.
+ *  Any thread may call anything here. The first call in a process sets the environment variable POCL_AFFINITY
+ * to 1 unless it is set (PoCL then keeps its workers on different cores): make it before other threads read
+ * or change the environment. An opened device is immutable and may serve any number of sessions in any number
+ * of threads; it must outlive them.
  */
 #ifndef RESCL_DEVICE_H
 #define RESCL_DEVICE_H

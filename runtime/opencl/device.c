@@ -14,6 +14,8 @@
   "install a driver: on Debian and Ubuntu pocl-opencl-icd (any CPU), intel-opencl-icd (Intel GPUs), " \
   "mesa-opencl-icd (AMD GPUs), or NVIDIA's or AMD's own; `clinfo -l` then lists its devices"
 
+#define MAX_LISTED 64u // platforms, and devices of each
+
 /** A device and what it says of itself. */
 struct entry {
   rescl_device_info info;
@@ -26,7 +28,8 @@ struct entries {
   size_t count;
 };
 
-/** PoCL reads it once, when its driver starts; without it its workers often share one core. */
+/** PoCL reads it once, when its driver starts; without it its workers often share one core. setenv is not
+ * safe beside other threads that use the environment, so rescl/device.h says when it happens. */
 static void pin_pocl_workers(void) {
   setenv("POCL_AFFINITY", "1", 0);
 }
@@ -113,12 +116,13 @@ static void describe_limits(rescl_device_info *info, cl_device_id id) {
   info->unified_memory = unified != CL_FALSE;
 }
 
-static void describe(struct entry *entry, size_t platform_index, size_t device_index) {
+static void describe(struct entry *entry, unsigned platform_index, unsigned device_index) {
   rescl_device_info *info = &entry->info;
   cl_device_type type = 0;
   DEVICE_NUMBER(entry->id, CL_DEVICE_TYPE, type);
   info->type = type_of(type);
-  snprintf(info->selector, sizeof info->selector, "%u:%u", (unsigned)platform_index, (unsigned)device_index);
+  snprintf(info->selector, sizeof info->selector, "%u:%u", platform_index % MAX_LISTED,
+           device_index % MAX_LISTED);
   platform_text(entry->platform, CL_PLATFORM_NAME, info->platform, sizeof info->platform);
   platform_text(entry->platform, CL_PLATFORM_VERSION, info->platform_version, sizeof info->platform_version);
   device_text(entry->id, CL_DEVICE_NAME, info->name, sizeof info->name);
@@ -131,12 +135,13 @@ static void describe(struct entry *entry, size_t platform_index, size_t device_i
 }
 
 /** A platform that fails or has no device adds nothing: Mesa's Clover is there on machines it can not use. */
-static rescl_status append_platform(struct entries *entries, cl_platform_id platform, size_t platform_index) {
-  cl_device_id ids[64];
+static rescl_status append_platform(struct entries *entries, cl_platform_id platform,
+                                    unsigned platform_index) {
+  cl_device_id ids[MAX_LISTED];
   cl_uint count = 0;
-  if (clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, 64, ids, &count) != CL_SUCCESS || count == 0)
+  if (clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, MAX_LISTED, ids, &count) != CL_SUCCESS || count == 0)
     return RESCL_OK;
-  if (count > 64) count = 64;
+  if (count > MAX_LISTED) count = MAX_LISTED;
   struct entry *grown = realloc(entries->entries, (entries->count + count) * sizeof *grown);
   if (!grown) return fail_memory((entries->count + count) * sizeof *grown);
   entries->entries = grown;
@@ -150,14 +155,14 @@ static rescl_status append_platform(struct entries *entries, cl_platform_id plat
 
 /** Every device there is; the caller frees entries->entries, also after a failure. */
 static rescl_status enumerate(struct entries *entries) {
-  cl_platform_id platforms[64];
+  cl_platform_id platforms[MAX_LISTED];
   cl_uint count = 0;
   opencl_prepare();
-  const cl_int error = clGetPlatformIDs(64, platforms, &count);
+  const cl_int error = clGetPlatformIDs(MAX_LISTED, platforms, &count);
   const int none = error == -1001 || (error == CL_SUCCESS && count == 0); // -1001: the loader found no driver
   if (none) return fail(RESCL_NOT_FOUND, "there is no OpenCL platform: " INSTALL_ADVICE);
   if (error != CL_SUCCESS) return fail_opencl(error, "clGetPlatformIDs");
-  if (count > 64) count = 64;
+  if (count > MAX_LISTED) count = MAX_LISTED;
   for (cl_uint platform = 0; platform < count; platform++)
     TRY(append_platform(entries, platforms[platform], platform));
   if (entries->count == 0)

@@ -37,7 +37,9 @@ rescl_status launch_create_kernel(struct launch **launch, struct context *contex
                                   const struct launch_kernel_spec *spec);
 
 /** C = alpha op(A) op(B) + beta C through CLBlast, `batch` times at fixed strides. Row-major. Offsets,
- * leading dimensions and strides count floats. */
+ * leading dimensions and strides count floats. Creating the first one on a device may compile CLBlast's
+ * kernels and tries them on a small product: see gemm_warm_up(). On CPUs `transpose_a` (A stored as
+ * [inner][rows], rows a multiple of 8) is the faster form. */
 struct launch_gemm_spec {
   size_t rows, columns, inner; // C is [rows][columns]; op(A) [rows][inner]; op(B) [inner][columns]
   int transpose_a, transpose_b;
@@ -69,7 +71,7 @@ rescl_status launch_enqueue(struct launch *launch);
 rescl_status launch_elapsed(struct launch *launch, uint64_t *elapsed_ns);
 
 /** The first CLBlast call on a device compiles its kernels, which takes long: this does a small product, so
- * the wait can be shown as such. Serialised per device across threads. */
+ * the wait can be shown as such. Serialised across threads; later calls cost next to nothing. */
 rescl_status gemm_warm_up(struct context *context);
 
 #endif
