@@ -52,6 +52,10 @@ static int64_t two_per_output(const struct op_call *call) {
   return times(2, output_elements(call));
 }
 
+static int64_t sum(const struct op_call *call) {
+  return times(call->input_count - 1, output_elements(call));
+}
+
 /* Maximum, difference, exponential, sum and quotient. */
 static int64_t softmax(const struct op_call *call) {
   return times(5, output_elements(call));
@@ -78,6 +82,7 @@ static const struct {
     {&op_batch_normalization, two_per_output},
     {&op_scale_shift, two_per_output},
     {&op_softmax, softmax},
+    {&op_sum, sum},
     {&op_transpose, nothing},
     {&op_slice, nothing},
     {&op_concat, nothing},
