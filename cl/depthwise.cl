@@ -9,7 +9,8 @@ kernel void depthwise(global const float *restrict input, global const float *re
   const int stride_height = window.s2, stride_width = window.s3, dilation_height = window.s4;
   const int dilation_width = window.s5, pad_top = window.s6, pad_left = window.s7;
   const int input_height = size.s1, input_width = size.s2, output_height = size.s3, output_width = size.s4;
-  const int output_channels = channels.s0, multiplier = channels.s1, planes = channels.s2, activation = channels.s3;
+  const int output_channels = channels.s1, multiplier = output_channels / channels.s2;
+  const int planes = channels.s3, activation = channels.s4;
   const int pixel = get_global_id(0), plane = row_id();
   if (pixel >= output_height * output_width || plane >= planes) return;
   const int x = pixel % output_width, y = pixel / output_width;

@@ -14,4 +14,11 @@ struct argument argument_of_window(const struct window *window);
 /** int8 (first, input height, width, output height, width, last, 0, 0). */
 struct argument argument_of_size(const struct window *window, int64_t first, int64_t last);
 
+/** Records the kernel STEM of cl/STEM.cl with the arguments that conv_direct and depthwise share: input,
+ * weights, bias, skip, output, window, size, channels (input, output, groups, planes, activation), alpha,
+ * beta. Work-items: (output pixel, image * output channels + channel). `options` are the program's, NULL for
+ * none. */
+rescl_status conv_record(struct recorder *recorder, const struct node *node, const char *stem,
+                         const char *options);
+
 #endif
