@@ -1,0 +1,32 @@
+/** JSON results for programs. */
+#ifndef RESCL_PROGRAM_JSON_H
+#define RESCL_PROGRAM_JSON_H
+
+#include <cjson/cJSON.h>
+#include <stdint.h>
+
+#include "rescl/device.h"
+
+/** An object that begins with its schema, such as "rescl.inspect/1"; cJSON_Delete() frees it. */
+cJSON *json_new(const char *schema);
+
+/** Adds text from a file or a path; bytes that are not UTF-8 become '?', as JSON demands. */
+void json_add_text(cJSON *object, const char *key, const char *text);
+
+/** Adds a whole number. */
+void json_add_count(cJSON *object, const char *key, int64_t count);
+
+/** Adds an array of numbers, null where a dimension is symbolic. */
+void json_add_shape(cJSON *object, const char *key, int rank, const int64_t *shape);
+
+/** Adds the device that a result was made on. */
+void json_add_device(cJSON *object, const rescl_device *device);
+
+/** Nonzero where the JSON goes to standard output, so that text for people must not. */
+int json_takes_output(const char *path);
+
+/** Writes to the file, or to standard output for "-"; NULL: does nothing. Failures are reported.
+ *  @return the exit code. */
+int json_write(const cJSON *object, const char *path);
+
+#endif

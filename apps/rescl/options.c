@@ -1,0 +1,108 @@
+#define _GNU_SOURCE // argp
+#include "options.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "report.h"
+
+enum { KEY_ALGORITHM = 0x1000, KEY_SEED, KEY_SHAPE, KEY_JSON };
+
+int64_t option_whole_number(const struct argp_state *state, const char *option, const char *text,
+                            int64_t least, int64_t most) {
+  char *end = NULL;
+  errno = 0;
+  const long long number = strtoll(text, &end, 10);
+  if (end == text || *end != '\0' || errno != 0 || number < least || number > most) {
+    if (most == INT64_MAX)
+      argp_error(state, "%s %s: expected a whole number of %" PRId64 " or more", option, text, least);
+    else
+      argp_error(state, "%s %s: expected a whole number from %" PRId64 " to %" PRId64, option, text, least,
+                 most);
+  }
+  return number;
+}
+
+static error_t parse_common(int key, char *argument, struct argp_state *state) {
+  struct common_options *options = state->input;
+  switch (key) {
+  case 'd':
+    options->device = argument;
+    return 0;
+  case 't':
+    options->threads = (unsigned)option_whole_number(state, "--threads", argument, 1, 4096);
+    return 0;
+  case KEY_ALGORITHM:
+    options->algorithm = argument;
+    return 0;
+  case 'b':
+    options->batch = option_whole_number(state, "--batch", argument, 1, 65536);
+    return 0;
+  case KEY_SEED:
+    options->seed = (uint64_t)option_whole_number(state, "--seed", argument, 0, INT64_MAX);
+    return 0;
+  case KEY_SHAPE:
+    text_list_add(&options->shapes, argument);
+    return 0;
+  case KEY_JSON:
+    options->json = argument;
+    return 0;
+  default:
+    return ARGP_ERR_UNKNOWN;
+  }
+}
+
+static const struct argp_option device_table[] = {
+    {"device", 'd', "SELECTOR", 0,
+     "Where to run: PLATFORM:DEVICE as 'rescl devices' lists them, gpu, cpu, accelerator, or a part of the "
+     "device's or platform's name. Default: $RESCL_DEVICE, else the fastest class there is",
+     0},
+    {"threads", 't', "N", 0, "Compute units to use on a CPU. Default: all", 0},
+    {"algorithm", KEY_ALGORITHM, "NAME", 0, "Use this convolution algorithm wherever it applies", 0},
+    {0}};
+static const struct argp_option batch_table[] = {
+    {"batch", 'b', "N", 0, "How many pictures or samples at a time, where the model leaves it open", 0}, {0}};
+static const struct argp_option shape_table[] = {
+    {"shape", KEY_SHAPE, "[NAME=]SHAPE", 0,
+     "Shape of an input whose sizes the model leaves open, as 1x3x224x224; once per input", 0},
+    {0}};
+static const struct argp_option seed_table[] = {
+    {"seed", KEY_SEED, "N", 0, "Of what is random; the same number gives the same. Default: 0", 0}, {0}};
+static const struct argp_option json_table[] = {
+    {"json", KEY_JSON, "FILE", 0, "Also write the result as JSON; '-': to standard output instead of text",
+     0},
+    {0}};
+
+const struct argp device_argp = {.options = device_table, .parser = parse_common};
+const struct argp batch_argp = {.options = batch_table, .parser = parse_common};
+const struct argp shape_argp = {.options = shape_table, .parser = parse_common};
+const struct argp seed_argp = {.options = seed_table, .parser = parse_common};
+const struct argp json_argp = {.options = json_table, .parser = parse_common};
+
+void common_options_share(struct argp_state *state, struct common_options *options) {
+  const struct argp_child *children = state->root_argp->children;
+  for (size_t child = 0; children && children[child].argp; child++) state->child_inputs[child] = options;
+}
+
+rescl_session_options session_options_from(const struct common_options *options) {
+  rescl_session_options session = rescl_session_options_default();
+  session.algorithm = options->algorithm;
+  session.threads = options->threads;
+  if (options->batch > 0) session.binding.batch = options->batch;
+  return session;
+}
+
+int64_t model_fixed_batch(const rescl_model *model) {
+  rescl_tensor input;
+  if (rescl_model_input_count(model) == 0 || rescl_model_input(model, 0, &input) != RESCL_OK) return 0;
+  return input.rank > 0 && input.shape[0] > 0 ? input.shape[0] : 0;
+}
+
+int check_batch(const rescl_model *model, const char *path, int64_t batch) {
+  const int64_t fixed = model_fixed_batch(model);
+  if (batch == 0 || fixed == 0 || fixed == batch) return EXIT_DONE;
+  report("%s: --batch %" PRId64 ": the model's batch is fixed at %" PRId64 "; leave --batch out", path, batch,
+         fixed);
+  return EXIT_FAILED;
+}

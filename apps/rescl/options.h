@@ -1,0 +1,45 @@
+/** Options that several subcommands share, as tables that an argp parser takes in as children. */
+#ifndef RESCL_PROGRAM_OPTIONS_H
+#define RESCL_PROGRAM_OPTIONS_H
+
+#include <argp.h>
+#include <stdint.h>
+
+#include "rescl/rescl.h"
+#include "text_list.h"
+
+/** What the shared options say; zeroed at the start. Strings point into argv. */
+struct common_options {
+  const char *device;      /**< --device; NULL: the library's choice */
+  const char *algorithm;   /**< --algorithm; NULL: the best known */
+  const char *json;        /**< --json: a file, or "-" for standard output; NULL: none */
+  unsigned threads;        /**< --threads; 0: all */
+  int64_t batch;           /**< --batch; 0: not given */
+  uint64_t seed;           /**< --seed */
+  struct text_list shapes; /**< --shape, as given: shapes_parse(); the caller frees the list */
+};
+
+/** --device, --threads, --algorithm. The input of each of these parsers is a struct common_options. */
+extern const struct argp device_argp;
+extern const struct argp batch_argp; /**< --batch */
+extern const struct argp shape_argp; /**< --shape */
+extern const struct argp seed_argp;  /**< --seed */
+extern const struct argp json_argp;  /**< --json */
+
+/** Hands `options` to all children; for ARGP_KEY_INIT. */
+void common_options_share(struct argp_state *state, struct common_options *options);
+
+/** A whole number of `least` to `most`; anything else is wrong use, told with the option's name. */
+int64_t option_whole_number(const struct argp_state *state, const char *option, const char *text,
+                            int64_t least, int64_t most);
+
+/** The session options that the common options ask for. */
+rescl_session_options session_options_from(const struct common_options *options);
+
+/** The first dimension of the model's first input where it is fixed, 0 where it is open. */
+int64_t model_fixed_batch(const rescl_model *model);
+
+/** Reports and returns EXIT_FAILED where --batch contradicts the model's fixed batch, EXIT_DONE otherwise. */
+int check_batch(const rescl_model *model, const char *path, int64_t batch);
+
+#endif

@@ -1,0 +1,81 @@
+#define _POSIX_C_SOURCE 200809L
+#include "progress.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "terminal.h"
+
+#define DRAW_INTERVAL_NS 50000000u // 20 times a second
+#define STAGE_COLUMNS 9
+
+static uint64_t now_ns(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+struct progress progress_start(void) {
+  return (struct progress){.is_shown = terminal_is_interactive(stderr)};
+}
+
+/** "1:05 left"; nothing in the first second, when nobody knows. */
+static void describe_time_left(char *text, size_t text_bytes, uint64_t elapsed_ns, size_t done,
+                               size_t total) {
+  text[0] = '\0';
+  if (elapsed_ns < 1000000000u || done == 0 || done >= total) return;
+  const double left = (double)elapsed_ns * 1e-9 * (double)(total - done) / (double)done;
+  if (left < 3600.0 * 24.0) snprintf(text, text_bytes, "  %d:%02d left", (int)left / 60, (int)left % 60);
+}
+
+static void draw_bar(size_t columns, size_t done, size_t total) {
+  const size_t filled = done >= total ? columns : (size_t)((double)columns * (double)done / (double)total);
+  fputs(terminal_bold(stderr), stderr);
+  for (size_t column = 0; column < filled; column++) fputs("━", stderr);
+  fprintf(stderr, "%s%s", terminal_plain(stderr), terminal_dim(stderr));
+  for (size_t column = filled; column < columns; column++) fputs(*terminal_dim(stderr) ? "━" : "─", stderr);
+  fputs(terminal_plain(stderr), stderr);
+}
+
+static void draw(const struct progress *progress, size_t done, size_t total) {
+  if (total == 0) {
+    fprintf(stderr, "\r\033[K%s …", progress->stage);
+    fflush(stderr);
+    return;
+  }
+  char count[48], left[32];
+  snprintf(count, sizeof count, "%zu/%zu", done, total);
+  describe_time_left(left, sizeof left, progress->drawn_ns - progress->start_ns, done, total);
+  const size_t taken = STAGE_COLUMNS + 2 + strlen(count) + strlen(left) + 1, width = terminal_width(stderr);
+  const size_t columns = width > taken ? width - taken : 0;
+  fprintf(stderr, "\r\033[K%-*.*s ", STAGE_COLUMNS, STAGE_COLUMNS, progress->stage);
+  draw_bar(columns < 40 ? columns : 40, done, total);
+  fprintf(stderr, " %s%s", count, left);
+  fflush(stderr);
+}
+
+void progress_update(struct progress *progress, const char *stage, size_t done, size_t total) {
+  if (!progress->is_shown) return;
+  const uint64_t time_ns = now_ns();
+  const int is_new = !progress->stage || strcmp(progress->stage, stage) != 0;
+  if (is_new) progress->start_ns = time_ns;
+  progress->stage = stage;
+  if (!is_new && progress->is_drawn && time_ns - progress->drawn_ns < DRAW_INTERVAL_NS) return;
+  progress->drawn_ns = time_ns;
+  progress->is_drawn = 1;
+  draw(progress, done, total);
+}
+
+void progress_clear(struct progress *progress) {
+  if (progress->is_drawn) {
+    fputs("\r\033[K", stderr);
+    fflush(stderr);
+  }
+  progress->is_drawn = 0;
+}
+
+int progress_callback(void *user, const char *stage, size_t done, size_t total) {
+  progress_update(user, stage, done, total);
+  return 0;
+}

@@ -1,0 +1,30 @@
+/** Numbers as people read them. Decimal: 1 MB is 1,000,000 bytes. */
+#ifndef RESCL_PROGRAM_UNITS_H
+#define RESCL_PROGRAM_UNITS_H
+
+#include <stdint.h>
+
+/** Room for a number with its unit. */
+struct unit_text {
+  char text[32];
+};
+
+/** "102.2 MB" */
+struct unit_text unit_bytes(uint64_t bytes);
+
+/** "8.21 GFLOP" */
+struct unit_text unit_flops(int64_t flops);
+
+/** "25,557,032" */
+struct unit_text unit_count(int64_t count);
+
+/** "3.1e-07", "0" or "not a number" */
+struct unit_text unit_error(double error);
+
+/** A shape as "1×64×56×56", "?" for symbolic dimensions, "scalar" for rank 0, "unknown" for rank -1. */
+struct shape_text {
+  char text[8 * 24];
+};
+struct shape_text unit_shape(int rank, const int64_t *shape);
+
+#endif
