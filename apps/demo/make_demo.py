@@ -72,7 +72,8 @@ def measure_held_out(model, mean, std, options):
   numpy.add.at(mistakes, (targets, guesses), targets != guesses)
   for place in mistakes.ravel().argsort()[::-1][:3]:
     shown, taken = divmod(int(place), len(LABELS))
-    print(f"  {LABELS[shown]} taken for {LABELS[taken]}: {mistakes[shown, taken]}")
+    if mistakes[shown, taken]:
+      print(f"  {LABELS[shown]} taken for {LABELS[taken]}: {mistakes[shown, taken]}")
 
 
 def measure_pictures(model, mean, std, options):
