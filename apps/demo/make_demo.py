@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Makes the demo's model and pictures: draws a data set, trains ResNet-20, writes ONNX and PNGs."""
 
 import argparse
