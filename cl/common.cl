@@ -15,6 +15,13 @@ int row_id(void) {
   return (int)(get_global_id(1) + get_global_id(2) * get_global_size(1));
 }
 
+// a / b for a >= 0, b > 0 and quotients below 2^21, such as an image's rows: CPUs can not divide integers in vectors, and
+// one division an element costs more than all else that im2col does.
+int quotient(int a, int b) {
+  const int guess = (int)((float)a / (float)b), rest = a - guess * b;
+  return guess + (rest >= b ? 1 : 0) - (rest < 0 ? 1 : 0);
+}
+
 // `kind` is the same for a whole launch, so the branches cost next to nothing beside the memory traffic.
 float activate(float x, int kind, float alpha, float beta) {
   if (kind == ACTIVATION_NONE) return x;

@@ -12,7 +12,7 @@ kernel void conv_direct(global const float *restrict input, global const float *
   const int planes = channels.s3, activation = channels.s4;
   const int pixel = get_global_id(0), plane = row_id();
   if (pixel >= output_height * output_width || plane >= planes) return;
-  const int x = pixel % output_width, y = pixel / output_width;
+  const int y = quotient(pixel, output_width), x = pixel - y * output_width;
 
   const int image = plane / output_channels, output_channel = plane % output_channels;
   const int group_channels = input_channels / groups;

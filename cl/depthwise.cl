@@ -13,7 +13,7 @@ kernel void depthwise(global const float *restrict input, global const float *re
   const int planes = channels.s3, activation = channels.s4;
   const int pixel = get_global_id(0), plane = row_id();
   if (pixel >= output_height * output_width || plane >= planes) return;
-  const int x = pixel % output_width, y = pixel / output_width;
+  const int y = quotient(pixel, output_width), x = pixel - y * output_width;
 
   const int channel = plane % output_channels;
   const int first_y = y * stride_height - pad_top, first_x = x * stride_width - pad_left;

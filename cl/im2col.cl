@@ -14,8 +14,9 @@ kernel void im2col(global const float *restrict input, global float *restrict co
 
   const int kx = row % kernel_width, ky = row / kernel_width % kernel_height;
   const int channel = row / (kernel_width * kernel_height);
-  const int y = column / output_width * stride_height + ky * dilation_height - pad_top;
-  const int x = column % output_width * stride_width + kx * dilation_width - pad_left;
+  const int output_y = quotient(column, output_width), output_x = column - output_y * output_width;
+  const int y = output_y * stride_height + ky * dilation_height - pad_top;
+  const int x = output_x * stride_width + kx * dilation_width - pad_left;
   float value = 0.0f;
   if (y >= 0 && y < input_height && x >= 0 && x < input_width)
     value = input[input_offset + ((image * channels + channel) * input_height + y) * input_width + x];

@@ -9,7 +9,7 @@
   const int output_height = size.s3, output_width = size.s4; \
   const int pixel = get_global_id(0), plane = row_id(); \
   if (pixel >= output_height * output_width || plane >= planes) return; \
-  const int x = pixel % output_width, y = pixel / output_width; \
+  const int y = quotient(pixel, output_width), x = pixel - y * output_width; \
   const int first_y = y * stride_height - pad_top, first_x = x * stride_width - pad_left; \
   global const float *plane_input = input + plane * input_height * input_width;
 
