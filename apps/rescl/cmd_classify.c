@@ -29,6 +29,9 @@ struct work {
   int code;
 };
 
+static const struct argp_child children[] = {
+    {&device_argp, 0, "Where and how it runs:", 3}, {&batch_argp, 0, NULL, 3}, {&json_argp, 0, NULL, 1}, {0}};
+
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct classify_options *options = state->input;
   if (key >= KEY_SETTING && key < KEY_SETTING + SETTING_COUNT) {
@@ -37,7 +40,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
   }
   switch (key) {
   case ARGP_KEY_INIT:
-    common_options_share(state, &options->common);
+    common_options_share(state, children, &options->common);
     return 0;
   case 'k':
     options->top = (size_t)option_whole_number(state, "--top", argument, 1, 1000000);
@@ -213,10 +216,6 @@ static int classify(struct work *work, struct classify_options *options) {
 }
 
 int cmd_classify(int argc, char **argv) {
-  static const struct argp_child children[] = {{&device_argp, 0, "Where and how it runs:", 3},
-                                               {&batch_argp, 0, NULL, 3},
-                                               {&json_argp, 0, NULL, 1},
-                                               {0}};
   static const struct argp parser = {.options = option_table,
                                      .parser = parse,
                                      .args_doc = "MODEL IMAGE...",

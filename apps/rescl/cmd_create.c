@@ -21,11 +21,13 @@ struct create_options {
   int is_listing;
 };
 
+static const struct argp_child children[] = {{&seed_argp, 0, NULL, 0}, {0}};
+
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct create_options *options = state->input;
   switch (key) {
   case ARGP_KEY_INIT:
-    common_options_share(state, &options->common);
+    common_options_share(state, children, &options->common);
     return 0;
   case 'o':
     options->output = argument;
@@ -90,7 +92,6 @@ static int save_network(const rescl_model *model, const char *name, const char *
 }
 
 int cmd_create(int argc, char **argv) {
-  static const struct argp_child children[] = {{&seed_argp, 0, NULL, 0}, {0}};
   static const struct argp parser = {
       .options = option_table, .parser = parse, .args_doc = "NAME", .doc = description, .children = children};
   struct create_options options = {0};

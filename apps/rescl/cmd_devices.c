@@ -10,10 +10,12 @@
 #include "table.h"
 #include "units.h"
 
+static const struct argp_child children[] = {{&json_argp, 0, NULL, 0}, {0}};
+
 static error_t parse(int key, char *argument, struct argp_state *state) {
   (void)argument;
   if (key != ARGP_KEY_INIT) return ARGP_ERR_UNKNOWN;
-  common_options_share(state, state->input);
+  common_options_share(state, children, state->input);
   return 0;
 }
 
@@ -89,7 +91,6 @@ static int write_devices(const char *path, const rescl_device_info *devices, siz
 }
 
 int cmd_devices(int argc, char **argv) {
-  static const struct argp_child children[] = {{&json_argp, 0, NULL, 0}, {0}};
   static const struct argp parser = {.parser = parse, .doc = description, .children = children};
   struct common_options options = {0};
   argp_parse(&parser, argc, argv, 0, NULL, &options);

@@ -21,11 +21,14 @@ struct inspect_options {
   int shows_passes;
 };
 
+static const struct argp_child children[] = {
+    {&batch_argp, 0, NULL, 0}, {&shape_argp, 0, NULL, 0}, {&json_argp, 0, NULL, 0}, {0}};
+
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct inspect_options *options = state->input;
   switch (key) {
   case ARGP_KEY_INIT:
-    common_options_share(state, &options->common);
+    common_options_share(state, children, &options->common);
     return 0;
   case KEY_PASSES:
     options->shows_passes = 1;
@@ -55,11 +58,27 @@ static const char description[] = "Show what would run: inputs, outputs, paramet
                                   "  rescl inspect resnet50.onnx --batch 8 --json -\n"
                                   "  rescl inspect resnet50.onnx --passes | less";
 
+/** Weights that run over the line are cut: people read this for the nodes. */
+static void print_graph_line(const char *line, int length) {
+  enum { LONGEST = 110 };
+  const int is_cut = strncmp(line, "const ", 6) == 0 && length > LONGEST;
+  int shown = is_cut ? LONGEST : length;
+  while (is_cut && shown > 0 && line[shown - 1] != ',') shown--;
+  char *text = format_text("%.*s", is_cut && shown == 0 ? length : shown, line);
+  text_make_safe(text, "");
+  printf("%s%s\n", text, is_cut && shown > 0 ? " …}" : "");
+  free(text);
+}
+
 static void print_pass(void *user, const char *pass, const char *graph_text) {
   size_t *number = user;
   printf("%s%s==== %zu. %s ====%s\n", *number ? "\n" : "", terminal_bold(stdout), *number, pass,
          terminal_plain(stdout));
-  fputs(graph_text, stdout);
+  for (const char *line = graph_text; *line;) {
+    const size_t length = strcspn(line, "\n");
+    print_graph_line(line, (int)length);
+    line += length + (line[length] == '\n');
+  }
   ++*number;
 }
 
@@ -105,8 +124,6 @@ static int inspect(const rescl_model *model, const struct inspect_options *optio
 }
 
 int cmd_inspect(int argc, char **argv) {
-  static const struct argp_child children[] = {
-      {&batch_argp, 0, NULL, 0}, {&shape_argp, 0, NULL, 0}, {&json_argp, 0, NULL, 0}, {0}};
   static const struct argp parser = {.options = option_table,
                                      .parser = parse,
                                      .args_doc = "MODEL",

@@ -36,11 +36,14 @@ struct work {
   struct progress progress;
 };
 
+static const struct argp_child children[] = {
+    {&device_argp, 0, "Where and how it runs:", 3}, {&batch_argp, 0, NULL, 3}, {0}};
+
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct run_options *options = state->input;
   switch (key) {
   case ARGP_KEY_INIT:
-    common_options_share(state, &options->common);
+    common_options_share(state, children, &options->common);
     return 0;
   case 'i':
     text_list_add(&options->inputs, argument);
@@ -123,6 +126,7 @@ static int run(struct work *work) {
   if (rescl_model_load(&work->model, options->model) != RESCL_OK) return report_library(options->model);
   if (check_batch(work->model, options->model, options->common.batch) != EXIT_DONE ||
       given_inputs_read(&work->inputs, &options->inputs, work->model, options->model) != EXIT_DONE ||
+      given_inputs_require_all(&work->inputs, work->model, options->model) != EXIT_DONE ||
       given_inputs_cut(&work->inputs, options->common.batch, &work->slices) != EXIT_DONE ||
       make_folder(options->folder) != EXIT_DONE || create_session(work) != EXIT_DONE ||
       results_prepare(&work->results, work->session, &options->outputs, work->slices) != EXIT_DONE)
@@ -132,8 +136,6 @@ static int run(struct work *work) {
 }
 
 int cmd_run(int argc, char **argv) {
-  static const struct argp_child children[] = {
-      {&device_argp, 0, "Where and how it runs:", 3}, {&batch_argp, 0, NULL, 3}, {0}};
   static const struct argp parser = {.options = option_table,
                                      .parser = parse,
                                      .args_doc = "MODEL",

@@ -34,11 +34,16 @@ struct work {
   struct progress progress;
 };
 
+static const struct argp_child children[] = {
+    {&shape_argp, 0, NULL, 0}, {&seed_argp, 0, NULL, 0},
+    {&json_argp, 0, NULL, 1},  {&device_argp, 0, "Where and how it runs:", 3},
+    {&batch_argp, 0, NULL, 3}, {0}};
+
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct verify_options *options = state->input;
   switch (key) {
   case ARGP_KEY_INIT:
-    common_options_share(state, &options->common);
+    common_options_share(state, children, &options->common);
     return 0;
   case 'i':
     text_list_add(&options->inputs, argument);
@@ -89,16 +94,24 @@ static void print_layers(const struct work *work) {
   table_free(table);
 }
 
+/** "; worst layer conv1 (3.1e-07)"; nothing where there are no layers. The caller frees it. */
+static char *describe_worst(const rescl_verification *verification) {
+  if (verification->layer_count == 0) return format_text("%s", "");
+  const rescl_layer_check *worst = &verification->layers[verification->worst];
+  char *text = format_text("; worst layer %s (%s)", worst->name, unit_error(worst->error).text);
+  text_make_safe(text, "");
+  return text;
+}
+
 static void print_summary(const struct work *work) {
   const rescl_verification *verification = work->verification;
-  const int is_good = verification->failed_count == 0 && verification->output_passed;
-  printf("\n%s%s%s: %zu of %zu layers ok on %s", terminal_bold(stdout), is_good ? "ok" : "FAIL",
-         terminal_plain(stdout), verification->layer_count - verification->failed_count,
-         verification->layer_count, rescl_device_get_info(work->device)->name);
-  if (verification->layer_count > 0)
-    printf("; worst layer %s (%s)", verification->layers[verification->worst].name,
-           unit_error(verification->layers[verification->worst].error).text);
-  printf("; output error %s\n", unit_error(verification->output_error).text);
+  const size_t count = verification->layer_count, failed = verification->failed_count;
+  const int is_good = failed == 0 && verification->output_passed;
+  char *worst = describe_worst(verification);
+  printf("\n%s%s%s: %zu of %zu layers ok on %s%s; output error %s\n", terminal_bold(stdout),
+         is_good ? "ok" : "FAIL", terminal_plain(stdout), count - failed, count,
+         rescl_device_get_info(work->device)->name, worst, unit_error(verification->output_error).text);
+  free(worst);
 }
 
 static int write_verification(const struct work *work) {
@@ -203,10 +216,6 @@ static int verify(struct work *work) {
 }
 
 int cmd_verify(int argc, char **argv) {
-  static const struct argp_child children[] = {
-      {&shape_argp, 0, NULL, 0}, {&seed_argp, 0, NULL, 0},
-      {&json_argp, 0, NULL, 1},  {&device_argp, 0, "Where and how it runs:", 3},
-      {&batch_argp, 0, NULL, 3}, {0}};
   static const struct argp parser = {.options = option_table,
                                      .parser = parse,
                                      .args_doc = "MODEL",

@@ -25,21 +25,24 @@ static const struct command commands[] = {
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
-static void print_help(void) {
-  const char *bold = terminal_bold(stdout), *plain = terminal_plain(stdout);
-  printf("rescl: residual networks on OpenCL\n\n%sUsage%s\n  rescl COMMAND [OPTION...] [ARGUMENT...]\n\n"
-         "%sCommands%s\n",
-         bold, plain, bold, plain);
+static void print_help(FILE *stream) {
+  const char *bold = terminal_bold(stream), *plain = terminal_plain(stream);
+  fprintf(stream,
+          "rescl: residual networks on OpenCL\n\n%sUsage%s\n  rescl COMMAND [OPTION...] [ARGUMENT...]\n\n"
+          "%sCommands%s\n",
+          bold, plain, bold, plain);
   for (int index = 0; index < COMMAND_COUNT; index++)
-    printf("  %-10s %s\n", commands[index].name, commands[index].summary);
-  printf("\n%sExamples%s\n"
-         "  rescl devices\n"
-         "  rescl create resnet50 -o resnet50.onnx\n"
-         "  rescl inspect resnet50.onnx\n"
-         "  rescl classify model.onnx photo.jpg\n\n"
-         "'rescl help COMMAND' or 'rescl COMMAND --help' explains one; 'rescl --version' tells the version.\n"
-         "Exit codes: 0 done, 1 failed, 2 wrong use.\n",
-         bold, plain);
+    fprintf(stream, "  %-10s %s\n", commands[index].name, commands[index].summary);
+  fprintf(
+      stream,
+      "\n%sExamples%s\n"
+      "  rescl devices\n"
+      "  rescl create resnet50 -o resnet50.onnx\n"
+      "  rescl inspect resnet50.onnx\n"
+      "  rescl classify model.onnx photo.jpg\n\n"
+      "'rescl help COMMAND' or 'rescl COMMAND --help' explains one; 'rescl --version' tells the version.\n"
+      "Exit codes: 0 done, 1 failed, 2 wrong use.\n",
+      bold, plain);
 }
 
 static int smallest(int a, int b, int c) {
@@ -98,7 +101,7 @@ static int run_command(const struct command *command, int argc, char **argv) {
 
 static int run_help(int argc, char **argv) {
   if (argc < 2) {
-    print_help();
+    print_help(stdout);
     return EXIT_DONE;
   }
   const struct command *command = find_command(argv[1]);
@@ -122,13 +125,14 @@ static void flush_output(void) {
 
 int main(int argc, char **argv) {
   setlocale(LC_CTYPE, "C.UTF-8"); // widths of letters; numbers stay as in C
+  setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
   argp_err_exit_status = EXIT_WRONG_USE;
   argp_program_version_hook = print_version;
   atexit(flush_output);
 
   const char *word = argc > 1 ? argv[1] : "";
   if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "-?") == 0) {
-    print_help();
+    print_help(stdout);
     return EXIT_DONE;
   }
   if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
@@ -142,6 +146,6 @@ int main(int argc, char **argv) {
   if (argc > 1)
     report("unknown option '%s'; options follow the command: 'rescl help' lists the commands", word);
   else
-    report("no command was given; 'rescl help' lists them");
+    print_help(stderr);
   return EXIT_WRONG_USE;
 }

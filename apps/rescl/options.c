@@ -80,9 +80,9 @@ const struct argp shape_argp = {.options = shape_table, .parser = parse_common};
 const struct argp seed_argp = {.options = seed_table, .parser = parse_common};
 const struct argp json_argp = {.options = json_table, .parser = parse_common};
 
-void common_options_share(struct argp_state *state, struct common_options *options) {
-  const struct argp_child *children = state->root_argp->children;
-  for (size_t child = 0; children && children[child].argp; child++) state->child_inputs[child] = options;
+void common_options_share(struct argp_state *state, const struct argp_child *children,
+                          struct common_options *options) {
+  for (size_t child = 0; children[child].argp; child++) state->child_inputs[child] = options;
 }
 
 rescl_session_options session_options_from(const struct common_options *options) {

@@ -26,8 +26,10 @@ extern const struct argp shape_argp; /**< --shape */
 extern const struct argp seed_argp;  /**< --seed */
 extern const struct argp json_argp;  /**< --json */
 
-/** Hands `options` to all children; for ARGP_KEY_INIT. */
-void common_options_share(struct argp_state *state, struct common_options *options);
+/** Hands `options` to all of the parser's children; for ARGP_KEY_INIT. (state->root_argp is not that parser:
+ * argp wraps it to add --help.) */
+void common_options_share(struct argp_state *state, const struct argp_child *children,
+                          struct common_options *options);
 
 /** A whole number of `least` to `most`; anything else is wrong use, told with the option's name. */
 int64_t option_whole_number(const struct argp_state *state, const char *option, const char *text,

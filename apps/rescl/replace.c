@@ -42,18 +42,12 @@ int replacement_open(struct replacement *replacement, const char *path) {
 }
 
 int replacement_commit(struct replacement *replacement) {
-  int failed = ferror(replacement->stream);
-  int reason = failed ? EIO : 0;
-  if (fclose(replacement->stream) != 0) {
-    failed = 1;
+  int reason = ferror(replacement->stream) ? ENOSPC : 0; // why is gone by now, but this is why
+  if (fclose(replacement->stream) != 0 && reason == 0) reason = errno;
+  if (reason == 0 && replacement->temporary && rename(replacement->temporary, replacement->path) != 0)
     reason = errno;
-  }
-  if (!failed && replacement->temporary && rename(replacement->temporary, replacement->path) != 0) {
-    failed = 1;
-    reason = errno;
-  }
-  if (failed && replacement->temporary) unlink(replacement->temporary);
-  const int code = failed ? report_path(replacement->path, "can not be written", reason) : EXIT_DONE;
+  if (reason != 0 && replacement->temporary) unlink(replacement->temporary);
+  const int code = reason ? report_path(replacement->path, "can not be written", reason) : EXIT_DONE;
   release(replacement);
   return code;
 }

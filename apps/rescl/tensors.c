@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "report.h"
 #include "units.h"
@@ -68,6 +69,26 @@ static int match_arguments(struct given_inputs *inputs, const struct text_list *
   return code;
 }
 
+/** The first dimension aside, which may be cut, what the model fixes must be so in the file. */
+static int check_shape(const struct given_input *input) {
+  const rescl_tensor *declared = &input->declared;
+  const struct npy *array = &input->array;
+  int fits = declared->rank < 0 || declared->rank == array->rank;
+  for (int axis = 1; fits && axis < declared->rank; axis++)
+    fits = declared->shape[axis] < 0 || declared->shape[axis] == array->shape[axis];
+  if (fits) return EXIT_DONE;
+  report("%s: input '%s': expected shape %s, found %s", input->path, declared->name,
+         unit_shape(declared->rank, declared->shape).text, unit_shape(array->rank, array->shape).text);
+  return EXIT_FAILED;
+}
+
+static int read_input(struct given_input *input) {
+  if (npy_read(&input->array, input->path) != EXIT_DONE) return EXIT_FAILED;
+  input->is_constant = input->array.holds_integers;
+  input->slices = 1;
+  return check_shape(input);
+}
+
 int given_inputs_read(struct given_inputs *inputs, const struct text_list *arguments,
                       const rescl_model *model, const char *model_path) {
   inputs->items = allocate(arguments->count, sizeof *inputs->items);
@@ -75,11 +96,26 @@ int given_inputs_read(struct given_inputs *inputs, const struct text_list *argum
   int code = match_arguments(inputs, arguments, model, model_path);
   for (size_t index = 0; index < inputs->count && code == EXIT_DONE; index++) {
     struct given_input *input = &inputs->items[index];
-    code = npy_read(&input->array, input->path);
-    input->is_constant = input->array.holds_integers;
-    input->slices = 1;
+    // "inptu=a.npy" is a mistaken name before it is a missing file.
+    const int is_mistaken = strchr(input->path, '=') && access(input->path, F_OK) != 0;
+    code = is_mistaken ? report_no_such_input(model, model_path, "--input", input->path) : read_input(input);
   }
   return code;
+}
+
+int given_inputs_require_all(const struct given_inputs *inputs, const rescl_model *model,
+                             const char *model_path) {
+  for (size_t position = 0; position < rescl_model_input_count(model); position++) {
+    rescl_tensor wanted;
+    if (rescl_model_input(model, position, &wanted) != RESCL_OK) return report_library(model_path);
+    size_t index = 0;
+    while (index < inputs->count && strcmp(inputs->items[index].declared.name, wanted.name) != 0) index++;
+    if (index < inputs->count) continue;
+    report("%s: input '%s' of shape %s was not given; add --input %s=FILE.npy", model_path, wanted.name,
+           unit_shape(wanted.rank, wanted.shape).text, wanted.name);
+    return EXIT_FAILED;
+  }
+  return EXIT_DONE;
 }
 
 void given_inputs_free(struct given_inputs *inputs) {

@@ -33,6 +33,11 @@ int report_no_such_input(const rescl_model *model, const char *model_path, const
  *  @return the exit code; free the inputs in either case: given_inputs_free(). */
 int given_inputs_read(struct given_inputs *inputs, const struct text_list *arguments,
                       const rescl_model *model, const char *model_path);
+/** Reports the first input of the model that was not given.
+ *  @return the exit code */
+int given_inputs_require_all(const struct given_inputs *inputs, const rescl_model *model,
+                             const char *model_path);
+
 void given_inputs_free(struct given_inputs *inputs);
 
 /** Cuts the inputs along their first dimension into slices of the model's batch; where that is open, of
