@@ -71,6 +71,10 @@ static mode_t default_mode(void) {
 
 rescl_status file_write_atomic(const char *path, const struct file_part *parts, size_t part_count) {
   char temporary[PATH_MAX];
+  struct stat about;
+  // Renaming over /dev/null would put a plain file in its place.
+  if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
+    return fail(RESCL_IO, "%s: can not be written: it is there and not a regular file", path);
   const int length = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
   if (length < 0 || (size_t)length >= sizeof temporary)
     return fail(RESCL_INVALID_ARGUMENT, "%s: the path is too long", path);
