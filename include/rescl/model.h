@@ -30,7 +30,8 @@ typedef struct rescl_tensor {
   float *data;                   /**< product(shape) elements, or NULL where only the shape is meant */
 } rescl_tensor;
 
-/** Reads an ONNX file: opsets 7 to 21, weights as raw or float data or in external files beside the model.
+/** Reads an ONNX file: opsets 1 to 21 (those before 7 are rewritten to 7), weights as raw or float data or in
+ *  external files beside the model.
  *  The file stays mapped while the model lives; do not change it meanwhile.
  *  @param model  receives the model, owned by the caller: rescl_model_free(). NULL on failure.
  *  @return RESCL_NOT_FOUND or RESCL_IO (the file), RESCL_MALFORMED (not ONNX, cut short, inconsistent),

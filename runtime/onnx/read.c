@@ -7,7 +7,10 @@
 
 #include "onnx/read.h"
 
-enum { OPSET_MIN = 7, OPSET_MAX = 21 };
+enum { OPSET_MIN = 1, OPSET_MAX = 21 };
+
+// Files of earlier IR versions state no opset and mean the first.
+enum { IR_WITH_OPSETS = 3 };
 
 // Field numbers of ModelProto and GraphProto.
 enum { MODEL_GRAPH = 7, GRAPH_NODE = 1, GRAPH_INITIALIZER = 5, GRAPH_VALUE_INFO = 13 };
@@ -93,8 +96,7 @@ static rescl_status read_outputs(struct graph *graph, const Onnx__GraphProto *pr
   return RESCL_OK;
 }
 
-static rescl_status read_graph(struct reading *reading, struct wire_span bytes, int opset,
-                               struct arena *arena) {
+static rescl_status read_graph(struct reading *reading, struct wire_span bytes, struct arena *arena) {
   struct wire_span rest;
   Onnx__GraphProto *proto;
   TRY(wire_without(&rest, bytes,
@@ -103,17 +105,20 @@ static rescl_status read_graph(struct reading *reading, struct wire_span bytes, 
   if (proto->n_sparse_initializer)
     return fail(RESCL_UNSUPPORTED,
                 "sparse initialisers are not supported; export the model with dense weights");
-  TRY(graph_create(&reading->model->graph, proto_text(proto->name), opset));
+  TRY(graph_create(&reading->model->graph, proto_text(proto->name),
+                   reading->opset < LEGACY_OPSET_END ? LEGACY_OPSET_END : reading->opset));
   struct graph *graph = reading->model->graph;
   TRY(read_each(reading, bytes, GRAPH_INITIALIZER, read_initializer));
   TRY(read_inputs(graph, proto));
+  TRY(legacy_assume_sizes(reading));
   TRY(read_each(reading, bytes, GRAPH_NODE, read_node));
+  legacy_forget_sizes(reading);
   TRY(read_outputs(graph, proto));
   return graph_check(graph);
 }
 
 static rescl_status read_opset(int *opset, const Onnx__ModelProto *proto) {
-  int64_t version = 0;
+  int64_t version = proto->has_ir_version && proto->ir_version < IR_WITH_OPSETS ? OPSET_MIN : 0;
   for (size_t i = 0; i < proto->n_opset_import; i++) {
     const char *domain = proto_text(proto->opset_import[i]->domain);
     if (!*domain || !strcmp(domain, "ai.onnx")) version = proto->opset_import[i]->version;
@@ -146,12 +151,11 @@ static rescl_status find_graph(struct wire_span *graph, struct wire_span model) 
 static rescl_status read_model(struct reading *reading, struct wire_span bytes, struct arena *arena) {
   struct wire_span graph, rest;
   Onnx__ModelProto *proto;
-  int opset;
   TRY(find_graph(&graph, bytes));
   TRY(wire_without(&rest, bytes, WIRE_SET(MODEL_GRAPH), arena));
   TRY(proto_unpack(&proto, &onnx__model_proto__descriptor, rest, arena));
-  TRY(read_opset(&opset, proto));
-  TRY(read_graph(reading, graph, opset, arena));
+  TRY(read_opset(&reading->opset, proto));
+  TRY(read_graph(reading, graph, arena));
   for (size_t i = 0; i < proto->n_metadata_props; i++)
     TRY(graph_add_metadata(reading->model->graph, proto_text(proto->metadata_props[i]->key),
                            proto_text(proto->metadata_props[i]->value)));

@@ -9,6 +9,8 @@
 /** One onnx_read() under way. */
 struct reading {
   struct onnx_model *model; // gets the graph and the maps
+  int opset;                // as the file says; what is before LEGACY_OPSET_END is read as that
+  struct shape *declared;   // legacy_assume_sizes(): the inputs' shapes as the file says
   const char *folder;       // of the model: external data may lie in it, nowhere else
   struct arena scratch;     // what is needed for the current item only
   char **map_paths;         // of model->maps
@@ -49,5 +51,16 @@ rescl_status read_value_type(struct value *value, const Onnx__TypeProto *proto, 
 
 /** A NodeProto still packed, added at the end of the graph; failures name the node. */
 rescl_status read_node(struct reading *reading, struct wire_span bytes);
+
+/** Opsets before this one have forms of nodes that legacy.c rewrites to this one's. */
+#define LEGACY_OPSET_END 7
+/** Rewrites a node of an old opset, adding to the graph what it takes: call it before the node is read. */
+rescl_status legacy_rewrite(struct reading *reading, Onnx__NodeProto *node);
+/** Where an old form's operand belongs depends on ranks. So, in old opsets only, shapes are inferred while
+ * nodes are read: between these two, which assume sizes for symbolic ones and in the end leave the graph as
+ * the file says, after each node is added. */
+rescl_status legacy_assume_sizes(struct reading *reading);
+void legacy_infer(const struct reading *reading, struct node *node);
+void legacy_forget_sizes(struct reading *reading);
 
 #endif

@@ -161,13 +161,17 @@ static rescl_status add_node(struct reading *reading, const Onnx__NodeProto *pro
   spec.inputs = inputs;
   spec.outputs = outputs;
   spec.attributes = attributes;
-  return graph_add_node(graph, NULL, &spec, NULL);
+  struct node *node;
+  TRY(graph_add_node(graph, &node, &spec, NULL));
+  legacy_infer(reading, node);
+  return RESCL_OK;
 }
 
 rescl_status read_node(struct reading *reading, struct wire_span bytes) {
   Onnx__NodeProto *proto;
   TRY(proto_unpack(&proto, &onnx__node_proto__descriptor, bytes, &reading->scratch));
-  const rescl_status status = add_node(reading, proto);
+  rescl_status status = legacy_rewrite(reading, proto);
+  if (status == RESCL_OK) status = add_node(reading, proto);
   const char *name = proto_text(proto->name), *op = proto_text(proto->op_type);
   if (*name) return status_within(status, "node '%s' (%s): ", name, op);
   return status_within(status, "node that makes '%s' (%s): ", proto->n_output ? proto->output[0] : "", op);

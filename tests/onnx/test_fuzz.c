@@ -23,6 +23,20 @@ static const char *const model_text =
     "12{1'y' 2{1{1:1 2{1{2'N'}1{}}}}} 12{1'f'} 12{1'i'}}"
     "8{1'' 2:13} 14{1'rescl.labels' 2'a,b'}";
 
+// One of every old form that is rewritten.
+static const char *const old_model_text =
+    "1:3 7{2'g'"
+    "1{2'k' 4'Constant' 5{1'value' 5{1:1 2:1 4#0000803f} 20:4}}"
+    "1{1'x' 1'k' 2'a' 4'Add' 5{1'broadcast' 3:1 20:2} 5{1'axis' 3:1 20:2} 5{1'consumed_inputs' 8:0 20:7}}"
+    "1{1'a' 1'w' 2'p' 4'PRelu'}"
+    "1{1'p' 2'd' 4'Dropout' 5{1'is_test' 3:1 20:2}}"
+    "1{1'd' 2'q' 4'Pad' 5{1'paddings' 8:0 8:0 8:1 8:1 8:0 8:0 8:1 8:1 20:7}}"
+    "1{1'q' 1'q' 2'c' 4'Concat'}"
+    "1{1'c' 2't' 4'Cast' 5{1'to' 4'FLOAT' 20:3}}"
+    "1{1't' 2'y' 4'Reshape' 5{1'shape' 8:0 8:-1 20:7}}"
+    "5{1:2 2:1 8'w' 9#0000803f00000040}"
+    "11{1'x' 2{1{1:1 2{1{2'N'}1{1:2}1{1:4}1{1:4}}}}} 12{1'y'}} 8{2:1}";
+
 static volatile unsigned checksums;
 
 /** Reads every byte of every constant, so that AddressSanitizer sees one that is not there. */
@@ -59,8 +73,9 @@ static struct test_folder folder_with_weights(void) {
 
 START_TEST(the_model_is_whole) {
   struct test_folder folder = folder_with_weights();
-  const struct message message = message_of(model_text);
+  const struct message message = message_of(model_text), old = message_of(old_model_text);
   ck_assert_msg(read_bytes(&folder, &message), "%s", rescl_last_error());
+  ck_assert_msg(read_bytes(&folder, &old), "%s", rescl_last_error());
   FOLDER_REMOVE(folder, "w.bin", "m.onnx");
 }
 END_TEST
@@ -104,12 +119,13 @@ static void repeat_bytes(struct message *message, struct random_state *random) {
   message->size_bytes += count;
 }
 
-START_TEST(damaged_anywhere) {
+/** How many of the damaged files are still read. */
+static int damage_often(const char *text, uint64_t seed) {
   void (*const damage[])(struct message * message,
                          struct random_state * random) = {flip_bit, set_byte, remove_byte, repeat_bytes};
   struct test_folder folder = folder_with_weights();
-  const struct message whole = message_of(model_text);
-  struct random_state random = random_seeded(7);
+  const struct message whole = message_of(text);
+  struct random_state random = random_seeded(seed);
   int good = 0;
   for (int i = 0; i < 8000; i++) {
     struct message message = whole;
@@ -117,10 +133,22 @@ START_TEST(damaged_anywhere) {
       damage[below(&random, 4)](&message, &random);
     good += read_bytes(&folder, &message);
   }
+  FOLDER_REMOVE(folder, "w.bin", "m.onnx");
+  return good;
+}
+
+START_TEST(damaged_anywhere) {
   // Flips in weights, names of nodes and the like do no harm; most others do.
+  const int good = damage_often(model_text, 7);
   ck_assert_int_gt(good, 0);
   ck_assert_int_lt(good, 4000);
-  FOLDER_REMOVE(folder, "w.bin", "m.onnx");
+}
+END_TEST
+
+START_TEST(an_old_model_damaged_anywhere) {
+  const int good = damage_often(old_model_text, 9);
+  ck_assert_int_gt(good, 0);
+  ck_assert_int_lt(good, 4000);
 }
 END_TEST
 
@@ -157,5 +185,5 @@ START_TEST(every_bit_of_a_tensor_file) {
 }
 END_TEST
 
-CHECK_MAIN("onnx/fuzz", the_model_is_whole, cut_short_at_every_byte, damaged_anywhere, random_bytes,
-           every_bit_of_a_tensor_file)
+CHECK_MAIN("onnx/fuzz", the_model_is_whole, cut_short_at_every_byte, damaged_anywhere,
+           an_old_model_damaged_anywhere, random_bytes, every_bit_of_a_tensor_file)
