@@ -12,12 +12,16 @@ struct inspection {
   struct graph *graph;
 };
 
+static int is_weight(const struct value *value) {
+  return value->tensor.data && value->tensor.dtype == DTYPE_FLOAT32 && value->user_count > 0;
+}
+
 /** Trainable numbers of the graph as loaded: constants of f32 that nodes read, BatchNorm's running statistics
  * and lone numbers in the arithmetic between layers aside. */
 static int64_t count_parameters(const struct graph *graph) {
   int64_t parameters = 0;
   for (const struct value *value = graph->values; value; value = value->next) {
-    if (!value->tensor.data || value->tensor.dtype != DTYPE_FLOAT32 || value->user_count == 0) continue;
+    if (!is_weight(value) || value->tensor.shape.rank == 0) continue;
     const struct node *user = value->users[0];
     const char *op = user->call.op->name;
     int position = 0;
@@ -32,8 +36,7 @@ static int64_t count_parameters(const struct graph *graph) {
 static int64_t count_weight_bytes(const struct graph *graph) {
   int64_t bytes = 0;
   for (const struct value *value = graph->values; value; value = value->next)
-    if (value->tensor.data && value->tensor.dtype == DTYPE_FLOAT32 && value->user_count > 0)
-      bytes += (int64_t)tensor_size(&value->tensor);
+    if (is_weight(value)) bytes += (int64_t)tensor_size(&value->tensor);
   return bytes;
 }
 
@@ -88,7 +91,7 @@ static rescl_status fill_inspection(struct inspection *inspection, const rescl_m
   for (const struct node *node = graph->first; node; node = node->next) {
     rescl_layer *layer = &report->layers[report->layer_count++];
     describe_layer(layer, graph, node);
-    report->flops += layer->flops;
+    if (__builtin_add_overflow(report->flops, layer->flops, &report->flops)) report->flops = INT64_MAX;
   }
   report->source_node_count = (size_t)model->graph->node_count;
   report->weight_bytes = count_weight_bytes(graph);
@@ -99,7 +102,8 @@ static rescl_status fill_inspection(struct inspection *inspection, const rescl_m
 
 rescl_status rescl_model_inspect(const rescl_model *model, const rescl_binding *binding,
                                  rescl_inspection **inspection) {
-  *inspection = NULL;
+  if (inspection) *inspection = NULL;
+  TRY(check_pointers("rescl_model_inspect", model, inspection));
   struct inspection *made = calloc(1, sizeof *made);
   if (!made) return fail_memory(sizeof *made);
   const rescl_status status = fill_inspection(made, model, binding);
@@ -134,6 +138,8 @@ static rescl_status show_pass(void *user, const struct pass *pass, const struct 
 
 rescl_status rescl_model_trace_passes(const rescl_model *model, const rescl_binding *binding,
                                       rescl_pass_function function, void *user) {
+  if (!model || !function)
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_model_trace_passes: model and function must not be NULL");
   struct trace trace = {function, user};
   struct graph *graph = NULL;
   TRY(model_lower(&graph, model,

@@ -16,14 +16,14 @@ static rescl_status model_allocate(rescl_model **model, const char *path) {
   return fail_memory(strlen(path));
 }
 
-static rescl_status check_handle(const void *model_out, const void *argument, const char *call) {
-  if (model_out && argument) return RESCL_OK;
+rescl_status check_pointers(const char *call, const void *first, const void *second) {
+  if (first && second) return RESCL_OK;
   return fail(RESCL_INVALID_ARGUMENT, "%s: NULL where a pointer is needed", call);
 }
 
 rescl_status rescl_model_load(rescl_model **model, const char *path) {
   if (model) *model = NULL;
-  TRY(check_handle(model, path, "rescl_model_load"));
+  TRY(check_pointers("rescl_model_load", model, path));
   rescl_model *made = NULL;
   TRY(model_allocate(&made, path));
   const rescl_status status = onnx_read(&made->onnx, path);
@@ -41,8 +41,8 @@ rescl_create_options rescl_create_options_default(void) {
 
 rescl_status rescl_model_create(rescl_model **model, const rescl_create_options *options) {
   if (model) *model = NULL;
-  TRY(check_handle(model, options, "rescl_model_create"));
-  TRY(check_handle(model, options->name, "rescl_model_create: name"));
+  TRY(check_pointers("rescl_model_create", model, options));
+  TRY(check_pointers("rescl_model_create: options.name", model, options->name));
   rescl_model *made = NULL;
   TRY(model_allocate(&made, options->name));
   const rescl_status status = zoo_create(&made->onnx.graph, options);
@@ -59,7 +59,7 @@ const rescl_zoo_entry *rescl_model_zoo(size_t *count) {
 }
 
 rescl_status rescl_model_save(const rescl_model *model, const char *path) {
-  TRY(check_handle(model, path, "rescl_model_save"));
+  TRY(check_pointers("rescl_model_save", model, path));
   return onnx_write(model->graph, path);
 }
 
@@ -78,27 +78,14 @@ size_t rescl_model_output_count(const rescl_model *model) {
   return (size_t)model->graph->output_count;
 }
 
-void tensor_describe(rescl_tensor *description, const struct value *value) {
-  *description = (rescl_tensor){.name = value->name, .rank = value->tensor.shape.rank};
-  for (int axis = 0; axis < value->tensor.shape.rank; axis++)
-    description->shape[axis] = value->tensor.shape.dims[axis];
-}
-
-/** The value at `index` of a list described as a tensor. */
-static rescl_status describe_at(rescl_tensor *description, struct value *const *values, int count,
-                                size_t index) {
-  if (index >= (size_t)count)
-    return fail(RESCL_INVALID_ARGUMENT, "tensor %zu was asked for, but there are only %d", index, count);
-  tensor_describe(description, values[index]);
-  return RESCL_OK;
-}
-
 rescl_status rescl_model_input(const rescl_model *model, size_t index, rescl_tensor *description) {
-  return describe_at(description, model->graph->inputs, model->graph->input_count, index);
+  TRY(check_pointers("rescl_model_input", model, description));
+  return tensor_describe_at(description, model->graph->inputs, model->graph->input_count, index);
 }
 
 rescl_status rescl_model_output(const rescl_model *model, size_t index, rescl_tensor *description) {
-  return describe_at(description, model->graph->outputs, model->graph->output_count, index);
+  TRY(check_pointers("rescl_model_output", model, description));
+  return tensor_describe_at(description, model->graph->outputs, model->graph->output_count, index);
 }
 
 const char *rescl_model_name(const rescl_model *model) {

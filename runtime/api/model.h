@@ -12,18 +12,36 @@ struct rescl_model {
   char *path;                // for messages
 };
 
-/** A copy of the model's graph, bound and lowered, owned by the caller: graph_free(). NULL on failure. */
 struct lower_options {
   const rescl_binding *binding; // NULL: batch 1
   int unshared;                 // every value keeps its own memory
   pass_observer observer;       // NULL: none
   void *user;
 };
+/** A copy of the model's graph, bound and lowered, owned by the caller: graph_free(). NULL on failure. */
 rescl_status model_lower(struct graph **graph, const rescl_model *model, const struct lower_options *options);
 
 /** A copy of the model's graph, bound and with every shape inferred, as the reference runs it. */
 rescl_status model_bind(struct graph **graph, const rescl_model *model, const rescl_binding *binding);
 
+/** What rescl_reference_run() takes, and where to report how far it is (NULL: nowhere). */
+struct reference_request {
+  const rescl_binding *binding; // NULL: batch 1
+  const rescl_tensor *inputs;
+  size_t input_count;
+  rescl_tensor *outputs;
+  size_t output_count;
+  int (*progress)(void *user, size_t done, size_t total);
+  void *progress_user;
+};
+rescl_status model_run_reference(const rescl_model *model, const struct reference_request *request);
+
+/** RESCL_INVALID_ARGUMENT naming the public call when one of the pointers is NULL. */
+rescl_status check_pointers(const char *call, const void *first, const void *second);
+
+/** The value at `index` of a list, described as a tensor; RESCL_INVALID_ARGUMENT when there is none. */
+rescl_status tensor_describe_at(rescl_tensor *description, struct value *const *values, int count,
+                                size_t index);
 /** Name, rank and shape of a value; data NULL. */
 void tensor_describe(rescl_tensor *description, const struct value *value);
 

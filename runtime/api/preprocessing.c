@@ -3,6 +3,7 @@
 
 rescl_status rescl_preprocessing_from_model(rescl_preprocessing *preprocessing, const rescl_model *model) {
   static const char *const keys[] = {"mean", "std", "resize", "crop"};
+  TRY(check_pointers("rescl_preprocessing_from_model", preprocessing, model));
   const struct graph *graph = model->graph;
   if (graph->input_count != 1 || graph->inputs[0]->tensor.shape.rank != 4 ||
       graph->inputs[0]->tensor.shape.dims[1] != 3)

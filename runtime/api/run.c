@@ -8,8 +8,8 @@ rescl_status session_write_inputs(rescl_session *session, const rescl_tensor *in
   TRY(tensors_match(&match, inputs, input_count, session->pointers));
   for (int index = 0; index < graph->input_count; index++) {
     const struct value *value = graph->inputs[index];
-    struct buffer *buffer = session->values[value->index];
-    if (buffer) TRY(buffer_write(buffer, 0, session->pointers[index], tensor_size(&value->tensor)));
+    TRY(buffer_write(session->values[value->index], 0, session->pointers[index],
+                     tensor_size(&value->tensor)));
   }
   return RESCL_OK;
 }
@@ -26,7 +26,7 @@ rescl_status session_read_value(rescl_session *session, const struct value *valu
 
 rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs, size_t input_count,
                                rescl_tensor *outputs, size_t output_count) {
-  if (!session) return fail(RESCL_INVALID_ARGUMENT, "rescl_session_run: the session is NULL");
+  TRY(check_pointers("rescl_session_run", session, session));
   const struct graph *graph = session->graph;
   float **pointers = session->pointers + graph->input_count;
   const struct tensor_match match = {"output", graph->outputs, (size_t)graph->output_count, 1};
@@ -39,8 +39,10 @@ rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *input
 }
 
 rescl_status rescl_session_profile(rescl_session *session, const rescl_layer_time **layers, size_t *count) {
-  *layers = NULL;
-  *count = 0;
+  if (layers) *layers = NULL;
+  if (count) *count = 0;
+  TRY(check_pointers("rescl_session_profile", session, session));
+  TRY(check_pointers("rescl_session_profile", layers, count));
   if (!session->options.profiling)
     return fail(RESCL_INVALID_ARGUMENT,
                 "the session records no times: set options.profiling when creating it");
@@ -55,7 +57,8 @@ rescl_status rescl_session_profile(rescl_session *session, const rescl_layer_tim
         .flops = node_flops(nodes[index].node),
         .bytes = node_bytes(nodes[index].node),
     };
-    TRY(recorder_node_elapsed(session->recorder, index, &time->nanoseconds));
+    TRY(status_within(recorder_node_elapsed(session->recorder, index, &time->nanoseconds),
+                      "a profile is there after a run: "));
   }
   *layers = session->times;
   *count = node_count;

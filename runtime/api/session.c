@@ -1,5 +1,6 @@
 #include "api/session.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,9 +26,10 @@ static int report_stage(void *user, size_t done, size_t total) {
 static rescl_status check_algorithm(const char *algorithm) {
   if (!algorithm) return RESCL_OK;
   char names[256] = "";
-  for (const char *const *known = kernel_algorithms(); *known; known++) {
+  size_t used = 0;
+  for (const char *const *known = kernel_algorithms(); *known && used < sizeof names; known++) {
     if (strcmp(*known, algorithm) == 0) return RESCL_OK;
-    strcat(strcat(names, names[0] ? ", " : ""), *known);
+    used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "", *known);
   }
   return fail(RESCL_NOT_FOUND, "there is no algorithm '%s'; there are: %s", algorithm, names);
 }
@@ -40,8 +42,7 @@ static rescl_status upload_constant(rescl_session *session, const struct value *
   const size_t size_bytes = tensor_size(&value->tensor);
   struct buffer **buffer = &session->values[value->index];
   TRY(buffer_create(buffer, session->context, size_bytes, value->name));
-  session->info.weight_bytes += size_bytes;
-  return size_bytes ? buffer_write(*buffer, 0, value->tensor.data, size_bytes) : RESCL_OK;
+  return buffer_write(*buffer, 0, value->tensor.data, size_bytes);
 }
 
 static rescl_status upload_constants(rescl_session *session) {
@@ -58,15 +59,35 @@ static rescl_status upload_constants(rescl_session *session) {
   return context_finish(session->context);
 }
 
-/** Every planned value becomes a window into the arena. */
-static rescl_status create_arena(rescl_session *session) {
+/** Said in one piece before anything is allocated, rather than by whatever allocation fails first. */
+static rescl_status check_memory(rescl_session *session) {
+  const rescl_device_info *device = context_device(session->context);
+  const uint64_t piece = device->max_allocation_bytes, whole = device->global_memory_bytes;
   session->info.arena_bytes = (uint64_t)session->graph->arena_bytes;
+  for (const struct value *value = session->graph->values; value; value = value->next)
+    if (is_device_constant(value)) session->info.weight_bytes += tensor_size(&value->tensor);
+  const uint64_t weights = session->info.weight_bytes, arena = session->info.arena_bytes;
+  if ((piece == 0 || arena <= piece) && (whole == 0 || weights + arena <= whole)) return RESCL_OK;
+  const double megabyte = 1e6;
+  return fail(RESCL_OUT_OF_MEMORY,
+              "%.1f MB of weights and %.1f MB of activations are needed; %s has %.1f MB, at most %.1f MB of "
+              "it in one piece: use a smaller batch or another device",
+              (double)weights / megabyte, (double)arena / megabyte, device->name, (double)whole / megabyte,
+              (double)piece / megabyte);
+}
+
+/** Every planned value becomes a window into the arena; those without elements get a buffer of their own, as
+ * OpenCL knows no empty windows. */
+static rescl_status create_arena(rescl_session *session) {
   TRY(buffer_create(&session->arena, session->context, (size_t)session->graph->arena_bytes, "activations"));
   for (const struct value *value = session->graph->values; value; value = value->next) {
+    struct buffer **buffer = &session->values[value->index];
     const size_t size_bytes = tensor_size(&value->tensor);
-    if (value->arena_offset < 0 || size_bytes == 0) continue;
-    TRY(buffer_create_view(&session->values[value->index], session->arena, (size_t)value->arena_offset,
-                           size_bytes));
+    if (value->arena_offset < 0) continue;
+    if (size_bytes == 0)
+      TRY(buffer_create(buffer, session->context, 0, value->name));
+    else
+      TRY(buffer_create_view(buffer, session->arena, (size_t)value->arena_offset, size_bytes));
   }
   return RESCL_OK;
 }
@@ -90,26 +111,30 @@ static rescl_status allocate_tables(rescl_session *session) {
   return RESCL_OK;
 }
 
-static rescl_status fill_session(rescl_session *session, rescl_device *device, const rescl_model *model) {
+static rescl_status lower(rescl_session *session, const rescl_model *model) {
   const rescl_session_options *options = &session->options;
   TRY(check_algorithm(options->algorithm));
-  uint64_t start_ns = clock_now_ns();
+  const uint64_t start_ns = clock_now_ns();
   TRY(model_lower(&session->graph, model,
                   &(struct lower_options){.binding = &options->binding, .unshared = options->keep_all}));
   TRY(allocate_tables(session));
   session->info.lower_ms = clock_since_ms(start_ns);
+  return RESCL_OK;
+}
 
-  start_ns = clock_now_ns();
-  const struct context_options context_options = {options->threads, options->profiling};
-  TRY(context_create(&session->context, device, &context_options));
+static rescl_status set_up_device(rescl_session *session, rescl_device *device) {
+  const struct context_options options = {session->options.threads, session->options.profiling};
+  uint64_t start_ns = clock_now_ns();
+  TRY(context_create(&session->context, device, &options));
+  TRY(check_memory(session));
   TRY(create_arena(session));
   TRY(upload_constants(session));
   session->info.upload_ms = clock_since_ms(start_ns);
 
   start_ns = clock_now_ns();
-  const rescl_status status = record_launches(session);
+  TRY(record_launches(session));
   session->info.compile_ms = clock_since_ms(start_ns);
-  return status_within(status, "%s: ", model->path);
+  return RESCL_OK;
 }
 
 rescl_status rescl_session_create(rescl_session **session, rescl_device *device, const rescl_model *model,
@@ -120,7 +145,8 @@ rescl_status rescl_session_create(rescl_session **session, rescl_device *device,
   rescl_session *made = calloc(1, sizeof *made);
   if (!made) return fail_memory(sizeof *made);
   made->options = options ? *options : rescl_session_options_default();
-  const rescl_status status = fill_session(made, device, model);
+  rescl_status status = lower(made, model);
+  if (status == RESCL_OK) status = status_within(set_up_device(made, device), "%s: ", model->path);
   if (status == RESCL_OK)
     *session = made;
   else
@@ -148,19 +174,13 @@ size_t rescl_session_output_count(const rescl_session *session) {
 }
 
 rescl_status rescl_session_input(const rescl_session *session, size_t index, rescl_tensor *description) {
-  if (index >= rescl_session_input_count(session))
-    return fail(RESCL_INVALID_ARGUMENT, "input %zu was asked for; the session has %zu", index,
-                rescl_session_input_count(session));
-  tensor_describe(description, session->graph->inputs[index]);
-  return RESCL_OK;
+  TRY(check_pointers("rescl_session_input", session, description));
+  return tensor_describe_at(description, session->graph->inputs, session->graph->input_count, index);
 }
 
 rescl_status rescl_session_output(const rescl_session *session, size_t index, rescl_tensor *description) {
-  if (index >= rescl_session_output_count(session))
-    return fail(RESCL_INVALID_ARGUMENT, "output %zu was asked for; the session has %zu", index,
-                rescl_session_output_count(session));
-  tensor_describe(description, session->graph->outputs[index]);
-  return RESCL_OK;
+  TRY(check_pointers("rescl_session_output", session, description));
+  return tensor_describe_at(description, session->graph->outputs, session->graph->output_count, index);
 }
 
 void rescl_session_get_info(const rescl_session *session, rescl_session_info *info) {

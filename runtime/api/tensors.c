@@ -1,6 +1,22 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "api/model.h"
+
+void tensor_describe(rescl_tensor *description, const struct value *value) {
+  *description = (rescl_tensor){.name = value->name, .rank = value->tensor.shape.rank};
+  for (int axis = 0; axis < value->tensor.shape.rank; axis++)
+    description->shape[axis] = value->tensor.shape.dims[axis];
+}
+
+rescl_status tensor_describe_at(rescl_tensor *description, struct value *const *values, int count,
+                                size_t index) {
+  if (index >= (size_t)count)
+    return fail(RESCL_INVALID_ARGUMENT, "tensor %zu was asked for; there are %d, counted from 0", index,
+                count);
+  tensor_describe(description, values[index]);
+  return RESCL_OK;
+}
 
 /** The value's index, or match->value_count. */
 static size_t find_value(const struct tensor_match *match, const rescl_tensor *tensor, size_t position) {
@@ -14,14 +30,9 @@ static rescl_status unknown_tensor(const struct tensor_match *match, const rescl
                                    size_t position) {
   char names[512] = "";
   size_t used = 0;
-  for (size_t index = 0; index < match->value_count && used + 2 < sizeof names; index++) {
-    const size_t length = strlen(match->values[index]->name);
-    if (used + length + 3 >= sizeof names) break;
-    memcpy(names + used, index ? ", " : "", index ? 2 : 0);
-    used += index ? 2 : 0;
-    memcpy(names + used, match->values[index]->name, length + 1);
-    used += length;
-  }
+  for (size_t index = 0; index < match->value_count && used < sizeof names; index++)
+    used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", index ? ", " : "",
+                             match->values[index]->name);
   if (tensor->name && *tensor->name)
     return fail(RESCL_NOT_FOUND, "there is no %s '%s'; the network has: %s", match->role, tensor->name,
                 names);

@@ -68,7 +68,7 @@ static void copy_outputs(const struct run *run, void *const *outputs) {
   for (int i = 0; i < run->graph->output_count; i++) {
     const struct tensor *tensor = &run->graph->outputs[i]->tensor;
     const size_t size_bytes = tensor_size(tensor);
-    if (size_bytes) memcpy(outputs[i], tensor->data, size_bytes);
+    if (size_bytes && outputs[i]) memcpy(outputs[i], tensor->data, size_bytes);
   }
 }
 

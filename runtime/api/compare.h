@@ -1,0 +1,12 @@
+/** How far the device's numbers lie from the reference's. */
+#ifndef RESCL_API_COMPARE_H
+#define RESCL_API_COMPARE_H
+
+#include <stdint.h>
+
+/** Largest |found - expected| over the largest finite |expected|. Equal infinities, and NaN where NaN is
+ * expected, count as agreement. INFINITY where only one of the two is finite, where infinities differ in
+ * sign, and for any difference when nothing but zeros is expected. 0 for no elements. */
+double compare_largest_error(const float *found, const float *expected, int64_t count);
+
+#endif

@@ -1,0 +1,34 @@
+/** The two halves of a verification: layers one by one, and the network as a whole. */
+#ifndef RESCL_API_VERIFY_H
+#define RESCL_API_VERIFY_H
+
+#include "api/session.h"
+
+/** The report and what its strings live in. */
+struct verification {
+  rescl_verification report; // first: the caller's pointer is this one's
+  rescl_session *session;    // keeps every intermediate result
+};
+
+/** What one verification works with. */
+struct verifier {
+  rescl_device *device;
+  const rescl_model *model;
+  rescl_session_options session_options;
+  rescl_verify_options options;
+  struct arena arena;   // inputs, and the outputs of the whole network
+  rescl_tensor *inputs; // one per graph input, by position, with data; NULL until made
+  size_t input_count;
+};
+
+/** Makes verifier->inputs, once: what was given, random numbers for the rest. */
+rescl_status verify_make_inputs(struct verifier *verifier, rescl_session *session);
+
+/** Runs an ordinary session, with memory shared between layers, and the reference on the network as loaded,
+ * with no pass applied: so the passes and the memory plan are checked too. */
+rescl_status verify_network(struct verifier *verifier, rescl_verification *report);
+
+/** Runs the reference on every layer, fed with what the device had as that layer's inputs. */
+rescl_status verify_layers(struct verifier *verifier, struct verification *verification);
+
+#endif

@@ -1,0 +1,69 @@
+#include <math.h>
+
+#include "api/compare.h"
+#include "api/verify.h"
+
+/** Memory for every output, by position. */
+static rescl_status allocate_outputs(struct arena *arena, rescl_tensor **outputs, const struct graph *graph) {
+  ARENA_NEW(arena, *outputs, graph->output_count + 1);
+  for (int index = 0; index < graph->output_count; index++) {
+    rescl_tensor *output = &(*outputs)[index];
+    tensor_describe(output, graph->outputs[index]);
+    output->name = NULL;
+    ARENA_NEW(arena, output->data, shape_elements(&graph->outputs[index]->tensor.shape));
+  }
+  return RESCL_OK;
+}
+
+struct network_outputs {
+  rescl_tensor *device, *reference;
+  size_t count;
+};
+
+static rescl_status run_session(struct verifier *verifier, rescl_session *session,
+                                struct network_outputs *outputs) {
+  TRY(verify_make_inputs(verifier, session));
+  outputs->count = (size_t)session->graph->output_count;
+  TRY(allocate_outputs(&verifier->arena, &outputs->device, session->graph));
+  TRY(allocate_outputs(&verifier->arena, &outputs->reference, session->graph));
+  return rescl_session_run(session, verifier->inputs, verifier->input_count, outputs->device, outputs->count);
+}
+
+static rescl_status run_device(struct verifier *verifier, struct network_outputs *outputs) {
+  rescl_session *session = NULL;
+  TRY(rescl_session_create(&session, verifier->device, verifier->model, &verifier->session_options));
+  const rescl_status status = run_session(verifier, session, outputs);
+  rescl_session_free(session);
+  return status;
+}
+
+static int report_reference(void *user, size_t done, size_t total) {
+  const rescl_session_options *options = user;
+  return options->progress ? options->progress(options->progress_user, "reference", done, total) : 0;
+}
+
+static int64_t count_elements(const rescl_tensor *tensor) {
+  const struct shape shape = shape_of(tensor->rank, tensor->shape);
+  return shape_elements(&shape);
+}
+
+rescl_status verify_network(struct verifier *verifier, rescl_verification *report) {
+  struct network_outputs outputs = {0};
+  TRY(run_device(verifier, &outputs));
+  const struct reference_request request = {
+      .binding = &verifier->session_options.binding,
+      .inputs = verifier->inputs,
+      .input_count = verifier->input_count,
+      .outputs = outputs.reference,
+      .output_count = outputs.count,
+      .progress = report_reference,
+      .progress_user = &verifier->session_options,
+  };
+  TRY(model_run_reference(verifier->model, &request));
+  for (size_t index = 0; index < outputs.count; index++)
+    report->output_error = fmax(
+        report->output_error, compare_largest_error(outputs.device[index].data, outputs.reference[index].data,
+                                                    count_elements(&outputs.reference[index])));
+  report->output_passed = report->output_error <= verifier->options.output_tolerance;
+  return RESCL_OK;
+}

@@ -1,0 +1,104 @@
+/** What the tests of this folder share: the device, models from text, tensors with data. */
+#ifndef RESCL_TESTS_API_FIXTURE_H
+#define RESCL_TESTS_API_FIXTURE_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check_main.h"
+
+#include "api/compare.h"
+#include "api/model.h"
+#include "base/random.h"
+#include "graph/text.h"
+#include "rescl/rescl.h"
+
+#define MUST(call) ck_assert_msg((call) == RESCL_OK, "%s: %s", #call, rescl_last_error())
+/** The call fails with that status and a message that contains the text. */
+#define MUST_FAIL(call, expected, text)                                                               \
+  do {                                                                                                \
+    const rescl_status must_status = (call);                                                          \
+    ck_assert_msg(must_status == (expected), "%s gave %s: %s", #call, rescl_status_name(must_status), \
+                  rescl_last_error());                                                                \
+    ck_assert_msg(strstr(rescl_last_error(), (text)), "no '%s' in: %s", (text), rescl_last_error());  \
+  } while (0)
+
+static rescl_device *fixture_device;
+
+static void close_fixture_device(void) {
+  rescl_device_free(fixture_device);
+}
+
+/** The default device, opened once. */
+static inline rescl_device *device(void) {
+  if (fixture_device) return fixture_device;
+  MUST(rescl_device_open(&fixture_device, NULL));
+  atexit(close_fixture_device);
+  return fixture_device;
+}
+
+/** A model of the graph's text form; the caller frees. */
+static inline rescl_model *model_from_text(const char *text) {
+  struct graph *graph = NULL;
+  ck_assert_msg(graph_text_read(&graph, text) == RESCL_OK, "%s in\n%s", rescl_last_error(), text);
+  rescl_model *model = calloc(1, sizeof *model);
+  ck_assert_ptr_nonnull(model);
+  model->onnx.graph = graph;
+  model->graph = graph;
+  model->path = strcpy(calloc(1, sizeof "text"), "text");
+  return model;
+}
+
+static inline rescl_model *zoo_model(const char *name) {
+  rescl_create_options options = rescl_create_options_default();
+  rescl_model *model = NULL;
+  options.name = name;
+  MUST(rescl_model_create(&model, &options));
+  return model;
+}
+
+/** With the defaults at that batch. */
+static inline rescl_session *session_of(const rescl_model *model, int64_t batch) {
+  rescl_session_options options = rescl_session_options_default();
+  rescl_session *session = NULL;
+  options.binding.batch = batch;
+  MUST(rescl_session_create(&session, device(), model, &options));
+  return session;
+}
+
+static inline int64_t tensor_elements(const rescl_tensor *tensor) {
+  const struct shape shape = shape_of(tensor->rank, tensor->shape);
+  return shape_elements(&shape);
+}
+
+static inline void tensor_allocate_data(rescl_tensor *tensor) {
+  tensor->data = calloc((size_t)tensor_elements(tensor) + 1, sizeof *tensor->data);
+  ck_assert_ptr_nonnull(tensor->data);
+}
+
+/** The session's input with normally distributed numbers; the caller frees data. */
+static inline rescl_tensor random_input(const rescl_session *session, size_t index, uint64_t seed) {
+  struct random_state random = random_seeded(seed);
+  rescl_tensor input;
+  MUST(rescl_session_input(session, index, &input));
+  tensor_allocate_data(&input);
+  random_normal_fill(&random, input.data, (size_t)tensor_elements(&input), 1.0);
+  return input;
+}
+
+/** The session's output with memory for its data; the caller frees data. */
+static inline rescl_tensor empty_output(const rescl_session *session, size_t index) {
+  rescl_tensor output;
+  MUST(rescl_session_output(session, index, &output));
+  tensor_allocate_data(&output);
+  return output;
+}
+
+static inline int same_bytes(const rescl_tensor *first, const rescl_tensor *second) {
+  const int64_t count = tensor_elements(first);
+  return count == tensor_elements(second) &&
+         memcmp(first->data, second->data, (size_t)count * sizeof *first->data) == 0;
+}
+
+#endif

@@ -1,0 +1,44 @@
+/* rescl_verify() on every network of the zoo, at full size, on the default device. RESCL_TEST_ZOO=NAME takes
+ * only that network; cifar_resnet1202, which takes minutes, is only verified when asked for so, or with
+ * RESCL_TEST_LONG=1. */
+#include "api/fixture.h"
+#include "base/clock.h"
+
+static int is_wanted(const char *name) {
+  const char *only = getenv("RESCL_TEST_ZOO");
+  if (only) return strcmp(only, name) == 0;
+  return strcmp(name, "cifar_resnet1202") != 0 || getenv("RESCL_TEST_LONG") != NULL;
+}
+
+static void verify(const char *name) {
+  const uint64_t start_ns = clock_now_ns();
+  rescl_model *model = zoo_model(name);
+  rescl_verification *verification = NULL;
+  MUST(rescl_verify(device(), model, NULL, NULL, &verification));
+  const rescl_layer_check *worst = &verification->layers[verification->worst];
+  printf("%-18s %5zu %9.1e %9.1e %6.1f  %s\n", name, verification->layer_count, worst->error,
+         verification->output_error, clock_since_ms(start_ns) / 1e3, worst->name);
+  fflush(stdout);
+  ck_assert_uint_gt(verification->layer_count, 10);
+  ck_assert_msg(verification->failed_count == 0, "%s: %zu layers are wrong, '%s' is the first", name,
+                verification->failed_count, verification->layers[verification->first_failed].name);
+  ck_assert_msg(verification->output_passed, "%s: output error %g", name, verification->output_error);
+  rescl_verification_free(verification);
+  rescl_model_free(model);
+}
+
+START_TEST(every_network_is_right) {
+  size_t count = 0, verified = 0;
+  const rescl_zoo_entry *networks = rescl_model_zoo(&count);
+  printf("%s\n%-18s %5s %9s %9s %6s  %s\n", rescl_device_get_info(device())->name, "network", "layers",
+         "worst", "output", "s", "worst layer");
+  for (size_t index = 0; index < count; index++) {
+    if (!is_wanted(networks[index].name)) continue;
+    verify(networks[index].name);
+    verified++;
+  }
+  ck_assert_uint_gt(verified, 0);
+}
+END_TEST
+
+CHECK_MAIN_NO_FORK("api/zoo", every_network_is_right)
