@@ -1,13 +1,11 @@
 /* rescl_verify() on every network of the zoo, at full size, on the default device. RESCL_TEST_ZOO=NAME takes
- * only that network; cifar_resnet1202, which takes minutes, is only verified when asked for so, or with
- * RESCL_TEST_LONG=1. */
+ * only that network. */
 #include "api/fixture.h"
 #include "base/clock.h"
 
 static int is_wanted(const char *name) {
   const char *only = getenv("RESCL_TEST_ZOO");
-  if (only) return strcmp(only, name) == 0;
-  return strcmp(name, "cifar_resnet1202") != 0 || getenv("RESCL_TEST_LONG") != NULL;
+  return !only || strcmp(only, name) == 0;
 }
 
 static void verify(const char *name) {

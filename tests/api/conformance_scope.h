@@ -1,0 +1,146 @@
+/** Which of ONNX's conformance cases rescl promises to compute: decided from the model file alone, never by
+ * what the library makes of it, so that a case it refuses can not pass for one that is out of scope. */
+#ifndef RESCL_TESTS_API_CONFORMANCE_SCOPE_H
+#define RESCL_TESTS_API_CONFORMANCE_SCOPE_H
+
+#include <stdio.h>
+#include <string.h>
+
+#include "onnx.pb-c.h"
+
+enum { TYPE_FLOAT = 1, REASON_BYTES = 96 };
+
+/** A model file, with what the rules need to know of its inputs. */
+struct scope_case {
+  const Onnx__GraphProto *graph;
+  int trains; // the test data sets Dropout's training_mode
+};
+
+static const char *const scope_operators[] = {"Add",
+                                              "AveragePool",
+                                              "BatchNormalization",
+                                              "Cast",
+                                              "Clip",
+                                              "Concat",
+                                              "Constant",
+                                              "ConstantOfShape",
+                                              "Conv",
+                                              "Div",
+                                              "Dropout",
+                                              "Flatten",
+                                              "Gather",
+                                              "Gemm",
+                                              "GlobalAveragePool",
+                                              "GlobalMaxPool",
+                                              "HardSigmoid",
+                                              "HardSwish",
+                                              "Identity",
+                                              "LeakyRelu",
+                                              "MatMul",
+                                              "MaxPool",
+                                              "Mul",
+                                              "PRelu",
+                                              "Pad",
+                                              "Range",
+                                              "ReduceMean",
+                                              "Relu",
+                                              "Reshape",
+                                              "Shape",
+                                              "Sigmoid",
+                                              "Slice",
+                                              "Softmax",
+                                              "Squeeze",
+                                              "Sub",
+                                              "Sum",
+                                              "Transpose",
+                                              "Unsqueeze"};
+
+/** Inputs that are parameters, bit i for input i: they must be constant, everything else is data. */
+static const struct {
+  const char *op;
+  unsigned inputs;
+} scope_parameters[] = {{"BatchNormalization", 0x1e},
+                        {"Clip", 0x6},
+                        {"Dropout", 0x6},
+                        {"Pad", 0xe},
+                        {"ReduceMean", 0x2},
+                        {"Reshape", 0x2},
+                        {"Slice", 0x1e},
+                        {"Squeeze", 0x2},
+                        {"Unsqueeze", 0x2}};
+
+static inline int scope_knows(const char *op) {
+  for (size_t i = 0; i < sizeof scope_operators / sizeof *scope_operators; i++)
+    if (!strcmp(scope_operators[i], op)) return 1;
+  return 0;
+}
+
+/** Nonzero if some node takes the graph input as a parameter. */
+static inline int scope_is_parameter(const Onnx__GraphProto *graph, const char *input) {
+  for (size_t n = 0; n < graph->n_node; n++) {
+    const Onnx__NodeProto *node = graph->node[n];
+    for (size_t row = 0; row < sizeof scope_parameters / sizeof *scope_parameters; row++) {
+      if (strcmp(scope_parameters[row].op, node->op_type)) continue;
+      for (size_t i = 0; i < node->n_input; i++)
+        if (scope_parameters[row].inputs >> i & 1 && !strcmp(node->input[i], input)) return 1;
+    }
+  }
+  return 0;
+}
+
+static inline const Onnx__AttributeProto *scope_attribute(const Onnx__NodeProto *node, const char *name) {
+  for (size_t i = 0; i < node->n_attribute; i++)
+    if (!strcmp(node->attribute[i]->name, name)) return node->attribute[i];
+  return NULL;
+}
+
+static inline int scope_other_operator(const struct scope_case *test, const Onnx__NodeProto *node,
+                                       char reason[REASON_BYTES]) {
+  (void)test;
+  snprintf(reason, REASON_BYTES, "operator %s", node->op_type);
+  return !scope_knows(node->op_type);
+}
+
+static inline int scope_three_dimensional(const struct scope_case *test, const Onnx__NodeProto *node,
+                                          char reason[REASON_BYTES]) {
+  (void)test;
+  const Onnx__AttributeProto *kernel = scope_attribute(node, "kernel_shape");
+  snprintf(reason, REASON_BYTES, "3-D %s", node->op_type);
+  return kernel && kernel->n_ints > 2;
+}
+
+static inline int scope_training(const struct scope_case *test, const Onnx__NodeProto *node,
+                                 char reason[REASON_BYTES]) {
+  const Onnx__AttributeProto *mode = scope_attribute(node, "training_mode");
+  snprintf(reason, REASON_BYTES, "%s in training", node->op_type);
+  return (mode && mode->i) || (test->trains && !strcmp(node->op_type, "Dropout"));
+}
+
+static inline int scope_second_output(const struct scope_case *test, const Onnx__NodeProto *node,
+                                      char reason[REASON_BYTES]) {
+  (void)test;
+  snprintf(reason, REASON_BYTES, "%s's optional output", node->op_type);
+  return node->n_output > 1 && *node->output[1];
+}
+
+/** A float32 tensor comes out, or the case is none of float32. */
+static inline int scope_other_type(const struct scope_case *test, const Onnx__NodeProto *node,
+                                   char reason[REASON_BYTES]) {
+  (void)node;
+  const Onnx__TypeProto *type = test->graph->output[0]->type;
+  snprintf(reason, REASON_BYTES, type->tensor_type ? "not float32" : "not a tensor");
+  return !type->tensor_type || type->tensor_type->elem_type != TYPE_FLOAT;
+}
+
+/** Nonzero with the reason if the case is out of scope. */
+static inline int scope_skips(const struct scope_case *test, char reason[REASON_BYTES]) {
+  static int (*const rules[])(const struct scope_case *test, const Onnx__NodeProto *node,
+                              char reason[REASON_BYTES]) = {
+      scope_other_operator, scope_three_dimensional, scope_training, scope_second_output, scope_other_type};
+  for (size_t rule = 0; rule < sizeof rules / sizeof *rules; rule++)
+    for (size_t n = 0; n < test->graph->n_node; n++)
+      if (rules[rule](test, test->graph->node[n], reason)) return 1;
+  return 0;
+}
+
+#endif
