@@ -9,7 +9,7 @@
 #include "api/conformance_scope.h"
 #include "base/file.h"
 
-enum { MOST_TENSORS = 8, MOST_REASONS = 32, PATH_BYTES = 1024, FAILURE_BYTES = 512 };
+enum { MOST_TENSORS = 8, MOST_REASONS = 32, FOLDER_BYTES = 1024, PATH_BYTES = 2048, FAILURE_BYTES = 512 };
 
 /* Of the largest magnitude expected, and in any case. */
 #define RELATIVE_TOLERANCE 1e-4
@@ -19,7 +19,7 @@ static const char *data_folder;
 
 /** One case under way. */
 struct conformance_case {
-  char folder[PATH_BYTES]; // with its test_data_set_N
+  char folder[FOLDER_BYTES]; // with its test_data_set_N
   struct arena arena;
   Onnx__ModelProto *proto;
   rescl_model *model;
@@ -80,9 +80,9 @@ static void read_tensor_file(struct conformance_case *test, rescl_tensor *tensor
   for (int64_t i = 0; i < count; i++) tensor->data[i] = (float)tensor_real(&read, i);
 }
 
-static const char *data_path(char path[PATH_BYTES + 32], const struct conformance_case *test,
-                             const char *role, size_t index) {
-  snprintf(path, PATH_BYTES + 32, "%s/test_data_set_0/%s_%zu.pb", test->folder, role, index);
+static const char *data_path(char path[PATH_BYTES], const struct conformance_case *test, const char *role,
+                             size_t index) {
+  snprintf(path, PATH_BYTES, "%s/test_data_set_0/%s_%zu.pb", test->folder, role, index);
   return path;
 }
 
@@ -90,7 +90,7 @@ static const char *data_path(char path[PATH_BYTES + 32], const struct conformanc
 static int data_trains(struct conformance_case *test) {
   const Onnx__GraphProto *graph = test->proto->graph;
   const Onnx__NodeProto *node = graph->node[0];
-  char path[PATH_BYTES + 32];
+  char path[PATH_BYTES];
   rescl_tensor flag;
   if (strcmp(node->op_type, "Dropout") || node->n_input < 3) return 0;
   for (size_t i = 0; i < graph->n_input; i++) {
@@ -104,7 +104,7 @@ static int data_trains(struct conformance_case *test) {
 /** Sorts the inputs into what is bound and what is given at run time. */
 static int read_inputs(struct conformance_case *test) {
   for (size_t i = 0; i < rescl_model_input_count(test->model); i++) {
-    char path[PATH_BYTES + 32];
+    char path[PATH_BYTES];
     rescl_tensor description, tensor;
     ck_assert_uint_lt(i, MOST_TENSORS);
     if (!check(test, "input", rescl_model_input(test->model, i, &description))) return 0;
@@ -188,7 +188,7 @@ static int run_both(struct conformance_case *test) {
 }
 
 static int run_case(struct conformance_case *test, const char *model_path) {
-  char path[PATH_BYTES + 32];
+  char path[PATH_BYTES];
   if (!check(test, "load", rescl_model_load(&test->model, model_path)) || !read_inputs(test)) return 0;
   for (size_t i = 0; i < test->proto->graph->n_output; i++)
     read_output(test, data_path(path, test, "output", i));
@@ -211,7 +211,7 @@ static void conclude(struct conformance_case *test, size_t folder, const char *n
 
 static void try_case(size_t folder, const char *name) {
   struct conformance_case test = {.failure = ""};
-  char path[PATH_BYTES + 32], reason[REASON_BYTES];
+  char path[PATH_BYTES], reason[REASON_BYTES];
   snprintf(test.folder, sizeof test.folder, "%s/%s/%s", data_folder, tallies[folder].folder, name);
   snprintf(path, sizeof path, "%s/model.onnx", test.folder);
   read_proto(&test, path);
@@ -259,7 +259,7 @@ END_TEST
 /** A whole ResNet-50 whose weights are constants; its input is 0, 1/n, 2/n ... by convention. */
 START_TEST(light_resnet50) {
   struct conformance_case test = {.failure = ""};
-  char path[PATH_BYTES + 32];
+  char path[PATH_BYTES];
   snprintf(path, sizeof path, "%s/light/light_resnet50.onnx", data_folder);
   read_proto(&test, path);
   if (check(&test, "load", rescl_model_load(&test.model, path))) {
@@ -293,7 +293,7 @@ START_TEST(counts) {
 END_TEST
 
 int main(void) {
-  static char folder[PATH_BYTES];
+  static char folder[FOLDER_BYTES];
   const char *root = getenv("RESCL_TEST_DATA");
   snprintf(folder, sizeof folder, "%s/onnx-conformance", root ? root : "../shared/data");
   data_folder = folder;
