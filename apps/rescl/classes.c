@@ -30,9 +30,8 @@ void labels_split(struct labels *labels, const char *text) {
 
 int labels_load(struct labels *labels, const char *path) {
   *labels = (struct labels){0};
-  FILE *stream = fopen(path, "rb");
   char *text = allocate(LABEL_FILE_MOST_BYTES + 1, 1);
-  errno = 0;
+  FILE *stream = fopen(path, "rb");
   const size_t size_bytes = stream ? fread(text, 1, LABEL_FILE_MOST_BYTES, stream) : 0;
   const char *what = !stream || ferror(stream) ? strerror(errno)
                      : size_bytes == 0         ? "the file is empty, expected one label in each line"

@@ -15,15 +15,18 @@ static const char *const setting_keys[] = {
 #undef PICTURE_SETTING_KEY
 };
 
+rescl_status classifier_check_setting(enum picture_setting setting, const char *value) {
+  rescl_preprocessing scratch = rescl_preprocessing_default(1, 1);
+  return rescl_preprocessing_set(&scratch, setting_keys[setting], value);
+}
+
 static int load_preprocessing(struct classifier *classifier, const struct classifier_options *options) {
   if (rescl_preprocessing_from_model(&classifier->preprocessing, classifier->model) != RESCL_OK)
     return report_library(classifier->path);
   for (int key = 0; key < SETTING_COUNT; key++) {
     const char *value = options->settings[key];
-    if (!value || rescl_preprocessing_set(&classifier->preprocessing, setting_keys[key], value) == RESCL_OK)
-      continue;
-    report("--%s", rescl_last_error()); // it begins with the setting's name
-    return EXIT_FAILED;
+    if (value && rescl_preprocessing_set(&classifier->preprocessing, setting_keys[key], value) != RESCL_OK)
+      return report_library(classifier->path);
   }
   return EXIT_DONE;
 }

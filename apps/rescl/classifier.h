@@ -37,6 +37,9 @@ struct classifier {
   size_t class_count;
 };
 
+/** Whether a setting's text can be understood; the library's message begins with the setting's name. */
+rescl_status classifier_check_setting(enum picture_setting setting, const char *value);
+
 /** Loads, checks and compiles. Reports failures; classifier_close() in either case.
  *  @return the exit code */
 int classifier_open(struct classifier *classifier, const struct classifier_options *options,

@@ -2,6 +2,7 @@
 #include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "classifier.h"
 #include "commands.h"
@@ -36,6 +37,8 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
   struct classify_options *options = state->input;
   if (key >= KEY_SETTING && key < KEY_SETTING + SETTING_COUNT) {
     options->classifier.settings[key - KEY_SETTING] = argument;
+    if (classifier_check_setting((enum picture_setting)(key - KEY_SETTING), argument) != RESCL_OK)
+      argp_error(state, "--%s", rescl_last_error());
     return 0;
   }
   switch (key) {
@@ -107,11 +110,18 @@ static void print_result(const struct classifier *classifier, const char *path, 
   }
 }
 
-static void add_result(const struct work *work, const char *path, const size_t *ranking, size_t top,
-                       const double *probabilities) {
+/** Puts an entry into the picture's place in the JSON, so that answers stay in the order of the command line.
+ */
+static cJSON *add_entry(struct work *work, size_t picture) {
   cJSON *entry = cJSON_CreateObject();
-  json_add_text(entry, "file", path);
-  cJSON *list = cJSON_AddArrayToObject(entry, "top");
+  json_add_text(entry, "file", work->pictures.paths[picture]);
+  cJSON_ReplaceItemInArray(work->results, (int)picture, entry);
+  return entry;
+}
+
+static void add_result(struct work *work, size_t picture, const size_t *ranking, size_t top,
+                       const double *probabilities) {
+  cJSON *list = cJSON_AddArrayToObject(add_entry(work, picture), "top");
   for (size_t place = 0; place < top; place++) {
     cJSON *class_entry = cJSON_CreateObject();
     const char *label = classifier_label(&work->classifier, ranking[place]);
@@ -120,22 +130,20 @@ static void add_result(const struct work *work, const char *path, const size_t *
     cJSON_AddNumberToObject(class_entry, "probability", probabilities[ranking[place]]);
     cJSON_AddItemToArray(list, class_entry);
   }
-  cJSON_AddItemToArray(work->results, entry);
 }
 
 /** A picture that gives no answer: its message, and its place in the JSON. */
-static void fail_picture(struct work *work, const char *path, const char *message) {
+static void fail_picture(struct work *work, size_t picture, const char *message) {
+  const char *path = work->pictures.paths[picture];
+  char *text = strstr(message, path) ? format_text("%s", message) : format_text("%s: %s", path, message);
   progress_clear(&work->progress);
-  report("%s", message);
+  report("%s", text);
   work->code = EXIT_FAILED;
-  if (!work->results) return;
-  cJSON *entry = cJSON_CreateObject();
-  json_add_text(entry, "file", path);
-  json_add_text(entry, "error", message);
-  cJSON_AddItemToArray(work->results, entry);
+  if (work->results) json_add_text(add_entry(work, picture), "error", text);
+  free(text);
 }
 
-static void show_picture(struct work *work, size_t slot, const char *path) {
+static void show_picture(struct work *work, size_t slot, size_t picture) {
   const struct classifier *classifier = &work->classifier;
   const size_t count = classifier->class_count, wanted = work->options->top;
   const size_t top = wanted < count ? wanted : count;
@@ -144,13 +152,10 @@ static void show_picture(struct work *work, size_t slot, const char *path) {
   if (classes_probabilities(probabilities, classifier_scores(classifier, slot), count)) {
     classes_rank(ranking, top, probabilities, count);
     if (!json_takes_output(work->options->common.json))
-      print_result(classifier, path, ranking, top, probabilities);
-    if (work->results) add_result(work, path, ranking, top, probabilities);
+      print_result(classifier, work->pictures.paths[picture], ranking, top, probabilities);
+    if (work->results) add_result(work, picture, ranking, top, probabilities);
   } else {
-    char *message = format_text("%s: %s answers with what is not a number; 'rescl verify' finds the layer",
-                                path, classifier->path);
-    fail_picture(work, path, message);
-    free(message);
+    fail_picture(work, picture, "the network's answer is not a number; 'rescl verify' finds the layer");
   }
   free(probabilities);
   free(ranking);
@@ -165,7 +170,7 @@ static size_t fill_batch(struct work *work, size_t next, size_t *slots, size_t *
     if (classifier_load(&work->classifier, *filled, path) == RESCL_OK)
       slots[(*filled)++] = next;
     else
-      fail_picture(work, path, rescl_last_error());
+      fail_picture(work, next, rescl_last_error());
   }
   return next;
 }
@@ -180,8 +185,7 @@ static int classify_all(struct work *work) {
       code = report_library(work->classifier.path);
     }
     progress_clear(&work->progress);
-    for (size_t slot = 0; slot < filled && code == EXIT_DONE; slot++)
-      show_picture(work, slot, work->pictures.paths[slots[slot]]);
+    for (size_t slot = 0; slot < filled && code == EXIT_DONE; slot++) show_picture(work, slot, slots[slot]);
     fflush(stdout);
   }
   free(slots);
@@ -210,6 +214,8 @@ static int classify(struct work *work, struct classify_options *options) {
   if (classifier_open(&work->classifier, &options->classifier, &work->progress) != EXIT_DONE)
     return EXIT_FAILED;
   if (options->common.json) work->results = cJSON_CreateArray();
+  for (size_t picture = 0; work->results && picture < work->pictures.count; picture++)
+    cJSON_AddItemToArray(work->results, cJSON_CreateNull());
   if (classify_all(work) != EXIT_DONE) return EXIT_FAILED;
   if (options->common.json && write_results(work) != EXIT_DONE) return EXIT_FAILED;
   return work->code;

@@ -71,7 +71,8 @@ static int edit_distance(const char *from, const char *to) {
 
 static int is_near(const char *name, const char *word) {
   const size_t length = strlen(word);
-  return (length >= 2 && strncmp(name, word, length) == 0) || edit_distance(word, name) <= 2;
+  return (length >= 2 && strncmp(name, word, length) == 0) ||
+         edit_distance(word, name) <= (int)strlen(name) / 3;
 }
 
 static int report_unknown(const char *word) {

@@ -41,13 +41,19 @@ int replacement_open(struct replacement *replacement, const char *path) {
   return report_path(path, "can not be written", reason);
 }
 
+/** Closes and renames; NULL, or what went wrong. */
+static const char *put_in_place(struct replacement *replacement) {
+  const int is_short = ferror(replacement->stream); // the write's own errno is gone by now
+  if (fclose(replacement->stream) != 0) return strerror(errno);
+  if (is_short) return "not all of it could be written; is the disk full?";
+  if (!replacement->temporary || rename(replacement->temporary, replacement->path) == 0) return NULL;
+  return strerror(errno);
+}
+
 int replacement_commit(struct replacement *replacement) {
-  int reason = ferror(replacement->stream) ? ENOSPC : 0; // why is gone by now, but this is why
-  if (fclose(replacement->stream) != 0 && reason == 0) reason = errno;
-  if (reason == 0 && replacement->temporary && rename(replacement->temporary, replacement->path) != 0)
-    reason = errno;
-  if (reason != 0 && replacement->temporary) unlink(replacement->temporary);
-  const int code = reason ? report_path(replacement->path, "can not be written", reason) : EXIT_DONE;
+  const char *what = put_in_place(replacement);
+  if (what && replacement->temporary) unlink(replacement->temporary);
+  if (what) report("%s: can not be written: %s", replacement->path, what);
   release(replacement);
-  return code;
+  return what ? EXIT_FAILED : EXIT_DONE;
 }

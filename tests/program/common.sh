@@ -1,0 +1,55 @@
+# Sourced by each test of the program: an empty folder to work in, and checks that say what went wrong.
+set -eu
+program=$RESCL_PROGRAM
+# shellcheck disable=SC2034 # for the tests
+demo=$RESCL_SOURCE_DIR/apps/demo
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+
+die() {
+  echo "$*" >&2
+  [ ! -s stderr ] || sed 's/^/  stderr: /' stderr >&2
+  exit 1
+}
+
+# succeeds ARGUMENT...: the program ends with 0 and says nothing on stderr, which is no terminal; its output is in stdout.
+succeeds() {
+  code=0
+  "$program" "$@" >stdout 2>stderr </dev/null || code=$?
+  [ "$code" = 0 ] || die "rescl $*: exit code $code, expected 0"
+  [ ! -s stderr ] || die "rescl $*: expected nothing on stderr"
+}
+
+# fails WORDS ARGUMENT...: the program ends with 1 and one message that holds WORDS, an extended regular expression.
+fails() {
+  words=$1
+  shift
+  code=0
+  "$program" "$@" >stdout 2>stderr </dev/null || code=$?
+  [ "$code" = 1 ] || die "rescl $*: exit code $code, expected 1"
+  head -n 1 stderr | grep -q '^rescl: ' || die "rescl $*: the message does not begin with 'rescl: '"
+  [ "$(grep -c '^rescl: ' stderr)" = 1 ] || die "rescl $*: expected one message"
+  tr '\n' ' ' <stderr | grep -Eq -e "$words" || die "rescl $*: the message does not say '$words'"
+}
+
+# is_wrong_use WORDS ARGUMENT...: the same for exit code 2.
+is_wrong_use() {
+  words=$1
+  shift
+  code=0
+  "$program" "$@" >stdout 2>stderr </dev/null || code=$?
+  [ "$code" = 2 ] || die "rescl $*: exit code $code, expected 2"
+  [ ! -s stdout ] || die "rescl $*: expected nothing on stdout"
+  grep -Eq -e "$words" stderr || die "rescl $*: the message does not say '$words'"
+}
+
+# says WORDS [FILE]: the file, or the output of the last command, has a line that matches the extended regular expression.
+says() {
+  grep -Eq -e "$1" "${2:-stdout}" || die "${2:-stdout}: no line matches '$1': $(head -c 2000 "${2:-stdout}")"
+}
+
+# json_says TEXT FILE: the JSON, without blanks, holds the text.
+json_says() {
+  tr -d ' \t\n' <"$2" | grep -Fq -e "$1" || die "$2 does not hold $1: $(head -c 2000 "$2")"
+}

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Files that are no models: one message with the file, exit code 1, from every command that takes a model.
+. "$(dirname "$0")/common.sh"
+
+every_command_fails() { # WORDS MODEL
+  fails "$1" inspect "$2"
+  fails "$1" verify "$2"
+  fails "$1" classify "$2" "$demo/pictures/cat.png"
+  fails "$1" run "$2" --output-dir out
+}
+
+succeeds create cifar_resnet20 -o good.onnx
+every_command_fails '^rescl: missing.onnx: No such file' missing.onnx
+: >empty.onnx
+every_command_fails '^rescl: empty.onnx: .*empty' empty.onnx
+mkdir folder.onnx
+every_command_fails '^rescl: folder.onnx: is a folder' folder.onnx
+head -c 4096 /dev/urandom >random.onnx
+every_command_fails '^rescl: random.onnx: ' random.onnx
+for size in 1 10 1000 100000 1000000; do
+  head -c $size good.onnx >cut.onnx
+  fails '^rescl: cut.onnx: ' inspect cut.onnx
+done
+LC_ALL=C sed 's/GlobalAveragePool/GlobalMysteryPool/g' good.onnx >operator.onnx
+every_command_fails "^rescl: operator.onnx: .*'?avgpool'?.*'GlobalMysteryPool' is not supported; supported are: .*Conv" operator.onnx
+
+fails "good.onnx: .*no algorithm 'magic'.*im2col_gemm" verify good.onnx --algorithm magic

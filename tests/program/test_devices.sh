@@ -1,0 +1,24 @@
+#!/bin/sh
+# The list of devices; choosing one; a machine without any.
+. "$(dirname "$0")/common.sh"
+
+succeeds devices --json devices.json
+head -n 1 stdout | grep -Eq 'selector +type +device +platform +units +memory +driver' || die "no heading: $(cat stdout)"
+[ "$(grep -c '^\*' stdout)" = 1 ] || die "expected one default device: $(cat stdout)"
+selector=$(awk '$1 == "*" { print $2 }' stdout)
+json_says '"schema":"rescl.devices/1"' devices.json
+json_says "\"selector\":\"$selector\",\"default\":true" devices.json
+succeeds devices --json -
+cmp -s stdout devices.json || die "--json - differs from --json FILE"
+
+succeeds create cifar_resnet20
+fails "no OpenCL device matches 'no such device'.*$selector" verify cifar_resnet20.onnx --device 'no such device'
+succeeds verify cifar_resnet20.onnx --device "$selector" --json chosen.json
+json_says "\"device\":{\"selector\":\"$selector\"" chosen.json
+
+mkdir no_vendors
+export OCL_ICD_VENDORS="$folder/no_vendors"
+fails 'no OpenCL platform: install' devices
+fails 'no OpenCL platform: install' verify cifar_resnet20.onnx
+fails 'no OpenCL platform: install' classify cifar_resnet20.onnx "$demo/pictures/cat.png"
+succeeds inspect cifar_resnet20.onnx # needs no device

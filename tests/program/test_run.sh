@@ -1,0 +1,37 @@
+#!/bin/sh
+# Tensors in, tensors out; slices joined are the whole.
+. "$(dirname "$0")/common.sh"
+
+succeeds create cifar_resnet20 -o model.onnx
+"$NPY_TOOL" random twelve.npy 12 3 32 32
+"$NPY_TOOL" random five.npy 5 3 32 32
+succeeds run model.onnx --input twelve.npy --output-dir whole
+says '^output +shape +file$'
+says '^logits +12×10 +whole/logits.npy$'
+for batch in 1 4 12; do
+  succeeds run model.onnx --input input=twelve.npy --output-dir "batch$batch/" --output logits --batch $batch
+  "$NPY_TOOL" compare whole/logits.npy batch$batch/logits.npy 1e-5 || die "batch $batch gives other numbers"
+done
+succeeds run model.onnx -i five.npy -o five
+"$NPY_TOOL" start five/logits.npy whole/logits.npy 1e-5 || die "the first five of twelve are not the five"
+[ -z "$(find . -name '*.part')" ] || die "a temporary file is left"
+
+# What a network says must depend on what it is given.
+"$NPY_TOOL" random one.npy 1 3 32 32
+succeeds run model.onnx -i one.npy -o one
+! "$NPY_TOOL" compare whole/logits.npy five/logits.npy 1e9 >/dev/null 2>&1 || die "the tool takes any shape"
+
+fails "^rescl: twelve.npy: input 'input': .* 12, expected a multiple of the batch, 5" \
+  run model.onnx -i twelve.npy -o out --batch 5
+fails "^rescl: model.onnx: input 'input' of shape .* was not given" run model.onnx -o out
+fails "^rescl: model.onnx: --input picture=one.npy: .*'input' of shape" run model.onnx -i picture=one.npy -o out
+fails "^rescl: model.onnx: --input one.npy: no input" run model.onnx -i one.npy -i one.npy -o out
+fails "^rescl: --output no: .*'logits'" run model.onnx -i one.npy -o out --output no
+fails "^rescl: one.npy: the output folder can not be made" run model.onnx -i one.npy -o one.npy
+
+fixed=$RESCL_TEST_DATA/cifar10/resnet20.onnx # its batch is 1
+[ -f "$fixed" ] || exit 0
+succeeds run "$fixed" -i five.npy -o fixed5
+succeeds run "$fixed" -i one.npy -o fixed1
+"$NPY_TOOL" start fixed1/output.npy fixed5/output.npy 1e-5 || die "the first slice is not the first picture's answer"
+fails "^rescl: .*resnet20.onnx: --batch 4: the model's batch is fixed at 1" run "$fixed" -i five.npy -o out --batch 4
