@@ -19,6 +19,7 @@ static const struct {
     {"n: y = GlobalAveragePool(x)", 512, 4 * (512 + 8)},
     {"n: y = Add(x, x)", 512, 4 * (512 + 512)},
     {"n: y = Add(x, x) {activation=\"Relu\"}", 2 * 512, 4 * (512 + 512)},
+    {"n: y = Sum(x, x, x)", 2 * 512, 4 * (512 + 512)},
     {"n: y = Softmax(m)", 5 * 15, 4 * 30},
     {"n: y = Transpose(m)", 0, 4 * 30},
     {"n: y = Flatten(x)", 0, 0},
