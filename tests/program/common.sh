@@ -1,5 +1,9 @@
 # Sourced by each test of the program: an empty folder to work in, and checks that say what went wrong.
 set -eu
+# Under sanitizers: what they find is neither of the program's exit codes, and what they pass over is not printed.
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}exitcode=99"
+export UBSAN_OPTIONS="${UBSAN_OPTIONS:+$UBSAN_OPTIONS:}exitcode=99"
+export LSAN_OPTIONS="${LSAN_OPTIONS:+$LSAN_OPTIONS:}print_suppressions=0"
 program=$RESCL_PROGRAM
 # shellcheck disable=SC2034 # for the tests
 demo=$RESCL_SOURCE_DIR/apps/demo
