@@ -58,6 +58,13 @@ static inline rescl_model *zoo_model(const char *name) {
   return model;
 }
 
+/** A network with two inputs, two outputs, a skip and a symbolic batch. */
+#define TWO_INPUTS                                                                    \
+  "graph two opset 13\ninput x: f32[N,3,8,8]\ninput t: f32[N,4,8,8]\n"                \
+  "const w: f32[4,3,3,3] = random 1\nconst b: f32[4] = random 2\n"                    \
+  "conv: c = Conv(x, w, b) {pads=[1,1,1,1]}\nadd: d = Add(c, t)\nrelu: y = Relu(d)\n" \
+  "pool: p = GlobalAveragePool(y)\nflat: z = Flatten(p)\noutput y\noutput z\n"
+
 /** With the defaults at that batch. */
 static inline rescl_session *session_of(const rescl_model *model, int64_t batch) {
   rescl_session_options options = rescl_session_options_default();
