@@ -73,6 +73,22 @@ RESCL_API rescl_status rescl_device_open(rescl_device **device, const char *sele
 /** What the device says of itself; owned by the device. */
 RESCL_API const rescl_device_info *rescl_device_get_info(const rescl_device *device);
 
+/** The most that a device was seen to do. */
+typedef struct rescl_device_limits {
+  double gflops; /**< fp32 multiplications and additions, fused where the device does that, 1e9 a second */
+  double bandwidth_gbs; /**< reading global memory, 1e9 bytes a second; where the caches hold what is read
+                           (128 MB on CPUs, 512 MB on others, less on small devices), it is theirs */
+} rescl_device_limits;
+
+/** Measures the device for about a quarter of a second with kernels that do nothing else: what a network's
+ * speed is to be held against. Other work on the device makes it look slower; the best of several short runs
+ * counts.
+ *  @param threads  compute units to use on a CPU device; 0: all
+ *  @param limits   receives the figures; zeros on failure
+ *  @return RESCL_WRONG_RESULT where the device computes these kernels wrongly. */
+RESCL_API rescl_status rescl_device_measure(rescl_device *device, unsigned threads,
+                                            rescl_device_limits *limits);
+
 /** Closes the device; NULL is fine. Sessions on it must be freed before. */
 RESCL_API void rescl_device_free(rescl_device *device);
 
