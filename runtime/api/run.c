@@ -1,6 +1,8 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "api/session.h"
+#include "ops/layout.h"
 
 rescl_status session_write_inputs(rescl_session *session, const rescl_tensor *inputs, size_t input_count) {
   const struct graph *graph = session->graph;
@@ -21,7 +23,14 @@ rescl_status session_read_value(rescl_session *session, const struct value *valu
     memcpy(data, value->tensor.data, size_bytes);
     return RESCL_OK;
   }
-  return buffer_read(session->values[value->index], 0, data, size_bytes);
+  struct buffer *buffer = session->values[value->index];
+  if (!value->tensor.block) return buffer_read(buffer, 0, data, size_bytes);
+  float *stored = malloc(size_bytes);
+  if (!stored) return fail_memory(size_bytes);
+  const rescl_status status = buffer_read(buffer, 0, stored, size_bytes);
+  if (status == RESCL_OK) layout_to_plain(&value->tensor, stored, data);
+  free(stored);
+  return status;
 }
 
 rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs, size_t input_count,

@@ -10,19 +10,6 @@ rescl_session_options rescl_session_options_default(void) {
   return (rescl_session_options){.binding = {.batch = 1}};
 }
 
-/** A stage's progress on its way to the caller's function. */
-struct stage {
-  const rescl_session_options *options;
-  const char *name;
-};
-
-static int report_stage(void *user, size_t done, size_t total) {
-  const struct stage *stage = user;
-  return stage->options->progress
-             ? stage->options->progress(stage->options->progress_user, stage->name, done, total)
-             : 0;
-}
-
 static rescl_status check_algorithm(const char *algorithm) {
   if (!algorithm) return RESCL_OK;
   char names[256] = "";
@@ -36,27 +23,6 @@ static rescl_status check_algorithm(const char *algorithm) {
 
 static int is_device_constant(const struct value *value) {
   return value->tensor.data && value->tensor.dtype == DTYPE_FLOAT32 && value->user_count > 0;
-}
-
-static rescl_status upload_constant(rescl_session *session, const struct value *value) {
-  const size_t size_bytes = tensor_size(&value->tensor);
-  struct buffer **buffer = &session->values[value->index];
-  TRY(buffer_create(buffer, session->context, size_bytes, value->name));
-  return buffer_write(*buffer, 0, value->tensor.data, size_bytes);
-}
-
-static rescl_status upload_constants(rescl_session *session) {
-  struct stage stage = {&session->options, "upload"};
-  size_t total = 0, done = 0;
-  for (const struct value *value = session->graph->values; value; value = value->next)
-    total += (size_t)is_device_constant(value);
-  for (const struct value *value = session->graph->values; value; value = value->next) {
-    if (!is_device_constant(value)) continue;
-    TRY(upload_constant(session, value));
-    if (report_stage(&stage, ++done, total))
-      return fail(RESCL_CANCELLED, "stopped by the caller's progress function while weights were uploaded");
-  }
-  return context_finish(session->context);
 }
 
 /** Said in one piece before anything is allocated, rather than by whatever allocation fails first. */
@@ -93,13 +59,17 @@ static rescl_status create_arena(rescl_session *session) {
 }
 
 static rescl_status record_launches(rescl_session *session) {
-  struct stage stage = {&session->options, "compile"};
-  const struct recorder_options options = {session->options.algorithm, report_stage, &stage};
+  const rescl_session_options *given = &session->options;
+  const struct recorder_options options = {
+      .algorithm = given->algorithm, .progress = given->progress, .progress_user = given->progress_user};
   TRY(recorder_create(&session->recorder, session->context, session->graph, session->values, &options));
-  const struct program_statistics statistics = recorder_statistics(session->recorder);
-  session->info.programs_compiled = statistics.compiled;
-  session->info.programs_cached = statistics.cached;
-  session->info.workspace_bytes = recorder_workspace_bytes(session->recorder);
+  const struct recorder_info info = recorder_get_info(session->recorder);
+  session->info.programs_compiled = info.programs.compiled;
+  session->info.programs_cached = info.programs.cached;
+  session->info.weight_bytes = info.weight_bytes;
+  session->info.workspace_bytes = info.workspace_bytes;
+  session->info.compile_ms = info.compile_ms;
+  session->info.upload_ms = info.upload_ms;
   return RESCL_OK;
 }
 
@@ -116,7 +86,8 @@ static rescl_status lower(rescl_session *session, const rescl_model *model) {
   TRY(check_algorithm(options->algorithm));
   const uint64_t start_ns = clock_now_ns();
   TRY(model_lower(&session->graph, model,
-                  &(struct lower_options){.binding = &options->binding, .unshared = options->keep_all}));
+                  &(struct lower_options){.binding = &options->binding,
+                                          .unshared = options->keep_all}));
   TRY(allocate_tables(session));
   session->info.lower_ms = clock_since_ms(start_ns);
   return RESCL_OK;
@@ -124,17 +95,10 @@ static rescl_status lower(rescl_session *session, const rescl_model *model) {
 
 static rescl_status set_up_device(rescl_session *session, rescl_device *device) {
   const struct context_options options = {session->options.threads, session->options.profiling};
-  uint64_t start_ns = clock_now_ns();
   TRY(context_create(&session->context, device, &options));
   TRY(check_memory(session));
   TRY(create_arena(session));
-  TRY(upload_constants(session));
-  session->info.upload_ms = clock_since_ms(start_ns);
-
-  start_ns = clock_now_ns();
-  TRY(record_launches(session));
-  session->info.compile_ms = clock_since_ms(start_ns);
-  return RESCL_OK;
+  return record_launches(session);
 }
 
 rescl_status rescl_session_create(rescl_session **session, rescl_device *device, const rescl_model *model,

@@ -36,10 +36,12 @@ static rescl_status reference_node(struct layers *layers, const struct node *nod
     if (!value) continue;
     TRY_CLEANUP(fetch_value(layers, value));
     inputs[index] = value->tensor;
+    inputs[index].block = 0; // what was fetched is plain
     if (!inputs[index].data) inputs[index].data = layers->host[value->index];
     input_pointers[index] = &inputs[index];
   }
   output.data = result;
+  output.block = 0;
   call.inputs = input_pointers;
   call.outputs = output_pointers;
   call.output_count = 1;

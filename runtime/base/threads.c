@@ -14,7 +14,7 @@ struct work {
   size_t next; // the first step nobody has taken
   size_t done;
   size_t reported; // of those done
-  size_t running; // worker threads that have not left yet
+  size_t running;  // worker threads that have not left yet
   rescl_status status;
   char message[4096]; // of the first failure, carried to the caller's thread
   pthread_mutex_t mutex;

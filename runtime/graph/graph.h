@@ -45,6 +45,7 @@ struct graph {
   struct arena arena; // owns everything but constants' bytes that lie in the model file's mapping
   const char *name;
   int opset;
+  int channel_block; // blocked layout wanted on the device: 16, 8, 4; 0: plain. For the pass block_channels
   struct value *values, *last_value;
   int value_count;
   struct value **name_table; // values by name, see names.h

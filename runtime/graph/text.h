@@ -11,11 +11,12 @@
  *  One line per item, in this order: graph, metadata (`meta "key" "value"`), inputs, constants, nodes in
  * execution order, outputs. `_` is an absent optional input or output; several outputs: `a, b = Op(x) :
  * f32[1], f32[2]`. Types stand after `:` where known, `?` where not; symbolic dimensions by name or `?`:
- * `f32[N,?]`. With a memory plan, ` @OFFSET` behind a type is its byte offset, and ` arena BYTES` behind the
- * opset its total. What follows `#` is a comment. Names with characters outside [A-Za-z0-9_./:-] stand in
- * double quotes, where \\ \" \n \r \t \xHH are known. Attribute values: integers, floats (with a point or
- * exponent), "strings", [lists] and `tensor f32[2] = {1, 2}`. Small constants (up to 16 elements) show their
- * data; larger ones do not, and are read back as zeros, or, written
+ * `f32[N,?]`. ` block B` behind a type: channels lie in blocks of B; behind the opset: the
+ * device wants them so. With a memory plan, ` @OFFSET` behind a type is its byte offset, and ` arena BYTES`
+ * behind the opset its total. What follows `#` is a comment. Names with characters outside [A-Za-z0-9_./:-]
+ * stand in double quotes, where \\ \" \n \r \t \xHH are known. Attribute values: integers, floats (with a
+ * point or exponent), "strings", [lists] and `tensor f32[2] = {1, 2}`. Small constants (up to 16 elements)
+ * show their data; larger ones do not, and are read back as zeros, or, written
  * `= random SEED`, as normally distributed numbers. */
 #ifndef RESCL_GRAPH_TEXT_H
 #define RESCL_GRAPH_TEXT_H

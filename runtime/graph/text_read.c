@@ -51,6 +51,17 @@ static rescl_status add_value(struct reader *reader, struct value **value, const
   return graph_add_value(reader->graph, value, name->text);
 }
 
+/* `block B`: channels in blocks of B. */
+static rescl_status read_block(struct reader *reader, int *block) {
+  const char *place = reader->scanner.at;
+  int64_t size;
+  if (!scan_accept_word(&reader->scanner, "block")) return RESCL_OK;
+  TRY(scan_integer(&reader->scanner, &size));
+  if (size < 1 || size > 64) return scan_fail(&reader->scanner, place, "a block has 1 to 64 channels");
+  *block = (int)size;
+  return RESCL_OK;
+}
+
 /* Type, symbols and memory plan offset behind a colon. */
 static rescl_status read_type(struct reader *reader, struct value *value) {
   const char **symbols;
@@ -63,6 +74,10 @@ static rescl_status read_type(struct reader *reader, struct value *value) {
       if (!value->dim_names[i]) return fail_memory(strlen(symbols[i]) + 1);
     }
   }
+  const char *type_place = reader->scanner.at;
+  TRY(read_block(reader, &value->tensor.block));
+  if (value->tensor.block && value->tensor.shape.rank != 4)
+    return scan_fail(&reader->scanner, type_place, "only [N][C][H][W] can have its channels in blocks");
   if (!scan_accept(&reader->scanner, '@')) return RESCL_OK;
   const char *place = reader->scanner.at;
   TRY(scan_integer(&reader->scanner, &value->arena_offset));
@@ -80,6 +95,7 @@ static rescl_status read_graph(struct reader *reader) {
   TRY(scan_integer(scanner, &opset));
   if (opset < 1 || opset > 1000) return scan_fail(scanner, place, "there is no such opset");
   TRY(graph_create(&reader->graph, name.text, (int)opset));
+  TRY(read_block(reader, &reader->graph->channel_block));
   return scan_accept_word(scanner, "arena") ? scan_integer(scanner, &reader->graph->arena_bytes) : RESCL_OK;
 }
 

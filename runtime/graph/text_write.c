@@ -79,6 +79,7 @@ static void write_type(FILE *file, const struct tensor *type, const char *const 
       fputc('?', file);
   }
   fputc(']', file);
+  if (type->block) fprintf(file, " block %d", type->block);
 }
 
 static void write_tensor(FILE *file, const struct tensor *tensor) {
@@ -193,6 +194,7 @@ static void write_named(FILE *file, const char *keyword, const char *name) {
 static void write_graph(FILE *file, const struct graph *graph) {
   write_named(file, "graph", graph->name);
   fprintf(file, " opset %d", graph->opset);
+  if (graph->channel_block) fprintf(file, " block %d", graph->channel_block);
   if (graph->arena_bytes >= 0) fprintf(file, " arena %" PRId64, graph->arena_bytes);
   fputc('\n', file);
   for (int i = 0; i < graph->metadata_count; i++) {

@@ -1,17 +1,16 @@
 /** An activation that stands alone (cl/activation.cl): Relu, LeakyRelu, Clip, Sigmoid, HardSigmoid,
  * HardSwish. */
 #include "kernels/kernel.h"
-#include "ops/geometry.h"
 
 static int supports(const struct node *node) {
   struct activation activation;
-  return kernel_fits_int(node) && activation_resolve(&node->call, &activation) == RESCL_OK;
+  return kernel_takes_either(node) && activation_resolve(&node->call, &activation) == RESCL_OK;
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct activation activation;
   TRY(activation_resolve(&node->call, &activation));
-  const int64_t count = shape_elements(&node->outputs[0]->tensor.shape);
+  const int64_t count = tensor_stored_elements(&node->outputs[0]->tensor);
   return recorder_launch(
       recorder, &(struct kernel_launch){
                     .source = "activation",

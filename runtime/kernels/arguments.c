@@ -1,11 +1,89 @@
 #include "kernels/kernel.h"
 
-int kernel_fits_int(const struct node *node) {
+#include <stdio.h>
+
+static int fits(const struct tensor *tensor) {
+  return tensor_stored_elements(tensor) <= INT32_MAX;
+}
+
+static int all_fit(const struct node *node) {
   for (int input = 0; input < node->call.input_count; input++)
-    if (node->inputs[input] && shape_elements(&node->inputs[input]->tensor.shape) > INT32_MAX) return 0;
+    if (node->inputs[input] && !fits(&node->inputs[input]->tensor)) return 0;
   for (int output = 0; output < node->call.output_count; output++)
-    if (node->outputs[output] && shape_elements(&node->outputs[output]->tensor.shape) > INT32_MAX) return 0;
+    if (node->outputs[output] && !fits(&node->outputs[output]->tensor)) return 0;
   return 1;
+}
+
+static int all_have_block(const struct node *node, int block) {
+  for (int input = 0; input < node->call.input_count; input++) {
+    const struct value *value = node->inputs[input];
+    if (value && !value->tensor.data && value->tensor.block != block) return 0;
+  }
+  return node->outputs[0]->tensor.block == block;
+}
+
+int kernel_takes_plain(const struct node *node) {
+  return all_fit(node) && all_have_block(node, 0);
+}
+
+int kernel_takes_blocks(const struct node *node) {
+  const int block = node->outputs[0]->tensor.block;
+  return block > 0 && all_fit(node) && all_have_block(node, block);
+}
+
+int kernel_takes_either(const struct node *node) {
+  return kernel_takes_plain(node) || kernel_takes_blocks(node);
+}
+
+/** Whether an operand can be read block by block beside the output. */
+static int is_aligned(const struct tensor *operand, const struct tensor *output) {
+  const int64_t channels = output->shape.dims[1];
+  if (!operand->data) return operand->shape.dims[1] == channels;
+  if (shape_elements(&operand->shape) == 1) return 1;
+  const int axis = operand->shape.rank - 3;
+  return axis >= 0 && operand->shape.dims[axis] == channels && shape_elements(&operand->shape) == channels &&
+         channels % output->block == 0;
+}
+
+int kernel_takes_broadcast(const struct node *node) {
+  if (kernel_takes_plain(node)) return 1;
+  if (!kernel_takes_blocks(node)) return 0;
+  for (int input = 0; input < node->call.input_count; input++)
+    if (!is_aligned(node->call.inputs[input], node->call.outputs[0])) return 0;
+  return 1;
+}
+
+void kernel_stored_shape(const struct tensor *tensor, struct shape *shape) {
+  *shape = tensor->shape;
+  if (!tensor->block) return;
+  const int64_t block = tensor->block, *dims = tensor->shape.dims;
+  *shape = (struct shape){5, {dims[0], (dims[1] + block - 1) / block, dims[2], dims[3], block}};
+}
+
+/** A constant of one number or one per channel: its elements by channel. */
+static void broadcast_constant(const struct tensor *operand, const struct shape *stored,
+                               struct strided_view *view) {
+  const int per_channel = shape_elements(&operand->shape) > 1;
+  *view = (struct strided_view){.shape = *stored};
+  view->strides[1] = per_channel ? stored->dims[4] : 0;
+  view->strides[4] = per_channel;
+}
+
+void kernel_stored_broadcast(const struct tensor *operand, const struct tensor *output,
+                             struct strided_view *view) {
+  struct shape stored, operand_stored;
+  kernel_stored_shape(output, &stored);
+  kernel_stored_shape(operand, &operand_stored);
+  if (output->block && operand->data)
+    broadcast_constant(operand, &stored, view);
+  else
+    broadcast_view(&operand_stored, &stored, view);
+}
+
+char *kernel_block_option(const struct node *node, char option[KERNEL_BLOCK_OPTION_BYTES]) {
+  const int block = node->outputs[0]->tensor.block;
+  snprintf(option, KERNEL_BLOCK_OPTION_BYTES, block ? "-DBLOCK=%d" : "", block);
+  return option;
 }
 
 struct argument argument_int8_end(const int64_t *values, int count, int32_t fill) {

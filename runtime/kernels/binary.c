@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "kernels/kernel.h"
-#include "ops/geometry.h"
 
 /** "-DOPERATION=ADD" from the operator's name. */
 static void build_options(const struct node *node, char *options, size_t size_bytes) {
@@ -16,7 +15,7 @@ static void build_options(const struct node *node, char *options, size_t size_by
 
 static rescl_status record_same(struct recorder *recorder, const struct node *node, const char *options) {
   const struct activation activation = activation_epilogue(&node->call);
-  const int64_t count = shape_elements(&node->outputs[0]->tensor.shape);
+  const int64_t count = tensor_stored_elements(&node->outputs[0]->tensor);
   return recorder_launch(
       recorder, &(struct kernel_launch){
                     .source = "binary",
@@ -32,10 +31,11 @@ static rescl_status record_same(struct recorder *recorder, const struct node *no
 static rescl_status record_broadcast(struct recorder *recorder, const struct node *node,
                                      const char *options) {
   const struct activation activation = activation_epilogue(&node->call);
-  const struct shape *shape = &node->outputs[0]->tensor.shape;
+  const struct tensor *output = &node->outputs[0]->tensor;
   struct strided_view a, b;
-  broadcast_view(&node->inputs[0]->tensor.shape, shape, &a);
-  broadcast_view(&node->inputs[1]->tensor.shape, shape, &b);
+  kernel_stored_broadcast(&node->inputs[0]->tensor, output, &a);
+  kernel_stored_broadcast(&node->inputs[1]->tensor, output, &b);
+  const struct shape *shape = &a.shape;
   const int64_t count = shape_elements(shape);
   return recorder_launch(recorder, &(struct kernel_launch){
                                        .source = "binary",
@@ -56,9 +56,11 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   char options[48];
   build_options(node, options, sizeof options);
   const struct shape *output = &node->outputs[0]->tensor.shape;
-  const int same = shape_equal(&node->inputs[0]->tensor.shape, output) &&
+  const int stored_alike =
+      !node->outputs[0]->tensor.block || (!node->inputs[0]->tensor.data && !node->inputs[1]->tensor.data);
+  const int same = stored_alike && shape_equal(&node->inputs[0]->tensor.shape, output) &&
                    shape_equal(&node->inputs[1]->tensor.shape, output);
   return same ? record_same(recorder, node, options) : record_broadcast(recorder, node, options);
 }
 
-const struct kernel kernel_binary = {.name = "binary", .supports = kernel_fits_int, .record = record};
+const struct kernel kernel_binary = {.name = "binary", .supports = kernel_takes_broadcast, .record = record};

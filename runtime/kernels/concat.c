@@ -1,29 +1,40 @@
 /** Concat: one strided copy per input into its place in the output (cl/strided_copy.cl). */
 #include "kernels/strided_copy.h"
-#include "ops/geometry.h"
+
+/** With channels in blocks only whole blocks can be moved. */
+static int supports(const struct node *node) {
+  const int block = node->outputs[0]->tensor.block;
+  if (!block) return kernel_takes_plain(node);
+  int axis = 0;
+  if (axis_resolve(attribute_int(&node->call, "axis"), 4, 0, &axis) != RESCL_OK || axis != 1) return 0;
+  for (int input = 0; input < node->call.input_count; input++)
+    if (node->call.inputs[input]->data || node->call.inputs[input]->shape.dims[1] % block) return 0;
+  return kernel_takes_blocks(node);
+}
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
-  const struct shape *output = &node->outputs[0]->tensor.shape;
+  struct shape output, shape;
   int axis = 0;
-  TRY(axis_resolve(attribute_int(&node->call, "axis"), output->rank, 0, &axis));
+  TRY(axis_resolve(attribute_int(&node->call, "axis"), node->outputs[0]->tensor.shape.rank, 0, &axis));
   int64_t input_strides[RESCL_MAX_RANK], output_strides[RESCL_MAX_RANK], position = 0;
-  shape_strides(output, output_strides);
+  kernel_stored_shape(&node->outputs[0]->tensor, &output);
+  shape_strides(&output, output_strides);
   for (int input = 0; input < node->call.input_count; input++) {
-    const struct shape *shape = &node->inputs[input]->tensor.shape;
-    if (shape_elements(shape) > 0) {
-      shape_strides(shape, input_strides);
+    kernel_stored_shape(&node->inputs[input]->tensor, &shape);
+    if (shape_elements(&shape) > 0) {
+      shape_strides(&shape, input_strides);
       TRY(strided_copy_record(recorder, &(struct strided_copy_spec){
                                             .input = recorder_input(recorder, node, input),
                                             .output = recorder_output(recorder, node),
-                                            .shape = *shape,
+                                            .shape = shape,
                                             .input_strides = input_strides,
                                             .output_strides = output_strides,
                                             .output_offset = position * output_strides[axis],
                                         }));
     }
-    position += shape->dims[axis];
+    position += shape.dims[axis];
   }
   return RESCL_OK;
 }
 
-const struct kernel kernel_concat = {.name = "concat", .supports = kernel_fits_int, .record = record};
+const struct kernel kernel_concat = {.name = "concat", .supports = supports, .record = record};

@@ -6,4 +6,4 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
 }
 
 const struct kernel kernel_conv_direct = {
-    .name = "conv_direct", .algorithm = "direct", .supports = kernel_fits_int, .record = record};
+    .name = "conv_direct", .algorithm = "direct", .supports = kernel_takes_plain, .record = record};

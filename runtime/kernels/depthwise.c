@@ -5,7 +5,7 @@
 
 static int supports(const struct node *node) {
   struct window window;
-  return kernel_fits_int(node) && window_resolve(&node->call, &window) == RESCL_OK &&
+  return kernel_takes_plain(node) && window_resolve(&node->call, &window) == RESCL_OK &&
          window.groups == window.input_channels && window.kernel_height * window.kernel_width <= 49;
 }
 

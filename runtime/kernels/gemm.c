@@ -5,7 +5,7 @@ enum { GEMM_A, GEMM_B, GEMM_C };
 
 static int supports(const struct node *node) {
   struct matrix_product product;
-  return kernel_fits_int(node) && matrix_product_resolve(&node->call, &product) == RESCL_OK;
+  return kernel_takes_plain(node) && matrix_product_resolve(&node->call, &product) == RESCL_OK;
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {

@@ -24,7 +24,7 @@ static int64_t columns_per_image(const struct window *window) {
 
 static int supports(const struct node *node) {
   struct window window;
-  return kernel_fits_int(node) && window_resolve(&node->call, &window) == RESCL_OK &&
+  return kernel_takes_plain(node) && window_resolve(&node->call, &window) == RESCL_OK &&
          (is_pointwise(&window) || columns_per_image(&window) <= INT32_MAX);
 }
 

@@ -5,6 +5,7 @@
 
 #include "graph/graph.h"
 #include "opencl/launch.h"
+#include "ops/geometry.h"
 
 /** Gathers what a graph's nodes need on a device. Each kernel's record function runs twice with the same
  * calls: first to collect programs and workspace, then, with those at hand, to create launches. */
@@ -34,8 +35,20 @@ rescl_status kernel_choose(const struct kernel **kernel, const struct node *node
 /** The algorithms --algorithm accepts, ending with NULL. */
 const char *const *kernel_algorithms(void);
 
-/** The buffer of a value: of a node's input or output. NULL for an absent one, and while collecting. */
+/** The buffer of a value: of a node's input or output; a constant is uploaded when it is first asked for.
+ * NULL for an absent one, and while collecting. */
 struct buffer *recorder_value(struct recorder *recorder, const struct value *value);
+
+/** A node's weights in the form a kernel wants, made once per session. */
+struct packing {
+  size_t size_bytes;
+  /** Writes every byte of `packed` from the node's constant inputs; may spread over threads with
+   * threads_for(). */
+  rescl_status (*pack)(const struct node *node, const void *configuration, float *packed);
+  const void *configuration; // handed to `pack`; need live no longer than the call
+};
+struct buffer *recorder_packed(struct recorder *recorder, const struct node *node,
+                               const struct packing *packing);
 
 /** Scratch memory of at least that size, shared by all nodes: its content does not outlive the node. NULL
  * while collecting. */
@@ -60,8 +73,26 @@ rescl_status recorder_copy(struct recorder *recorder, const struct launch_copy_s
   .arguments = (const struct argument[]){__VA_ARGS__}, \
   .argument_count = sizeof((const struct argument[]){__VA_ARGS__}) / sizeof(struct argument)
 
-/** Whether every tensor of the node can be indexed with int, as the kernels do. */
-int kernel_fits_int(const struct node *node);
+/** Whether every tensor of the node can be indexed with int, as the kernels do, and is plain. */
+int kernel_takes_plain(const struct node *node);
+/** The same, but every tensor that is not constant has its channels in blocks of one size. */
+int kernel_takes_blocks(const struct node *node);
+/** One or the other. */
+int kernel_takes_either(const struct node *node);
+/** The same for operands that are broadcast to the output: with blocks, each has the output's channels or,
+ * constant, is one number or one per channel in whole blocks. */
+int kernel_takes_broadcast(const struct node *node);
+
+/** A tensor as [N][C/block][H][W][block], 5 dimensions, where it is blocked, else as it is. Strides as
+ * stored. */
+void kernel_stored_shape(const struct tensor *tensor, struct shape *shape);
+/** The operand broadcast to `output`, over the output's stored shape: for operands that kernel_takes_…()
+ * admits. */
+void kernel_stored_broadcast(const struct tensor *operand, const struct tensor *output,
+                             struct strided_view *view);
+/** "-DBLOCK=16" for the node's first output; "" where it is plain. */
+#define KERNEL_BLOCK_OPTION_BYTES 64
+char *kernel_block_option(const struct node *node, char option[KERNEL_BLOCK_OPTION_BYTES]);
 
 /** An int8 argument from `count` numbers, aligned to the end (as common.cl's strided_offset wants dimensions)
  * or to the beginning; the rest is `fill`. Numbers must fit int: see kernel_fits_int(). */

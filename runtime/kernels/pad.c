@@ -1,6 +1,5 @@
 /** Pad: constant, reflect and edge; negative padding crops (cl/pad.cl). */
 #include "kernels/kernel.h"
-#include "ops/geometry.h"
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct padding padding;
@@ -24,4 +23,4 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                            ARGUMENT_OF_FLOAT(padding.value))});
 }
 
-const struct kernel kernel_pad = {.name = "pad", .supports = kernel_fits_int, .record = record};
+const struct kernel kernel_pad = {.name = "pad", .supports = kernel_takes_plain, .record = record};

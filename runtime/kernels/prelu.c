@@ -1,11 +1,11 @@
 /** PRelu with a broadcast slope (cl/prelu.cl). */
 #include "kernels/kernel.h"
-#include "ops/geometry.h"
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
-  const struct shape *shape = &node->outputs[0]->tensor.shape;
+  const struct tensor *output = &node->outputs[0]->tensor;
   struct strided_view slope;
-  broadcast_view(&node->inputs[1]->tensor.shape, shape, &slope);
+  kernel_stored_broadcast(&node->inputs[1]->tensor, output, &slope);
+  const struct shape *shape = &slope.shape;
   const int64_t count = shape_elements(shape);
   return recorder_launch(recorder, &(struct kernel_launch){
                                        .source = "prelu",
@@ -19,4 +19,4 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                                         argument_int8_end(slope.strides, shape->rank, 0))});
 }
 
-const struct kernel kernel_prelu = {.name = "prelu", .supports = kernel_fits_int, .record = record};
+const struct kernel kernel_prelu = {.name = "prelu", .supports = kernel_takes_broadcast, .record = record};

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "kernels/weights.h"
+
 /** One work-group size for all that ask for none: some drivers generate code anew for each size they meet,
  * and a driver's own choice differs with every image size. */
 static const size_t default_local[3] = {64, 1, 1};
@@ -16,7 +19,8 @@ struct recorder {
   struct context *context;
   const struct graph *graph;
   struct buffer *const *values; // by value->index
-  const char *algorithm;
+  struct weights weights;
+  struct recorder_options options;
 
   struct recorded_node *nodes;
   size_t node_count;
@@ -25,20 +29,25 @@ struct recorder {
   struct wanted_program *wanted;
   struct program **programs; // one per wanted
   size_t program_count, program_capacity;
-  struct program_statistics statistics;
+  struct recorder_info info;
   struct buffer *workspace;
-  size_t workspace_bytes;
 
   struct launch **launches;
   size_t launch_count, launch_capacity;
 };
 
 struct buffer *recorder_value(struct recorder *recorder, const struct value *value) {
-  return value && !recorder->collecting ? recorder->values[value->index] : NULL;
+  if (!value || recorder->collecting) return NULL;
+  return value->tensor.data ? weights_value(&recorder->weights, value) : recorder->values[value->index];
+}
+
+struct buffer *recorder_packed(struct recorder *recorder, const struct node *node,
+                               const struct packing *packing) {
+  return recorder->collecting ? NULL : weights_packed(&recorder->weights, node, packing);
 }
 
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) {
-  if (size_bytes > recorder->workspace_bytes) recorder->workspace_bytes = size_bytes;
+  if (size_bytes > recorder->info.workspace_bytes) recorder->info.workspace_bytes = size_bytes;
   return recorder->workspace;
 }
 
@@ -126,25 +135,45 @@ static rescl_status choose_kernels(struct recorder *recorder) {
   for (const struct node *node = recorder->graph->first; node; node = node->next) {
     struct recorded_node *recorded = &recorder->nodes[recorder->node_count++];
     recorded->node = node;
-    TRY(kernel_choose(&recorded->kernel, node, recorder->algorithm));
+    const struct recorder_options *options = &recorder->options;
+    if (options->choose)
+      TRY(options->choose(options->choose_user, node, &recorded->kernel));
+    else
+      TRY(kernel_choose(&recorded->kernel, node, options->algorithm));
   }
+  return RESCL_OK;
+}
+
+static rescl_status report(const struct recorder *recorder, const char *stage, size_t done, size_t count) {
+  const struct recorder_options *options = &recorder->options;
+  if (!options->progress || !options->progress(options->progress_user, stage, done, count)) return RESCL_OK;
+  return fail(RESCL_CANCELLED, "stopped by the caller's progress function (%s)", stage);
+}
+
+static rescl_status record_node(struct recorder *recorder, struct recorded_node *recorded) {
+  recorded->first_launch = recorder->launch_count;
+  TRY(recorded->kernel->record(recorder, recorded->node));
+  TRY(recorder->weights.status);
+  recorded->launch_count = recorder->launch_count - recorded->first_launch;
   return RESCL_OK;
 }
 
 static rescl_status record_nodes(struct recorder *recorder) {
   for (size_t index = 0; index < recorder->node_count; index++) {
     struct recorded_node *recorded = &recorder->nodes[index];
-    recorded->first_launch = recorder->launch_count;
-    const rescl_status status = recorded->kernel->record(recorder, recorded->node);
-    if (status != RESCL_OK)
-      return status_within(status, "node '%s' (%s, %s): ", recorded->node->name,
-                           recorded->node->call.op->name, recorded->kernel->name);
-    recorded->launch_count = recorder->launch_count - recorded->first_launch;
+    TRY(status_within(record_node(recorder, recorded), "node '%s' (%s, %s): ", recorded->node->name,
+                      recorded->node->call.op->name, recorded->kernel->name));
+    if (!recorder->collecting) TRY(report(recorder, "upload", index + 1, recorder->node_count));
   }
   return RESCL_OK;
 }
 
-static rescl_status build_programs(struct recorder *recorder, const struct recorder_options *options) {
+static int report_compilation(void *user, size_t done, size_t count) {
+  const struct recorder_options *options = user;
+  return options->progress ? options->progress(options->progress_user, "compile", done, count) : 0;
+}
+
+static rescl_status build_programs(struct recorder *recorder) {
   struct program_request *requests;
   ARENA_NEW(&recorder->arena, requests, recorder->program_count + 1);
   ARENA_NEW(&recorder->arena, recorder->programs, recorder->program_count + 1);
@@ -157,18 +186,28 @@ static rescl_status build_programs(struct recorder *recorder, const struct recor
     };
   }
   return programs_build(recorder->context, requests, recorder->program_count, recorder->programs,
-                        &recorder->statistics, options->progress, options->progress_user);
+                        &recorder->info.programs, report_compilation, &recorder->options);
 }
 
-static rescl_status fill_recorder(struct recorder *recorder, const struct recorder_options *options) {
+/** First what is needed, then, with the programs at hand, the launches. */
+static rescl_status fill_recorder(struct recorder *recorder) {
+  TRY(weights_create(&recorder->weights, recorder->context, recorder->graph));
   TRY(choose_kernels(recorder));
+  uint64_t start_ns = clock_now_ns();
   recorder->collecting = 1;
   TRY(record_nodes(recorder));
-  TRY(build_programs(recorder, options));
-  if (recorder->workspace_bytes > 0)
-    TRY(buffer_create(&recorder->workspace, recorder->context, recorder->workspace_bytes, "workspace"));
+  TRY(build_programs(recorder));
+  recorder->info.compile_ms = clock_since_ms(start_ns);
+
+  start_ns = clock_now_ns();
+  if (recorder->info.workspace_bytes > 0)
+    TRY(buffer_create(&recorder->workspace, recorder->context, recorder->info.workspace_bytes, "workspace"));
   recorder->collecting = 0;
-  return record_nodes(recorder);
+  TRY(record_nodes(recorder));
+  TRY(context_finish(recorder->context));
+  recorder->info.weight_bytes = recorder->weights.size_bytes;
+  recorder->info.upload_ms = clock_since_ms(start_ns);
+  return RESCL_OK;
 }
 
 rescl_status recorder_create(struct recorder **recorder, struct context *context, const struct graph *graph,
@@ -179,8 +218,8 @@ rescl_status recorder_create(struct recorder **recorder, struct context *context
   made->context = context;
   made->graph = graph;
   made->values = values;
-  made->algorithm = options->algorithm;
-  const rescl_status status = fill_recorder(made, options);
+  made->options = *options;
+  const rescl_status status = fill_recorder(made);
   if (status == RESCL_OK)
     *recorder = made;
   else
@@ -194,6 +233,7 @@ void recorder_free(struct recorder *recorder) {
   for (size_t index = 0; recorder->programs && index < recorder->program_count; index++)
     program_free(recorder->programs[index]);
   buffer_free(recorder->workspace);
+  weights_free(&recorder->weights);
   free(recorder->launches);
   free(recorder->wanted);
   arena_free(&recorder->arena);
@@ -230,10 +270,6 @@ rescl_status recorder_node_elapsed(struct recorder *recorder, size_t index, uint
   return RESCL_OK;
 }
 
-size_t recorder_workspace_bytes(const struct recorder *recorder) {
-  return recorder->workspace_bytes;
-}
-
-struct program_statistics recorder_statistics(const struct recorder *recorder) {
-  return recorder->statistics;
+struct recorder_info recorder_get_info(const struct recorder *recorder) {
+  return recorder->info;
 }

@@ -13,13 +13,25 @@ struct recorded_node {
 
 struct recorder_options {
   const char *algorithm; // NULL: the best known
-  int (*progress)(void *user, size_t done, size_t count);
+  /** Chooses in place of kernel_choose(). NULL: none. */
+  rescl_status (*choose)(void *user, const struct node *node, const struct kernel **kernel);
+  void *choose_user;
+  /** Called with stage "compile" or "upload"; nonzero stops with RESCL_CANCELLED. NULL: none. */
+  int (*progress)(void *user, const char *stage, size_t done, size_t count);
   void *progress_user;
 };
 
+/** What a recorder made and how long it took. */
+struct recorder_info {
+  size_t weight_bytes, workspace_bytes;
+  struct program_statistics programs;
+  double compile_ms; // choosing kernels and building programs
+  double upload_ms;  // weights, packed or as they are, and launches
+};
+
 /** Chooses a kernel per node, builds the programs and records every launch.
- *  @param values  the buffer of each value by value->index; they must outlive the recorder
- *  Owned by the caller: recorder_free(). NULL on failure, whose message names the node. */
+ *  @param values  the buffer of each value that is not constant, by value->index; they must outlive the
+ * recorder Owned by the caller: recorder_free(). NULL on failure, whose message names the node. */
 rescl_status recorder_create(struct recorder **recorder, struct context *context, const struct graph *graph,
                              struct buffer *const *values, const struct recorder_options *options);
 void recorder_free(struct recorder *recorder);
@@ -32,8 +44,7 @@ rescl_status recorder_enqueue_node(struct recorder *recorder, size_t index);
 const struct recorded_node *recorder_nodes(const struct recorder *recorder, size_t *count);
 /** Device time of a node's launches in the last run. */
 rescl_status recorder_node_elapsed(struct recorder *recorder, size_t index, uint64_t *elapsed_ns);
-size_t recorder_workspace_bytes(const struct recorder *recorder);
-struct program_statistics recorder_statistics(const struct recorder *recorder);
+struct recorder_info recorder_get_info(const struct recorder *recorder);
 
 /** The source of cl/STEM.cl as built into the library, or NULL. */
 const char *kernel_source(const char *stem);

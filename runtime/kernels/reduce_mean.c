@@ -1,6 +1,5 @@
 /** ReduceMean over any set of dimensions (cl/reduce_mean.cl). */
 #include "kernels/kernel.h"
-#include "ops/geometry.h"
 
 /** A walk over some dimensions of the input: how many steps each takes and how far each step goes. */
 struct walk {
@@ -41,4 +40,4 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
 }
 
 const struct kernel kernel_reduce_mean = {
-    .name = "reduce_mean", .supports = kernel_fits_int, .record = record};
+    .name = "reduce_mean", .supports = kernel_takes_plain, .record = record};

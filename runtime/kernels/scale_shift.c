@@ -1,25 +1,25 @@
 /** Batch normalization that stands alone, as scale and shift per channel (cl/scale_shift.cl). */
 #include "kernels/kernel.h"
-#include "ops/geometry.h"
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct shape *shape = &node->outputs[0]->tensor.shape;
   const struct activation activation = activation_epilogue(&node->call);
-  const int64_t channels = shape->dims[1], planes = shape->dims[0] * channels;
-  const int64_t inner = shape_product(shape, 2, shape->rank);
+  const int block = node->outputs[0]->tensor.block ? node->outputs[0]->tensor.block : 1;
+  const int64_t channels = shape->dims[1], planes = shape->dims[0] * ((channels + block - 1) / block);
+  const int64_t inner = shape_product(shape, 2, shape->rank) * block;
   return recorder_launch(
-      recorder,
-      &(struct kernel_launch){
-          .source = "scale_shift",
-          .kernel = "scale_shift",
-          .global = {(size_t)inner, (size_t)planes},
-          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
-                           ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 1)),
-                           ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 2)),
-                           ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
-                           ARGUMENT_OF_INT((int32_t)planes), ARGUMENT_OF_INT((int32_t)inner),
-                           ARGUMENT_OF_INT((int32_t)channels), ARGUMENTS_OF_ACTIVATION(activation))});
+      recorder, &(struct kernel_launch){
+                    .source = "scale_shift",
+                    .kernel = "scale_shift",
+                    .global = {(size_t)inner, (size_t)planes},
+                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
+                                     ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 1)),
+                                     ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 2)),
+                                     ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+                                     ARGUMENT_OF_INT((int32_t)planes), ARGUMENT_OF_INT((int32_t)inner),
+                                     ARGUMENT_OF_INT((int32_t)channels), ARGUMENT_OF_INT(block),
+                                     ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
 const struct kernel kernel_scale_shift = {
-    .name = "scale_shift", .supports = kernel_fits_int, .record = record};
+    .name = "scale_shift", .supports = kernel_takes_either, .record = record};

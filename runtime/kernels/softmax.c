@@ -1,6 +1,5 @@
 /** Softmax (cl/softmax.cl). */
 #include "kernels/kernel.h"
-#include "ops/geometry.h"
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct softmax_geometry geometry;
@@ -16,4 +15,4 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                                         ARGUMENT_OF_INT((int32_t)geometry.inner))});
 }
 
-const struct kernel kernel_softmax = {.name = "softmax", .supports = kernel_fits_int, .record = record};
+const struct kernel kernel_softmax = {.name = "softmax", .supports = kernel_takes_plain, .record = record};

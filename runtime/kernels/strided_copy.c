@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "ops/geometry.h"
-
 rescl_status strided_copy_record(struct recorder *recorder, const struct strided_copy_spec *spec) {
   const int rank = spec->shape.rank;
   const int64_t count = shape_elements(&spec->shape);
@@ -41,4 +39,4 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
 }
 
 const struct kernel kernel_strided_copy = {
-    .name = "strided_copy", .supports = kernel_fits_int, .record = record};
+    .name = "strided_copy", .supports = kernel_takes_plain, .record = record};

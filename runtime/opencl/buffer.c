@@ -122,6 +122,18 @@ rescl_status buffer_read(struct buffer *buffer, size_t offset_bytes, void *bytes
   return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clEnqueueReadBuffer(%s)", buffer->what);
 }
 
+rescl_status buffer_map_for_writing(struct buffer *buffer, void **bytes) {
+  cl_int error = CL_SUCCESS;
+  *bytes = clEnqueueMapBuffer(buffer->context->queue, buffer->memory, CL_TRUE, CL_MAP_WRITE_INVALIDATE_REGION,
+                              0, buffer->size_bytes > 0 ? buffer->size_bytes : 1, 0, NULL, NULL, &error);
+  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clEnqueueMapBuffer(%s)", buffer->what);
+}
+
+rescl_status buffer_unmap(struct buffer *buffer, void *bytes) {
+  const cl_int error = clEnqueueUnmapMemObject(buffer->context->queue, buffer->memory, bytes, 0, NULL, NULL);
+  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clEnqueueUnmapMemObject(%s)", buffer->what);
+}
+
 rescl_status buffer_fill(struct buffer *buffer, uint32_t word) {
   const size_t filled_bytes = buffer->size_bytes / sizeof word * sizeof word;
   if (filled_bytes == 0) return RESCL_OK;

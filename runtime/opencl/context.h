@@ -43,6 +43,11 @@ size_t buffer_size(const struct buffer *buffer);
  * copy of the bytes; read waits for everything queued before it. */
 rescl_status buffer_write(struct buffer *buffer, size_t offset_bytes, const void *bytes, size_t size_bytes);
 rescl_status buffer_read(struct buffer *buffer, size_t offset_bytes, void *bytes, size_t size_bytes);
+/** The whole buffer as host memory to be written, what was in it being lost; waits for everything queued
+ * before. Until buffer_unmap(), which takes the pointer back, nothing else may touch the buffer. No copy
+ * where host and device share memory. */
+rescl_status buffer_map_for_writing(struct buffer *buffer, void **bytes);
+rescl_status buffer_unmap(struct buffer *buffer, void *bytes);
 /** Fills whole 4-byte words; used to poison memory in tests and to make zeros. */
 rescl_status buffer_fill(struct buffer *buffer, uint32_t word);
 

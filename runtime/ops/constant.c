@@ -35,12 +35,14 @@ static rescl_status constant_value(const struct op_call *call, struct tensor *va
     tensor_set_integer(value, 0, attribute->integer);
     break;
   case ATTRIBUTE_FLOATS:
-    *value =
-        (struct tensor){DTYPE_FLOAT32, {1, {(int64_t)attribute->count}}, (void *)(uintptr_t)attribute->reals};
+    *value = (struct tensor){.dtype = DTYPE_FLOAT32,
+                             .shape = {1, {(int64_t)attribute->count}},
+                             .data = (void *)(uintptr_t)attribute->reals};
     break;
   case ATTRIBUTE_INTS:
-    *value = (struct tensor){
-        DTYPE_INT64, {1, {(int64_t)attribute->count}}, (void *)(uintptr_t)attribute->integers};
+    *value = (struct tensor){.dtype = DTYPE_INT64,
+                             .shape = {1, {(int64_t)attribute->count}},
+                             .data = (void *)(uintptr_t)attribute->integers};
     break;
   default:
     return fail_value(call->op->name);

@@ -42,8 +42,15 @@ int dtype_is_real(enum dtype dtype) {
   return dtype == DTYPE_FLOAT32 || dtype == DTYPE_FLOAT64;
 }
 
+int64_t tensor_stored_elements(const struct tensor *tensor) {
+  if (!tensor->block) return shape_elements(&tensor->shape);
+  struct shape stored = tensor->shape;
+  stored.dims[1] = (stored.dims[1] + tensor->block - 1) / tensor->block * tensor->block;
+  return shape_elements(&stored);
+}
+
 size_t tensor_size(const struct tensor *tensor) {
-  const int64_t elements = shape_elements(&tensor->shape);
+  const int64_t elements = tensor_stored_elements(tensor);
   return elements < 0 ? 0 : (size_t)elements * dtype_size(tensor->dtype);
 }
 

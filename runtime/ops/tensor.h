@@ -63,9 +63,14 @@ struct tensor {
   enum dtype dtype;
   struct shape shape;
   void *data;
+  int block; // 0: plain, row-major. Else [N][C][H][W] has its channels in blocks: tensor_stored_elements()
 };
 
-/** Bytes of the tensor's elements; 0 when type or shape is unknown. */
+/** Elements as they lie in memory: those of the shape, or, with a block, of [N][ceil(C /
+ * block)][H][W][block]; what stands in the channels beyond C is any finite number. -1 when the shape is
+ * unknown. */
+int64_t tensor_stored_elements(const struct tensor *tensor);
+/** Bytes of the tensor's elements as stored; 0 when type or shape is unknown. */
 size_t tensor_size(const struct tensor *tensor);
 /** One element as an integer or a real, whatever the type; `index` counts in row-major order. */
 int64_t tensor_integer(const struct tensor *tensor, int64_t index);

@@ -9,7 +9,8 @@
 rescl_status reference_call(const struct op_call *call);
 
 /** Runs a whole graph, lowered or not. `inputs[i]` is graph->inputs[i]'s data; `outputs[i]` memory for
- *  graph->outputs[i], or NULL where that is not asked for. Every value's shape must be inferred. Values are freed after their last use.
+ *  graph->outputs[i], or NULL where that is not asked for. Every value's shape must be inferred. Values are
+ * freed after their last use.
  *  @param progress  NULL, or called after each node; nonzero stops with RESCL_CANCELLED. */
 rescl_status reference_run(const struct graph *graph, const void *const *inputs, void *const *outputs,
                            int (*progress)(void *user, size_t done, size_t total), void *user);

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "graph/text.h"
 #include "kernels/recorder.h"
+#include "ops/layout.h"
 #include "reference/reference.h"
 
 enum tier { SMALL, FULL };
@@ -65,6 +66,7 @@ static void close_device(void) {
 /** One node on the device: what goes in and comes out. */
 struct trial {
   const char *name;
+  char layout[64];
   struct graph *graph;
   struct context *context;
   struct buffer *buffers[MOST_VALUES];
@@ -96,16 +98,44 @@ static void poison(struct trial *trial, struct buffer *buffer) {
   free(words);
 }
 
+/** What the value's buffer holds: channels beyond the last are filled with what must not matter. */
+static float *stored_form(const struct tensor *tensor, const float *plain) {
+  const size_t count = (size_t)tensor_stored_elements(tensor);
+  float *stored = malloc((count + 1) * sizeof *stored), *ones = malloc((count + 1) * sizeof *ones);
+  float *mask = malloc((count + 1) * sizeof *mask);
+  for (size_t index = 0; index < count; index++) ones[index] = 1.0f;
+  if (tensor->block) {
+    layout_from_plain(tensor, plain, stored);
+    layout_from_plain(tensor, ones, mask);
+    for (size_t index = 0; index < count; index++)
+      if (mask[index] == 0.0f) stored[index] = 1e4f;
+  } else {
+    memcpy(stored, plain, count * sizeof *stored);
+  }
+  free(ones);
+  free(mask);
+  return stored;
+}
+
 static void create_buffers(struct trial *trial) {
   for (struct value *value = trial->graph->values; value; value = value->next) {
-    if (value->tensor.dtype != DTYPE_FLOAT32) continue;
+    if (value->tensor.dtype != DTYPE_FLOAT32 || value->tensor.data) continue;
     const size_t size_bytes = tensor_size(&value->tensor);
     struct buffer **buffer = &trial->buffers[value->index];
-    const void *data = value->tensor.data ? value->tensor.data : trial->host[value->index];
     require(buffer_create(buffer, trial->context, size_bytes + GUARD_FLOATS * sizeof(float), value->name),
             "buffer", trial->name);
     poison(trial, *buffer);
-    if (data) require(buffer_write(*buffer, 0, data, size_bytes), "upload", trial->name);
+    if (!trial->host[value->index]) continue;
+    float *stored = stored_form(&value->tensor, trial->host[value->index]);
+    require(buffer_write(*buffer, 0, stored, size_bytes), "upload", trial->name);
+    free(stored);
+  }
+}
+
+static void free_buffers(struct trial *trial) {
+  for (int index = 0; index < MOST_VALUES; index++) {
+    buffer_free(trial->buffers[index]);
+    trial->buffers[index] = NULL;
   }
 }
 
@@ -120,13 +150,13 @@ static void compare(const struct trial *trial, const char *kernel, const float *
                     int64_t count) {
   double difference = 0.0, magnitude = 0.0;
   for (int64_t index = 0; index < count; index++) {
-    ck_assert_msg(isfinite(found[index]), "%s by %s: element %lld is %g, expected %g", trial->name, kernel,
-                  (long long)index, (double)found[index], (double)expected[index]);
+    ck_assert_msg(isfinite(found[index]), "%s%s by %s: element %lld is %g, expected %g", trial->name,
+                  trial->layout, kernel, (long long)index, (double)found[index], (double)expected[index]);
     difference = fmax(difference, fabs((double)found[index] - (double)expected[index]));
     magnitude = fmax(magnitude, fabs((double)expected[index]));
   }
-  ck_assert_msg(difference <= 1e-4 * magnitude, "%s by %s: error %g of the largest magnitude %g", trial->name,
-                kernel, difference, magnitude);
+  ck_assert_msg(difference <= 1e-4 * magnitude, "%s%s by %s: error %g of the largest magnitude %g",
+                trial->name, trial->layout, kernel, difference, magnitude);
 }
 
 static float *compute_reference(struct trial *trial, struct node *node) {
@@ -143,36 +173,90 @@ static float *compute_reference(struct trial *trial, struct node *node) {
   return expected;
 }
 
+static rescl_status choose_one(void *user, const struct node *node, const struct kernel **kernel) {
+  (void)node;
+  *kernel = user;
+  return RESCL_OK;
+}
+
+/** Reads the output with its guard, which must be untouched; what lies in the channels beyond the last must
+ * be finite. */
+static float *read_output(struct trial *trial, const struct tensor *output, struct buffer *buffer) {
+  const size_t size_bytes = tensor_size(output), count = size_bytes / sizeof(float);
+  float *found = malloc(size_bytes + GUARD_FLOATS * sizeof *found);
+  require(buffer_read(buffer, 0, found, size_bytes + GUARD_FLOATS * sizeof *found), "read", trial->name);
+  check_guard(trial, found + count);
+  if (!output->block) return found;
+  for (size_t index = 0; index < count; index++)
+    ck_assert_msg(isfinite(found[index]), "%s%s: stored element %zu is %g", trial->name, trial->layout, index,
+                  (double)found[index]);
+  float *plain = malloc(size_bytes);
+  layout_to_plain(output, found, plain);
+  free(found);
+  return plain;
+}
+
 static void run_kernel(struct trial *trial, const struct kernel *kernel, const struct node *node,
                        const float *expected) {
-  const struct recorder_options options = {.algorithm = kernel->algorithm};
+  const struct recorder_options options = {.choose = choose_one, .choose_user = (void *)(uintptr_t)kernel};
   struct recorder *recorder = NULL;
+  const struct tensor *output = &node->outputs[0]->tensor;
   struct buffer *output_buffer = trial->buffers[node->outputs[0]->index];
-  const size_t size_bytes = tensor_size(&node->outputs[0]->tensor);
   poison(trial, output_buffer);
   require(recorder_create(&recorder, trial->context, trial->graph, trial->buffers, &options), "record",
           trial->name);
-  size_t count = 0;
-  ck_assert_ptr_eq(recorder_nodes(recorder, &count)->kernel, kernel);
   require(recorder_enqueue(recorder), "enqueue", trial->name);
-  float *found = malloc(size_bytes + GUARD_FLOATS * sizeof *found);
-  require(buffer_read(output_buffer, 0, found, size_bytes + GUARD_FLOATS * sizeof *found), "read",
-          trial->name);
-  check_guard(trial, found + size_bytes / sizeof *found);
-  compare(trial, kernel->name, found, expected, (int64_t)(size_bytes / sizeof *found));
+  float *found = read_output(trial, output, output_buffer);
+  compare(trial, kernel->name, found, expected, shape_elements(&output->shape));
   free(found);
   recorder_free(recorder);
 }
 
-static void run_rows(struct trial *trial, struct node *node, const float *expected) {
+/** Every kernel that takes the node in the layout it has now. */
+static int run_rows(struct trial *trial, struct node *node, const float *expected) {
   int used = 0;
   for (size_t row = 0; kernel_table[row].op; row++) {
     const struct kernel *kernel = kernel_table[row].kernel;
     if (kernel_table[row].op != node->call.op || !kernel->supports(node)) continue;
     used++;
     if (strstr(kernel->name, "gemm") ? !with_gemm : !with_others) continue;
+    if (!trial->buffers[node->outputs[0]->index]) create_buffers(trial);
     run_kernel(trial, kernel, node, expected);
     row_was_used[row] = 1;
+  }
+  free_buffers(trial);
+  return used;
+}
+
+static int can_be_blocked(const struct value *value) {
+  return value && value->tensor.dtype == DTYPE_FLOAT32 && value->tensor.shape.rank == 4 &&
+         !value->tensor.data;
+}
+
+/** Gives the first input, the others and the output their layouts: 0 plain. Only [N][C][H][W] can have
+ * blocks. */
+static void set_layout(struct trial *trial, struct node *node, int first, int others) {
+  for (int index = 0; index < node->call.input_count; index++)
+    if (can_be_blocked(node->inputs[index])) node->inputs[index]->tensor.block = index == 0 ? first : others;
+  if (can_be_blocked(node->outputs[0])) node->outputs[0]->tensor.block = others;
+  snprintf(trial->layout, sizeof trial->layout, " (blocks of %d, first input %d)", others, first);
+}
+
+/** All plain, all in blocks, and the first input unlike the rest: a network's first convolution, and Reorder.
+ */
+static void run_layouts(struct trial *trial, struct node *node, const float *expected) {
+  static const int blocks[] = {16, 8, 4};
+  set_layout(trial, node, 0, 0);
+  int used = run_rows(trial, node, expected);
+  for (size_t index = 0; index < sizeof blocks / sizeof *blocks; index++) {
+    const int block = blocks[index];
+    if (!can_be_blocked(node->outputs[0])) break;
+    set_layout(trial, node, block, block);
+    used += run_rows(trial, node, expected);
+    set_layout(trial, node, 0, block);
+    used += run_rows(trial, node, expected);
+    set_layout(trial, node, block, 0);
+    used += run_rows(trial, node, expected);
   }
   ck_assert_msg(used > 0, "%s: no kernel takes it", trial->name);
 }
@@ -186,9 +270,7 @@ static void run_trial(const char *name, struct graph *graph) {
   fill_inputs(&trial);
   const struct context_options options = {0};
   require(context_create(&trial.context, device, &options), "context", name);
-  create_buffers(&trial);
-  run_rows(&trial, node, compute_reference(&trial, node));
-  for (int index = 0; index < MOST_VALUES; index++) buffer_free(trial.buffers[index]);
+  run_layouts(&trial, node, compute_reference(&trial, node));
   context_free(trial.context);
   graph_free(graph);
 }

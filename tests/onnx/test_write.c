@@ -122,7 +122,7 @@ START_TEST(models_of_more_than_two_gigabytes_are_refused) {
   struct graph *graph;
   struct value *value;
   float element = 0; // the size is refused before any element is read
-  const struct tensor huge = {DTYPE_FLOAT32, {1, {600000000}}, &element};
+  const struct tensor huge = {.dtype = DTYPE_FLOAT32, .shape = {1, {600000000}}, .data = &element};
   ck_assert_int_eq(graph_create(&graph, "g", 13), RESCL_OK);
   ck_assert_int_eq(graph_add_constant(graph, &value, "w", &huge), RESCL_OK);
   ck_assert_int_eq(graph_add_output(graph, value), RESCL_OK);

@@ -58,7 +58,7 @@ START_TEST(unaligned_data) {
   char bytes[1 + 2 * sizeof(int64_t)];
   const int64_t numbers[2] = {-5, (int64_t)1 << 40};
   memcpy(bytes + 1, numbers, sizeof numbers);
-  struct tensor tensor = {DTYPE_INT64, SHAPE(2), bytes + 1};
+  struct tensor tensor = {.dtype = DTYPE_INT64, .shape = SHAPE(2), .data = bytes + 1};
   ck_assert_int_eq(tensor_integer(&tensor, 0), -5);
   ck_assert_int_eq(tensor_integer(&tensor, 1), (int64_t)1 << 40);
   tensor_set_integer(&tensor, 0, 7);

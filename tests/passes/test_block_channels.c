@@ -1,0 +1,115 @@
+#include "expect_pass.h"
+
+START_TEST(a_convolution_gets_blocks_and_its_output_is_plain_again) {
+  expect_pass("block_channels",
+              "graph g opset 13 block 16\n"
+              "input x: f32[1,32,4,4]\n"
+              "const w: f32[32,32,1,1]\n"
+              "conv: y = Conv(x, w)\n"
+              "output y\n",
+              "graph g opset 13 block 16\n"
+              "input x: f32[1,32,4,4]\n"
+              "const w: f32[32,32,1,1]\n"
+              "Reorder_x_2: x_2 = Reorder(x) {block=16}\n"
+              "conv: y_2 = Conv(x_2, w)\n"
+              "Reorder_y: y = Reorder(y_2) {block=0}\n"
+              "output y\n");
+}
+END_TEST
+
+START_TEST(without_a_block_nothing_changes) {
+  expect_unchanged("block_channels", "graph g opset 13\n"
+                                     "input x: f32[1,32,4,4]\n"
+                                     "const w: f32[32,32,1,1]\n"
+                                     "conv: y = Conv(x, w)\n"
+                                     "output y\n");
+}
+END_TEST
+
+START_TEST(a_few_input_channels_are_read_as_they_are) {
+  expect_pass("block_channels",
+              "graph g opset 13 block 8\n"
+              "input x: f32[1,3,4,4]\n"
+              "const w: f32[8,3,1,1]\n"
+              "conv: c = Conv(x, w)\n"
+              "pool: y = GlobalAveragePool(c)\n"
+              "output y\n",
+              "graph g opset 13 block 8\n"
+              "input x: f32[1,3,4,4]\n"
+              "const w: f32[8,3,1,1]\n"
+              "conv: c = Conv(x, w)\n"
+              "pool: y_2 = GlobalAveragePool(c)\n"
+              "Reorder_y: y = Reorder(y_2) {block=0}\n"
+              "output y\n");
+}
+END_TEST
+
+START_TEST(one_reorder_serves_all_users) {
+  expect_pass("block_channels",
+              "graph g opset 13 block 4\n"
+              "input x: f32[1,8,4,4]\n"
+              "const w: f32[8,8,1,1]\n"
+              "first: a = Conv(x, w)\n"
+              "second: b = Conv(x, w)\n"
+              "sum: s = Add(a, b)\n"
+              "flat: y = Flatten(s)\n"
+              "rest: z = Softmax(s)\n"
+              "output y\n"
+              "output z\n",
+              "graph g opset 13 block 4\n"
+              "input x: f32[1,8,4,4]\n"
+              "const w: f32[8,8,1,1]\n"
+              "Reorder_x_2: x_2 = Reorder(x) {block=4}\n"
+              "first: a = Conv(x_2, w)\n"
+              "second: b = Conv(x_2, w)\n"
+              "sum: s = Add(a, b)\n"
+              "Reorder_s_2: s_2 = Reorder(s) {block=0}\n"
+              "flat: y = Flatten(s_2)\n"
+              "rest: z = Softmax(s_2)\n"
+              "output y\n"
+              "output z\n");
+}
+END_TEST
+
+START_TEST(what_follows_no_convolution_stays_plain) {
+  expect_unchanged("block_channels", "graph g opset 13 block 16\n"
+                                     "input x: f32[1,32,4,4]\n"
+                                     "relu: r = Relu(x)\n"
+                                     "pool: y = MaxPool(r) {kernel_shape=[2,2]}\n"
+                                     "output y\n");
+}
+END_TEST
+
+START_TEST(groups_that_do_not_fit_blocks_stay_plain) {
+  expect_unchanged("block_channels", "graph g opset 13 block 16\n"
+                                     "input x: f32[1,24,4,4]\n"
+                                     "const w: f32[24,6,1,1]\n"
+                                     "conv: y = Conv(x, w) {group=4}\n"
+                                     "output y\n");
+}
+END_TEST
+
+START_TEST(an_operand_of_other_channels_makes_a_sum_plain) {
+  expect_pass("block_channels",
+              "graph g opset 13 block 4\n"
+              "input x: f32[1,3,4,4]\n"
+              "input z: f32[1,1,4,4]\n"
+              "const w: f32[8,3,1,1]\n"
+              "conv: c = Conv(x, w)\n"
+              "sum: y = Add(c, z)\n"
+              "output y\n",
+              "graph g opset 13 block 4\n"
+              "input x: f32[1,3,4,4]\n"
+              "input z: f32[1,1,4,4]\n"
+              "const w: f32[8,3,1,1]\n"
+              "conv: c = Conv(x, w)\n"
+              "Reorder_c_2: c_2 = Reorder(c) {block=0}\n"
+              "sum: y = Add(c_2, z)\n"
+              "output y\n");
+}
+END_TEST
+
+CHECK_MAIN("passes/block_channels", a_convolution_gets_blocks_and_its_output_is_plain_again,
+           without_a_block_nothing_changes, a_few_input_channels_are_read_as_they_are,
+           one_reorder_serves_all_users, what_follows_no_convolution_stays_plain,
+           groups_that_do_not_fit_blocks_stay_plain, an_operand_of_other_channels_makes_a_sum_plain)
