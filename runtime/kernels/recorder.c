@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "kernels/weights.h"
+#include "kernels/constants.h"
 
 /** One work-group size for all that ask for none: some drivers generate code anew for each size they meet,
  * and a driver's own choice differs with every image size. */
@@ -19,7 +19,7 @@ struct recorder {
   struct context *context;
   const struct graph *graph;
   struct buffer *const *values; // by value->index
-  struct weights weights;
+  struct constants constants;
   struct recorder_options options;
 
   struct recorded_node *nodes;
@@ -38,12 +38,12 @@ struct recorder {
 
 struct buffer *recorder_value(struct recorder *recorder, const struct value *value) {
   if (!value || recorder->collecting) return NULL;
-  return value->tensor.data ? weights_value(&recorder->weights, value) : recorder->values[value->index];
+  return value->tensor.data ? constants_value(&recorder->constants, value) : recorder->values[value->index];
 }
 
 struct buffer *recorder_packed(struct recorder *recorder, const struct node *node,
                                const struct packing *packing) {
-  return recorder->collecting ? NULL : weights_packed(&recorder->weights, node, packing);
+  return recorder->collecting ? NULL : constants_packed(&recorder->constants, node, packing);
 }
 
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) {
@@ -153,7 +153,7 @@ static rescl_status report(const struct recorder *recorder, const char *stage, s
 static rescl_status record_node(struct recorder *recorder, struct recorded_node *recorded) {
   recorded->first_launch = recorder->launch_count;
   TRY(recorded->kernel->record(recorder, recorded->node));
-  TRY(recorder->weights.status);
+  TRY(recorder->constants.status);
   recorded->launch_count = recorder->launch_count - recorded->first_launch;
   return RESCL_OK;
 }
@@ -191,7 +191,7 @@ static rescl_status build_programs(struct recorder *recorder) {
 
 /** First what is needed, then, with the programs at hand, the launches. */
 static rescl_status fill_recorder(struct recorder *recorder) {
-  TRY(weights_create(&recorder->weights, recorder->context, recorder->graph));
+  TRY(constants_create(&recorder->constants, recorder->context, recorder->graph));
   TRY(choose_kernels(recorder));
   uint64_t start_ns = clock_now_ns();
   recorder->collecting = 1;
@@ -205,7 +205,7 @@ static rescl_status fill_recorder(struct recorder *recorder) {
   recorder->collecting = 0;
   TRY(record_nodes(recorder));
   TRY(context_finish(recorder->context));
-  recorder->info.weight_bytes = recorder->weights.size_bytes;
+  recorder->info.weight_bytes = recorder->constants.size_bytes;
   recorder->info.upload_ms = clock_since_ms(start_ns);
   return RESCL_OK;
 }
@@ -233,7 +233,7 @@ void recorder_free(struct recorder *recorder) {
   for (size_t index = 0; recorder->programs && index < recorder->program_count; index++)
     program_free(recorder->programs[index]);
   buffer_free(recorder->workspace);
-  weights_free(&recorder->weights);
+  constants_free(&recorder->constants);
   free(recorder->launches);
   free(recorder->wanted);
   arena_free(&recorder->arena);
