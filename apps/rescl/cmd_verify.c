@@ -160,15 +160,6 @@ static int judge(const struct work *work) {
   return EXIT_FAILED;
 }
 
-static int verify_progress(void *user, const char *stage, size_t done, size_t total) {
-  const int is_last_layer = strcmp(stage, "verify") == 0 && done == total;
-  if (is_last_layer)
-    progress_update(user, "the whole network in the reference", 0, 0);
-  else
-    progress_update(user, stage, done, total);
-  return 0;
-}
-
 /** Inputs from files, or the shapes of random ones. */
 static int prepare_inputs(struct work *work, rescl_binding *binding) {
   const struct verify_options *options = work->options;
@@ -195,7 +186,7 @@ static int prepare_inputs(struct work *work, rescl_binding *binding) {
 static int verify(struct work *work) {
   const struct verify_options *options = work->options;
   rescl_session_options session = session_options_from(&options->common);
-  session.progress = verify_progress;
+  session.progress = progress_callback;
   session.progress_user = &work->progress;
   if (rescl_model_load(&work->model, options->model) != RESCL_OK) return report_library(options->model);
   if (check_batch(work->model, options->model, options->common.batch) != EXIT_DONE ||

@@ -21,7 +21,8 @@ extern "C" {
 typedef struct rescl_session rescl_session;
 
 /** Called while something long goes on.
- *  @param stage  what is being done, "compile" for one; a static string
+ *  @param stage  what is being done: "upload", "compile"; rescl_verify(): also "reference", "verify". A
+ * static string
  *  @param done   steps finished, 0 to total
  *  @return nonzero to stop: the call under way then returns RESCL_CANCELLED. */
 typedef int (*rescl_progress_function)(void *user, const char *stage, size_t done, size_t total);
@@ -139,7 +140,8 @@ typedef struct rescl_verify_options {
 RESCL_API rescl_verify_options rescl_verify_options_default(void);
 
 /** Runs every node on the device and in the reference, each fed with the device's own input to that node, so
- * that an error is seen in the layer that makes it; then compares the network's outputs as a whole.
+ * that an error is seen in the layer that makes it. The network as a whole is run before, in an ordinary
+ *  session, whose layers share memory, and compared with the reference on the network as loaded.
  *  @param options          NULL: the defaults. The session's own options are as for rescl_session_create().
  *  @param verification     receives the report, owned by the caller: rescl_verification_free(). NULL on
  * failure.

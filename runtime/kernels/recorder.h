@@ -7,7 +7,7 @@
 /** The launches of one node, in order. */
 struct recorded_node {
   const struct node *node;
-  const struct kernel *kernel; // NULL for views, which need no work
+  const struct kernel *kernel; // "view" for those that need no work
   size_t first_launch, launch_count;
 };
 
