@@ -39,6 +39,7 @@ void json_add_device(cJSON *object, const rescl_device *device) {
   json_add_text(entry, "platform", info->platform);
   json_add_text(entry, "driver", info->driver);
   cJSON_AddStringToObject(entry, "type", rescl_device_type_name(info->type));
+  json_add_count(entry, "compute_units", info->compute_units);
 }
 
 int json_takes_output(const char *path) {

@@ -1,0 +1,54 @@
+#include "../apps/rescl/statistics.c"
+
+#include <stdlib.h>
+
+#include "check_main.h"
+
+/** What the program's own version ends the program for. */
+void *allocate(size_t count, size_t size_bytes) {
+  void *memory = calloc(count, size_bytes);
+  ck_assert_ptr_nonnull(memory);
+  return memory;
+}
+
+#define NEAR(value, expected) ck_assert_double_eq_tol((value), (expected), 1e-12)
+
+START_TEST(one_value_is_all_there_is) {
+  const struct statistics statistics = statistics_of((const double[]){3.5}, 1);
+  NEAR(statistics.min, 3.5);
+  NEAR(statistics.median, 3.5);
+  NEAR(statistics.p90, 3.5);
+  NEAR(statistics.p99, 3.5);
+  NEAR(statistics.mean, 3.5);
+}
+END_TEST
+
+START_TEST(percentiles_lie_between_neighbours) {
+  const double values[] = {10, 1, 9, 2, 8, 3, 7, 4, 6, 5}; // numpy.percentile gives the same
+  const struct statistics statistics = statistics_of(values, 10);
+  NEAR(statistics.min, 1);
+  NEAR(statistics.median, 5.5);
+  NEAR(statistics.p90, 9.1);
+  NEAR(statistics.p99, 9.91);
+  NEAR(statistics.mean, 5.5);
+  NEAR(values[0], 10); // left as they were
+}
+END_TEST
+
+START_TEST(a_lone_outlier_does_not_move_the_median) {
+  NEAR(median_of((const double[]){1, 1000, 2}, 3), 2);
+  NEAR(median_of((const double[]){4, 2}, 2), 3);
+}
+END_TEST
+
+START_TEST(times_settle_when_they_stop_falling) {
+  const double falling[] = {100, 90, 80, 70, 60, 50}, steady[] = {100, 50, 10, 10.1, 10, 300, 10.1, 10};
+  ck_assert(!is_settled(falling, 6));
+  ck_assert(!is_settled(steady, 5)); // too few
+  ck_assert(!is_settled(steady, 6)); // 50, then 10.1
+  ck_assert(is_settled(steady, 8));  // one outlier does not count
+}
+END_TEST
+
+CHECK_MAIN("program/statistics", one_value_is_all_there_is, percentiles_lie_between_neighbours,
+           a_lone_outlier_does_not_move_the_median, times_settle_when_they_stop_falling)
