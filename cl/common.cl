@@ -31,6 +31,14 @@ int quotient(int a, int b) {
 #define STORE_BLOCK(value, pointer) JOIN(vstore, BLOCK)(value, 0, pointer)
 #endif
 
+// Weights stream from far away: a hint where the program runs on the CPU itself, whose one address space the cast relies
+// on. OpenCL's own prefetch() does nothing on PoCL.
+#if defined(__x86_64__) || defined(__aarch64__)
+#define PREFETCH(pointer) __builtin_prefetch((const void *)(size_t)(pointer))
+#else
+#define PREFETCH(pointer)
+#endif
+
 // `kind` is the same for a whole launch, so the branches cost next to nothing beside the memory traffic. NaN stays NaN.
 #define DEFINE_ACTIVATE(name, type)                                                                                  \
   type name(type x, int kind, float alpha, float beta) {                                                              \

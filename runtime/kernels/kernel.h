@@ -17,6 +17,10 @@ struct kernel {
   const char *algorithm; // what --algorithm calls it; NULL: the operator has only this one
   /** Nonzero if it can run the node, whatever the speed. The operator is already known to be the row's. */
   int (*supports)(const struct node *node);
+  /** Nonzero if it is expected to be the fastest of its operator's rows that support the node, on a device
+   * whose channel_block (struct graph) is this. NULL: always, which in kernels.def only the rows after it can
+   * not be. */
+  int (*prefers)(const struct node *node, int channel_block);
   /** Calls recorder_…() for everything the node needs, in order. */
   rescl_status (*record)(struct recorder *recorder, const struct node *node);
 };
@@ -28,9 +32,17 @@ struct kernel_row {
 };
 extern const struct kernel_row kernel_table[];
 
-/** The kernel to run the node: the first row for its operator that supports it, preferring `algorithm` (NULL:
- * none) where that applies. RESCL_UNSUPPORTED naming the node when there is none. */
-rescl_status kernel_choose(const struct kernel **kernel, const struct node *node, const char *algorithm);
+/** What decides between the rows that support a node. */
+struct kernel_preference {
+  const char *algorithm; // NULL: none
+  int channel_block;     // of the graph
+};
+
+/** The kernel to run the node: the first row for its operator that supports it and has the algorithm, where
+ * one is given and such a row exists; else the first that supports and prefers it, else the first that
+ * supports it. RESCL_UNSUPPORTED naming the node when there is none. */
+rescl_status kernel_choose(const struct kernel **kernel, const struct node *node,
+                           const struct kernel_preference *preference);
 
 /** The algorithms --algorithm accepts, ending with NULL. */
 const char *const *kernel_algorithms(void);
@@ -49,6 +61,9 @@ struct packing {
 };
 struct buffer *recorder_packed(struct recorder *recorder, const struct node *node,
                                const struct packing *packing);
+
+/** Floats in a vector that suits the device: the graph's channel block, 8 where it has none. */
+int recorder_vector_width(const struct recorder *recorder);
 
 /** Scratch memory of at least that size, shared by all nodes: its content does not outlive the node. NULL
  * while collecting. */

@@ -51,6 +51,10 @@ struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) 
   return recorder->workspace;
 }
 
+int recorder_vector_width(const struct recorder *recorder) {
+  return recorder->graph->channel_block ? recorder->graph->channel_block : 8;
+}
+
 /** Index of the program, program_count if it is not there. Networks need about a dozen: a linear search will
  * do. */
 static size_t find_program(const struct recorder *recorder, const char *source, const char *options) {
@@ -139,7 +143,8 @@ static rescl_status choose_kernels(struct recorder *recorder) {
     if (options->choose)
       TRY(options->choose(options->choose_user, node, &recorded->kernel));
     else
-      TRY(kernel_choose(&recorded->kernel, node, options->algorithm));
+      TRY(kernel_choose(&recorded->kernel, node,
+                        &(struct kernel_preference){options->algorithm, recorder->graph->channel_block}));
   }
   return RESCL_OK;
 }

@@ -40,14 +40,26 @@ static rescl_status check_runnable(const struct node *node) {
   return RESCL_OK;
 }
 
-rescl_status kernel_choose(const struct kernel **kernel, const struct node *node, const char *algorithm) {
+/** How much the row is wanted; 0: it can not run the node. */
+static int rank_row(const struct kernel *kernel, const struct node *node,
+                    const struct kernel_preference *preference) {
+  if (!kernel->supports(node)) return 0;
+  const char *algorithm = preference->algorithm;
+  if (algorithm && kernel->algorithm && strcmp(kernel->algorithm, algorithm) == 0) return 3;
+  return !kernel->prefers || kernel->prefers(node, preference->channel_block) ? 2 : 1;
+}
+
+rescl_status kernel_choose(const struct kernel **kernel, const struct node *node,
+                           const struct kernel_preference *preference) {
+  int best = 0;
   *kernel = NULL;
   TRY(check_runnable(node));
   for (const struct kernel_row *row = kernel_table; row->op; row++) {
-    if (row->op != node->call.op || !row->kernel->supports(node)) continue;
-    if (!*kernel) *kernel = row->kernel;
-    if (algorithm && row->kernel->algorithm && strcmp(row->kernel->algorithm, algorithm) == 0)
-      *kernel = row->kernel;
+    if (row->op != node->call.op) continue;
+    const int rank = rank_row(row->kernel, node, preference);
+    if (rank <= best) continue;
+    best = rank;
+    *kernel = row->kernel;
   }
   if (*kernel) return RESCL_OK;
   return fail(RESCL_UNSUPPORTED, "node '%s': no kernel runs %s with these shapes and attributes", node->name,
