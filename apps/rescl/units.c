@@ -53,6 +53,20 @@ struct unit_text unit_error(double error) {
   return result;
 }
 
+struct unit_text unit_age(int64_t seconds) {
+  static const struct {
+    int64_t seconds;
+    const char *name;
+  } units[] = {{2 * 86400, "days"}, {2 * 3600, "h"}, {2 * 60, "min"}, {0, "s"}};
+  struct unit_text result;
+  size_t unit = 0;
+  while (seconds < units[unit].seconds && units[unit].seconds > 0) unit++;
+  const int64_t length = units[unit].seconds > 0 ? units[unit].seconds / 2 : 1;
+  snprintf(result.text, sizeof result.text, "%" PRId64 " %s", seconds < 0 ? 0 : seconds / length,
+           units[unit].name);
+  return result;
+}
+
 struct shape_text unit_shape(int rank, const int64_t *shape) {
   struct shape_text result = {""};
   if (rank <= 0 || rank > RESCL_MAX_RANK) {

@@ -21,6 +21,9 @@ struct unit_text unit_count(int64_t count);
 /** "3.1e-07", "0" or "not a number" */
 struct unit_text unit_error(double error);
 
+/** "12 s", "3 min", "5 h" or "9 days", of a time that has passed; "0 s" for one that has not. */
+struct unit_text unit_age(int64_t seconds);
+
 /** A shape as "1×64×56×56", "?" for symbolic dimensions, "scalar" for rank 0, "unknown" for rank -1. */
 struct shape_text {
   char text[8 * 24];

@@ -19,11 +19,12 @@
  *
  *  status.h   statuses and messages      device.h   finding and opening devices
  *  model.h    loading, building, asking  session.h  running, profiling, verifying
- *  image.h    pictures in
+ *  image.h    pictures in                cache.h    what is kept on disk
  */
 #ifndef RESCL_RESCL_H
 #define RESCL_RESCL_H
 
+#include "rescl/cache.h"
 #include "rescl/device.h"
 #include "rescl/image.h"
 #include "rescl/model.h"

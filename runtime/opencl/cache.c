@@ -18,9 +18,10 @@ struct cache_header {
   XXH128_hash_t key;
   uint64_t size_bytes; // of the binary
   uint64_t checksum;   // of the binary
+  struct cache_label label;
 };
 
-static const char magic[8] = "resclp1";
+static const char magic[8] = "resclp2";
 
 /** With its end, so that no two lists of texts hash alike. */
 static void hash_text(XXH3_state_t *state, const char *text) {
@@ -56,6 +57,8 @@ void cache_find(struct cache_entry *entry, const rescl_device_info *info,
   const int folder_length = snprintf(entry->folder, sizeof entry->folder, "%s/programs", folder);
   const int length = snprintf(entry->path, sizeof entry->path, "%s/programs/%016llx%016llx.bin", folder,
                               (unsigned long long)entry->key.high64, (unsigned long long)entry->key.low64);
+  snprintf(entry->label.program, sizeof entry->label.program, "%s", request->name);
+  snprintf(entry->label.device, sizeof entry->label.device, "%s", info->name);
   if (folder_length < 0 || length < 0 || (size_t)length >= sizeof entry->path)
     *entry = (struct cache_entry){0};
 }
@@ -94,6 +97,23 @@ void cache_store(const struct cache_entry *entry, const unsigned char *bytes, si
   header.key = entry->key;
   header.size_bytes = size_bytes;
   header.checksum = XXH3_64bits(bytes, size_bytes);
+  header.label = entry->label;
   const struct file_part parts[] = {{&header, sizeof header}, {bytes, size_bytes}};
   (void)file_write_atomic(entry->path, parts, 2);
+}
+
+int cache_describe(struct cache_label *label, const char *path) {
+  struct cache_header header;
+  FILE *file = fopen(path, "rb");
+  *label = (struct cache_label){0};
+  if (!file) return 0;
+  const int is_whole = fread(&header, sizeof header, 1, file) == 1 && fseek(file, 0, SEEK_END) == 0;
+  const long size_bytes = ftell(file);
+  fclose(file);
+  if (!is_whole || memcmp(header.magic, magic, sizeof magic) != 0 || size_bytes < 0 ||
+      (uint64_t)size_bytes != sizeof header + header.size_bytes)
+    return 0;
+  *label = header.label;
+  label->program[sizeof label->program - 1] = label->device[sizeof label->device - 1] = '\0';
+  return 1;
 }

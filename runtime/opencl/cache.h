@@ -11,9 +11,16 @@
 #include "base/file.h"
 #include "opencl/program.h"
 
+/** What an entry is, for people. */
+struct cache_label {
+  char program[64];
+  char device[160];
+};
+
 /** Where a program's binary is or would be. An empty path: no cache. */
 struct cache_entry {
   XXH128_hash_t key;
+  struct cache_label label;
   char folder[PATH_MAX], path[PATH_MAX];
 };
 
@@ -32,5 +39,8 @@ int cache_load(const struct cache_entry *entry, struct cache_binary *binary);
 void cache_release(struct cache_binary *binary);
 
 void cache_store(const struct cache_entry *entry, const unsigned char *bytes, size_t size_bytes);
+
+/** What the file at `path` is. Zero, and an empty label, for one that this version can not use. */
+int cache_describe(struct cache_label *label, const char *path);
 
 #endif

@@ -1,0 +1,53 @@
+/** @file cache.h
+ *  What the library keeps on disk between processes: compiled programs and, once there are any, tuning
+ * results.
+ *
+ *  The folder is $RESCL_CACHE_DIR, else $XDG_CACHE_HOME/rescl, else ~/.cache/rescl. Everything in it can be
+ * made anew: it may be removed at any time, also while others use it. The environment variable
+ * RESCL_CACHE=off keeps the library from reading and writing it. Any thread may call anything here.
+ */
+#ifndef RESCL_CACHE_H
+#define RESCL_CACHE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rescl/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** One file of the cache. */
+typedef struct rescl_cache_entry {
+  const char *kind; /**< "program" or "tuning"; a static string */
+  char name[64];    /**< the program's, or the file's without its ending */
+  char device[160]; /**< that it is for; "" where the file is of another version, damaged or not finished */
+  uint64_t size_bytes; /**< of the file */
+  int64_t written;     /**< when, in seconds since 1970 */
+} rescl_cache_entry;
+
+/** Writes the folder's path to `path`. The folder need not exist.
+ *  @return RESCL_NOT_FOUND where no environment variable says where it is, RESCL_INVALID_ARGUMENT where it
+ * does not fit. */
+RESCL_API rescl_status rescl_cache_path(char *path, size_t path_bytes);
+
+/** Lists the cache by kind, device and name.
+ *  @param entries  receives an array of *count entries, owned by the caller: rescl_cache_list_free(). NULL on
+ * failure.
+ *  @param count    receives how many there are, 0 where there is no cache. */
+RESCL_API rescl_status rescl_cache_list(rescl_cache_entry **entries, size_t *count);
+
+/** Frees a list from rescl_cache_list(); NULL is fine. */
+RESCL_API void rescl_cache_list_free(rescl_cache_entry *entries);
+
+/** Removes what the library has put into the folder, and nothing else.
+ *  @param count       receives how many files were removed; NULL: not wanted
+ *  @param size_bytes  receives their size; NULL: not wanted
+ *  @return RESCL_IO naming a file that can not be removed; the others are gone. */
+RESCL_API rescl_status rescl_cache_clear(size_t *count, uint64_t *size_bytes);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
