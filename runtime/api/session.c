@@ -86,11 +86,19 @@ static rescl_status lower(rescl_session *session, const rescl_model *model) {
   TRY(check_algorithm(options->algorithm));
   const uint64_t start_ns = clock_now_ns();
   TRY(model_lower(&session->graph, model,
-                  &(struct lower_options){.binding = &options->binding,
-                                          .unshared = options->keep_all}));
+                  &(struct lower_options){.binding = &options->binding, .unshared = options->keep_all}));
+  onnx_release_pages(&model->onnx); // what was folded has been copied
   TRY(allocate_tables(session));
   session->info.lower_ms = clock_since_ms(start_ns);
   return RESCL_OK;
+}
+
+/** The device has the weights now: the host's own copies go, and the file's pages need not stay in memory. */
+static void drop_weights(rescl_session *session, const rescl_model *model) {
+  struct graph *graph = session->graph;
+  for (struct value *value = graph->values; value; value = value->next)
+    if (value->tensor.data && !graph_is_output(graph, value)) graph_drop_data(graph, value);
+  onnx_release_pages(&model->onnx);
 }
 
 static rescl_status set_up_device(rescl_session *session, rescl_device *device) {
@@ -111,6 +119,7 @@ rescl_status rescl_session_create(rescl_session **session, rescl_device *device,
   made->options = options ? *options : rescl_session_options_default();
   rescl_status status = lower(made, model);
   if (status == RESCL_OK) status = status_within(set_up_device(made, device), "%s: ", model->path);
+  if (status == RESCL_OK && !made->options.keep_all) drop_weights(made, model);
   if (status == RESCL_OK)
     *session = made;
   else

@@ -12,6 +12,7 @@ struct arena_block {
   struct arena_block *next;
   size_t used_bytes;
   size_t size_bytes;
+  int is_shared; // more than one allocation lies in it
   _Alignas(max_align_t) unsigned char memory[];
 };
 
@@ -34,6 +35,7 @@ void *arena_allocate(struct arena *arena, size_t count, size_t size_bytes) {
   struct arena_block *block = block_with(arena, wanted ? wanted : alignment);
   if (!block) return NULL;
   void *memory = block->memory + block->used_bytes;
+  block->is_shared |= block->used_bytes > 0;
   block->used_bytes += wanted ? wanted : alignment;
   return memory;
 }
@@ -54,6 +56,18 @@ char *arena_format(struct arena *arena, const char *format, ...) {
   va_end(again);
   va_end(arguments);
   return text;
+}
+
+int arena_release(struct arena *arena, const void *memory) {
+  for (struct arena_block **link = &arena->blocks; *link; link = &(*link)->next) {
+    struct arena_block *block = *link;
+    if ((const void *)block->memory != memory || block->size_bytes < BLOCK_BYTES) continue;
+    if (block->used_bytes != block->size_bytes || block->is_shared) return 0;
+    *link = block->next;
+    free(block);
+    return 1;
+  }
+  return 0;
 }
 
 void arena_free(struct arena *arena) {

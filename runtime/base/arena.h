@@ -21,6 +21,10 @@ void *arena_allocate(struct arena *arena, size_t count, size_t size_bytes);
 char *arena_string(struct arena *arena, const char *text);
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/** Gives a large allocation (64 KB or more, which the arena keeps by itself) back before the rest. Nonzero if
+ * it did; zero, and nothing happens, for smaller ones and for memory that is not the arena's. */
+int arena_release(struct arena *arena, const void *memory);
+
 /** Frees everything at once and leaves the arena empty and ready. */
 void arena_free(struct arena *arena);
 

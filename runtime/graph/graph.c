@@ -118,6 +118,11 @@ int graph_use_count(const struct graph *graph, const struct value *value) {
   return value->user_count + uses_in(graph->outputs, graph->output_count, value);
 }
 
+void graph_drop_data(struct graph *graph, struct value *constant) {
+  static char dropped; // not NULL, which would make the value no constant
+  if (arena_release(&graph->arena, constant->tensor.data)) constant->tensor.data = &dropped;
+}
+
 int graph_is_output(const struct graph *graph, const struct value *value) {
   return uses_in(graph->outputs, graph->output_count, value) > 0;
 }

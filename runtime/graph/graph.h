@@ -81,6 +81,9 @@ rescl_status graph_add_output(struct graph *graph, struct value *value);
 /** Makes an input a constant with these bytes (not copied) and takes it off the inputs. */
 void graph_bind_input(struct graph *graph, struct value *input, void *data);
 /** NULL: none of that name. Takes constant time. */
+/** Gives back the bytes of a large constant that the graph owns, once nobody will read them again: the value
+ * stays a constant, but its data must not be read. */
+void graph_drop_data(struct graph *graph, struct value *constant);
 struct value *graph_find_value(const struct graph *graph, const char *name);
 rescl_status graph_add_metadata(struct graph *graph, const char *key, const char *value);
 const char *graph_find_metadata(const struct graph *graph, const char *key);

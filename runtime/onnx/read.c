@@ -190,6 +190,11 @@ rescl_status onnx_read(struct onnx_model *model, const char *path) {
   return status;
 }
 
+void onnx_release_pages(const struct onnx_model *model) {
+  for (int index = 0; index < model->map_count; index++)
+    file_map_release(model->maps[index].bytes, model->maps[index].size_bytes);
+}
+
 void onnx_close(struct onnx_model *model) {
   graph_free(model->graph);
   for (int i = 0; i < model->map_count; i++) file_map_close(&model->maps[i]);
