@@ -69,6 +69,9 @@ int recorder_vector_width(const struct recorder *recorder);
  * while collecting. */
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes);
 
+/** Compute units the session may use, at least 1. */
+size_t recorder_compute_units(const struct recorder *recorder);
+
 /** A kernel launch as recorder_launch() takes it. */
 struct kernel_launch {
   const char *source; // stem of the cl/ file

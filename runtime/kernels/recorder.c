@@ -55,6 +55,11 @@ int recorder_vector_width(const struct recorder *recorder) {
   return recorder->graph->channel_block ? recorder->graph->channel_block : 8;
 }
 
+size_t recorder_compute_units(const struct recorder *recorder) {
+  const unsigned units = context_device(recorder->context)->compute_units;
+  return units ? units : 1;
+}
+
 /** Index of the program, program_count if it is not there. Networks need about a dozen: a linear search will
  * do. */
 static size_t find_program(const struct recorder *recorder, const char *source, const char *options) {

@@ -17,7 +17,7 @@ const struct kernel_row kernel_table[] = {
 #undef KERNEL
     {NULL, NULL}};
 
-static const char *const algorithms[] = {"im2col_gemm", "direct", "depthwise", NULL};
+static const char *const algorithms[] = {"im2col_gemm", "direct", "winograd", "depthwise", NULL};
 
 const char *const *kernel_algorithms(void) {
   return algorithms;
@@ -45,8 +45,9 @@ static int rank_row(const struct kernel *kernel, const struct node *node,
                     const struct kernel_preference *preference) {
   if (!kernel->supports(node)) return 0;
   const char *algorithm = preference->algorithm;
-  if (algorithm && kernel->algorithm && strcmp(kernel->algorithm, algorithm) == 0) return 3;
-  return !kernel->prefers || kernel->prefers(node, preference->channel_block) ? 2 : 1;
+  const int wanted = algorithm && kernel->algorithm && strcmp(kernel->algorithm, algorithm) == 0;
+  const int preferred = !kernel->prefers || kernel->prefers(node, preference->channel_block);
+  return 1 + preferred + 2 * wanted;
 }
 
 rescl_status kernel_choose(const struct kernel **kernel, const struct node *node,

@@ -1,0 +1,187 @@
+/** Conv with a 3×3 window at stride 1 by minimal filtering, F(4×4, 3×3) and F(2×2, 3×3): cl/winograd.cl,
+ * channels in blocks. The larger tiles save more multiplications and have transformed weights of 36/9 the
+ * size instead of 16/9: where there are few tiles to share them, reading them takes longer than computing. */
+#include <stdio.h>
+
+#include "kernels/winograd.h"
+
+#define WORKSPACE_MOST_BYTES ((int64_t)32 << 20)
+#define SLICE_TARGET_BYTES ((int64_t)5 << 18)  // of a core's second-level cache, the rest being for weights
+#define WEIGHTS_NEAR_BYTES ((int64_t)10 << 20) // as many can pass by again and again at little cost
+#define STEP_TILES 14                          // a multiple of it leaves no short step in the kernel
+#define MOST_TILES (7 * STEP_TILES)            // more do not make weights any cheaper
+
+/* Costs in multiply-adds of vectors, measured where a vector is 16 floats. */
+#define COST_OF_TRANSFORM 12 // per position of a tile and channel block, either transform
+#define COST_OF_WEIGHTS 22   // per vector of weights that comes from memory
+
+/** How the work is divided. */
+struct division {
+  int64_t parts, shares; // of the tiles, of the pairs of output blocks: their product is the work-items
+  int64_t tiles_per_pass;
+  int64_t slice_floats; // of the workspace, per work-item
+};
+
+static int64_t divide_up(int64_t count, int64_t divisor) {
+  return (count + divisor - 1) / divisor;
+}
+
+static rescl_status resolve(const struct node *node, int tile, struct winograd *winograd) {
+  *winograd = (struct winograd){.tile = tile, .patch = tile + 2, .block = node->outputs[0]->tensor.block};
+  const struct window *window = &winograd->window;
+  TRY(window_resolve(&node->call, &winograd->window));
+  winograd->positions = winograd->patch * winograd->patch;
+  winograd->tile_rows = divide_up(window->output_height, tile);
+  winograd->tile_columns = divide_up(window->output_width, tile);
+  winograd->tiles = window->batch * winograd->tile_rows * winograd->tile_columns;
+  winograd->input_blocks = divide_up(window->input_channels, winograd->block);
+  winograd->output_blocks = divide_up(window->output_channels, winograd->block);
+  winograd->pairs = divide_up(winograd->output_blocks, 2);
+  return RESCL_OK;
+}
+
+static int is_constant(const struct node *node, int input) {
+  const struct tensor *tensor = op_input(&node->call, input);
+  return !tensor || tensor->data;
+}
+
+static int supports(const struct node *node, int tile) {
+  struct winograd winograd;
+  const struct window *window = &winograd.window;
+  return kernel_takes_blocks(node) && is_constant(node, CONV_WEIGHTS) && is_constant(node, CONV_BIAS) &&
+         resolve(node, tile, &winograd) == RESCL_OK && window->groups == 1 && window->kernel_height == 3 &&
+         window->kernel_width == 3 && window->stride_height == 1 && window->stride_width == 1 &&
+         window->dilation_height == 1 && window->dilation_width == 1 &&
+         winograd_packed_floats(&winograd) <= INT32_MAX;
+}
+
+/** Tiles a work-item takes at a time: what its cache holds, but many where weights are far away. */
+static void set_pass(const struct winograd *winograd, int64_t units, struct division *division) {
+  const int64_t outputs = 2 * divide_up(winograd->pairs, division->shares);
+  const int64_t blocks = winograd->input_blocks + outputs;
+  const int64_t tile_bytes = winograd->positions * blocks * winograd->block * (int64_t)sizeof(float);
+  const int64_t weight_bytes = winograd->input_blocks * winograd->block * outputs * winograd->block *
+                               winograd->positions * (int64_t)sizeof(float);
+  int64_t tiles = weight_bytes > WEIGHTS_NEAR_BYTES
+                      ? MOST_TILES
+                      : SLICE_TARGET_BYTES / tile_bytes / STEP_TILES * STEP_TILES;
+  const int64_t most = WORKSPACE_MOST_BYTES / units / tile_bytes;
+  const int64_t part = divide_up(winograd->tiles, division->parts);
+  if (tiles < STEP_TILES) tiles = STEP_TILES;
+  if (tiles > MOST_TILES) tiles = MOST_TILES;
+  if (tiles > most) tiles = most > 1 ? most : 1;
+  division->tiles_per_pass = tiles < part ? tiles : part;
+  // one vector between positions, of patches and of sums: see cl/winograd.cl
+  division->slice_floats = winograd->positions * (blocks * division->tiles_per_pass + 2) * winograd->block;
+}
+
+/** Of the busiest work-item. */
+static int64_t cost_of(const struct winograd *winograd, const struct division *division) {
+  const int64_t outputs = 2 * divide_up(winograd->pairs, division->shares);
+  const int64_t tiles = divide_up(winograd->tiles, division->parts);
+  const int64_t products = winograd->input_blocks * winograd->block * outputs;
+  const int64_t transforms = COST_OF_TRANSFORM * (winograd->input_blocks + outputs);
+  return winograd->positions * (tiles * (products + transforms) + COST_OF_WEIGHTS * products);
+}
+
+/** Parts of tiles where there are enough; shares of the output channels where weights are the burden. */
+static struct division divide(const struct winograd *winograd, int64_t units) {
+  struct division best = {0};
+  int64_t least = INT64_MAX;
+  for (int64_t shares = 1; shares <= units && shares <= winograd->pairs; shares++) {
+    if (units % shares != 0) continue;
+    const int64_t parts = units / shares < winograd->tiles ? units / shares : winograd->tiles;
+    struct division division = {.parts = parts, .shares = shares};
+    set_pass(winograd, units, &division);
+    const int64_t cost = cost_of(winograd, &division);
+    if (cost >= least) continue;
+    least = cost;
+    best = division;
+  }
+  return best;
+}
+
+static rescl_status record(struct recorder *recorder, const struct node *node, int tile) {
+  struct winograd winograd;
+  TRY(resolve(node, tile, &winograd));
+  const struct window *window = &winograd.window;
+  const struct division division = divide(&winograd, (int64_t)recorder_compute_units(recorder));
+  const int64_t size[] = {winograd.input_blocks,  window->input_height,  window->input_width,
+                          winograd.output_blocks, window->output_height, window->output_width,
+                          window->pad_top,        window->pad_left};
+  const int64_t plan[] = {winograd.tile_rows, winograd.tile_columns, winograd.tiles, division.tiles_per_pass,
+                          division.slice_floats};
+  const int64_t workspace_floats = division.parts * division.shares * division.slice_floats;
+  const struct packing packing = {
+      .size_bytes = (size_t)winograd_packed_floats(&winograd) * sizeof(float),
+      .pack = winograd_pack,
+      .configuration = &winograd,
+  };
+  char options[KERNEL_BLOCK_OPTION_BYTES];
+  snprintf(options, sizeof options, "-DBLOCK=%d -DTILE=%d", winograd.block, tile);
+  const struct activation activation = activation_epilogue(&node->call);
+  return recorder_launch(
+      recorder,
+      &(struct kernel_launch){
+          .source = "winograd",
+          .kernel = "winograd",
+          .options = options,
+          .global = {(size_t)division.parts, (size_t)division.shares},
+          .local = {1, 1, 1},
+          KERNEL_ARGUMENTS(
+              ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
+              ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
+              ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
+              ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+              ARGUMENT_OF_BUFFER(recorder_workspace(recorder, (size_t)workspace_floats * sizeof(float))),
+              argument_int8(size, 8), argument_int8(plan, 5), ARGUMENTS_OF_ACTIVATION(activation))});
+}
+
+/** Whether these tiles are expected to be faster than the other size and than direct convolution. */
+static int prefers(const struct node *node, int tile) {
+  struct winograd this, other;
+  const struct division whole = {.parts = 1, .shares = 1};
+  if (resolve(node, tile, &this) != RESCL_OK || resolve(node, 6 - tile, &other) != RESCL_OK) return 0;
+  const int64_t pixels = this.window.batch * this.window.output_height * this.window.output_width;
+  const int64_t products = this.window.input_channels * this.output_blocks;
+  const int64_t direct = WINOGRAD_WINDOW * WINOGRAD_WINDOW * products * (pixels + COST_OF_WEIGHTS);
+  const int64_t cost = cost_of(&this, &whole);
+  return cost < direct && cost < cost_of(&other, &whole);
+}
+
+static int supports_2(const struct node *node) {
+  return supports(node, 2);
+}
+
+static int supports_4(const struct node *node) {
+  return supports(node, 4);
+}
+
+static int prefers_2(const struct node *node, int channel_block) {
+  (void)channel_block; // blocks are what it supports
+  return prefers(node, 2);
+}
+
+static int prefers_4(const struct node *node, int channel_block) {
+  (void)channel_block;
+  return prefers(node, 4);
+}
+
+static rescl_status record_2(struct recorder *recorder, const struct node *node) {
+  return record(recorder, node, 2);
+}
+
+static rescl_status record_4(struct recorder *recorder, const struct node *node) {
+  return record(recorder, node, 4);
+}
+
+const struct kernel kernel_winograd_2 = {.name = "winograd_2",
+                                         .algorithm = "winograd",
+                                         .supports = supports_2,
+                                         .prefers = prefers_2,
+                                         .record = record_2};
+const struct kernel kernel_winograd_4 = {.name = "winograd_4",
+                                         .algorithm = "winograd",
+                                         .supports = supports_4,
+                                         .prefers = prefers_4,
+                                         .record = record_4};
