@@ -29,7 +29,17 @@ int quotient(int a, int b) {
 #define FLOAT_BLOCK JOIN(float, BLOCK)
 #define LOAD_BLOCK(pointer) JOIN(vload, BLOCK)(0, pointer)
 #define STORE_BLOCK(value, pointer) JOIN(vstore, BLOCK)(value, 0, pointer)
+// The same for global memory at a multiple of a block from a buffer's beginning: one access, where PoCL makes a vstore16
+// three.
+#define LOAD_ALIGNED(pointer) (*(global const FLOAT_BLOCK *)(pointer))
+#define STORE_ALIGNED(value, pointer) (*(global FLOAT_BLOCK *)(pointer) = (value))
 #endif
+
+// Some compilers copy a function into every place that calls it, and a kernel thrice: that takes them seconds.
+#define COMPILED_ONCE __attribute__((noinline))
+
+// Loops that become straight code, and the arrays they index registers.
+#define EACH(index, count) _Pragma("unroll") for (int index = 0; index < (count); index++)
 
 // Weights stream from far away: a hint where the program runs on the CPU itself, whose one address space the cast relies
 // on. OpenCL's own prefetch() does nothing on PoCL.
