@@ -1,0 +1,120 @@
+/** Conv with one input channel per output channel, channels in blocks (cl/depthwise_blocked.cl). */
+#include <stdio.h>
+
+#include "kernels/conv.h"
+
+enum { MOST_COLUMNS = 48, ITEM_MULTIPLY_ADDS = 20000, ITEMS_PER_UNIT = 8 };
+
+struct depthwise {
+  struct window window;
+  int64_t block, blocks; // channels per block, blocks of channels
+  int64_t strip;         // outputs of a row that are computed together
+};
+
+static int64_t divide_up(int64_t count, int64_t divisor) {
+  return (count + divisor - 1) / divisor;
+}
+
+/** Outputs and inputs must fit the registers, of which there are fewer where a vector has 8 floats. The
+ * longest strip that wastes least. */
+static int64_t choose_strip(int64_t output_width, int64_t block) {
+  static const int64_t strips[] = {7, 4, 2, 1};
+  const int64_t most = block == 8 ? 4 : 7;
+  int64_t best = 0, least = 0;
+  for (size_t index = 0; index < sizeof strips / sizeof *strips; index++) {
+    if (strips[index] > most || strips[index] > output_width) continue;
+    const int64_t cost = divide_up(output_width, strips[index]) * (strips[index] + 2);
+    if (best && cost >= least) continue;
+    best = strips[index];
+    least = cost;
+  }
+  return best;
+}
+
+static int resolve(const struct node *node, struct depthwise *depthwise) {
+  struct window *window = &depthwise->window;
+  if (window_resolve(&node->call, window) != RESCL_OK) return 0;
+  depthwise->block = node->outputs[0]->tensor.block;
+  depthwise->blocks = divide_up(window->input_channels, depthwise->block);
+  depthwise->strip = choose_strip(window->output_width, depthwise->block);
+  const int64_t columns =
+      (depthwise->strip - 1) * window->stride_width + (window->kernel_width - 1) * window->dilation_width + 1;
+  return window->groups == window->input_channels && window->output_channels == window->input_channels &&
+         columns <= MOST_COLUMNS;
+}
+
+static int is_constant(const struct node *node, int input) {
+  const struct tensor *tensor = op_input(&node->call, input);
+  return !tensor || tensor->data;
+}
+
+static int supports(const struct node *node) {
+  struct depthwise depthwise;
+  return kernel_takes_blocks(node) && is_constant(node, CONV_WEIGHTS) && is_constant(node, CONV_BIAS) &&
+         resolve(node, &depthwise);
+}
+
+/** [blocks][1 + KH * KW][block]: bias, then weights. */
+static rescl_status pack(const struct node *node, const void *configuration, float *packed) {
+  const struct depthwise *depthwise = configuration;
+  const struct window *window = &depthwise->window;
+  const struct tensor *bias_tensor = op_input(&node->call, CONV_BIAS);
+  const float *weights = node->inputs[CONV_WEIGHTS]->tensor.data;
+  const float *bias = bias_tensor ? bias_tensor->data : NULL;
+  const int64_t taps = window->kernel_height * window->kernel_width, block = depthwise->block;
+  for (int64_t channel = 0; channel < depthwise->blocks * block; channel++) {
+    const int is_there = channel < window->input_channels;
+    float *lane = packed + channel / block * (1 + taps) * block + channel % block;
+    lane[0] = is_there && bias ? bias[channel] : 0.0f;
+    for (int64_t tap = 0; tap < taps; tap++)
+      lane[(1 + tap) * block] = is_there ? weights[channel * taps + tap] : 0.0f;
+  }
+  return RESCL_OK;
+}
+
+/** Rows of a plane that one work-item makes: worth starting it, and enough items for all units. */
+static int64_t choose_rows(const struct depthwise *depthwise, int64_t units) {
+  const struct window *window = &depthwise->window;
+  const int64_t row_work = window->output_width * window->kernel_height * window->kernel_width;
+  const int64_t rows = window->batch * depthwise->blocks * window->output_height;
+  const int64_t fair = divide_up(rows, ITEMS_PER_UNIT * units),
+                wanted = divide_up(ITEM_MULTIPLY_ADDS, row_work);
+  const int64_t chosen = wanted < fair ? wanted : fair;
+  return chosen < window->output_height ? chosen : window->output_height;
+}
+
+static rescl_status record(struct recorder *recorder, const struct node *node) {
+  struct depthwise depthwise;
+  resolve(node, &depthwise);
+  const struct window *window = &depthwise.window;
+  const int64_t taps = window->kernel_height * window->kernel_width;
+  const int64_t rows_at_a_time = choose_rows(&depthwise, (int64_t)recorder_compute_units(recorder));
+  const int64_t plane_items = divide_up(window->output_height, rows_at_a_time);
+  const struct packing packing = {.size_bytes = (size_t)(depthwise.blocks * (1 + taps) * depthwise.block) *
+                                                sizeof(float),
+                                  .pack = pack,
+                                  .configuration = &depthwise};
+  char options[120];
+  snprintf(options, sizeof options, "-DBLOCK=%d -DSTRIP=%d -DKERNEL_WIDTH=%d -DSTRIDE=%d -DDILATION=%d",
+           (int)depthwise.block, (int)depthwise.strip, (int)window->kernel_width, (int)window->stride_width,
+           (int)window->dilation_width);
+  const struct activation activation = activation_epilogue(&node->call);
+  return recorder_launch(
+      recorder,
+      &(struct kernel_launch){
+          .source = "depthwise_blocked",
+          .kernel = "depthwise_blocked",
+          .options = options,
+          .global = {(size_t)(window->batch * depthwise.blocks * plane_items)},
+          .local = {1, 1, 1},
+          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
+                           ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
+                           ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
+                           ARGUMENT_OF_BUFFER(recorder_output(recorder, node)), argument_of_window(window),
+                           argument_of_size(window, 0, 0), ARGUMENT_OF_INT((int32_t)depthwise.blocks),
+                           ARGUMENT_OF_INT((int32_t)plane_items), ARGUMENT_OF_INT((int32_t)rows_at_a_time),
+                           ARGUMENTS_OF_ACTIVATION(activation))});
+}
+
+const struct kernel kernel_depthwise_blocked = {
+    .name = "depthwise_blocked", .algorithm = "depthwise", .supports = supports, .record = record};
