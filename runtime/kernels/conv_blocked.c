@@ -17,11 +17,6 @@ static int64_t clamp(int64_t value, int64_t least, int64_t most) {
   return value < least ? least : value > most ? most : value;
 }
 
-static int is_constant(const struct node *node, int input) {
-  const struct tensor *tensor = op_input(&node->call, input);
-  return !tensor || tensor->data;
-}
-
 /** Rows that follow each other in memory are one long row to a window of one pixel. */
 static void join_rows(struct window *window) {
   if (window->kernel_height != 1 || window->kernel_width != 1 || window->stride_height != 1 ||
@@ -56,9 +51,7 @@ int conv_blocked_resolve(const struct node *node, struct conv_blocked *conv) {
 
 static int supports(const struct node *node) {
   struct conv_blocked conv;
-  if (!kernel_takes_blocks(node) || !is_constant(node, CONV_WEIGHTS) || !is_constant(node, CONV_BIAS) ||
-      !conv_blocked_resolve(node, &conv))
-    return 0;
+  if (!kernel_takes_blocks(node) || !conv_is_packable(node) || !conv_blocked_resolve(node, &conv)) return 0;
   conv_blocked_choose_tile(&conv);
   return conv_blocked_packed_floats(&conv) <= INT32_MAX;
 }

@@ -43,15 +43,9 @@ static int resolve(const struct node *node, struct depthwise *depthwise) {
          columns <= MOST_COLUMNS;
 }
 
-static int is_constant(const struct node *node, int input) {
-  const struct tensor *tensor = op_input(&node->call, input);
-  return !tensor || tensor->data;
-}
-
 static int supports(const struct node *node) {
   struct depthwise depthwise;
-  return kernel_takes_blocks(node) && is_constant(node, CONV_WEIGHTS) && is_constant(node, CONV_BIAS) &&
-         resolve(node, &depthwise);
+  return kernel_takes_blocks(node) && conv_is_packable(node) && resolve(node, &depthwise);
 }
 
 /** [blocks][1 + KH * KW][block]: bias, then weights. */
