@@ -1,7 +1,9 @@
+#define _POSIX_C_SOURCE 200809L
 #include "opencl/internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 /** Asked first: a driver that knows no partitions may leave clCreateSubDevices out altogether (rusticl in
  * Mesa 22.3 does, and crashes). */
@@ -73,9 +75,25 @@ rescl_status context_create(struct context **context, rescl_device *device,
   return status;
 }
 
+/** PoCL 3.1's worker lets go of a command only after clFinish() has returned, and looks at the command's
+ * device once more: a part of a device that is released by then makes it crash. Until then the command holds
+ * the queue, which tells. Other drivers may count otherwise, so the wait has an end. */
+static void wait_for_workers(cl_command_queue queue) {
+  const struct timespec moment = {.tv_nsec = 20000};
+  cl_uint holders = 0;
+  for (int wait = 0; wait < 5000; wait++) {
+    if (clGetCommandQueueInfo(queue, CL_QUEUE_REFERENCE_COUNT, sizeof holders, &holders, NULL) !=
+            CL_SUCCESS ||
+        holders <= 1)
+      return;
+    nanosleep(&moment, NULL);
+  }
+}
+
 void context_free(struct context *context) {
   if (!context) return;
   if (context->queue) clFinish(context->queue);
+  if (context->queue && context->owns_device_part) wait_for_workers(context->queue);
   buffer_free(context->gemm_scratch);
   if (context->queue) clReleaseCommandQueue(context->queue);
   if (context->owns_device_part) {
