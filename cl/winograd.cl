@@ -18,10 +18,14 @@
 #define PATCH (TILE + 2)
 #define POSITIONS (PATCH * PATCH)
 
-// Some compilers copy every function into every place that calls it, and a kernel thrice: that takes them seconds.
-#define COMPILED_ONCE __attribute__((noinline))
-
-// Numbers of tiles whose sums with a pair of blocks fill the registers of a processor, and smaller ones, descending.
+// A processor computes a block's channels together, and FOR_ROW_COUNTS lists numbers of tiles, descending, whose sums with a
+// pair of blocks fill its registers. Elsewhere compilers take vectors apart and would be busy for minutes: one by one.
+#if defined(__x86_64__) || defined(__aarch64__)
+#define LANES BLOCK
+#define FLOAT_LANES FLOAT_BLOCK
+#define LOAD(pointer) LOAD_ALIGNED(pointer)
+#define STORE(value, pointer) STORE_ALIGNED(value, pointer)
+#define ACTIVATE activate_block
 #if BLOCK == 16
 #define FOR_ROW_COUNTS(DO) DO(14) DO(12) DO(8) DO(4) DO(1)
 #define MOST_ROWS 14
@@ -29,22 +33,32 @@
 #define FOR_ROW_COUNTS(DO) DO(6) DO(4) DO(1)
 #define MOST_ROWS 6
 #endif
+#else
+#define LANES 1
+#define FLOAT_LANES float
+#define LOAD(pointer) (*(pointer))
+#define STORE(value, pointer) (*(pointer) = (value))
+#define ACTIVATE activate
+#define FOR_ROW_COUNTS(DO) DO(1)
+#define MOST_ROWS 1
+#endif
+#define EACH_LANE(lane) for (int lane = 0; lane < BLOCK; lane += LANES)
 
 #define PREFETCH_DISTANCE 512 // floats
 
 // B^T times a column of the patch.
-void input_transform(FLOAT_BLOCK *d) {
+void input_transform(FLOAT_LANES *d) {
 #if TILE == 4
-  const FLOAT_BLOCK even = fma((FLOAT_BLOCK)(-4.0f), d[2], d[4]), odd = fma((FLOAT_BLOCK)(-4.0f), d[1], d[3]);
-  const FLOAT_BLOCK even_half = d[4] - d[2], odd_half = d[3] - d[1];
-  d[0] = fma((FLOAT_BLOCK)(4.0f), d[0], fma((FLOAT_BLOCK)(-5.0f), d[2], d[4]));
-  d[5] = fma((FLOAT_BLOCK)(4.0f), d[1], fma((FLOAT_BLOCK)(-5.0f), d[3], d[5]));
+  const FLOAT_LANES even = fma((FLOAT_LANES)(-4.0f), d[2], d[4]), odd = fma((FLOAT_LANES)(-4.0f), d[1], d[3]);
+  const FLOAT_LANES even_half = d[4] - d[2], odd_half = d[3] - d[1];
+  d[0] = fma((FLOAT_LANES)(4.0f), d[0], fma((FLOAT_LANES)(-5.0f), d[2], d[4]));
+  d[5] = fma((FLOAT_LANES)(4.0f), d[1], fma((FLOAT_LANES)(-5.0f), d[3], d[5]));
   d[1] = even + odd;
   d[2] = even - odd;
-  d[3] = fma((FLOAT_BLOCK)(2.0f), odd_half, even_half);
-  d[4] = fma((FLOAT_BLOCK)(-2.0f), odd_half, even_half);
+  d[3] = fma((FLOAT_LANES)(2.0f), odd_half, even_half);
+  d[4] = fma((FLOAT_LANES)(-2.0f), odd_half, even_half);
 #else
-  const FLOAT_BLOCK sum = d[1] + d[2], difference = d[2] - d[1];
+  const FLOAT_LANES sum = d[1] + d[2], difference = d[2] - d[1];
   d[0] -= d[2];
   d[3] = d[1] - d[3];
   d[1] = sum;
@@ -53,16 +67,16 @@ void input_transform(FLOAT_BLOCK *d) {
 }
 
 // A^T times a column of the sums: the first TILE elements are the result.
-void output_transform(FLOAT_BLOCK *s) {
+void output_transform(FLOAT_LANES *s) {
 #if TILE == 4
-  const FLOAT_BLOCK sum = s[1] + s[2], difference = s[1] - s[2];
-  const FLOAT_BLOCK sum_half = s[3] + s[4], difference_half = s[3] - s[4];
+  const FLOAT_LANES sum = s[1] + s[2], difference = s[1] - s[2];
+  const FLOAT_LANES sum_half = s[3] + s[4], difference_half = s[3] - s[4];
   s[0] = s[0] + sum + sum_half;
-  s[1] = fma((FLOAT_BLOCK)(2.0f), difference_half, difference);
-  s[2] = fma((FLOAT_BLOCK)(4.0f), sum_half, sum);
-  s[3] = fma((FLOAT_BLOCK)(8.0f), difference_half, difference) + s[5];
+  s[1] = fma((FLOAT_LANES)(2.0f), difference_half, difference);
+  s[2] = fma((FLOAT_LANES)(4.0f), sum_half, sum);
+  s[3] = fma((FLOAT_LANES)(8.0f), difference_half, difference) + s[5];
 #else
-  const FLOAT_BLOCK difference = s[1] - s[2];
+  const FLOAT_LANES difference = s[1] - s[2];
   s[0] = s[0] + s[1] + s[2];
   s[1] = difference - s[3];
 #endif
@@ -71,25 +85,21 @@ void output_transform(FLOAT_BLOCK *s) {
 // One patch of a channel block, the part outside the image being zeros, to `target` with `stride` between positions.
 COMPILED_ONCE void transform_patch(global const float *restrict plane, int height, int width, int y, int x,
                                    global float *restrict target, int stride) {
-  FLOAT_BLOCK patch[PATCH][PATCH];
+  FLOAT_LANES patch[PATCH][PATCH];
   for (int j = 0; j < PATCH; j++) {
-    FLOAT_BLOCK column[PATCH];
+    FLOAT_LANES column[PATCH];
     const int inside = x + j >= 0 && x + j < width;
-#pragma unroll
-    for (int i = 0; i < PATCH; i++)
-      column[i] = inside && y + i >= 0 && y + i < height ? LOAD_BLOCK(plane + ((y + i) * width + x + j) * BLOCK)
-                                                         : (FLOAT_BLOCK)(0.0f);
+    EACH(i, PATCH)
+      column[i] = inside && y + i >= 0 && y + i < height ? LOAD(plane + ((y + i) * width + x + j) * BLOCK)
+                                                         : (FLOAT_LANES)(0.0f);
     input_transform(column);
-#pragma unroll
-    for (int i = 0; i < PATCH; i++) patch[i][j] = column[i];
+    EACH(i, PATCH) patch[i][j] = column[i];
   }
   for (int i = 0; i < PATCH; i++) {
-    FLOAT_BLOCK row[PATCH];
-#pragma unroll
-    for (int j = 0; j < PATCH; j++) row[j] = patch[i][j];
+    FLOAT_LANES row[PATCH];
+    EACH(j, PATCH) row[j] = patch[i][j];
     input_transform(row);
-#pragma unroll
-    for (int j = 0; j < PATCH; j++) STORE_BLOCK(row[j], target + (i * PATCH + j) * stride);
+    EACH(j, PATCH) STORE(row[j], target + (i * PATCH + j) * stride);
   }
 }
 
@@ -100,26 +110,24 @@ struct epilogue {
 };
 
 // The sums of a tile and channel block, `stride` between positions, to rows x columns pixels at `output`.
-COMPILED_ONCE void transform_sums(global const float *restrict sums, int stride, FLOAT_BLOCK bias,
+COMPILED_ONCE void transform_sums(global const float *restrict sums, int stride, FLOAT_LANES bias,
                                   global const float *skip, global float *output, int rows, int columns, int width,
                                   struct epilogue epilogue) {
-  FLOAT_BLOCK tile[TILE][PATCH];
+  FLOAT_LANES tile[TILE][PATCH];
   for (int j = 0; j < PATCH; j++) {
-    FLOAT_BLOCK column[PATCH];
-#pragma unroll
-    for (int i = 0; i < PATCH; i++) column[i] = LOAD_BLOCK(sums + (i * PATCH + j) * stride);
+    FLOAT_LANES column[PATCH];
+    EACH(i, PATCH) column[i] = LOAD(sums + (i * PATCH + j) * stride);
     output_transform(column);
-#pragma unroll
-    for (int i = 0; i < TILE; i++) tile[i][j] = column[i];
+    EACH(i, TILE) tile[i][j] = column[i];
   }
   for (int i = 0; i < rows; i++) {
     output_transform(tile[i]);
 #pragma unroll 1
     for (int j = 0; j < columns; j++) {
       const int index = (i * width + j) * BLOCK;
-      FLOAT_BLOCK value = tile[i][j] + bias;
-      if (skip) value += LOAD_BLOCK(skip + index);
-      STORE_BLOCK(activate_block(value, epilogue.activation, epilogue.alpha, epilogue.beta), output + index);
+      FLOAT_LANES value = tile[i][j] + bias;
+      if (skip) value += LOAD(skip + index);
+      STORE(ACTIVATE(value, epilogue.activation, epilogue.alpha, epilogue.beta), output + index);
     }
   }
 }
@@ -128,26 +136,23 @@ COMPILED_ONCE void transform_sums(global const float *restrict sums, int stride,
 // of `stride` tiles. `rows` is a constant where it is called: the sums are registers.
 void multiply_rows(const int rows, global const float *restrict patches, global const float *restrict weights,
                    global float *restrict sums, int blocks, int stride) {
-  FLOAT_BLOCK left[MOST_ROWS], right[MOST_ROWS];
-#pragma unroll
-  for (int row = 0; row < rows; row++) left[row] = right[row] = 0.0f;
+  FLOAT_LANES left[MOST_ROWS], right[MOST_ROWS];
+  EACH(row, rows) left[row] = right[row] = 0.0f;
   for (int block = 0; block < blocks; block++, patches += stride * BLOCK)
 #pragma unroll 1
     for (int channel = 0; channel < BLOCK; channel++, weights += 2 * BLOCK) {
-      const FLOAT_BLOCK left_weights = LOAD_BLOCK(weights), right_weights = LOAD_BLOCK(weights + BLOCK);
+      const FLOAT_LANES left_weights = LOAD(weights), right_weights = LOAD(weights + BLOCK);
       PREFETCH(weights + PREFETCH_DISTANCE);
       PREFETCH(weights + PREFETCH_DISTANCE + BLOCK);
-#pragma unroll
-      for (int row = 0; row < rows; row++) {
-        const FLOAT_BLOCK value = patches[row * BLOCK + channel];
+      EACH(row, rows) {
+        const FLOAT_LANES value = patches[row * BLOCK + channel];
         left[row] = fma(value, left_weights, left[row]);
         right[row] = fma(value, right_weights, right[row]);
       }
     }
-#pragma unroll
-  for (int row = 0; row < rows; row++) {
-    STORE_BLOCK(left[row], sums + row * BLOCK);
-    STORE_BLOCK(right[row], sums + (stride + row) * BLOCK);
+  EACH(row, rows) {
+    STORE(left[row], sums + row * BLOCK);
+    STORE(right[row], sums + (stride + row) * BLOCK);
   }
 }
 
@@ -220,27 +225,32 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(
     const struct tile first_tile = tile_at(first, tile_rows, tile_columns);
     for (int block = 0; block < input_blocks; block++) {
       struct tile tile = first_tile;
-      for (int index = 0; index < count; index++, tile_advance(&tile, tile_rows, tile_columns))
-        transform_patch(input + (tile.image * input_blocks + block) * input_height * input_width * BLOCK, input_height,
-                        input_width, tile.row * TILE - pad_top, tile.column * TILE - pad_left,
-                        patches + (block * tiles_per_pass + index) * BLOCK, patch_stride);
+      for (int index = 0; index < count; index++, tile_advance(&tile, tile_rows, tile_columns)) {
+        const int plane = (tile.image * input_blocks + block) * input_height * input_width * BLOCK;
+        const int target = (block * tiles_per_pass + index) * BLOCK;
+        EACH_LANE(lane)
+        transform_patch(input + plane + lane, input_height, input_width, tile.row * TILE - pad_top,
+                        tile.column * TILE - pad_left, patches + target + lane, patch_stride);
+      }
     }
 
     for (int position = 0; position < POSITIONS; position++)
-      for (int pair = first_pair; pair < end_pair; pair++)
-        multiply(count, patches + position * patch_stride, weights + (position * pairs + pair) * panel,
-                 sums + position * sum_stride + 2 * (pair - first_pair) * tiles_per_pass * BLOCK, input_blocks,
-                 tiles_per_pass);
+      for (int pair = first_pair; pair < end_pair; pair++) {
+        const int target = position * sum_stride + 2 * (pair - first_pair) * tiles_per_pass * BLOCK;
+        EACH_LANE(lane)
+        multiply(count, patches + position * patch_stride, weights + (position * pairs + pair) * panel + lane,
+                 sums + target + lane, input_blocks, tiles_per_pass);
+      }
 
     for (int block = 2 * first_pair; block < end_block; block++) {
-      const FLOAT_BLOCK block_bias = LOAD_BLOCK(bias + block * BLOCK);
       struct tile tile = first_tile;
       for (int index = 0; index < count; index++, tile_advance(&tile, tile_rows, tile_columns)) {
         const int y = tile.row * TILE, x = tile.column * TILE;
-        const int offset =
-            (((tile.image * output_blocks + block) * output_height + y) * output_width + x) * BLOCK;
-        transform_sums(sums + ((block - 2 * first_pair) * tiles_per_pass + index) * BLOCK, sum_stride, block_bias,
-                       skip ? skip + offset : skip, output + offset, min(TILE, output_height - y),
+        const int offset = (((tile.image * output_blocks + block) * output_height + y) * output_width + x) * BLOCK;
+        const int source = ((block - 2 * first_pair) * tiles_per_pass + index) * BLOCK;
+        EACH_LANE(lane)
+        transform_sums(sums + source + lane, sum_stride, LOAD(bias + block * BLOCK + lane),
+                       skip ? skip + offset + lane : skip, output + offset + lane, min(TILE, output_height - y),
                        min(TILE, output_width - x), output_width, epilogue);
       }
     }
