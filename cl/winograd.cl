@@ -133,9 +133,10 @@ COMPILED_ONCE void transform_sums(global const float *restrict sums, int stride,
 }
 
 // sums [2][stride][BLOCK] = patches [blocks][stride][BLOCK] x weights [blocks * BLOCK][2 * BLOCK] for the first `rows`
-// of `stride` tiles. `rows` is a constant where it is called: the sums are registers.
-void multiply_rows(const int rows, global const float *restrict patches, global const float *restrict weights,
-                   global float *restrict sums, int blocks, int stride) {
+// of `stride` tiles. `rows` is a constant in each copy, so that the sums are registers.
+static inline __attribute__((always_inline)) void multiply_rows(const int rows, global const float *restrict patches,
+                                                                global const float *restrict weights,
+                                                                global float *restrict sums, int blocks, int stride) {
   FLOAT_LANES left[MOST_ROWS], right[MOST_ROWS];
   EACH(row, rows) left[row] = right[row] = 0.0f;
   for (int block = 0; block < blocks; block++, patches += stride * BLOCK)
