@@ -7,13 +7,12 @@
 
 #define WORKSPACE_MOST_BYTES ((int64_t)32 << 20)
 #define SLICE_TARGET_BYTES ((int64_t)5 << 18)  // of a core's second-level cache, the rest being for weights
-#define WEIGHTS_NEAR_BYTES ((int64_t)10 << 20) // as many can pass by again and again at little cost
+#define WEIGHTS_NEAR_BYTES ((int64_t)10 << 20) // what every core can read again and again at little cost
 #define STEP_TILES 14                          // a multiple of it leaves no short step in the kernel
-#define MOST_TILES (7 * STEP_TILES)            // more do not make weights any cheaper
 
 /* Costs in multiply-adds of vectors, measured where a vector is 16 floats. */
 #define COST_OF_TRANSFORM 12 // per position of a tile and channel block, either transform
-#define COST_OF_WEIGHTS 22   // per vector of weights that comes from memory
+#define COST_OF_WEIGHTS 28   // per vector of weights that comes from memory
 
 /** How the work is divided. */
 struct division {
@@ -55,36 +54,45 @@ static int supports(const struct node *node, int tile) {
          winograd_packed_floats(&winograd) <= INT32_MAX;
 }
 
+static int64_t blocks_of_share(const struct winograd *winograd, const struct division *division) {
+  return 2 * divide_up(winograd->pairs, division->shares);
+}
+
+/** Vectors of weights at one position for one work-item; each meets every tile. */
+static int64_t vectors_of_share(const struct winograd *winograd, const struct division *division) {
+  return winograd->input_blocks * winograd->block * blocks_of_share(winograd, division);
+}
+
+static int weights_are_far(const struct winograd *winograd, const struct division *division) {
+  const int64_t vector_bytes = winograd->block * (int64_t)sizeof(float);
+  return winograd->positions * vectors_of_share(winograd, division) * vector_bytes > WEIGHTS_NEAR_BYTES;
+}
+
 /** Tiles a work-item takes at a time: what its cache holds, but many where weights are far away. */
 static void set_pass(const struct winograd *winograd, int64_t units, struct division *division) {
-  const int64_t outputs = 2 * divide_up(winograd->pairs, division->shares);
-  const int64_t blocks = winograd->input_blocks + outputs;
+  const int64_t blocks = winograd->input_blocks + blocks_of_share(winograd, division);
   const int64_t tile_bytes = winograd->positions * blocks * winograd->block * (int64_t)sizeof(float);
-  const int64_t weight_bytes = winograd->input_blocks * winograd->block * outputs * winograd->block *
-                               winograd->positions * (int64_t)sizeof(float);
-  int64_t tiles = weight_bytes > WEIGHTS_NEAR_BYTES
-                      ? MOST_TILES
-                      : SLICE_TARGET_BYTES / tile_bytes / STEP_TILES * STEP_TILES;
-  const int64_t most = WORKSPACE_MOST_BYTES / units / tile_bytes;
-  const int64_t part = divide_up(winograd->tiles, division->parts);
-  if (tiles < STEP_TILES) tiles = STEP_TILES;
-  if (tiles > MOST_TILES) tiles = MOST_TILES;
-  if (tiles > most) tiles = most > 1 ? most : 1;
-  division->tiles_per_pass = tiles < part ? tiles : part;
+  const int fits_twice = 2 * STEP_TILES * tile_bytes <= SLICE_TARGET_BYTES;
+  const int steps = weights_are_far(winograd, division) ? 7 : fits_twice ? 2 : 1;
+  const int64_t wanted = steps * STEP_TILES, part = divide_up(winograd->tiles, division->parts);
+  const int64_t room = WORKSPACE_MOST_BYTES / units / tile_bytes, most = room > 1 ? room : 1;
+  division->tiles_per_pass = wanted < most ? wanted : most;
+  if (division->tiles_per_pass > part) division->tiles_per_pass = part;
   // one vector between positions, of patches and of sums: see cl/winograd.cl
   division->slice_floats = winograd->positions * (blocks * division->tiles_per_pass + 2) * winograd->block;
 }
 
 /** Of the busiest work-item. */
-static int64_t cost_of(const struct winograd *winograd, const struct division *division) {
-  const int64_t outputs = 2 * divide_up(winograd->pairs, division->shares);
+static int64_t cost_of(const struct winograd *winograd, const struct division *division,
+                       int64_t cost_of_weights) {
+  const int64_t vectors = vectors_of_share(winograd, division);
+  const int64_t transforms =
+      COST_OF_TRANSFORM * (winograd->input_blocks + blocks_of_share(winograd, division));
   const int64_t tiles = divide_up(winograd->tiles, division->parts);
-  const int64_t products = winograd->input_blocks * winograd->block * outputs;
-  const int64_t transforms = COST_OF_TRANSFORM * (winograd->input_blocks + outputs);
-  return winograd->positions * (tiles * (products + transforms) + COST_OF_WEIGHTS * products);
+  return winograd->positions * (tiles * (vectors + transforms) + cost_of_weights * vectors);
 }
 
-/** Parts of tiles where there are enough; shares of the output channels where weights are the burden. */
+/** Parts of the tiles; shares of the output channels where every work-item would read far weights. */
 static struct division divide(const struct winograd *winograd, int64_t units) {
   struct division best = {0};
   int64_t least = INT64_MAX;
@@ -93,7 +101,8 @@ static struct division divide(const struct winograd *winograd, int64_t units) {
     const int64_t parts = units / shares < winograd->tiles ? units / shares : winograd->tiles;
     struct division division = {.parts = parts, .shares = shares};
     set_pass(winograd, units, &division);
-    const int64_t cost = cost_of(winograd, &division);
+    const int64_t cost =
+        cost_of(winograd, &division, weights_are_far(winograd, &division) ? COST_OF_WEIGHTS : 0);
     if (cost >= least) continue;
     least = cost;
     best = division;
@@ -145,8 +154,8 @@ static int prefers(const struct node *node, int tile) {
   const int64_t pixels = this.window.batch * this.window.output_height * this.window.output_width;
   const int64_t products = this.window.input_channels * this.output_blocks;
   const int64_t direct = WINOGRAD_WINDOW * WINOGRAD_WINDOW * products * (pixels + COST_OF_WEIGHTS);
-  const int64_t cost = cost_of(&this, &whole);
-  return cost < direct && cost < cost_of(&other, &whole);
+  const int64_t cost = cost_of(&this, &whole, COST_OF_WEIGHTS);
+  return cost < direct && cost < cost_of(&other, &whole, COST_OF_WEIGHTS);
 }
 
 static int supports_2(const struct node *node) {
