@@ -81,12 +81,16 @@ static rescl_status allocate_tables(rescl_session *session) {
   return RESCL_OK;
 }
 
-static rescl_status lower(rescl_session *session, const rescl_model *model) {
+static rescl_status lower(rescl_session *session, const rescl_device *device, const rescl_model *model) {
   const rescl_session_options *options = &session->options;
   TRY(check_algorithm(options->algorithm));
   const uint64_t start_ns = clock_now_ns();
-  TRY(model_lower(&session->graph, model,
-                  &(struct lower_options){.binding = &options->binding, .unshared = options->keep_all}));
+  const struct lower_options wanted = {
+      .binding = &options->binding,
+      .unshared = options->keep_all,
+      .channel_block = kernel_channel_block(rescl_device_get_info(device), options->algorithm),
+  };
+  TRY(model_lower(&session->graph, model, &wanted));
   onnx_release_pages(&model->onnx); // what was folded has been copied
   TRY(allocate_tables(session));
   session->info.lower_ms = clock_since_ms(start_ns);
@@ -117,7 +121,7 @@ rescl_status rescl_session_create(rescl_session **session, rescl_device *device,
   rescl_session *made = calloc(1, sizeof *made);
   if (!made) return fail_memory(sizeof *made);
   made->options = options ? *options : rescl_session_options_default();
-  rescl_status status = lower(made, model);
+  rescl_status status = lower(made, device, model);
   if (status == RESCL_OK) status = status_within(set_up_device(made, device), "%s: ", model->path);
   if (status == RESCL_OK && !made->options.keep_all) drop_weights(made, model);
   if (status == RESCL_OK)

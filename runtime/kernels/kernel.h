@@ -47,6 +47,10 @@ rescl_status kernel_choose(const struct kernel **kernel, const struct node *node
 /** The algorithms --algorithm accepts, ending with NULL. */
 const char *const *kernel_algorithms(void);
 
+/** The channel_block (struct graph) that suits the device: a CPU's native vector; 0, plain tensors, on others
+ * and for a forced algorithm that only plain tensors have. */
+int kernel_channel_block(const rescl_device_info *device, const char *algorithm);
+
 /** The buffer of a value: of a node's input or output; a constant is uploaded when it is first asked for.
  * NULL for an absent one, and while collecting. */
 struct buffer *recorder_value(struct recorder *recorder, const struct value *value);

@@ -23,6 +23,12 @@ const char *const *kernel_algorithms(void) {
   return algorithms;
 }
 
+int kernel_channel_block(const rescl_device_info *device, const char *algorithm) {
+  const int is_gemm = algorithm && strcmp(algorithm, "im2col_gemm") == 0; // CLBlast's matrices are plain
+  if (device->type != RESCL_DEVICE_CPU || is_gemm) return 0;
+  return device->native_float_vector >= 16 ? 16 : device->native_float_vector >= 8 ? 8 : 4;
+}
+
 /** What the kernels can not compute, whatever the operator: types, and outputs beside the first. */
 static rescl_status check_runnable(const struct node *node) {
   for (int input = 0; input < node->call.input_count; input++)

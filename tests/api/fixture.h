@@ -50,6 +50,13 @@ static inline rescl_model *model_from_text(const char *text) {
   return model;
 }
 
+/** On plain tensors, so that on every device the layers are the same, with no Reorder between them. */
+static inline rescl_session_options plain_options(void) {
+  rescl_session_options options = rescl_session_options_default();
+  options.algorithm = "im2col_gemm";
+  return options;
+}
+
 static inline rescl_model *zoo_model(const char *name) {
   rescl_create_options options = rescl_create_options_default();
   rescl_model *model = NULL;

@@ -92,7 +92,10 @@ static void expect_identity(const struct block *block, const char *algorithm) {
   const rescl_layer_time *layers = NULL;
   size_t layer_count = 0;
   MUST(rescl_session_profile(session, &layers, &layer_count));
-  ck_assert_msg(layer_count == block->layer_count, "%s runs as %zu layers", block->name, layer_count);
+  size_t reorders = 0; // at the door and at the exit, where channels are in blocks
+  for (size_t layer = 0; layer < layer_count; layer++) reorders += strcmp(layers[layer].op, "Reorder") == 0;
+  ck_assert_msg(layer_count - reorders == block->layer_count, "%s runs as %zu layers", block->name,
+                layer_count - reorders);
   free(input.data);
   free(output.data);
   rescl_session_free(session);
@@ -103,6 +106,7 @@ START_TEST(zero_branches_change_nothing) {
   for (size_t block = 0; block < sizeof blocks / sizeof *blocks; block++) {
     expect_identity(&blocks[block], "im2col_gemm");
     expect_identity(&blocks[block], "direct");
+    expect_identity(&blocks[block], "winograd");
   }
 }
 END_TEST

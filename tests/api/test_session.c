@@ -81,7 +81,9 @@ END_TEST
 
 START_TEST(information_is_plausible) {
   rescl_model *model = zoo_model("cifar_resnet20");
-  rescl_session *session = session_of(model, 1);
+  const rescl_session_options options = plain_options();
+  rescl_session *session = NULL;
+  MUST(rescl_session_create(&session, device(), model, &options));
   rescl_inspection *inspection = NULL;
   rescl_session_info info;
   MUST(rescl_model_inspect(model, NULL, &inspection));
@@ -100,7 +102,7 @@ END_TEST
 START_TEST(profile_has_every_layer) {
   rescl_model *model = model_from_text(TWO_INPUTS);
   rescl_session *session = NULL;
-  rescl_session_options options = rescl_session_options_default();
+  rescl_session_options options = plain_options();
   const rescl_layer_time *layers = NULL;
   size_t count = 7;
   uint64_t total_ns = 0;
@@ -204,7 +206,7 @@ START_TEST(arguments_are_checked) {
             "rescl_session_create");
   options.algorithm = "fast";
   MUST_FAIL(rescl_session_create(&session, device(), model, &options), RESCL_NOT_FOUND,
-            "there is no algorithm 'fast'; there are: im2col_gemm, direct, depthwise");
+            "there is no algorithm 'fast'; there are: im2col_gemm, direct, winograd, depthwise");
   options = rescl_session_options_default();
   options.binding.batch = -1;
   MUST_FAIL(rescl_session_create(&session, device(), model, &options), RESCL_INVALID_ARGUMENT, "batch is -1");

@@ -46,8 +46,9 @@ END_TEST
 
 START_TEST(right_networks_pass) {
   rescl_model *model = model_from_text(THREE_LAYERS);
+  const rescl_session_options plain = plain_options();
   rescl_verification *report = NULL;
-  MUST(rescl_verify(device(), model, NULL, NULL, &report));
+  MUST(rescl_verify(device(), model, &plain, NULL, &report));
   ck_assert_uint_eq(report->layer_count, 3);
   ck_assert_uint_eq(report->failed_count, 0);
   ck_assert_uint_eq(report->first_failed, 3);
@@ -65,10 +66,11 @@ END_TEST
 
 START_TEST(no_tolerance_is_never_met) {
   rescl_model *model = model_from_text(THREE_LAYERS);
+  const rescl_session_options plain = plain_options();
   rescl_verification *report = NULL;
   rescl_verify_options options = rescl_verify_options_default();
   options.layer_tolerance = options.output_tolerance = 0.0;
-  MUST(rescl_verify(device(), model, NULL, &options, &report));
+  MUST(rescl_verify(device(), model, &plain, &options, &report));
   ck_assert_uint_gt(report->failed_count, 0);
   ck_assert_uint_lt(report->first_failed, 3);
   for (size_t layer = 0; layer < report->first_failed; layer++) ck_assert(report->layers[layer].passed);
@@ -91,7 +93,7 @@ static void expect_blame(const char *weights, uint32_t word, size_t layer) {
   rescl_model *model = model_from_text(THREE_LAYERS);
   struct verifier verifier = {.device = device(),
                               .model = model,
-                              .session_options = rescl_session_options_default(),
+                              .session_options = plain_options(),
                               .options = rescl_verify_options_default()};
   struct verification *verification = calloc(1, sizeof *verification);
   ck_assert_ptr_nonnull(verification);
