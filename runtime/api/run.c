@@ -62,7 +62,7 @@ rescl_status rescl_session_profile(rescl_session *session, const rescl_layer_tim
     *time = (rescl_layer_time){
         .name = nodes[index].node->name,
         .op = nodes[index].node->call.op->name,
-        .algorithm = nodes[index].kernel->name,
+        .algorithm = nodes[index].choice.kernel->name,
         .flops = node_flops(nodes[index].node),
         .bytes = node_bytes(nodes[index].node),
     };

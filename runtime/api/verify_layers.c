@@ -63,7 +63,7 @@ static rescl_status check_node(struct layers *layers, const struct recorded_node
   TRY_CLEANUP(reference_node(layers, node, expected));
   *check = (rescl_layer_check){.name = node->name,
                                .op = node->call.op->name,
-                               .algorithm = recorded->kernel->name,
+                               .algorithm = recorded->choice.kernel->name,
                                .rank = output->tensor.shape.rank};
   memcpy(check->shape, output->tensor.shape.dims, sizeof check->shape);
   check->error =

@@ -23,6 +23,12 @@ struct kernel {
   int (*prefers)(const struct node *node, int channel_block);
   /** Calls recorder_…() for everything the node needs, in order. */
   rescl_status (*record)(struct recorder *recorder, const struct node *node);
+  /** Ways to set the kernel up (tiles, …) that may turn out faster than what it chooses for itself: names
+   * without blanks, which the tuning cache keeps, ending with NULL. NULL: none. record() asks
+   * recorder_variant(). */
+  const char *const *variants;
+  /** Nonzero if it can run the node with the variant, one of `variants`. */
+  int (*takes_variant)(const struct node *node, const char *variant);
 };
 
 /** kernels.def as a table, ending with NULL. */
@@ -36,6 +42,12 @@ extern const struct kernel_row kernel_table[];
 struct kernel_preference {
   const char *algorithm; // NULL: none
   int channel_block;     // of the graph
+};
+
+/** How a node runs. */
+struct kernel_choice {
+  const struct kernel *kernel;
+  const char *variant; // one of the kernel's variants; NULL: as the kernel chooses
 };
 
 /** The kernel to run the node: the first row for its operator that supports it and has the algorithm, where
@@ -72,6 +84,9 @@ int recorder_vector_width(const struct recorder *recorder);
 /** Scratch memory of at least that size, shared by all nodes: its content does not outlive the node. NULL
  * while collecting. */
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes);
+
+/** The variant the node being recorded is to have; NULL: as the kernel chooses. */
+const char *recorder_variant(const struct recorder *recorder);
 
 /** Compute units the session may use, at least 1. */
 size_t recorder_compute_units(const struct recorder *recorder);

@@ -25,7 +25,8 @@ struct recorder {
   struct recorded_node *nodes;
   size_t node_count;
 
-  int collecting; // first round: programs and workspace are only noted
+  const char *variant; // of the node being recorded
+  int collecting;      // first round: programs and workspace are only noted
   struct wanted_program *wanted;
   struct program **programs; // one per wanted
   size_t program_count, program_capacity;
@@ -53,6 +54,10 @@ struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) 
 
 int recorder_vector_width(const struct recorder *recorder) {
   return recorder->graph->channel_block ? recorder->graph->channel_block : 8;
+}
+
+const char *recorder_variant(const struct recorder *recorder) {
+  return recorder->variant;
 }
 
 size_t recorder_compute_units(const struct recorder *recorder) {
@@ -146,9 +151,9 @@ static rescl_status choose_kernels(struct recorder *recorder) {
     recorded->node = node;
     const struct recorder_options *options = &recorder->options;
     if (options->choose)
-      TRY(options->choose(options->choose_user, node, &recorded->kernel));
+      TRY(options->choose(options->choose_user, node, &recorded->choice));
     else
-      TRY(kernel_choose(&recorded->kernel, node,
+      TRY(kernel_choose(&recorded->choice.kernel, node,
                         &(struct kernel_preference){options->algorithm, recorder->graph->channel_block}));
   }
   return RESCL_OK;
@@ -162,7 +167,8 @@ static rescl_status report(const struct recorder *recorder, const char *stage, s
 
 static rescl_status record_node(struct recorder *recorder, struct recorded_node *recorded) {
   recorded->first_launch = recorder->launch_count;
-  TRY(recorded->kernel->record(recorder, recorded->node));
+  recorder->variant = recorded->choice.variant;
+  TRY(recorded->choice.kernel->record(recorder, recorded->node));
   TRY(recorder->constants.status);
   recorded->launch_count = recorder->launch_count - recorded->first_launch;
   return RESCL_OK;
@@ -172,7 +178,7 @@ static rescl_status record_nodes(struct recorder *recorder) {
   for (size_t index = 0; index < recorder->node_count; index++) {
     struct recorded_node *recorded = &recorder->nodes[index];
     TRY(status_within(record_node(recorder, recorded), "node '%s' (%s, %s): ", recorded->node->name,
-                      recorded->node->call.op->name, recorded->kernel->name));
+                      recorded->node->call.op->name, recorded->choice.kernel->name));
     if (!recorder->collecting) TRY(report(recorder, "upload", index + 1, recorder->node_count));
   }
   return RESCL_OK;

@@ -7,14 +7,14 @@
 /** The launches of one node, in order. */
 struct recorded_node {
   const struct node *node;
-  const struct kernel *kernel; // "view" for those that need no work
+  struct kernel_choice choice; // "view" for those that need no work
   size_t first_launch, launch_count;
 };
 
 struct recorder_options {
   const char *algorithm; // NULL: the best known
   /** Chooses in place of kernel_choose(). NULL: none. */
-  rescl_status (*choose)(void *user, const struct node *node, const struct kernel **kernel);
+  rescl_status (*choose)(void *user, const struct node *node, struct kernel_choice *choice);
   void *choose_user;
   /** Called with stage "compile" or "upload"; nonzero stops with RESCL_CANCELLED. NULL: none. */
   int (*progress)(void *user, const char *stage, size_t done, size_t count);

@@ -173,9 +173,9 @@ static float *compute_reference(struct trial *trial, struct node *node) {
   return expected;
 }
 
-static rescl_status choose_one(void *user, const struct node *node, const struct kernel **kernel) {
+static rescl_status choose_one(void *user, const struct node *node, struct kernel_choice *choice) {
   (void)node;
-  *kernel = user;
+  *choice = *(const struct kernel_choice *)user;
   return RESCL_OK;
 }
 
@@ -196,9 +196,9 @@ static float *read_output(struct trial *trial, const struct tensor *output, stru
   return plain;
 }
 
-static void run_kernel(struct trial *trial, const struct kernel *kernel, const struct node *node,
+static void run_kernel(struct trial *trial, struct kernel_choice choice, const struct node *node,
                        const float *expected) {
-  const struct recorder_options options = {.choose = choose_one, .choose_user = (void *)(uintptr_t)kernel};
+  const struct recorder_options options = {.choose = choose_one, .choose_user = &choice};
   struct recorder *recorder = NULL;
   const struct tensor *output = &node->outputs[0]->tensor;
   struct buffer *output_buffer = trial->buffers[node->outputs[0]->index];
@@ -207,7 +207,7 @@ static void run_kernel(struct trial *trial, const struct kernel *kernel, const s
           trial->name);
   require(recorder_enqueue(recorder), "enqueue", trial->name);
   float *found = read_output(trial, output, output_buffer);
-  compare(trial, kernel->name, found, expected, shape_elements(&output->shape));
+  compare(trial, choice.kernel->name, found, expected, shape_elements(&output->shape));
   free(found);
   recorder_free(recorder);
 }
@@ -221,7 +221,7 @@ static int run_rows(struct trial *trial, struct node *node, const float *expecte
     used++;
     if (strstr(kernel->name, "gemm") ? !with_gemm : !with_others) continue;
     if (!trial->buffers[node->outputs[0]->index]) create_buffers(trial);
-    run_kernel(trial, kernel, node, expected);
+    run_kernel(trial, (struct kernel_choice){.kernel = kernel}, node, expected);
     row_was_used[row] = 1;
   }
   free_buffers(trial);
