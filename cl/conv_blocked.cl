@@ -2,165 +2,182 @@
 //   output[n][m][y][x] = activation(bias[m] + skip[n][m][y][x] + sum over c, ky, kx of
 //                        weights[m][c][ky][kx] * input[n][group * C/G + c][y * stride + ky * dilation - pad][x likewise])
 // input [N][C/BLOCK][IH][IW][BLOCK], output and skip [N][M/BLOCK][OH][OW][BLOCK];
-// packed: ZEROS zeros, the bias [M/BLOCK][BLOCK], the weights [M/BLOCK][C/G/BLOCK][KH][KW][BLOCK inputs][BLOCK outputs].
+// packed: the bias [M/BLOCK][BLOCK], then per group and pair of output blocks the weights [units][BLOCK][2 * BLOCK], a last
+// block without a partner [units][BLOCK][BLOCK]. A unit is a block of input channels under one element of the window:
+// units are [C/G/BLOCK][KH][KW].
 //
-// A tile is held in registers: TILE_STRIPS strips, each TILE_WIDTH neighbouring pixels of a row, by TILE_BLOCKS output
-// blocks. Strips are counted through all rows of all images. The last strip of a row begins where it still fits and
-// stores only what the one before it has not:
+// It is a matrix product of pixels by output channels (multiply.cl) over the units, `pass` of them at a time so that the
+// weights of a pair stay in the first-level cache while all pixels of a chunk pass by; sums wait in the output meanwhile.
 //
-//              strip 0          strip 1       strip 2
-//   row 0  |o o o o o o o|o o o o o o o|. . . o o o o|     an input value meets TILE_BLOCKS vectors of weights, a
-//   row 1  |o o o o o o o|o o o o o o o|. . . o o o o|     weight TILE_STRIPS * TILE_WIDTH input values
-//              strip 3          strip 4       strip 5
+//                  pass of units           a chunk is chunk_pixels pixels of each of chunk_images images (one image,
+//              +-----------------------+   unless the chunk holds all of its pixels)
+//       chunk  | panel: what each      |
+//      pixels  | pixel has under       | --> for each pair of output blocks of the span: chunk x pair
+//              | its window            |
+//              +-----------------------+
 //
-// Work-items, one per group: (chunk of tiles, span of output tiles, span of tiles within the chunk), the last one running
-// fastest, in one dimension. A chunk is what the cache keeps of the input while all weights pass by.
+// The panel is the input itself where the window is one pixel and the stride 1 (slice_floats 0); otherwise it is gathered
+// to the work-item's slice of the workspace, zeros standing for the padding.
 //
-// Build options: BLOCK, TILE_WIDTH, TILE_STRIPS, TILE_BLOCKS and, for the way to the pixels,
-//   STRIDE  the horizontal stride, where no pixel but the first and the last of a row can meet the padding
-//   none    any stride, dilation and padding: the pixels are gathered first
+// Work-items, one per group: (chunk, group, span of output blocks), the last one running fastest, in one dimension.
+#include "multiply.cl"
+DEFINE_MULTIPLY(multiply_single, FOR_SINGLE_ROWS, CASE_OF_SINGLE)
 
-#define WEIGHTS_AHEAD (8 * BLOCK) // floats between what is used and what is prefetched
+// What is the same for all work-items, from the arguments.
+struct shape {
+  int kernel_height, kernel_width, stride_height, stride_width, dilation_height, dilation_width, pad_top, pad_left;
+  int batch, input_height, input_width, output_width, input_plane, output_plane; // planes in floats
+};
 
-#define LAST (TILE_WIDTH - 1)
-#ifdef STRIDE
-#define ZEROS (TILE_WIDTH * STRIDE * BLOCK)
-#define PIXEL(strip, pixel) \
-  (pixel == 0 ? first[strip] : pixel == LAST ? last[strip] : source[strip] + pixel * STRIDE * BLOCK)
-#else
-#define ZEROS (TILE_WIDTH * BLOCK)
-#define PIXEL(strip, pixel) (gathered + (strip * TILE_WIDTH + pixel) * BLOCK)
-#endif
+// The pixels of a work-item.
+struct chunk {
+  int first_image, images, first_pixel, pixels; // pixels of each image
+};
 
-COMPILED_ONCE void convolve_tile(global const float *restrict input, global const float *restrict packed,
-                                 global const float *skip, global float *output, int8 window, int8 size, int8 channels,
-                                 int first_strip, int strips, int row_strips, int output_tile, int activation,
-                                 float alpha, float beta) {
-  const int kernel_height = window.s0, kernel_width = window.s1, stride_height = window.s2;
-  const int dilation_height = window.s4, dilation_width = window.s5, pad_top = window.s6, pad_left = window.s7;
-  const int input_height = size.s1, input_width = size.s2, output_height = size.s3, output_width = size.s4;
-  const int input_blocks = channels.s0, output_blocks = channels.s1;
-  const int group_input_blocks = channels.s2, group_output_blocks = channels.s3;
-#ifdef STRIDE
-  const int stride_width = STRIDE;
-#else
-  const int stride_width = window.s3;
-#endif
-  const int input_plane = input_height * input_width * BLOCK, output_plane = output_height * output_width * BLOCK;
-  const int group_tiles = (group_output_blocks + TILE_BLOCKS - 1) / TILE_BLOCKS, group = output_tile / group_tiles;
-  const int first_block = group * group_output_blocks + (output_tile - group * group_tiles) * TILE_BLOCKS;
-  const int last_block = (group + 1) * group_output_blocks - 1;
+void fill_zeros(global float *target, int count) {
+  for (int index = 0; index < count * BLOCK; index += LANES) STORE((FLOAT_LANES)(0.0f), target + index);
+}
 
-  // a strip beyond the last one, or a block beyond its group, does the last one's work again and is not stored
-  global const float *image[TILE_STRIPS];
-  int top[TILE_STRIPS], left[TILE_STRIPS], stored[TILE_STRIPS];
-  size_t target[TILE_STRIPS];
-  EACH(strip, TILE_STRIPS) {
-    const int number = min(first_strip + strip, strips - 1), row = number / row_strips, n = row / output_height;
-    const int wanted = (number - row * row_strips) * TILE_WIDTH, x = min(wanted, output_width - TILE_WIDTH);
-    const int y = row - n * output_height;
-    stored[strip] = wanted - x;
-    top[strip] = y * stride_height - pad_top;
-    left[strip] = x * stride_width - pad_left;
-    image[strip] = input + ((size_t)n * input_blocks + group * group_input_blocks) * input_plane;
-    target[strip] = ((size_t)n * output_blocks + first_block) * output_plane + (y * output_width + x) * BLOCK;
-  }
-  const size_t block_weights = (size_t)group_input_blocks * kernel_height * kernel_width * BLOCK * BLOCK;
-  global const float *weights[TILE_BLOCKS];
-  FLOAT_BLOCK sum[TILE_STRIPS][TILE_WIDTH][TILE_BLOCKS];
-  EACH(block, TILE_BLOCKS) {
-    const int own = min(first_block + block, last_block);
-    const FLOAT_BLOCK bias = LOAD_ALIGNED(packed + ZEROS + own * BLOCK);
-    weights[block] = packed + ZEROS + output_blocks * BLOCK + own * block_weights;
-    EACH(strip, TILE_STRIPS) EACH(pixel, TILE_WIDTH) sum[strip][pixel][block] = bias;
-  }
+// `count` vectors of one row of the input, `step` vectors apart from x on; those outside it are zeros.
+void gather_row(global const float *row, int x, int step, int width, global float *target, int count) {
+  const int begin = x < 0 ? min((step - 1 - x) / step, count) : 0;
+  const int end = clamp((width - x + step - 1) / step, begin, count);
+  fill_zeros(target, begin);
+  row += x * BLOCK;
+  if (step == 1)
+    for (int index = begin * BLOCK; index < end * BLOCK; index += LANES) STORE(LOAD(row + index), target + index);
+  else
+    for (int index = begin; index < end; index++)
+      EACH_LANE(lane) STORE(LOAD(row + index * step * BLOCK + lane), target + index * BLOCK + lane);
+  fill_zeros(target + end * BLOCK, count - end);
+}
 
-  for (int input_block = 0; input_block < group_input_blocks; input_block++)
-    for (int ky = 0; ky < kernel_height; ky++) {
-      global const float *row[TILE_STRIPS];
-      int inside[TILE_STRIPS], any_inside = 0;
-      EACH(strip, TILE_STRIPS) {
-        const int y = top[strip] + ky * dilation_height;
-        inside[strip] = y >= 0 && y < input_height;
-        any_inside |= inside[strip];
-        row[strip] = image[strip] + (size_t)input_block * input_plane + (y * input_width + left[strip]) * BLOCK;
-      }
-      if (!any_inside) {
-        EACH(block, TILE_BLOCKS) weights[block] += kernel_width * BLOCK * BLOCK;
-        continue;
-      }
-      for (int kx = 0; kx < kernel_width; kx++) {
-        const int shift = kx * dilation_width;
-#ifdef STRIDE
-        global const float *source[TILE_STRIPS], *first[TILE_STRIPS], *last[TILE_STRIPS];
-        EACH(strip, TILE_STRIPS) {
-          const int x = left[strip] + shift;
-          source[strip] = inside[strip] ? row[strip] + shift * BLOCK : packed;
-          first[strip] = (uint)x < (uint)input_width ? source[strip] : packed;
-          last[strip] = (uint)(x + LAST * STRIDE) < (uint)input_width ? source[strip] + LAST * STRIDE * BLOCK : packed;
-        }
-        // the pixels of the next plane where there is but one row, of the next row otherwise
-        global const float *ahead = source[0] + (kernel_height == 1 ? input_plane : input_width * BLOCK);
-#else
-        float gathered[TILE_STRIPS * TILE_WIDTH * BLOCK] __attribute__((aligned(4 * BLOCK)));
-        EACH(strip, TILE_STRIPS) EACH(pixel, TILE_WIDTH) {
-          const int x = shift + pixel * stride_width;
-          const int is_inside = inside[strip] && (uint)(left[strip] + x) < (uint)input_width;
-          *(FLOAT_BLOCK *)PIXEL(strip, pixel) = LOAD_ALIGNED(is_inside ? row[strip] + x * BLOCK : packed);
-        }
-#endif
-#pragma unroll 2 // more makes PoCL spill registers
-        for (int channel = 0; channel < BLOCK; channel++) {
-          FLOAT_BLOCK weight[TILE_BLOCKS];
-          EACH(block, TILE_BLOCKS) {
-            weight[block] = LOAD_ALIGNED(weights[block] + channel * BLOCK);
-            PREFETCH(weights[block] + channel * BLOCK + WEIGHTS_AHEAD);
-          }
-#ifdef STRIDE
-          PREFETCH(ahead + channel * BLOCK);
-#endif
-          EACH(strip, TILE_STRIPS) EACH(pixel, TILE_WIDTH) {
-            const FLOAT_BLOCK value = (FLOAT_BLOCK)(PIXEL(strip, pixel)[channel]);
-            EACH(block, TILE_BLOCKS) sum[strip][pixel][block] = fma(value, weight[block], sum[strip][pixel][block]);
-          }
-        }
-        EACH(block, TILE_BLOCKS) weights[block] += BLOCK * BLOCK;
-      }
+// One unit of the panel: what `chunk` has under element (ky, kx) of the window in one block of input channels.
+void gather_unit(global const float *input, int image_stride, int ky, int kx, struct shape shape, struct chunk chunk,
+                 global float *target) {
+  for (int image = 0; image < chunk.images; image++, input += image_stride) {
+    int y = chunk.first_pixel / shape.output_width, x = chunk.first_pixel - y * shape.output_width;
+    for (int left = chunk.pixels; left > 0;) {
+      const int count = min(left, shape.output_width - x);
+      const int input_y = y * shape.stride_height + ky * shape.dilation_height - shape.pad_top;
+      const int input_x = x * shape.stride_width + kx * shape.dilation_width - shape.pad_left;
+      if ((uint)input_y < (uint)shape.input_height)
+        gather_row(input + input_y * shape.input_width * BLOCK, input_x, shape.stride_width, shape.input_width, target,
+                   count);
+      else
+        fill_zeros(target, count);
+      target += count * BLOCK;
+      left -= count;
+      x = 0;
+      y++;
     }
+  }
+}
 
-  // to memory, so that what follows is compiled once and not for every register
-  FLOAT_BLOCK results[TILE_STRIPS][TILE_BLOCKS][TILE_WIDTH];
-  EACH(strip, TILE_STRIPS) EACH(pixel, TILE_WIDTH) EACH(block, TILE_BLOCKS)
-    results[strip][block][pixel] = sum[strip][pixel][block];
-  const int own_strips = min(TILE_STRIPS, strips - first_strip), own_blocks = min(TILE_BLOCKS, last_block - first_block + 1);
-#pragma unroll 1
-  for (int strip = 0; strip < own_strips; strip++)
-#pragma unroll 1
-    for (int block = 0; block < own_blocks; block++) {
-      const size_t place = target[strip] + block * output_plane;
-#pragma unroll 1
-      for (int pixel = stored[strip]; pixel < TILE_WIDTH; pixel++) {
-        FLOAT_BLOCK result = results[strip][block][pixel];
-        if (skip) result += LOAD_ALIGNED(skip + place + pixel * BLOCK);
-        STORE_ALIGNED(activate_block(result, activation, alpha, beta), output + place + pixel * BLOCK);
-      }
-    }
+COMPILED_ONCE void gather_panel(global const float *input, int image_stride, int first_unit, int units, struct shape shape,
+                                struct chunk chunk, global float *panel) {
+  const int taps = shape.kernel_height * shape.kernel_width;
+  for (int unit = first_unit; unit < first_unit + units; unit++) {
+    const int block = unit / taps, tap = unit - block * taps, ky = tap / shape.kernel_width;
+    gather_unit(input + block * shape.input_plane, image_stride, ky, tap - ky * shape.kernel_width, shape, chunk, panel);
+    panel += chunk.images * chunk.pixels * BLOCK;
+  }
+}
+
+// output = activation(source + skip), `count` vectors.
+COMPILED_ONCE void finish(global const float *source, global const float *skip, global float *output, int count,
+                          int activation, float alpha, float beta) {
+  for (int index = 0; index < count * BLOCK; index += LANES) {
+    FLOAT_LANES value = LOAD(source + index);
+    if (skip) value += LOAD(skip + index);
+    STORE(ACTIVATE(value, activation, alpha, beta), output + index);
+  }
+}
+
+// Sums between the output and a place where the pixels of several images are neighbours.
+COMPILED_ONCE void collect(global const float *output, int image_stride, struct chunk chunk, global float *sums) {
+  for (int image = 0; image < chunk.images; image++)
+    finish(output + image * image_stride, 0, sums + image * chunk.pixels * BLOCK, chunk.pixels, ACTIVATION_NONE, 0, 0);
 }
 
 __attribute__((reqd_work_group_size(1, 1, 1))) kernel void
-conv_blocked(global const float *restrict input, global const float *restrict packed, global const float *skip,
-             global float *output, int8 window, int8 size, int8 channels, int8 work, int activation, float alpha,
-             float beta) {
-  const int strips = work.s0, row_strips = work.s1, chunk = work.s2, span = work.s3;
-  const int output_tiles = work.s4, output_span = work.s5, chunk_spans = work.s6, output_spans = work.s7;
-  const int tiles = (strips + TILE_STRIPS - 1) / TILE_STRIPS;
-  const int item = get_global_id(0), row = item / chunk_spans, chunk_number = row / output_spans;
-  const int first_tile = chunk_number * chunk + (item - row * chunk_spans) * span;
-  const int end_tile = min(min(first_tile + span, (chunk_number + 1) * chunk), tiles);
-  const int first_output = (row - chunk_number * output_spans) * output_span;
-  const int end_output = min(first_output + output_span, output_tiles);
-  for (int output_tile = first_output; output_tile < end_output; output_tile++)
-    for (int tile = first_tile; tile < end_tile; tile++)
-      convolve_tile(input, packed, skip, output, window, size, channels, tile * TILE_STRIPS, strips, row_strips,
-                    output_tile, activation, alpha, beta);
+conv_blocked(global const float *input, global const float *packed, global const float *skip, global float *output,
+             global float *workspace, int8 window, int8 size, int8 channels, int8 work, int slice_floats, int activation,
+             float alpha, float beta) {
+  const struct shape shape = {window.s0, window.s1, window.s2, window.s3, window.s4, window.s5, window.s6, window.s7,
+                              size.s0,   size.s1,   size.s2,   size.s4,   size.s1 * size.s2 * BLOCK,
+                              size.s3 * size.s4 * BLOCK};
+  const int input_blocks = channels.s0, output_blocks = channels.s1;
+  const int group_input_blocks = channels.s2, group_output_blocks = channels.s3;
+  const int chunk_pixels = work.s0, chunk_images = work.s1, image_chunks = work.s2, span = work.s3, spans = work.s4;
+  const int pass = work.s5, groups = work.s6;
+  const int units = group_input_blocks * shape.kernel_height * shape.kernel_width;
+
+  const int item = get_global_id(0), chunk_number = item / (groups * spans), part = item - chunk_number * groups * spans;
+  const int group = part / spans, first_block = (part - group * spans) * span;
+  const int end_block = min(first_block + span, group_output_blocks);
+  struct chunk chunk;
+  chunk.first_image = chunk_number / image_chunks * chunk_images;
+  chunk.images = min(chunk_images, shape.batch - chunk.first_image);
+  chunk.first_pixel = chunk_number % image_chunks * chunk_pixels;
+  chunk.pixels = min(chunk_pixels, size.s3 * size.s4 - chunk.first_pixel);
+  const int count = chunk.images * chunk.pixels, is_joined = chunk_images > 1;
+
+  const int input_image = input_blocks * shape.input_plane, output_image = output_blocks * shape.output_plane;
+  input += (size_t)chunk.first_image * input_image + group * group_input_blocks * shape.input_plane;
+  const size_t place = (size_t)chunk.first_image * output_image +
+                       (group * group_output_blocks) * shape.output_plane + chunk.first_pixel * BLOCK;
+  global const float *const bias = packed + group * group_output_blocks * BLOCK;
+  global const float *const weights =
+      packed + output_blocks * BLOCK + (size_t)group * group_output_blocks * units * BLOCK * BLOCK;
+  global float *const panel = workspace + (size_t)item * slice_floats;
+  global float *const sums = panel + pass * count * BLOCK; // of a pair, where the chunk is joined
+  const int is_clip = activation == ACTIVATION_NONE || activation == ACTIVATION_RELU || activation == ACTIVATION_CLIP;
+
+  for (int first_unit = 0; first_unit < units; first_unit += pass) {
+    const int unit_count = min(pass, units - first_unit), is_last = first_unit + unit_count == units;
+    if (slice_floats) gather_panel(input, input_image, first_unit, unit_count, shape, chunk, panel);
+    for (int block = first_block; block < end_block; block += 2) {
+      const int blocks = min(2, end_block - block);
+      const size_t target = place + block * shape.output_plane;
+      const int ends_here = is_last && is_clip && !is_joined;
+      struct product product;
+      product.panel = slice_floats ? panel : input + first_unit * shape.input_plane + chunk.first_pixel * BLOCK;
+      product.panel_stride = slice_floats ? count * BLOCK : shape.input_plane;
+      product.panel_blocks = unit_count;
+      product.weights = weights + ((size_t)block * units + first_unit * blocks) * BLOCK * BLOCK;
+      product.target = is_joined ? sums : output + target;
+      product.target_stride = is_joined ? count * BLOCK : shape.output_plane;
+      product.initial = first_unit ? product.target : bias + block * BLOCK;
+      product.initial_row = first_unit ? BLOCK : 0;
+      product.initial_stride = first_unit ? product.target_stride : BLOCK;
+      product.skip = skip && ends_here ? skip + target : 0;
+      product.low = !ends_here || activation == ACTIVATION_NONE ? -INFINITY : activation == ACTIVATION_RELU ? 0.0f : alpha;
+      product.high = ends_here && activation == ACTIVATION_CLIP ? beta : INFINITY;
+      if (is_joined && first_unit) {
+        for (int own = 0; own < blocks; own++)
+          collect(output + target + own * shape.output_plane, output_image, chunk, sums + own * count * BLOCK);
+      }
+      EACH_LANE(lane) {
+        struct product of_lane = product;
+        of_lane.weights += lane;
+        of_lane.initial += lane;
+        of_lane.target += lane;
+        if (of_lane.skip) of_lane.skip += lane;
+        if (blocks == 2)
+          multiply_pair(count, of_lane);
+        else
+          multiply_single(count, of_lane);
+      }
+      if (is_joined || (is_last && !is_clip)) {
+        for (int own = 0; own < blocks; own++)
+          for (int image = 0; image < chunk.images; image++) {
+            const size_t own_place = target + own * shape.output_plane + image * output_image;
+            global const float *source = product.target + own * product.target_stride + image * chunk.pixels * BLOCK;
+            finish(source, skip && is_last ? skip + own_place : 0, output + own_place, chunk.pixels,
+                   is_last ? activation : ACTIVATION_NONE, alpha, beta);
+          }
+      }
+    }
+  }
 }

@@ -18,33 +18,7 @@
 #define PATCH (TILE + 2)
 #define POSITIONS (PATCH * PATCH)
 
-// A processor computes a block's channels together, and FOR_ROW_COUNTS lists numbers of tiles, descending, whose sums with a
-// pair of blocks fill its registers. Elsewhere compilers take vectors apart and would be busy for minutes: one by one.
-#if defined(__x86_64__) || defined(__aarch64__)
-#define LANES BLOCK
-#define FLOAT_LANES FLOAT_BLOCK
-#define LOAD(pointer) LOAD_ALIGNED(pointer)
-#define STORE(value, pointer) STORE_ALIGNED(value, pointer)
-#define ACTIVATE activate_block
-#if BLOCK == 16
-#define FOR_ROW_COUNTS(DO) DO(14) DO(12) DO(8) DO(4) DO(1)
-#define MOST_ROWS 14
-#else
-#define FOR_ROW_COUNTS(DO) DO(6) DO(4) DO(1)
-#define MOST_ROWS 6
-#endif
-#else
-#define LANES 1
-#define FLOAT_LANES float
-#define LOAD(pointer) (*(pointer))
-#define STORE(value, pointer) (*(pointer) = (value))
-#define ACTIVATE activate
-#define FOR_ROW_COUNTS(DO) DO(1)
-#define MOST_ROWS 1
-#endif
-#define EACH_LANE(lane) for (int lane = 0; lane < BLOCK; lane += LANES)
-
-#define PREFETCH_DISTANCE 512 // floats
+#include "multiply.cl"
 
 // B^T times a column of the patch.
 void input_transform(FLOAT_LANES *d) {
@@ -132,53 +106,6 @@ COMPILED_ONCE void transform_sums(global const float *restrict sums, int stride,
   }
 }
 
-// sums [2][stride][BLOCK] = patches [blocks][stride][BLOCK] x weights [blocks * BLOCK][2 * BLOCK] for the first `rows`
-// of `stride` tiles. `rows` is a constant in each copy, so that the sums are registers.
-static inline __attribute__((always_inline)) void multiply_rows(const int rows, global const float *restrict patches,
-                                                                global const float *restrict weights,
-                                                                global float *restrict sums, int blocks, int stride) {
-  FLOAT_LANES left[MOST_ROWS], right[MOST_ROWS];
-  EACH(row, rows) left[row] = right[row] = 0.0f;
-  for (int block = 0; block < blocks; block++, patches += stride * BLOCK)
-#pragma unroll 1
-    for (int channel = 0; channel < BLOCK; channel++, weights += 2 * BLOCK) {
-      const FLOAT_LANES left_weights = LOAD(weights), right_weights = LOAD(weights + BLOCK);
-      PREFETCH(weights + PREFETCH_DISTANCE);
-      PREFETCH(weights + PREFETCH_DISTANCE + BLOCK);
-      EACH(row, rows) {
-        const FLOAT_LANES value = patches[row * BLOCK + channel];
-        left[row] = fma(value, left_weights, left[row]);
-        right[row] = fma(value, right_weights, right[row]);
-      }
-    }
-  EACH(row, rows) {
-    STORE(left[row], sums + row * BLOCK);
-    STORE(right[row], sums + (stride + row) * BLOCK);
-  }
-}
-
-// The same for `count` tiles, in the fewest steps. A last step that would be too long begins earlier and repeats some:
-// what lies behind the tiles may be any garbage, and denormal numbers cost ten times as much.
-COMPILED_ONCE void multiply(int count, global const float *restrict patches, global const float *restrict weights,
-                            global float *restrict sums, int blocks, int stride) {
-  for (int first = 0; first < count;) {
-    const int rest = count - first, steps = (rest + MOST_ROWS - 1) / MOST_ROWS, share = (rest + steps - 1) / steps;
-    int rows = INT_MAX;
-#define CHOOSE(n) \
-  if (n <= count && (rows > count || n >= share)) rows = n;
-    FOR_ROW_COUNTS(CHOOSE)
-    first = min(first, count - rows);
-    switch (rows) {
-#define MULTIPLY(n)                                                                                            \
-  case n:                                                                                                      \
-    multiply_rows(n, patches + first * BLOCK, weights, sums + first * BLOCK, blocks, stride);                  \
-    break;
-      FOR_ROW_COUNTS(MULTIPLY)
-    }
-    first += rows;
-  }
-}
-
 // A tile's place.
 struct tile {
   int image, row, column;
@@ -238,9 +165,19 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(
     for (int position = 0; position < POSITIONS; position++)
       for (int pair = first_pair; pair < end_pair; pair++) {
         const int target = position * sum_stride + 2 * (pair - first_pair) * tiles_per_pass * BLOCK;
-        EACH_LANE(lane)
-        multiply(count, patches + position * patch_stride, weights + (position * pairs + pair) * panel + lane,
-                 sums + target + lane, input_blocks, tiles_per_pass);
+        EACH_LANE(lane) {
+          struct product product;
+          product.panel = patches + position * patch_stride;
+          product.panel_stride = product.target_stride = tiles_per_pass * BLOCK;
+          product.panel_blocks = input_blocks;
+          product.weights = weights + (position * pairs + pair) * panel + lane;
+          product.initial = product.skip = 0;
+          product.initial_row = product.initial_stride = 0;
+          product.target = sums + target + lane;
+          product.low = -INFINITY;
+          product.high = INFINITY;
+          multiply_pair(count, product);
+        }
       }
 
     for (int block = 2 * first_pair; block < end_block; block++) {

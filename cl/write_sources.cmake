@@ -1,10 +1,16 @@
 # Run by embed.cmake's command: writes `sources` as byte arrays to `output`. Bytes, not string literals: C limits the
-# length of those.
+# length of those. A line `#include "x.cl"` becomes the text of cl/x.cl.
 set(arrays "")
 set(rows "")
 foreach(source IN LISTS sources)
   get_filename_component(stem ${source} NAME_WE)
-  file(READ ${source} bytes HEX)
+  file(READ ${source} text)
+  get_filename_component(folder ${source} DIRECTORY)
+  while(text MATCHES "#include \"([a-z_]+\\.cl)\"")
+    file(READ ${folder}/${CMAKE_MATCH_1} included)
+    string(REPLACE "#include \"${CMAKE_MATCH_1}\"" "${included}" text "${text}")
+  endwhile()
+  string(HEX "${text}" bytes)
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
   string(APPEND arrays "static const char text_${stem}[] = {${bytes}0};\n")
   string(APPEND rows "  if (strcmp(stem, \"${stem}\") == 0) return text_${stem};\n")

@@ -3,11 +3,10 @@
 
 #include <stdio.h>
 
-/* Measured where a vector is 16 floats; a multiply-add is one of vectors. */
-#define SPAN_MULTIPLY_ADDS 100000 // a work-item's: what starting it costs is small then
-#define SPANS_PER_UNIT 8          // work-items for each compute unit, so that none waits long for another
-#define NEAR_WEIGHTS_BYTES (768 << 10) // the second-level cache keeps them beside a tile's input
-#define CHUNK_BYTES (512 << 10)        // of input, kept in the second-level cache while all weights pass
+#define ITEMS_PER_UNIT 4 // work-items for each compute unit, so that none waits long for another
+#define PANEL_BYTES ((int64_t)192 << 10)  // of a chunk: stays in a core's second-level cache
+#define WEIGHTS_BYTES ((int64_t)20 << 10) // of a pair of output blocks: stay in its first-level cache
+#define LEAST_CHUNK_PIXELS 48             // that share the weights fetched for them
 
 static int64_t divide_up(int64_t count, int64_t divisor) {
   return (count + divisor - 1) / divisor;
@@ -15,17 +14,6 @@ static int64_t divide_up(int64_t count, int64_t divisor) {
 
 static int64_t clamp(int64_t value, int64_t least, int64_t most) {
   return value < least ? least : value > most ? most : value;
-}
-
-/** Rows that follow each other in memory are one long row to a window of one pixel. */
-static void join_rows(struct window *window) {
-  if (window->kernel_height != 1 || window->kernel_width != 1 || window->stride_height != 1 ||
-      window->stride_width != 1 || window->pad_top || window->pad_left || window->pad_bottom ||
-      window->pad_right)
-    return;
-  window->input_width *= window->input_height;
-  window->output_width *= window->output_height;
-  window->input_height = window->output_height = 1;
 }
 
 int conv_blocked_resolve(const struct node *node, struct conv_blocked *conv) {
@@ -45,83 +33,102 @@ int conv_blocked_resolve(const struct node *node, struct conv_blocked *conv) {
   } else {
     return 0;
   }
-  join_rows(window);
+  conv->units = conv->group_input_blocks * window->kernel_height * window->kernel_width;
   return 1;
 }
 
 static int supports(const struct node *node) {
   struct conv_blocked conv;
   if (!kernel_takes_blocks(node) || !conv_is_packable(node) || !conv_blocked_resolve(node, &conv)) return 0;
-  conv_blocked_choose_tile(&conv);
   return conv_blocked_packed_floats(&conv) <= INT32_MAX;
 }
 
-/** How tiles are shared out to work-items. */
+/** How the work is shared out: see cl/conv_blocked.cl. */
 struct division {
-  int64_t strips, row_strips; // of all images, of a row
-  int64_t chunk, span;        // tiles
-  int64_t output_tiles, output_span;
+  int64_t pass; // units
+  int64_t chunk_pixels, chunk_images, image_chunks, chunks;
+  int64_t span, spans; // of output blocks of a group
+  int64_t slice_floats;
 };
 
-static struct division divide(const struct conv_blocked *conv, int64_t units) {
+static int is_pointwise(const struct window *window) {
+  return window->kernel_height == 1 && window->kernel_width == 1 && window->stride_height == 1 &&
+         window->stride_width == 1 && !window->pad_top && !window->pad_left && !window->pad_bottom &&
+         !window->pad_right;
+}
+
+/** Parts of at most `most`, all of about the same size: the size of one. */
+static int64_t even_part(int64_t whole, int64_t most) {
+  return divide_up(whole, divide_up(whole, most));
+}
+
+static void divide_pixels(const struct conv_blocked *conv, int64_t units, struct division *division) {
   const struct window *window = &conv->window;
-  const struct conv_tile *tile = &conv->tile;
-  struct division division = {.row_strips = divide_up(window->output_width, tile->width)};
-  division.strips = window->batch * window->output_height * division.row_strips;
-  division.output_tiles = conv->groups * divide_up(conv->group_output_blocks, tile->blocks);
-  const int64_t tiles = divide_up(division.strips, tile->strips);
-  const int64_t pixels = tile->width * tile->strips, taps = window->kernel_height * window->kernel_width;
-  const int64_t tile_work = conv->group_input_blocks * conv->block * taps * pixels * tile->blocks;
-  const int64_t fair_span = divide_up(tiles * division.output_tiles, SPANS_PER_UNIT * units);
-  const int64_t span = clamp(SPAN_MULTIPLY_ADDS / tile_work, 1, fair_span);
-  if (conv_blocked_packed_floats(conv) * (int64_t)sizeof(float) <= NEAR_WEIGHTS_BYTES) {
-    division.output_span = clamp(span, 1, division.output_tiles);
-    division.span = division.chunk = clamp(span / division.output_tiles, 1, tiles);
-  } else {
-    const int64_t tile_bytes = conv->groups * conv->group_input_blocks * conv->block *
-                               (int64_t)sizeof(float) * pixels * window->stride_height * window->stride_width;
-    division.chunk = clamp(CHUNK_BYTES / tile_bytes, 1, tiles);
-    division.span = clamp(span, 1, division.chunk);
-    division.output_span = 1;
-  }
+  const int64_t plane = window->output_height * window->output_width;
+  const int64_t most = PANEL_BYTES / (division->pass * conv->block * (int64_t)sizeof(float));
+  const int64_t fair = divide_up(window->batch * plane * conv->groups, ITEMS_PER_UNIT * units);
+  const int64_t wanted =
+      clamp(fair, LEAST_CHUNK_PIXELS, most > LEAST_CHUNK_PIXELS ? most : LEAST_CHUNK_PIXELS);
+  division->chunk_images = clamp(wanted / plane, 1, window->batch);
+  division->chunk_pixels = division->chunk_images > 1 ? plane : even_part(plane, wanted);
+  division->image_chunks = divide_up(plane, division->chunk_pixels);
+  division->chunks = divide_up(window->batch, division->chunk_images) * division->image_chunks;
+}
+
+/** Chunks of pixels; spans of output blocks where there are too few chunks to keep every unit busy. */
+static struct division divide(const struct conv_blocked *conv, int64_t units) {
+  struct division division = {0};
+  const int64_t pair_bytes = 2 * conv->block * conv->block * (int64_t)sizeof(float);
+  division.pass = even_part(conv->units, clamp(WEIGHTS_BYTES / pair_bytes, 1, conv->units));
+  divide_pixels(conv, units, &division);
+  const int is_gathered = !is_pointwise(&conv->window) || division.chunk_images > 1;
+  const int64_t pairs = divide_up(conv->group_output_blocks, 2), items = division.chunks * conv->groups;
+  const int64_t wanted_items = is_gathered ? units : ITEMS_PER_UNIT * units; // every span gathers anew
+  division.span = 2 * divide_up(pairs, clamp(divide_up(wanted_items, items), 1, pairs));
+  division.spans = divide_up(conv->group_output_blocks, division.span);
+  const int64_t chunk_vectors = division.chunk_images * division.chunk_pixels;
+  if (is_gathered) division.slice_floats = (division.pass + 2) * chunk_vectors * conv->block;
   return division;
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct conv_blocked conv;
   conv_blocked_resolve(node, &conv);
-  conv_blocked_choose_tile(&conv);
-  const struct conv_tile *tile = &conv.tile;
+  const struct window *window = &conv.window;
   const struct division division = divide(&conv, (int64_t)recorder_compute_units(recorder));
-  const int64_t tiles = divide_up(division.strips, tile->strips);
-  const int64_t chunk_spans = divide_up(division.chunk, division.span);
-  const int64_t output_spans = divide_up(division.output_tiles, division.output_span);
+  const int64_t items = division.chunks * conv.groups * division.spans;
   const int64_t channels[] = {conv.groups * conv.group_input_blocks, conv.groups * conv.group_output_blocks,
                               conv.group_input_blocks, conv.group_output_blocks};
-  const int64_t work[] = {division.strips,       division.row_strips,  division.chunk, division.span,
-                          division.output_tiles, division.output_span, chunk_spans,    output_spans};
+  const int64_t work[] = {division.chunk_pixels,
+                          division.chunk_images,
+                          division.image_chunks,
+                          division.span,
+                          division.spans,
+                          division.pass,
+                          conv.groups};
+  const int64_t workspace_floats = items * division.slice_floats;
   const struct packing packing = {.size_bytes = (size_t)conv_blocked_packed_floats(&conv) * sizeof(float),
                                   .pack = conv_blocked_pack,
                                   .configuration = &conv};
-  char options[120], stride[24] = "";
-  if (conv.stride) snprintf(stride, sizeof stride, " -DSTRIDE=%d", (int)conv.stride);
-  snprintf(options, sizeof options, "-DBLOCK=%d -DTILE_WIDTH=%d -DTILE_STRIPS=%d -DTILE_BLOCKS=%d%s",
-           (int)conv.block, tile->width, tile->strips, tile->blocks, stride);
+  char options[KERNEL_BLOCK_OPTION_BYTES];
   const struct activation activation = activation_epilogue(&node->call);
   return recorder_launch(
-      recorder, &(struct kernel_launch){
-                    .source = "conv_blocked",
-                    .kernel = "conv_blocked",
-                    .options = options,
-                    .global = {(size_t)(divide_up(tiles, division.chunk) * output_spans * chunk_spans)},
-                    .local = {1, 1, 1},
-                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
-                                     ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
-                                     ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
-                                     ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
-                                     argument_of_window(&conv.window), argument_of_size(&conv.window, 0, 0),
-                                     argument_int8(channels, 4), argument_int8(work, 8),
-                                     ARGUMENTS_OF_ACTIVATION(activation))});
+      recorder,
+      &(struct kernel_launch){
+          .source = "conv_blocked",
+          .kernel = "conv_blocked",
+          .options = kernel_block_option(node, options),
+          .global = {(size_t)items},
+          .local = {1, 1, 1},
+          KERNEL_ARGUMENTS(
+              ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
+              ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
+              ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
+              ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+              ARGUMENT_OF_BUFFER(recorder_workspace(recorder, (size_t)workspace_floats * sizeof(float))),
+              argument_of_window(window), argument_of_size(window, window->batch, 0),
+              argument_int8(channels, 4), argument_int8(work, 7),
+              ARGUMENT_OF_INT((int32_t)division.slice_floats), ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
 const struct kernel kernel_conv_blocked = {

@@ -3,22 +3,17 @@
 #include "base/threads.h"
 #include "kernels/conv_blocked.h"
 
-static int64_t zero_floats(const struct conv_blocked *conv) {
-  return conv->tile.width * (conv->stride ? conv->stride : 1) * conv->block;
-}
-
 static int64_t output_blocks(const struct conv_blocked *conv) {
   return conv->groups * conv->group_output_blocks;
 }
 
 /** Of one output block. */
 static int64_t weight_floats(const struct conv_blocked *conv) {
-  return conv->group_input_blocks * conv->window.kernel_height * conv->window.kernel_width * conv->block *
-         conv->block;
+  return conv->units * conv->block * conv->block;
 }
 
 int64_t conv_blocked_packed_floats(const struct conv_blocked *conv) {
-  return zero_floats(conv) + output_blocks(conv) * (conv->block + weight_floats(conv));
+  return output_blocks(conv) * (conv->block + weight_floats(conv));
 }
 
 struct packing_job {
@@ -43,33 +38,35 @@ static const float *find_window(const struct packing_job *job, int64_t output, i
   return job->weights + (output * channels + channel) * taps;
 }
 
-/** One block of input channels: [KH][KW][block inputs][block outputs]. */
-static void pack_pair(const struct packing_job *job, int64_t output_block, int64_t input_block,
-                      float *packed) {
-  const int64_t block = job->conv->block;
-  const int64_t taps = job->conv->window.kernel_height * job->conv->window.kernel_width;
-  for (int64_t output = 0; output < block; output++)
-    for (int64_t input = 0; input < block; input++) {
-      const float *window = find_window(job, output_block * block + output, input_block, input);
-      for (int64_t tap = 0; tap < taps; tap++)
-        packed[(tap * block + input) * block + output] = window ? window[tap] : 0.0f;
-    }
+/** Where an output block's weights begin, and how many floats lie between two of its input channels: a
+ * block beside its partner, or alone. */
+static float *find_target(const struct packing_job *job, int64_t output_block, int64_t *stride) {
+  const struct conv_blocked *conv = job->conv;
+  const int64_t own = output_block % conv->group_output_blocks, is_second = own % 2;
+  const int has_partner = is_second || own + 1 < conv->group_output_blocks;
+  *stride = has_partner ? 2 * conv->block : conv->block;
+  return job->packed + output_blocks(conv) * conv->block + (output_block - is_second) * weight_floats(conv) +
+         is_second * conv->block;
 }
 
 static rescl_status pack_output_block(void *user, size_t index) {
   const struct packing_job *job = user;
   const struct conv_blocked *conv = job->conv;
-  const int64_t block = conv->block, output_block = (int64_t)index;
-  const int64_t pair_floats = weight_floats(conv) / conv->group_input_blocks;
-  float *bias = job->packed + zero_floats(conv) + output_block * block;
-  float *weights =
-      job->packed + zero_floats(conv) + output_blocks(conv) * block + output_block * weight_floats(conv);
+  const int64_t block = conv->block, taps = conv->window.kernel_height * conv->window.kernel_width;
+  const int64_t first = (int64_t)index * block;
+  int64_t stride;
+  float *target = find_target(job, (int64_t)index, &stride);
   for (int64_t lane = 0; lane < block; lane++) {
-    const int64_t channel = output_block * block + lane;
-    bias[lane] = job->bias && channel < conv->window.output_channels ? job->bias[channel] : 0.0f;
+    const int is_there = job->bias && first + lane < conv->window.output_channels;
+    job->packed[first + lane] = is_there ? job->bias[first + lane] : 0.0f;
   }
   for (int64_t input_block = 0; input_block < conv->group_input_blocks; input_block++)
-    pack_pair(job, output_block, input_block, weights + input_block * pair_floats);
+    for (int64_t input = 0; input < block; input++)
+      for (int64_t lane = 0; lane < block; lane++) {
+        const float *window = find_window(job, first + lane, input_block, input);
+        float *element = target + (input_block * taps * block + input) * stride + lane;
+        for (int64_t tap = 0; tap < taps; tap++) element[tap * block * stride] = window ? window[tap] : 0.0f;
+      }
   return RESCL_OK;
 }
 
@@ -80,6 +77,5 @@ rescl_status conv_blocked_pack(const struct node *node, const void *configuratio
                             .weights = node->inputs[CONV_WEIGHTS]->tensor.data,
                             .bias = bias ? bias->data : NULL,
                             .packed = packed};
-  memset(packed, 0, (size_t)zero_floats(conv) * sizeof *packed);
   return threads_for((size_t)output_blocks(conv), pack_output_block, NULL, &job);
 }

@@ -6,13 +6,12 @@
 #include "kernels/winograd.h"
 
 #define WORKSPACE_MOST_BYTES ((int64_t)32 << 20)
-#define SLICE_TARGET_BYTES ((int64_t)5 << 18)  // of a core's second-level cache, the rest being for weights
+#define SLICE_TARGET_BYTES ((int64_t)7 << 18)  // of a core's second-level cache, the rest being for weights
 #define WEIGHTS_NEAR_BYTES ((int64_t)10 << 20) // what every core can read again and again at little cost
-#define STEP_TILES 14                          // a multiple of it leaves no short step in the kernel
 
-/* Costs in multiply-adds of vectors, measured where a vector is 16 floats. */
-#define COST_OF_TRANSFORM 12 // per position of a tile and channel block, either transform
-#define COST_OF_WEIGHTS 28   // per vector of weights that comes from memory
+/* Costs in multiply-adds of vectors, measured where a vector is 16 floats, and where it is 8. */
+#define COST_OF_TRANSFORM 12             // per position of a tile and channel block, either transform
+#define COST_OF_WEIGHTS_PER_CHANNEL 1.75 // of a vector of weights that comes from memory
 
 /** How the work is divided. */
 struct division {
@@ -54,6 +53,15 @@ static int supports(const struct node *node, int tile) {
          winograd_packed_floats(&winograd) <= INT32_MAX;
 }
 
+/** A multiple of it leaves no short step in cl/multiply.cl. */
+static int64_t step_tiles(const struct winograd *winograd) {
+  return winograd->block == 16 ? 14 : 18;
+}
+
+static int64_t cost_of_far_weights(const struct winograd *winograd) {
+  return (int64_t)(COST_OF_WEIGHTS_PER_CHANNEL * winograd->block);
+}
+
 static int64_t blocks_of_share(const struct winograd *winograd, const struct division *division) {
   return 2 * divide_up(winograd->pairs, division->shares);
 }
@@ -72,12 +80,12 @@ static int weights_are_far(const struct winograd *winograd, const struct divisio
 static void set_pass(const struct winograd *winograd, int64_t units, struct division *division) {
   const int64_t blocks = winograd->input_blocks + blocks_of_share(winograd, division);
   const int64_t tile_bytes = winograd->positions * blocks * winograd->block * (int64_t)sizeof(float);
-  const int fits_twice = 2 * STEP_TILES * tile_bytes <= SLICE_TARGET_BYTES;
+  const int fits_twice = 2 * step_tiles(winograd) * tile_bytes <= SLICE_TARGET_BYTES;
   const int steps = weights_are_far(winograd, division) ? 7 : fits_twice ? 2 : 1;
-  const int64_t wanted = steps * STEP_TILES, part = divide_up(winograd->tiles, division->parts);
+  const int64_t wanted = steps * step_tiles(winograd), part = divide_up(winograd->tiles, division->parts);
   const int64_t room = WORKSPACE_MOST_BYTES / units / tile_bytes, most = room > 1 ? room : 1;
-  division->tiles_per_pass = wanted < most ? wanted : most;
-  if (division->tiles_per_pass > part) division->tiles_per_pass = part;
+  const int64_t passes = divide_up(part, wanted < most ? wanted : most);
+  division->tiles_per_pass = divide_up(part, passes);
   // one vector between positions, of patches and of sums: see cl/winograd.cl
   division->slice_floats = winograd->positions * (blocks * division->tiles_per_pass + 2) * winograd->block;
 }
@@ -101,8 +109,8 @@ static struct division divide(const struct winograd *winograd, int64_t units) {
     const int64_t parts = units / shares < winograd->tiles ? units / shares : winograd->tiles;
     struct division division = {.parts = parts, .shares = shares};
     set_pass(winograd, units, &division);
-    const int64_t cost =
-        cost_of(winograd, &division, weights_are_far(winograd, &division) ? COST_OF_WEIGHTS : 0);
+    const int64_t cost = cost_of(winograd, &division,
+                                 weights_are_far(winograd, &division) ? cost_of_far_weights(winograd) : 0);
     if (cost >= least) continue;
     least = cost;
     best = division;
@@ -153,9 +161,10 @@ static int prefers(const struct node *node, int tile) {
   if (resolve(node, tile, &this) != RESCL_OK || resolve(node, 6 - tile, &other) != RESCL_OK) return 0;
   const int64_t pixels = this.window.batch * this.window.output_height * this.window.output_width;
   const int64_t products = this.window.input_channels * this.output_blocks;
-  const int64_t direct = WINOGRAD_WINDOW * WINOGRAD_WINDOW * products * (pixels + COST_OF_WEIGHTS);
-  const int64_t cost = cost_of(&this, &whole, COST_OF_WEIGHTS);
-  return cost < direct && cost < cost_of(&other, &whole, COST_OF_WEIGHTS);
+  const int64_t far = cost_of_far_weights(&this);
+  const int64_t direct = WINOGRAD_WINDOW * WINOGRAD_WINDOW * products * (pixels + far);
+  const int64_t cost = cost_of(&this, &whole, far);
+  return cost < direct && cost < cost_of(&other, &whole, far);
 }
 
 static int supports_2(const struct node *node) {

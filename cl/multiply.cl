@@ -1,0 +1,141 @@
+// The matrix product within convolutions of channel blocks, included by their kernels:
+//
+//   target[block][row] = clip(initial[block][row] + skip[block][row] + sum over k of panel[k][row] * weights[k][block])
+//
+// rows are pixels, or tiles of them; a block is BLOCK output channels; k runs over input channels and whatever else is
+// summed, BLOCK at a time. Layouts, rows being neighbours everywhere:
+//
+//   panel [K/BLOCK][stride][BLOCK]      a value is broadcast to a vector         panel      weights (a pair)
+//   weights [K][blocks * BLOCK]         one or two vectors side by side          r0 r1 r2   w0 | w1
+//   target, initial, skip [blocks][stride][BLOCK]                                 sum[2][rows] in registers 
+//
+// A step of the sum reads rows values and 2 vectors of weights for 2 * rows multiply-adds: with as many rows as registers
+// hold, a processor that loads two and computes two vectors a cycle is never short of data. Weights should fit the
+// first-level cache, as every group of rows reads all of them; the panel streams from the second-level cache.
+
+// A processor computes a block's channels together, and the lists are of the numbers of rows, descending to 1, whose sums
+// with a pair of blocks or a single one fill its registers. Elsewhere compilers take vectors apart and would be busy for
+// minutes: one by one.
+#if defined(__x86_64__) || defined(__aarch64__)
+#define LANES BLOCK
+#define FLOAT_LANES FLOAT_BLOCK
+#define LOAD(pointer) LOAD_ALIGNED(pointer)
+#define STORE(value, pointer) STORE_ALIGNED(value, pointer)
+#define ACTIVATE activate_block
+#if BLOCK == 16
+#define FOR_PAIR_ROWS(DO) DO(14) DO(12) DO(7) DO(4) DO(1)
+#define FOR_SINGLE_ROWS(DO) DO(14) DO(7) DO(1)
+#define MOST_ROWS 14
+#else
+#define FOR_PAIR_ROWS(DO) DO(6) DO(5) DO(4) DO(1)
+#define FOR_SINGLE_ROWS(DO) DO(12) DO(6) DO(1)
+#define MOST_ROWS 12
+#endif
+#else
+#define LANES 1
+#define FLOAT_LANES float
+#define LOAD(pointer) (*(pointer))
+#define STORE(value, pointer) (*(pointer) = (value))
+#define ACTIVATE activate
+#define FOR_PAIR_ROWS(DO) DO(1)
+#define FOR_SINGLE_ROWS(DO) DO(1)
+#define MOST_ROWS 1
+#endif
+#define EACH_LANE(lane) for (int lane = 0; lane < BLOCK; lane += LANES)
+
+#define PREFETCH_DISTANCE 512 // floats
+
+// Pointers to the first row; strides are in floats.
+struct product {
+  global const float *panel, *weights;
+  global const float *initial; // NULL: zeros
+  global const float *skip;    // NULL: zeros
+  global float *target;
+  int panel_stride, panel_blocks;  // between two BLOCKs of k, and how many there are
+  int initial_row, initial_stride; // between rows: BLOCK, or 0 for a bias; between blocks
+  int target_stride;               // between blocks, of skip too
+  float low, high;                 // the clip
+};
+
+// NaN stays NaN.
+FLOAT_LANES clip(FLOAT_LANES value, float low, float high) {
+  value = value < (FLOAT_LANES)(low) ? (FLOAT_LANES)(low) : value;
+  return value > (FLOAT_LANES)(high) ? (FLOAT_LANES)(high) : value;
+}
+
+// Over a number of rows that is a constant only after inlining: loops must have one before, to become straight code.
+#define EACH_ROW EACH(row, MOST_ROWS) if (row < rows)
+
+// `rows` and `is_pair` are constants in each copy, so that the sums are registers.
+static inline __attribute__((always_inline)) void multiply_rows(const int rows, const int is_pair, struct product product) {
+  FLOAT_LANES left[MOST_ROWS], right[MOST_ROWS];
+  global const float *panel = product.panel, *weights = product.weights;
+  EACH_ROW left[row] = right[row] = 0.0f;
+  if (product.initial) {
+    EACH_ROW {
+      left[row] = LOAD(product.initial + row * product.initial_row);
+      if (is_pair) right[row] = LOAD(product.initial + product.initial_stride + row * product.initial_row);
+    }
+  }
+  for (int k = 0; k < product.panel_blocks; k++, panel += product.panel_stride)
+#pragma unroll 1
+    for (int channel = 0; channel < BLOCK; channel++, weights += (1 + is_pair) * BLOCK) {
+      const FLOAT_LANES left_weights = LOAD(weights), right_weights = is_pair ? LOAD(weights + BLOCK) : 0.0f;
+      PREFETCH(weights + PREFETCH_DISTANCE);
+      if (BLOCK == 16 && is_pair) PREFETCH(weights + PREFETCH_DISTANCE + BLOCK);
+      PREFETCH(panel + product.panel_stride + channel * BLOCK);
+      EACH_ROW {
+        const FLOAT_LANES value = panel[row * BLOCK + channel];
+        left[row] = fma(value, left_weights, left[row]);
+        if (is_pair) right[row] = fma(value, right_weights, right[row]);
+      }
+    }
+  if (product.skip) {
+    EACH_ROW {
+      left[row] += LOAD(product.skip + row * BLOCK);
+      if (is_pair) right[row] += LOAD(product.skip + product.target_stride + row * BLOCK);
+    }
+  }
+  EACH_ROW {
+    STORE(clip(left[row], product.low, product.high), product.target + row * BLOCK);
+    if (is_pair)
+      STORE(clip(right[row], product.low, product.high), product.target + product.target_stride + row * BLOCK);
+  }
+}
+
+void product_advance(struct product *product, int rows) {
+  product->panel += rows * BLOCK;
+  if (product->initial) product->initial += rows * product->initial_row;
+  if (product->skip) product->skip += rows * BLOCK;
+  product->target += rows * BLOCK;
+}
+
+// The least number of rows that does what is left in as few steps as the largest one; never more than what is left.
+#define CHOOSE_ROWS(n) \
+  if (n <= count && (rows == 0 || n >= share)) rows = n;
+#define ROWS_LARGEST(n) largest = largest ? largest : n;
+
+#define DEFINE_MULTIPLY(name, FOR_ROWS, CASE)                    \
+  COMPILED_ONCE void name(int count, struct product product) {   \
+    int largest = 0;                                             \
+    FOR_ROWS(ROWS_LARGEST)                                       \
+    while (count > 0) {                                          \
+      const int steps = (count + largest - 1) / largest;         \
+      const int share = (count + steps - 1) / steps;             \
+      int rows = 0;                                              \
+      FOR_ROWS(CHOOSE_ROWS)                                      \
+      switch (rows) { FOR_ROWS(CASE) }                           \
+      product_advance(&product, rows);                           \
+      count -= rows;                                             \
+    }                                                            \
+  }
+#define CASE_OF_SINGLE(n)         \
+  case n:                         \
+    multiply_rows(n, 0, product); \
+    break;
+#define CASE_OF_PAIR(n)           \
+  case n:                         \
+    multiply_rows(n, 1, product); \
+    break;
+
+DEFINE_MULTIPLY(multiply_pair, FOR_PAIR_ROWS, CASE_OF_PAIR)
