@@ -35,7 +35,8 @@ struct chunk {
 };
 
 void fill_zeros(global float *target, int count) {
-  for (int index = 0; index < count * BLOCK; index += LANES) STORE((FLOAT_LANES)(0.0f), target + index);
+  for (int index = 0; index < count; index++)
+    EACH_LANE(lane) STORE((FLOAT_LANES)(0.0f), target + index * BLOCK + lane);
 }
 
 // `count` vectors of one row of the input, `step` vectors apart from x on; those outside it are zeros.
@@ -44,11 +45,8 @@ void gather_row(global const float *row, int x, int step, int width, global floa
   const int end = clamp((width - x + step - 1) / step, begin, count);
   fill_zeros(target, begin);
   row += x * BLOCK;
-  if (step == 1)
-    for (int index = begin * BLOCK; index < end * BLOCK; index += LANES) STORE(LOAD(row + index), target + index);
-  else
-    for (int index = begin; index < end; index++)
-      EACH_LANE(lane) STORE(LOAD(row + index * step * BLOCK + lane), target + index * BLOCK + lane);
+  for (int index = begin; index < end; index++)
+    EACH_LANE(lane) STORE(LOAD(row + index * step * BLOCK + lane), target + index * BLOCK + lane);
   fill_zeros(target + end * BLOCK, count - end);
 }
 
@@ -87,11 +85,13 @@ COMPILED_ONCE void gather_panel(global const float *input, int image_stride, int
 // output = activation(source + skip), `count` vectors.
 COMPILED_ONCE void finish(global const float *source, global const float *skip, global float *output, int count,
                           int activation, float alpha, float beta) {
-  for (int index = 0; index < count * BLOCK; index += LANES) {
-    FLOAT_LANES value = LOAD(source + index);
-    if (skip) value += LOAD(skip + index);
-    STORE(ACTIVATE(value, activation, alpha, beta), output + index);
-  }
+  for (int index = 0; index < count; index++)
+    EACH_LANE(lane) {
+      const int place = index * BLOCK + lane;
+      FLOAT_LANES value = LOAD(source + place);
+      if (skip) value += LOAD(skip + place);
+      STORE(ACTIVATE(value, activation, alpha, beta), output + place);
+    }
 }
 
 // Sums between the output and a place where the pixels of several images are neighbours.

@@ -6,7 +6,7 @@
 #define ITEMS_PER_UNIT 4 // work-items for each compute unit, so that none waits long for another
 #define PANEL_BYTES ((int64_t)192 << 10)  // of a chunk: stays in a core's second-level cache
 #define WEIGHTS_BYTES ((int64_t)20 << 10) // of a pair of output blocks: stay in its first-level cache
-#define LEAST_CHUNK_PIXELS 48             // that share the weights fetched for them
+#define LEAST_CHUNK_PIXELS 48             // that share the weights fetched for them, unless workers are many
 
 static int64_t divide_up(int64_t count, int64_t divisor) {
   return (count + divisor - 1) / divisor;
@@ -67,8 +67,8 @@ static void divide_pixels(const struct conv_blocked *conv, int64_t units, struct
   const int64_t plane = window->output_height * window->output_width;
   const int64_t most = PANEL_BYTES / (division->pass * conv->block * (int64_t)sizeof(float));
   const int64_t fair = divide_up(window->batch * plane * conv->groups, ITEMS_PER_UNIT * units);
-  const int64_t wanted =
-      clamp(fair, LEAST_CHUNK_PIXELS, most > LEAST_CHUNK_PIXELS ? most : LEAST_CHUNK_PIXELS);
+  const int64_t least = units < 1024 ? LEAST_CHUNK_PIXELS : 1;
+  const int64_t wanted = clamp(fair, least, most > least ? most : least);
   division->chunk_images = clamp(wanted / plane, 1, window->batch);
   division->chunk_pixels = division->chunk_images > 1 ? plane : even_part(plane, wanted);
   division->image_chunks = divide_up(plane, division->chunk_pixels);
@@ -95,7 +95,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct conv_blocked conv;
   conv_blocked_resolve(node, &conv);
   const struct window *window = &conv.window;
-  const struct division division = divide(&conv, (int64_t)recorder_compute_units(recorder));
+  const struct division division = divide(&conv, (int64_t)recorder_workers(recorder));
   const int64_t items = division.chunks * conv.groups * division.spans;
   const int64_t channels[] = {conv.groups * conv.group_input_blocks, conv.groups * conv.group_output_blocks,
                               conv.group_input_blocks, conv.group_output_blocks};

@@ -59,8 +59,8 @@ rescl_status kernel_choose(const struct kernel **kernel, const struct node *node
 /** The algorithms --algorithm accepts, ending with NULL. */
 const char *const *kernel_algorithms(void);
 
-/** The channel_block (struct graph) that suits the device: a CPU's native vector; 0, plain tensors, on others
- * and for a forced algorithm that only plain tensors have. */
+/** The channel_block (struct graph) that suits the device: a CPU's native vector; 0, plain tensors, on
+ * others, on CPU drivers that want no vectors, and for a forced algorithm that only plain tensors have. */
 int kernel_channel_block(const rescl_device_info *device, const char *algorithm);
 
 /** The buffer of a value: of a node's input or output; a constant is uploaded when it is first asked for.
@@ -90,6 +90,10 @@ const char *recorder_variant(const struct recorder *recorder);
 
 /** Compute units the session may use, at least 1. */
 size_t recorder_compute_units(const struct recorder *recorder);
+/** How many work-items of those kernels that do much in each should share a node's work: one per compute unit
+ * where those compute with vectors, many elsewhere. There, GPUs aside, llvmpipe ends every loop of a
+ * work-item after 65,535 rounds of all its loops together. */
+size_t recorder_workers(const struct recorder *recorder);
 
 /** A kernel launch as recorder_launch() takes it. */
 struct kernel_launch {

@@ -65,6 +65,11 @@ size_t recorder_compute_units(const struct recorder *recorder) {
   return units ? units : 1;
 }
 
+size_t recorder_workers(const struct recorder *recorder) {
+  const int has_vectors = context_device(recorder->context)->native_float_vector >= 4;
+  return has_vectors ? recorder_compute_units(recorder) : 4096;
+}
+
 /** Index of the program, program_count if it is not there. Networks need about a dozen: a linear search will
  * do. */
 static size_t find_program(const struct recorder *recorder, const char *source, const char *options) {

@@ -25,8 +25,9 @@ const char *const *kernel_algorithms(void) {
 
 int kernel_channel_block(const rescl_device_info *device, const char *algorithm) {
   const int is_gemm = algorithm && strcmp(algorithm, "im2col_gemm") == 0; // CLBlast's matrices are plain
+  const unsigned vector = device->native_float_vector;
   if (device->type != RESCL_DEVICE_CPU || is_gemm) return 0;
-  return device->native_float_vector >= 16 ? 16 : device->native_float_vector >= 8 ? 8 : 4;
+  return vector >= 16 ? 16 : vector >= 8 ? 8 : vector >= 4 ? 4 : 0;
 }
 
 /** What the kernels can not compute, whatever the operator: types, and outputs beside the first. */

@@ -122,7 +122,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node, i
   struct winograd winograd;
   TRY(resolve(node, tile, &winograd));
   const struct window *window = &winograd.window;
-  const struct division division = divide(&winograd, (int64_t)recorder_compute_units(recorder));
+  const struct division division = divide(&winograd, (int64_t)recorder_workers(recorder));
   const int64_t size[] = {winograd.input_blocks,  window->input_height,  window->input_width,
                           winograd.output_blocks, window->output_height, window->output_width,
                           window->pad_top,        window->pad_left};
