@@ -16,7 +16,7 @@
 // A processor computes a block's channels together, and the lists are of the numbers of rows, descending to 1, whose sums
 // with a pair of blocks or a single one fill its registers. Elsewhere compilers take vectors apart and would be busy for
 // minutes: one by one.
-#if defined(__x86_64__) || defined(__aarch64__)
+#if defined(__x86_64__) || defined(__aarch64__) || defined(WITH_VECTORS)
 #define LANES BLOCK
 #define FLOAT_LANES FLOAT_BLOCK
 #define LOAD(pointer) LOAD_ALIGNED(pointer)

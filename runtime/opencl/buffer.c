@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /** "3.1 GB": sizes as people read them. */
 static void format_size(char *text, size_t text_bytes, uint64_t size_bytes) {
@@ -45,6 +46,21 @@ static rescl_status allocate(struct buffer *buffer, size_t size_bytes) {
   return RESCL_OK;
 }
 
+/** For tests: with RESCL_POISON=1 in the environment new memory holds NaN, so that a kernel that reads what
+ * nobody has written gives itself away. From the host: Oclgrind 21.10 takes what kernels write to memory that
+ * the host never wrote for uninitialised. */
+static rescl_status poison(struct buffer *buffer, size_t size_bytes) {
+  const char *setting = getenv("RESCL_POISON");
+  if (!setting || strcmp(setting, "1") != 0) return RESCL_OK;
+  const uint32_t nan_bits = 0x7fc0dead;
+  uint32_t *words = malloc(size_bytes + sizeof *words);
+  if (!words) return fail_memory(size_bytes);
+  for (size_t word = 0; word < size_bytes / sizeof *words + 1; word++) words[word] = nan_bits;
+  const rescl_status status = buffer_write(buffer, 0, words, size_bytes);
+  free(words);
+  return status;
+}
+
 rescl_status buffer_create(struct buffer **buffer, struct context *context, size_t size_bytes,
                            const char *what) {
   *buffer = NULL;
@@ -54,7 +70,8 @@ rescl_status buffer_create(struct buffer **buffer, struct context *context, size
   if (!created) return fail_memory(sizeof *created);
   *created = (struct buffer){.context = context, .root = created, .size_bytes = size_bytes};
   snprintf(created->what, sizeof created->what, "%s", what);
-  const rescl_status status = allocate(created, allocated_bytes);
+  rescl_status status = allocate(created, allocated_bytes);
+  if (status == RESCL_OK) status = poison(created, size_bytes);
   if (status != RESCL_OK)
     free(created);
   else
