@@ -2,6 +2,7 @@
 # length of those. A line `#include "x.cl"` becomes the text of cl/x.cl.
 set(arrays "")
 set(rows "")
+set(all "")
 foreach(source IN LISTS sources)
   get_filename_component(stem ${source} NAME_WE)
   file(READ ${source} text)
@@ -10,11 +11,13 @@ foreach(source IN LISTS sources)
     file(READ ${folder}/${CMAKE_MATCH_1} included)
     string(REPLACE "#include \"${CMAKE_MATCH_1}\"" "${included}" text "${text}")
   endwhile()
+  string(APPEND all "${text}")
   string(HEX "${text}" bytes)
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
   string(APPEND arrays "static const char text_${stem}[] = {${bytes}0};\n")
   string(APPEND rows "  if (strcmp(stem, \"${stem}\") == 0) return text_${stem};\n")
 endforeach()
+string(SHA256 hash "${all}")
 file(WRITE ${output} "// Made by cl/embed.cmake from cl/*.cl.
 #include \"kernels/recorder.h\"
 
@@ -23,5 +26,9 @@ file(WRITE ${output} "// Made by cl/embed.cmake from cl/*.cl.
 ${arrays}
 const char *kernel_source(const char *stem) {
 ${rows}  return NULL;
+}
+
+const char *kernel_sources_hash(void) {
+  return \"${hash}\";
 }
 ")

@@ -22,7 +22,8 @@ static struct unit_text show(double number) {
 }
 
 static double startup_ms(const struct bench_result *result) {
-  return result->load_ms + result->session.compile_ms + result->session.upload_ms + result->first_run_ms;
+  const rescl_session_info *session = &result->session;
+  return result->load_ms + session->tune_ms + session->compile_ms + session->upload_ms + result->first_run_ms;
 }
 
 static uint64_t activation_bytes(const struct bench_result *result) {
@@ -61,17 +62,18 @@ static void print_speed(const struct bench_report *report) {
 }
 
 static void print_startup(const struct bench_report *report) {
-  static const struct table_column columns[] = {{"model", TABLE_LEFT},        {"batch", TABLE_RIGHT},
-                                                {"startup ms", TABLE_RIGHT},  {"load", TABLE_RIGHT},
-                                                {"compile", TABLE_RIGHT},     {"upload", TABLE_RIGHT},
-                                                {"first run", TABLE_RIGHT},   {"weights", TABLE_RIGHT},
-                                                {"activations", TABLE_RIGHT}, {"peak memory", TABLE_RIGHT}};
+  static const struct table_column columns[] = {
+      {"model", TABLE_LEFT},        {"batch", TABLE_RIGHT},      {"startup ms", TABLE_RIGHT},
+      {"load", TABLE_RIGHT},        {"tune", TABLE_RIGHT},       {"compile", TABLE_RIGHT},
+      {"upload", TABLE_RIGHT},      {"first run", TABLE_RIGHT},  {"weights", TABLE_RIGHT},
+      {"activations", TABLE_RIGHT}, {"peak memory", TABLE_RIGHT}};
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
   for (size_t index = 0; index < report->result_count; index++) {
     const struct bench_result *result = &report->results[index];
     add_model(table, result);
-    const double times[] = {startup_ms(result), result->load_ms, result->session.compile_ms,
-                            result->session.upload_ms, result->first_run_ms};
+    const rescl_session_info *session = &result->session;
+    const double times[] = {startup_ms(result),  result->load_ms,    session->tune_ms,
+                            session->compile_ms, session->upload_ms, result->first_run_ms};
     for (size_t time = 0; time < sizeof times / sizeof *times; time++)
       table_cell(table, "%s", show(times[time]).text);
     const uint64_t sizes[] = {result->session.weight_bytes, activation_bytes(result),
@@ -151,8 +153,8 @@ static void add_speed(cJSON *entry, const rescl_device_limits *limits, const str
 static void add_costs(cJSON *entry, const struct bench_result *result) {
   cJSON *startup = cJSON_AddObjectToObject(entry, "startup_ms");
   cJSON_AddNumberToObject(startup, "load", result->load_ms);
+  cJSON_AddNumberToObject(startup, "tune", result->session.tune_ms);
   cJSON_AddNumberToObject(startup, "compile", result->session.compile_ms);
-  cJSON_AddNumberToObject(startup, "tune", 0.0);
   cJSON_AddNumberToObject(startup, "upload", result->session.upload_ms);
   cJSON_AddNumberToObject(startup, "first_run", result->first_run_ms);
   cJSON *memory = cJSON_AddObjectToObject(entry, "memory_bytes");

@@ -7,7 +7,7 @@
 
 #include "report.h"
 
-enum { KEY_ALGORITHM = 0x1000, KEY_SEED, KEY_SHAPE, KEY_JSON };
+enum { KEY_ALGORITHM = 0x1000, KEY_TUNE_BUDGET, KEY_SEED, KEY_SHAPE, KEY_JSON };
 
 int64_t option_whole_number(const struct argp_state *state, const char *option, const char *text,
                             int64_t least, int64_t most) {
@@ -24,6 +24,14 @@ int64_t option_whole_number(const struct argp_state *state, const char *option, 
   return number;
 }
 
+double option_seconds(const struct argp_state *state, const char *option, const char *text) {
+  char *end = NULL;
+  const double seconds = strtod(text, &end);
+  if (end == text || *end || !(seconds >= 0.0 && seconds <= 1e6))
+    argp_error(state, "%s %s: expected seconds, from 0 to 1000000", option, text);
+  return seconds;
+}
+
 static error_t parse_common(int key, char *argument, struct argp_state *state) {
   struct common_options *options = state->input;
   switch (key) {
@@ -35,6 +43,10 @@ static error_t parse_common(int key, char *argument, struct argp_state *state) {
     return 0;
   case KEY_ALGORITHM:
     options->algorithm = argument;
+    return 0;
+  case KEY_TUNE_BUDGET:
+    options->tune_budget_ms = 1e3 * option_seconds(state, "--tune-budget", argument);
+    options->has_tune_budget = 1;
     return 0;
   case 'b':
     options->batch = option_whole_number(state, "--batch", argument, 1, 65536);
@@ -60,6 +72,10 @@ static const struct argp_option device_table[] = {
      0},
     {"threads", 't', "N", 0, "Compute units to use on a CPU. Default: all", 0},
     {"algorithm", KEY_ALGORITHM, "NAME", 0, "Use this convolution algorithm wherever it applies", 0},
+    {"tune-budget", KEY_TUNE_BUDGET, "SECONDS", 0,
+     "How long to look for the fastest way to run layers that were not tuned on this device yet; 0: not at "
+     "all. Default: $RESCL_TUNE_BUDGET, else 2",
+     0},
     {0}};
 static const struct argp_option batch_table[] = {
     {"batch", 'b', "N", 0, "How many pictures or samples at a time, where the model leaves it open", 0}, {0}};
@@ -89,6 +105,7 @@ rescl_session_options session_options_from(const struct common_options *options)
   rescl_session_options session = rescl_session_options_default();
   session.algorithm = options->algorithm;
   session.threads = options->threads;
+  if (options->has_tune_budget) session.tune_budget_ms = options->tune_budget_ms;
   if (options->batch > 0) session.binding.batch = options->batch;
   return session;
 }

@@ -10,16 +10,19 @@
 
 /** What the shared options say; zeroed at the start. Strings point into argv. */
 struct common_options {
-  const char *device;      /**< --device; NULL: the library's choice */
-  const char *algorithm;   /**< --algorithm; NULL: the best known */
-  const char *json;        /**< --json: a file, or "-" for standard output; NULL: none */
-  unsigned threads;        /**< --threads; 0: all */
-  int64_t batch;           /**< --batch; 0: not given */
-  uint64_t seed;           /**< --seed */
+  const char *device;    /**< --device; NULL: the library's choice */
+  const char *algorithm; /**< --algorithm; NULL: the best known */
+  const char *json;      /**< --json: a file, or "-" for standard output; NULL: none */
+  unsigned threads;      /**< --threads; 0: all */
+  int64_t batch;         /**< --batch; 0: not given */
+  uint64_t seed;         /**< --seed */
+  double tune_budget_ms; /**< --tune-budget; has_tune_budget 0: the library's default */
+  int has_tune_budget;
   struct text_list shapes; /**< --shape, as given: shapes_parse(); the caller frees the list */
 };
 
-/** --device, --threads, --algorithm. The input of each of these parsers is a struct common_options. */
+/** --device, --threads, --algorithm, --tune-budget. The input of each of these parsers is a struct
+ * common_options. */
 extern const struct argp device_argp;
 extern const struct argp batch_argp; /**< --batch */
 extern const struct argp shape_argp; /**< --shape */
@@ -34,6 +37,9 @@ void common_options_share(struct argp_state *state, const struct argp_child *chi
 /** A whole number of `least` to `most`; anything else is wrong use, told with the option's name. */
 int64_t option_whole_number(const struct argp_state *state, const char *option, const char *text,
                             int64_t least, int64_t most);
+
+/** Seconds, not negative; anything else is wrong use, told with the option's name. */
+double option_seconds(const struct argp_state *state, const char *option, const char *text);
 
 /** The session options that the common options ask for. */
 rescl_session_options session_options_from(const struct common_options *options);

@@ -21,8 +21,8 @@ extern "C" {
 typedef struct rescl_session rescl_session;
 
 /** Called while something long goes on.
- *  @param stage  what is being done: "upload", "compile"; rescl_verify(): also "reference", "verify". A
- * static string
+ *  @param stage  what is being done: "tune", "compile", "upload"; rescl_verify(): also "reference", "verify".
+ * A static string
  *  @param done   steps finished, 0 to total
  *  @return nonzero to stop: the call under way then returns RESCL_CANCELLED. */
 typedef int (*rescl_progress_function)(void *user, const char *stage, size_t done, size_t total);
@@ -34,6 +34,10 @@ typedef struct rescl_session_options {
                               NULL: the best known for each layer */
   unsigned threads;      /**< compute units to use on a CPU device; 0: all */
   int profiling;         /**< nonzero: device times are recorded, see rescl_session_profile() */
+  double tune_budget_ms; /**< how long the session's creation may try ways to run layers that no earlier one
+                              has tried on this device: each is compared with the reference first, and the
+                              fastest right one is taken and remembered. 0: none, what is remembered is still
+                              used; negative: nor is that. Default: $RESCL_TUNE_BUDGET seconds, else 2 */
   int keep_all;          /**< nonzero: every intermediate result keeps its own memory */
   rescl_progress_function progress; /**< NULL: none. Called in the thread that called rescl */
   void *progress_user;
@@ -41,8 +45,8 @@ typedef struct rescl_session_options {
 
 RESCL_API rescl_session_options rescl_session_options_default(void);
 
-/** Lowers the model, compiles the kernels it needs (in parallel, from the cache where possible), uploads the
- * weights and plans memory. device and model must outlive the session.
+/** Lowers the model, finds out which kernels are the fastest here, compiles those it needs (in parallel, from
+ * the cache where possible), uploads the weights and plans memory. device and model must outlive the session.
  *  @param session  receives the session, owned by the caller: rescl_session_free(). NULL on failure.
  *  @param options  NULL: the defaults.
  *  @return RESCL_OUT_OF_MEMORY with what is needed and what the device has, RESCL_DEVICE with the OpenCL call
@@ -92,11 +96,31 @@ typedef struct rescl_session_info {
   uint64_t arena_bytes;       /**< activations on the device */
   uint64_t workspace_bytes;   /**< shared scratch on the device */
   double lower_ms;            /**< passes and plan */
+  double tune_ms;             /**< trying ways to run layers, their programs included */
   double compile_ms;          /**< programs, from source or cache */
   double upload_ms;           /**< weights */
   unsigned programs_compiled; /**< built from source */
   unsigned programs_cached;   /**< taken from the binary cache */
 } rescl_session_info;
+
+/** How one kind of layer came to its kernel. Strings are owned by the session. */
+typedef struct rescl_tuned_layer {
+  const char *name;      /**< of the first node of its kind */
+  size_t count;          /**< nodes of its kind: same shapes, window and epilogue */
+  const char *signature; /**< what they have in common */
+  const char *algorithm; /**< the kernel chosen */
+  const char *variant;   /**< how it is set up; "" for as it does by itself */
+  int measured;    /**< 0: not tried; 1: by an earlier session, in this process or another; 2: by this one */
+  double usual_ms; /**< the kernel that would be chosen untried; 0: not tried, or it was wrong */
+  double best_ms;  /**< the one chosen */
+  int wrong_count; /**< candidates that computed the layer wrongly on this device, and are not used */
+  const char *wrong; /**< their names, apart by blanks */
+} rescl_tuned_layer;
+
+/** The kinds of layers that there are several ways to run, in execution order.
+ *  @param layers  receives an array of *count entries, owned by the session. */
+RESCL_API rescl_status rescl_session_tuning(const rescl_session *session, const rescl_tuned_layer **layers,
+                                            size_t *count);
 
 RESCL_API void rescl_session_get_info(const rescl_session *session, rescl_session_info *info);
 

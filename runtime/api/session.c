@@ -6,8 +6,17 @@
 
 #include "base/clock.h"
 
+#define TUNE_BUDGET_SECONDS 2.0
+
+static double default_tune_budget_ms(void) {
+  const char *setting = getenv("RESCL_TUNE_BUDGET");
+  char *end = NULL;
+  const double seconds = setting ? strtod(setting, &end) : 0.0;
+  return 1e3 * (setting && end != setting && *end == '\0' ? seconds : TUNE_BUDGET_SECONDS);
+}
+
 rescl_session_options rescl_session_options_default(void) {
-  return (rescl_session_options){.binding = {.batch = 1}};
+  return (rescl_session_options){.binding = {.batch = 1}, .tune_budget_ms = default_tune_budget_ms()};
 }
 
 static rescl_status check_algorithm(const char *algorithm) {
@@ -58,10 +67,25 @@ static rescl_status create_arena(rescl_session *session) {
   return RESCL_OK;
 }
 
+/** Before the session's own weights are there: the trials have theirs. */
+static rescl_status tune(rescl_session *session) {
+  const rescl_session_options *given = &session->options;
+  const struct tuner_options options = {.algorithm = given->algorithm,
+                                        .budget_ms = given->tune_budget_ms,
+                                        .progress = given->progress,
+                                        .progress_user = given->progress_user};
+  const uint64_t start_ns = clock_now_ns();
+  TRY(tuner_create(&session->tuner, session->context, session->graph, &options));
+  session->info.tune_ms = clock_since_ms(start_ns);
+  return RESCL_OK;
+}
+
 static rescl_status record_launches(rescl_session *session) {
   const rescl_session_options *given = &session->options;
-  const struct recorder_options options = {
-      .algorithm = given->algorithm, .progress = given->progress, .progress_user = given->progress_user};
+  const struct recorder_options options = {.choose = tuner_choose,
+                                           .choose_user = session->tuner,
+                                           .progress = given->progress,
+                                           .progress_user = given->progress_user};
   TRY(recorder_create(&session->recorder, session->context, session->graph, session->values, &options));
   const struct recorder_info info = recorder_get_info(session->recorder);
   session->info.programs_compiled = info.programs.compiled;
@@ -78,6 +102,7 @@ static rescl_status allocate_tables(rescl_session *session) {
   ARENA_NEW(&session->graph->arena, session->values, graph->value_count + 1);
   ARENA_NEW(&session->graph->arena, session->pointers, graph->input_count + graph->output_count + 1);
   ARENA_NEW(&session->graph->arena, session->times, graph->node_count + 1);
+  ARENA_NEW(&session->graph->arena, session->tuned_layers, graph->node_count + 1);
   return RESCL_OK;
 }
 
@@ -109,6 +134,7 @@ static rescl_status set_up_device(rescl_session *session, rescl_device *device) 
   const struct context_options options = {session->options.threads, session->options.profiling};
   TRY(context_create(&session->context, device, &options));
   TRY(check_memory(session));
+  TRY(tune(session));
   TRY(create_arena(session));
   return record_launches(session);
 }
@@ -134,6 +160,7 @@ rescl_status rescl_session_create(rescl_session **session, rescl_device *device,
 void rescl_session_free(rescl_session *session) {
   if (!session) return;
   recorder_free(session->recorder);
+  tuner_free(session->tuner);
   for (int index = 0; session->values && index < session->graph->value_count; index++)
     buffer_free(session->values[index]);
   buffer_free(session->arena);
@@ -162,4 +189,30 @@ rescl_status rescl_session_output(const rescl_session *session, size_t index, re
 
 void rescl_session_get_info(const rescl_session *session, rescl_session_info *info) {
   *info = session->info;
+}
+
+rescl_status rescl_session_tuning(const rescl_session *session, const rescl_tuned_layer **layers,
+                                  size_t *count) {
+  TRY(check_pointers("rescl_session_tuning", session, layers));
+  TRY(check_pointers("rescl_session_tuning", session, count));
+  const struct tuned_layer *tuned = tuner_layers(session->tuner, count);
+  for (size_t index = 0; index < *count; index++) {
+    const struct tuned_layer *layer = &tuned[index];
+    struct kernel_choice choice;
+    TRY(tuner_choose(session->tuner, layer->node, &choice));
+    session->tuned_layers[index] = (rescl_tuned_layer){
+        .name = layer->node->name,
+        .count = layer->node_count,
+        .signature = layer->result.signature,
+        .algorithm = choice.kernel->name,
+        .variant = choice.variant ? choice.variant : "",
+        .measured = (int)layer->when,
+        .usual_ms = (double)layer->result.usual_ns * 1e-6,
+        .best_ms = (double)layer->result.best_ns * 1e-6,
+        .wrong_count = layer->result.wrong_count,
+        .wrong = layer->result.wrong,
+    };
+  }
+  *layers = session->tuned_layers;
+  return RESCL_OK;
 }

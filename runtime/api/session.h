@@ -4,12 +4,15 @@
 
 #include "api/model.h"
 #include "kernels/recorder.h"
+#include "tune/tuner.h"
 
 struct rescl_session {
   struct graph *graph; // lowered
   struct context *context;
   struct buffer *arena;
   struct buffer **values; // by value->index: constants' own buffers, views of the arena for the rest
+  struct tuner *tuner;
+  rescl_tuned_layer *tuned_layers; // what rescl_session_tuning() gives
   struct recorder *recorder;
   float **pointers; // scratch for matching tensors: graph inputs, then outputs
   rescl_layer_time *times;

@@ -1,7 +1,8 @@
 /** Conv of tensors with channels in blocks, straight from its definition (cl/conv_blocked.cl). */
 #include "kernels/conv_blocked.h"
 
-#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define ITEMS_PER_UNIT 4 // work-items for each compute unit, so that none waits long for another
 #define PANEL_BYTES ((int64_t)192 << 10)  // of a chunk: stays in a core's second-level cache
@@ -57,18 +58,33 @@ static int is_pointwise(const struct window *window) {
          !window->pad_right;
 }
 
+/** Pixels of a chunk, as the tuner may try them. */
+static const char *const variants[] = {"pixels_48", "pixels_96", "pixels_192", "pixels_384", NULL};
+
+static int64_t pixels_of(const char *variant) {
+  return strtol(strchr(variant, '_') + 1, NULL, 10);
+}
+
+static int takes_variant(const struct node *node, const char *variant) {
+  struct conv_blocked conv;
+  return conv_blocked_resolve(node, &conv) &&
+         conv.window.batch * conv.window.output_height * conv.window.output_width >= pixels_of(variant);
+}
+
 /** Parts of at most `most`, all of about the same size: the size of one. */
 static int64_t even_part(int64_t whole, int64_t most) {
   return divide_up(whole, divide_up(whole, most));
 }
 
-static void divide_pixels(const struct conv_blocked *conv, int64_t units, struct division *division) {
+static void divide_pixels(const struct conv_blocked *conv, int64_t units, const char *variant,
+                          struct division *division) {
   const struct window *window = &conv->window;
   const int64_t plane = window->output_height * window->output_width;
   const int64_t most = PANEL_BYTES / (division->pass * conv->block * (int64_t)sizeof(float));
   const int64_t fair = divide_up(window->batch * plane * conv->groups, ITEMS_PER_UNIT * units);
   const int64_t least = units < 1024 ? LEAST_CHUNK_PIXELS : 1;
-  const int64_t wanted = clamp(fair, least, most > least ? most : least);
+  const int64_t usual = clamp(fair, least, most > least ? most : least);
+  const int64_t wanted = variant ? pixels_of(variant) : usual;
   division->chunk_images = clamp(wanted / plane, 1, window->batch);
   division->chunk_pixels = division->chunk_images > 1 ? plane : even_part(plane, wanted);
   division->image_chunks = divide_up(plane, division->chunk_pixels);
@@ -76,11 +92,11 @@ static void divide_pixels(const struct conv_blocked *conv, int64_t units, struct
 }
 
 /** Chunks of pixels; spans of output blocks where there are too few chunks to keep every unit busy. */
-static struct division divide(const struct conv_blocked *conv, int64_t units) {
+static struct division divide(const struct conv_blocked *conv, int64_t units, const char *variant) {
   struct division division = {0};
   const int64_t pair_bytes = 2 * conv->block * conv->block * (int64_t)sizeof(float);
   division.pass = even_part(conv->units, clamp(WEIGHTS_BYTES / pair_bytes, 1, conv->units));
-  divide_pixels(conv, units, &division);
+  divide_pixels(conv, units, variant, &division);
   const int is_gathered = !is_pointwise(&conv->window) || division.chunk_images > 1;
   const int64_t pairs = divide_up(conv->group_output_blocks, 2), items = division.chunks * conv->groups;
   const int64_t wanted_items = is_gathered ? units : ITEMS_PER_UNIT * units; // every span gathers anew
@@ -95,7 +111,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct conv_blocked conv;
   conv_blocked_resolve(node, &conv);
   const struct window *window = &conv.window;
-  const struct division division = divide(&conv, (int64_t)recorder_workers(recorder));
+  const struct division division =
+      divide(&conv, (int64_t)recorder_workers(recorder), recorder_variant(recorder));
   const int64_t items = division.chunks * conv.groups * division.spans;
   const int64_t channels[] = {conv.groups * conv.group_input_blocks, conv.groups * conv.group_output_blocks,
                               conv.group_input_blocks, conv.group_output_blocks};
@@ -131,5 +148,9 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
               ARGUMENT_OF_INT((int32_t)division.slice_floats), ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
-const struct kernel kernel_conv_blocked = {
-    .name = "conv_blocked", .algorithm = "direct", .supports = supports, .record = record};
+const struct kernel kernel_conv_blocked = {.name = "conv_blocked",
+                                           .algorithm = "direct",
+                                           .supports = supports,
+                                           .record = record,
+                                           .variants = variants,
+                                           .takes_variant = takes_variant};

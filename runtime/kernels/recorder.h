@@ -48,5 +48,7 @@ struct recorder_info recorder_get_info(const struct recorder *recorder);
 
 /** The source of cl/STEM.cl as built into the library, or NULL. */
 const char *kernel_source(const char *stem);
+/** Changes with any of them. */
+const char *kernel_sources_hash(void);
 
 #endif

@@ -28,22 +28,23 @@ static void hash_text(XXH3_state_t *state, const char *text) {
   XXH3_128bits_update(state, text, strlen(text) + 1);
 }
 
-static int make_key(XXH128_hash_t *key, const rescl_device_info *info, const struct program_request *request,
-                    const char *options) {
+int cache_make_key(XXH128_hash_t *key, const rescl_device_info *info, const char *const *texts,
+                   size_t count) {
   XXH3_state_t *state = XXH3_createState();
   if (!state) return 0;
   XXH3_128bits_reset(state);
-  const char *const texts[] = {rescl_version(), info->platform, info->platform_version, info->name,
-                               info->vendor,    info->driver,   info->version,          options};
-  for (size_t text = 0; text < sizeof texts / sizeof *texts; text++) hash_text(state, texts[text]);
-  for (size_t part = 0; part < 2; part++)
-    if (request->sources[part]) hash_text(state, request->sources[part]);
+  const char *const of_device[] = {rescl_version(), info->platform, info->platform_version, info->name,
+                                   info->vendor,    info->driver,   info->version};
+  for (size_t text = 0; text < sizeof of_device / sizeof *of_device; text++)
+    hash_text(state, of_device[text]);
+  for (size_t text = 0; text < count; text++)
+    if (texts[text]) hash_text(state, texts[text]);
   *key = XXH3_128bits_digest(state);
   XXH3_freeState(state);
   return 1;
 }
 
-static int is_off(void) {
+int cache_is_off(void) {
   const char *setting = getenv("RESCL_CACHE");
   return setting && strcmp(setting, "off") == 0;
 }
@@ -52,8 +53,9 @@ void cache_find(struct cache_entry *entry, const rescl_device_info *info,
                 const struct program_request *request, const char *options) {
   char folder[PATH_MAX];
   *entry = (struct cache_entry){0};
-  if (is_off() || file_cache_folder(folder) != RESCL_OK) return;
-  if (!make_key(&entry->key, info, request, options)) return;
+  if (cache_is_off() || file_cache_folder(folder) != RESCL_OK) return;
+  const char *const texts[] = {options, request->sources[0], request->sources[1]};
+  if (!cache_make_key(&entry->key, info, texts, sizeof texts / sizeof *texts)) return;
   const int folder_length = snprintf(entry->folder, sizeof entry->folder, "%s/programs", folder);
   const int length = snprintf(entry->path, sizeof entry->path, "%s/programs/%016llx%016llx.bin", folder,
                               (unsigned long long)entry->key.high64, (unsigned long long)entry->key.low64);

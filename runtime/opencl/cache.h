@@ -30,6 +30,12 @@ struct cache_binary {
   struct file_map map;
 };
 
+/** Nonzero where the environment says RESCL_CACHE=off. */
+int cache_is_off(void);
+/** What tells this device under this driver from others, and this version of the library, mixed with `texts`;
+ * NULL ones are passed over. 0 where there is no memory for it. */
+int cache_make_key(XXH128_hash_t *key, const rescl_device_info *info, const char *const *texts, size_t count);
+
 /** @param options  all that the program is built with */
 void cache_find(struct cache_entry *entry, const rescl_device_info *info,
                 const struct program_request *request, const char *options);

@@ -91,20 +91,58 @@ static rescl_status convolve_tile(void *user, size_t index) {
   return RESCL_OK;
 }
 
-rescl_status reference_conv(const struct op_call *call) {
-  struct convolution convolution = {.input = op_input(call, 0)->data,
-                                    .weights = op_input(call, 1)->data,
-                                    .bias = op_input(call, 2) ? op_input(call, 2)->data : NULL,
-                                    .epilogue = epilogue_of(call)};
-  struct window *window = &convolution.window;
+static rescl_status resolve(const struct op_call *call, struct convolution *convolution) {
+  *convolution = (struct convolution){.input = op_input(call, 0)->data,
+                                      .weights = op_input(call, 1)->data,
+                                      .bias = op_input(call, 2) ? op_input(call, 2)->data : NULL,
+                                      .epilogue = epilogue_of(call)};
+  struct window *window = &convolution->window;
   TRY(window_resolve(call, window));
-  convolution.group_inputs = window->input_channels / window->groups;
-  convolution.group_outputs = window->output_channels / window->groups;
-  convolution.pixels = window->output_height * window->output_width;
-  convolution.channel_tiles = tile_count(convolution.group_outputs, TILE_ROWS);
-  convolution.pixel_tiles = tile_count(convolution.pixels, TILE_COLUMNS);
+  convolution->group_inputs = window->input_channels / window->groups;
+  convolution->group_outputs = window->output_channels / window->groups;
+  convolution->pixels = window->output_height * window->output_width;
+  convolution->channel_tiles = tile_count(convolution->group_outputs, TILE_ROWS);
+  convolution->pixel_tiles = tile_count(convolution->pixels, TILE_COLUMNS);
+  return RESCL_OK;
+}
+
+static int64_t count_tiles(const struct convolution *convolution) {
+  const struct window *window = &convolution->window;
+  return window->batch * window->groups * convolution->channel_tiles * convolution->pixel_tiles;
+}
+
+/** Multiplications of one tile. */
+static int64_t tile_work(const struct convolution *convolution) {
+  const struct window *window = &convolution->window;
   const int64_t taps = window->kernel_height * window->kernel_width;
-  const int64_t rows = convolution.group_outputs < TILE_ROWS ? convolution.group_outputs : TILE_ROWS;
-  return tiles_for(window->batch * window->groups * convolution.channel_tiles * convolution.pixel_tiles,
-                   convolution.group_inputs * taps * rows * TILE_COLUMNS, convolve_tile, &convolution);
+  const int64_t rows = convolution->group_outputs < TILE_ROWS ? convolution->group_outputs : TILE_ROWS;
+  return convolution->group_inputs * taps * rows * TILE_COLUMNS;
+}
+
+rescl_status reference_conv(const struct op_call *call) {
+  struct convolution convolution;
+  TRY(resolve(call, &convolution));
+  return tiles_for(count_tiles(&convolution), tile_work(&convolution), convolve_tile, &convolution);
+}
+
+/** Every so many tiles one, the first and the last among them. */
+struct sample {
+  struct convolution convolution;
+  int64_t tiles, samples;
+};
+
+static rescl_status convolve_sample(void *user, size_t index) {
+  struct sample *sample = user;
+  const int64_t last = sample->samples > 1 ? sample->samples - 1 : 1;
+  return convolve_tile(&sample->convolution, (size_t)((int64_t)index * (sample->tiles - 1) / last));
+}
+
+rescl_status reference_sample_conv(const struct op_call *call, int64_t multiplications) {
+  struct sample sample;
+  TRY(resolve(call, &sample.convolution));
+  const int64_t work = tile_work(&sample.convolution), wanted = multiplications / (work > 0 ? work : 1);
+  sample.tiles = count_tiles(&sample.convolution);
+  sample.samples = wanted < 2 ? 2 : wanted;
+  if (sample.samples > sample.tiles) sample.samples = sample.tiles;
+  return tiles_for(sample.samples, work, convolve_sample, &sample);
 }

@@ -17,14 +17,14 @@ succeeds bench model.onnx --batch 1,3 --runs 3 --verify --json results.json
 says '^model +batch +device +median ms +p90 ms +images/s +GFLOPS +of peak +error$'
 says '^model\.onnx +1 +[0-9]+:[0-9]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ % +[0-9.e-]+$'
 says '^model\.onnx +3 '
-says '^model +batch +startup ms +load +compile +upload +first run +weights +activations +peak memory$'
+says '^model +batch +startup ms +load +tune +compile +upload +first run +weights +activations +peak memory$'
 says '; measured peak: [0-9]+ GFLOPS, [0-9.]+ GB/s$'
 for key in '"schema":"rescl.bench/1","host":{"cpu":"' '"model":"model.onnx","device":{"selector":"' \
   '"batch":1,"threads":' '"batch":3,"threads":' '"algorithm":"auto","runs":3,"latency_ms":{"min":' '"output_hash":"'; do
   json_says "$key" results.json
 done
 for key in min median p90 p99 mean images_per_second gflops peak_gflops_measured fraction_of_peak \
-  peak_bandwidth_gbs_measured load compile upload first_run weights arena host_peak; do
+  peak_bandwidth_gbs_measured load tune compile upload first_run weights arena host_peak; do
   value=$(number "$key" results.json)
   [ -n "$value" ] || die "results.json has no number $key: $(cat results.json)"
   holds "$value > 0"

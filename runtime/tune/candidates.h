@@ -1,0 +1,21 @@
+/** The ways to run a node that are worth trying. */
+#ifndef RESCL_TUNE_CANDIDATES_H
+#define RESCL_TUNE_CANDIDATES_H
+
+#include "kernels/kernel.h"
+
+#define CANDIDATES_MOST 16
+
+/** Lists them, the kernel that would be chosen without measuring first. conv_direct, the bare definition, is
+ * left out where anything else runs the node; with an algorithm only its own rows are listed, where it has
+ * any.
+ *  @return how many there are; 0: no kernel runs the node */
+size_t candidates_list(struct kernel_choice candidates[CANDIDATES_MOST], const struct node *node,
+                       const struct kernel_preference *preference);
+
+/** The candidate of that kernel's and variant's name (NULL: none) among those that run the node; 0 where
+ * there is none. */
+int candidates_find(struct kernel_choice *choice, const struct node *node, const char *kernel,
+                    const char *variant);
+
+#endif

@@ -1,0 +1,176 @@
+#define _POSIX_C_SOURCE 200809L
+#include "tune/results.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernels/recorder.h"
+#include "opencl/cache.h"
+
+#define SCHEMA "rescl.tuning/1"
+
+struct results {
+  rescl_device_info info;
+  char folder[PATH_MAX], path[PATH_MAX]; // empty: nothing is kept
+  struct result *list;
+  size_t count, capacity;
+  int is_changed;
+};
+
+static void locate(struct results *results) {
+  char cache[PATH_MAX];
+  XXH128_hash_t key;
+  const char *const texts[] = {SCHEMA, kernel_sources_hash()};
+  if (cache_is_off() || file_cache_folder(cache) != RESCL_OK ||
+      !cache_make_key(&key, &results->info, texts, 2))
+    return;
+  const int folder = snprintf(results->folder, sizeof results->folder, "%s/tuning", cache);
+  const int path = snprintf(results->path, sizeof results->path, "%s/tuning/%016llx%016llx.json", cache,
+                            (unsigned long long)key.high64, (unsigned long long)key.low64);
+  if (folder < 0 || path < 0 || (size_t)path >= sizeof results->path) results->path[0] = '\0';
+}
+
+const struct result *results_find(const struct results *results, const char *signature) {
+  for (size_t index = 0; index < results->count; index++)
+    if (strcmp(results->list[index].signature, signature) == 0) return &results->list[index];
+  return NULL;
+}
+
+static rescl_status store(struct results *results, const struct result *result) {
+  struct result *known = (struct result *)results_find(results, result->signature);
+  if (!known && results->count == results->capacity) {
+    const size_t capacity = results->capacity ? 2 * results->capacity : 32;
+    struct result *grown = realloc(results->list, capacity * sizeof *grown);
+    if (!grown) return fail_memory(capacity * sizeof *grown);
+    results->list = grown;
+    results->capacity = capacity;
+  }
+  if (!known) known = &results->list[results->count++];
+  *known = *result;
+  return RESCL_OK;
+}
+
+rescl_status results_put(struct results *results, const struct result *result) {
+  results->is_changed = 1;
+  return store(results, result);
+}
+
+static void copy_text(char *target, size_t size_bytes, const cJSON *object, const char *key) {
+  const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
+  snprintf(target, size_bytes, "%s", text ? text : "");
+}
+
+static uint64_t number_of(const cJSON *object, const char *key) {
+  const double number = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(object, key));
+  return number > 0 && number < 1e18 ? (uint64_t)number : 0;
+}
+
+static struct result read_result(const cJSON *layer) {
+  struct result result = {.usual_ns = number_of(layer, "usual_ns"),
+                          .best_ns = number_of(layer, "best_ns"),
+                          .wrong_count = (int)number_of(layer, "wrong_count")};
+  copy_text(result.signature, sizeof result.signature, layer, "layer");
+  copy_text(result.kernel, sizeof result.kernel, layer, "kernel");
+  copy_text(result.variant, sizeof result.variant, layer, "variant");
+  copy_text(result.wrong, sizeof result.wrong, layer, "wrong");
+  return result;
+}
+
+/** The checksum of the layers as cJSON prints them, for damage that still is JSON. */
+static void write_checksum(char text[20], const cJSON *layers) {
+  char *printed = cJSON_PrintUnformatted(layers);
+  snprintf(text, 20, "%016llx", printed ? (unsigned long long)XXH3_64bits(printed, strlen(printed)) : 0ull);
+  cJSON_free(printed);
+}
+
+static int is_valid(const cJSON *root) {
+  char checksum[20];
+  const cJSON *layers = cJSON_GetObjectItemCaseSensitive(root, "layers");
+  const char *schema = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(root, "schema"));
+  const char *found = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(root, "checksum"));
+  if (!cJSON_IsArray(layers) || !schema || !found || strcmp(schema, SCHEMA) != 0) return 0;
+  write_checksum(checksum, layers);
+  return strcmp(checksum, found) == 0;
+}
+
+/** Takes from the file what is not known yet. */
+static rescl_status merge_file(struct results *results) {
+  struct file_map map;
+  if (!results->path[0] || file_map_open(&map, results->path) != RESCL_OK) return RESCL_OK;
+  cJSON *root = map.bytes ? cJSON_ParseWithLength((const char *)map.bytes, map.size_bytes) : NULL;
+  const cJSON *layer = NULL;
+  rescl_status status = RESCL_OK;
+  if (root && is_valid(root)) {
+    cJSON_ArrayForEach(layer, cJSON_GetObjectItemCaseSensitive(root, "layers")) {
+      const struct result result = read_result(layer);
+      if (result.signature[0] && result.kernel[0] && !results_find(results, result.signature))
+        status = store(results, &result);
+      if (status != RESCL_OK) break;
+    }
+  }
+  cJSON_Delete(root);
+  file_map_close(&map);
+  return status;
+}
+
+static cJSON *write_result(const struct result *result) {
+  cJSON *layer = cJSON_CreateObject();
+  cJSON_AddStringToObject(layer, "layer", result->signature);
+  cJSON_AddStringToObject(layer, "kernel", result->kernel);
+  cJSON_AddStringToObject(layer, "variant", result->variant);
+  cJSON_AddNumberToObject(layer, "usual_ns", (double)result->usual_ns);
+  cJSON_AddNumberToObject(layer, "best_ns", (double)result->best_ns);
+  cJSON_AddNumberToObject(layer, "wrong_count", result->wrong_count);
+  cJSON_AddStringToObject(layer, "wrong", result->wrong);
+  return layer;
+}
+
+static cJSON *write_device(const rescl_device_info *info) {
+  cJSON *device = cJSON_CreateObject();
+  cJSON_AddStringToObject(device, "name", info->name);
+  cJSON_AddStringToObject(device, "vendor", info->vendor);
+  cJSON_AddStringToObject(device, "driver", info->driver);
+  cJSON_AddStringToObject(device, "platform", info->platform);
+  cJSON_AddStringToObject(device, "platform_version", info->platform_version);
+  return device;
+}
+
+void results_save(struct results *results) {
+  char checksum[20];
+  if (!results->is_changed || !results->path[0] || merge_file(results) != RESCL_OK) return;
+  cJSON *root = cJSON_CreateObject(), *layers = cJSON_CreateArray();
+  for (size_t index = 0; index < results->count; index++)
+    cJSON_AddItemToArray(layers, write_result(&results->list[index]));
+  write_checksum(checksum, layers);
+  cJSON_AddStringToObject(root, "schema", SCHEMA);
+  cJSON_AddItemToObject(root, "device", write_device(&results->info));
+  cJSON_AddItemToObject(root, "layers", layers);
+  cJSON_AddStringToObject(root, "checksum", checksum);
+  char *text = cJSON_Print(root);
+  const struct file_part part = {text, text ? strlen(text) : 0};
+  if (text && file_make_folders(results->folder) == RESCL_OK &&
+      file_write_atomic(results->path, &part, 1) == RESCL_OK)
+    results->is_changed = 0;
+  cJSON_free(text);
+  cJSON_Delete(root);
+}
+
+rescl_status results_open(struct results **results, const rescl_device_info *info) {
+  *results = calloc(1, sizeof **results);
+  if (!*results) return fail_memory(sizeof **results);
+  (*results)->info = *info;
+  locate(*results);
+  const rescl_status status = merge_file(*results);
+  if (status == RESCL_OK) return RESCL_OK;
+  results_free(*results);
+  *results = NULL;
+  return status;
+}
+
+void results_free(struct results *results) {
+  if (!results) return;
+  free(results->list);
+  free(results);
+}

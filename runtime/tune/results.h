@@ -1,0 +1,37 @@
+/** What was measured on a device, kept between processes: one JSON file per device, driver and version of the
+ * kernels under the cache folder's tuning/. What is missing, damaged or of another version is a miss and
+ * never an error; what can not be written is not kept. Files are renamed into place after what others have
+ * written meanwhile was read again, so processes can share them. RESCL_CACHE=off turns it off. */
+#ifndef RESCL_TUNE_RESULTS_H
+#define RESCL_TUNE_RESULTS_H
+
+#include <stdint.h>
+
+#include "rescl/device.h"
+#include "tune/signature.h"
+
+/** What a layer's trial came to. */
+struct result {
+  char signature[SIGNATURE_BYTES];
+  char kernel[48], variant[48]; // the fastest right one; "" for no variant
+  uint64_t usual_ns, best_ns;   // of what would be chosen without measuring (0: it was wrong), of the fastest
+  int wrong_count;              // candidates that computed the layer wrongly
+  char wrong[160];              // their names, "a b"
+};
+
+struct results;
+
+/** Reads the device's file, if there is one. Owned by the caller: results_free(). */
+rescl_status results_open(struct results **results, const rescl_device_info *info);
+void results_free(struct results *results);
+
+/** The result of that signature, or NULL; valid until the next results_put(). */
+const struct result *results_find(const struct results *results, const char *signature);
+
+/** Adds a result or replaces the one of its signature. */
+rescl_status results_put(struct results *results, const struct result *result);
+
+/** Writes the file, where anything was put since the last time. */
+void results_save(struct results *results);
+
+#endif

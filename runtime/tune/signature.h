@@ -1,0 +1,18 @@
+/** What two nodes must share for a measurement of one to hold for the other. */
+#ifndef RESCL_TUNE_SIGNATURE_H
+#define RESCL_TUNE_SIGNATURE_H
+
+#include <stddef.h>
+
+#include "graph/graph.h"
+
+#define SIGNATURE_BYTES 256
+
+/** Nonzero if the node is of a kind that is worth measuring: a convolution with constant weights. */
+int signature_is_tunable(const struct node *node);
+
+/** "Conv 1x64x56x56/8 > 64x56x56/8 k3x3 s1x1 d1x1 p1,1 g1 +skip Relu u2": shapes with their channel blocks,
+ * window, what rides in the epilogue, compute units. For nodes that signature_is_tunable() admits. */
+void signature_write(char text[SIGNATURE_BYTES], const struct node *node, size_t compute_units);
+
+#endif

@@ -1,0 +1,24 @@
+/** One node on its own on the device, run by one candidate after the other. */
+#ifndef RESCL_TUNE_TRIAL_H
+#define RESCL_TUNE_TRIAL_H
+
+#include "kernels/recorder.h"
+
+struct trial;
+
+/** Random input, the node's own weights. Owned by the caller: trial_free(). NULL on failure.
+ *  @param node  one that signature_is_tunable() admits; it must outlive the trial */
+rescl_status trial_create(struct trial **trial, struct context *context, const struct graph *graph,
+                          const struct node *node);
+void trial_free(struct trial *trial);
+
+/** Sets up one more candidate and compares what it computes with the reference, at some hundreds of thousands
+ * of places, and its other outputs with what an earlier one that was right computed.
+ *  @param candidate  receives its number, -1 where it can not be had (its message is the thread's last)
+ *  @return RESCL_WRONG_RESULT where the outputs are off by more than 1e-4 of the largest magnitude */
+rescl_status trial_add(struct trial *trial, struct kernel_choice choice, int *candidate);
+
+/** Runs the candidate once and waits. */
+rescl_status trial_time(struct trial *trial, int candidate, uint64_t *elapsed_ns);
+
+#endif

@@ -1,0 +1,40 @@
+/** Chooses each node's kernel by what was measured on the device, now or by an earlier process. */
+#ifndef RESCL_TUNE_TUNER_H
+#define RESCL_TUNE_TUNER_H
+
+#include "kernels/recorder.h"
+#include "tune/results.h"
+
+struct tuner;
+
+struct tuner_options {
+  const char *algorithm; // forced; NULL: none
+  double budget_ms; // for what no earlier process has measured; 0: none of it; negative: nor is that used
+  /** Called before each layer; nonzero stops with RESCL_CANCELLED, what was found being kept. NULL: none. */
+  int (*progress)(void *user, const char *stage, size_t done, size_t count);
+  void *progress_user;
+};
+
+/** One kind of layer, as often as the graph has it. */
+struct tuned_layer {
+  const struct node *node; // the first of them
+  size_t node_count;
+  int64_t flops; // of one
+  enum { TUNED_NOT, TUNED_EARLIER, TUNED_NOW } when;
+  struct kernel_choice choice; // kernel NULL: as kernel_choose() says
+  struct result result;        // zeros where it was not tuned
+};
+
+/** Measures, in the order of what layers cost, until everything is known or the budget is used up. The
+ * trials' memory is gone when this returns. Nothing else may use the context meanwhile.
+ *  @param graph  lowered and numbered; it must outlive the tuner */
+rescl_status tuner_create(struct tuner **tuner, struct context *context, const struct graph *graph,
+                          const struct tuner_options *options);
+void tuner_free(struct tuner *tuner);
+
+/** What recorder_options.choose wants; `tuner` as choose_user. */
+rescl_status tuner_choose(void *tuner, const struct node *node, struct kernel_choice *choice);
+
+const struct tuned_layer *tuner_layers(const struct tuner *tuner, size_t *count);
+
+#endif

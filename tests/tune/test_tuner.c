@@ -1,0 +1,222 @@
+#define _GNU_SOURCE // mkdtemp, setenv
+#include "../api/fixture.h"
+
+#include <unistd.h>
+
+#include "tune/candidates.h"
+#include "tune/trial.h"
+#include "tune/tuner.h"
+
+#define NETWORK                                                                                           \
+  "graph three opset 13\ninput x: f32[1,24,14,14]\nconst u: f32[32,24,3,3] = random 1\n"                  \
+  "const v: f32[32,32,3,3] = random 2\nconst b: f32[32] = random 3\nconst w: f32[20,32,1,1] = random 4\n" \
+  "first: a = Conv(x, u, b) {pads=[1,1,1,1]}\nsecond: c = Conv(a, v, b) {pads=[1,1,1,1]}\n"               \
+  "third: d = Conv(c, v, b) {pads=[1,1,1,1]}\nfourth: y = Conv(d, w)\noutput y\n"
+
+/** A network on blocks, lowered, with a context of its own. */
+struct fixture {
+  rescl_model *model;
+  struct graph *graph;
+  struct context *context;
+};
+
+static void fresh_cache(void) {
+  char folder[] = "/tmp/rescl-tuner-XXXXXX";
+  ck_assert_ptr_nonnull(mkdtemp(folder));
+  setenv("RESCL_CACHE_DIR", folder, 1);
+}
+
+static struct fixture set_up(void) {
+  struct fixture fixture = {.model = model_from_text(NETWORK)};
+  const struct lower_options options = {.channel_block = 8};
+  MUST(model_lower(&fixture.graph, fixture.model, &options));
+  MUST(context_create(&fixture.context, device(), NULL));
+  return fixture;
+}
+
+static void tear_down(struct fixture *fixture) {
+  context_free(fixture->context);
+  graph_free(fixture->graph);
+  rescl_model_free(fixture->model);
+}
+
+static const struct node *find_node(const struct fixture *fixture, const char *name) {
+  for (const struct node *node = fixture->graph->first; node; node = node->next)
+    if (strcmp(node->name, name) == 0) return node;
+  ck_abort_msg("no node %s", name);
+  return NULL;
+}
+
+START_TEST(signatures_tell_layers_apart) {
+  struct fixture fixture = set_up();
+  char first[SIGNATURE_BYTES], second[SIGNATURE_BYTES], third[SIGNATURE_BYTES], alone[SIGNATURE_BYTES];
+  signature_write(first, find_node(&fixture, "first"), 2);
+  signature_write(second, find_node(&fixture, "second"), 2);
+  signature_write(third, find_node(&fixture, "third"), 2);
+  signature_write(alone, find_node(&fixture, "third"), 1);
+  ck_assert_str_ne(first, second);
+  ck_assert_str_eq(second, third);
+  ck_assert_str_ne(third, alone); // compute units
+  ck_assert_str_eq(second, "Conv 1x32x14x14/8 > 32x14x14/8 k3x3 s1x1 d1x1 p1,1 g1 u2");
+  tear_down(&fixture);
+}
+END_TEST
+
+START_TEST(candidates_begin_with_the_usual_one) {
+  struct fixture fixture = set_up();
+  struct kernel_choice candidates[CANDIDATES_MOST];
+  const struct node *node = find_node(&fixture, "second");
+  struct kernel_preference preference = {.channel_block = 8};
+  const struct kernel *usual = NULL;
+  MUST(kernel_choose(&usual, node, &preference));
+  const size_t count = candidates_list(candidates, node, &preference);
+  ck_assert_uint_gt(count, 3); // two sizes of Winograd's tiles, direct, its variants
+  ck_assert_ptr_eq(candidates[0].kernel, usual);
+  ck_assert_ptr_null(candidates[0].variant);
+  for (size_t index = 0; index < count; index++)
+    ck_assert_str_ne(candidates[index].kernel->name, "conv_direct");
+  preference.algorithm = "winograd";
+  ck_assert_uint_eq(candidates_list(candidates, node, &preference), 2);
+  preference.algorithm = "direct";
+  const size_t direct_count = candidates_list(candidates, node, &preference);
+  for (size_t index = 0; index < direct_count; index++)
+    ck_assert_str_eq(candidates[index].kernel->algorithm, "direct");
+  struct kernel_choice found;
+  ck_assert(candidates_find(&found, node, "conv_blocked", NULL));
+  ck_assert(!candidates_find(&found, node, "conv_blocked", "no such variant"));
+  ck_assert(!candidates_find(&found, node, "depthwise", NULL)); // does not run it
+  ck_assert(!candidates_find(&found, node, "no such kernel", NULL));
+  tear_down(&fixture);
+}
+END_TEST
+
+static rescl_status record_nothing(struct recorder *recorder, const struct node *node) {
+  (void)recorder;
+  (void)node;
+  return RESCL_OK;
+}
+
+START_TEST(a_wrong_candidate_is_dropped) {
+  static const struct kernel idle = {.name = "idle", .record = record_nothing};
+  struct fixture fixture = set_up();
+  struct kernel_choice candidates[CANDIDATES_MOST];
+  const struct node *node = find_node(&fixture, "second");
+  const struct kernel_preference preference = {.channel_block = 8};
+  struct trial *trial = NULL;
+  int candidate = 0;
+  uint64_t elapsed_ns = 0;
+  MUST(trial_create(&trial, fixture.context, fixture.graph, node));
+  MUST_FAIL(trial_add(trial, (struct kernel_choice){.kernel = &idle}, &candidate), RESCL_WRONG_RESULT,
+            "idle");
+  ck_assert_int_eq(candidate, -1);
+  const size_t count = candidates_list(candidates, node, &preference);
+  for (size_t index = 0; index < count; index++) {
+    MUST(trial_add(trial, candidates[index], &candidate));
+    ck_assert_int_eq(candidate, (int)index);
+    MUST(trial_time(trial, candidate, &elapsed_ns));
+    ck_assert_uint_gt(elapsed_ns, 0);
+  }
+  MUST_FAIL(trial_add(trial, (struct kernel_choice){.kernel = &idle}, &candidate), RESCL_WRONG_RESULT,
+            "idle");
+  trial_free(trial);
+  tear_down(&fixture);
+}
+END_TEST
+
+static struct tuner *tune(const struct fixture *fixture, double budget_ms, const char *algorithm) {
+  struct tuner *tuner = NULL;
+  const struct tuner_options options = {.budget_ms = budget_ms, .algorithm = algorithm};
+  MUST(tuner_create(&tuner, fixture->context, fixture->graph, &options));
+  return tuner;
+}
+
+START_TEST(layers_are_tuned_once) {
+  struct fixture fixture = set_up();
+  size_t count = 0;
+  struct kernel_choice now, later;
+  fresh_cache();
+  struct tuner *tuner = tune(&fixture, 60000.0, NULL);
+  const struct tuned_layer *layers = tuner_layers(tuner, &count);
+  ck_assert_uint_eq(count, 3); // second and third are one
+  for (size_t index = 0; index < count; index++) {
+    ck_assert_int_eq(layers[index].when, TUNED_NOW);
+    ck_assert_int_eq(layers[index].result.wrong_count, 0);
+    ck_assert_uint_gt(layers[index].result.usual_ns, 0);
+    ck_assert_uint_le(layers[index].result.best_ns, layers[index].result.usual_ns);
+  }
+  ck_assert_uint_eq(layers[1].node_count, 2);
+  MUST(tuner_choose(tuner, find_node(&fixture, "third"), &now));
+  ck_assert_str_eq(now.kernel->name, layers[1].result.kernel);
+  tuner_free(tuner);
+
+  tuner = tune(&fixture, 60000.0, NULL);
+  layers = tuner_layers(tuner, &count);
+  for (size_t index = 0; index < count; index++) ck_assert_int_eq(layers[index].when, TUNED_EARLIER);
+  MUST(tuner_choose(tuner, find_node(&fixture, "third"), &later));
+  ck_assert_ptr_eq(now.kernel, later.kernel);
+  tuner_free(tuner);
+  tear_down(&fixture);
+}
+END_TEST
+
+START_TEST(without_a_budget_nothing_is_tried) {
+  struct fixture fixture = set_up();
+  const double budgets_ms[] = {0.0, -1.0};
+  fresh_cache();
+  for (size_t budget = 0; budget < 2; budget++) {
+    size_t count = 0;
+    struct kernel_choice choice;
+    const struct kernel *usual = NULL;
+    struct tuner *tuner = tune(&fixture, budgets_ms[budget], NULL);
+    const struct tuned_layer *layers = tuner_layers(tuner, &count);
+    for (size_t index = 0; index < count; index++) ck_assert_int_eq(layers[index].when, TUNED_NOT);
+    const struct node *node = find_node(&fixture, "first");
+    MUST(tuner_choose(tuner, node, &choice));
+    MUST(kernel_choose(&usual, node, &(struct kernel_preference){.channel_block = 8}));
+    ck_assert_ptr_eq(choice.kernel, usual);
+    tuner_free(tuner);
+  }
+  tear_down(&fixture);
+}
+END_TEST
+
+/** What was found without it does not override what the caller asks for. */
+START_TEST(a_forced_algorithm_stays) {
+  struct fixture fixture = set_up();
+  struct kernel_choice choice;
+  fresh_cache();
+  tuner_free(tune(&fixture, 60000.0, "winograd"));
+  struct tuner *tuner = tune(&fixture, 60000.0, "direct");
+  MUST(tuner_choose(tuner, find_node(&fixture, "second"), &choice));
+  ck_assert_str_eq(choice.kernel->algorithm, "direct");
+  tuner_free(tuner);
+  tear_down(&fixture);
+}
+END_TEST
+
+static int stop(void *user, const char *stage, size_t done, size_t total) {
+  (void)total;
+  ck_assert_str_eq(stage, "tune");
+  return done >= *(const size_t *)user;
+}
+
+START_TEST(stopping_keeps_what_was_found) {
+  struct fixture fixture = set_up();
+  size_t stop_at = 1, count = 0, known = 0;
+  struct tuner *tuner = NULL;
+  const struct tuner_options options = {.budget_ms = 60000.0, .progress = stop, .progress_user = &stop_at};
+  fresh_cache();
+  MUST_FAIL(tuner_create(&tuner, fixture.context, fixture.graph, &options), RESCL_CANCELLED, "tune");
+  ck_assert_ptr_null(tuner);
+  tuner = tune(&fixture, 0.0, NULL);
+  const struct tuned_layer *layers = tuner_layers(tuner, &count);
+  for (size_t index = 0; index < count; index++) known += layers[index].when == TUNED_EARLIER;
+  ck_assert_uint_eq(known, 1);
+  tuner_free(tuner);
+  tear_down(&fixture);
+}
+END_TEST
+
+CHECK_MAIN_NO_FORK("tune/tuner", signatures_tell_layers_apart, candidates_begin_with_the_usual_one,
+                   a_wrong_candidate_is_dropped, layers_are_tuned_once, without_a_budget_nothing_is_tried,
+                   a_forced_algorithm_stays, stopping_keeps_what_was_found)
