@@ -86,7 +86,9 @@ static void divide_pixels(const struct conv_blocked *conv, int64_t units, const 
   const int64_t usual = clamp(fair, least, most > least ? most : least);
   const int64_t wanted = variant ? pixels_of(variant) : usual;
   division->chunk_images = clamp(wanted / plane, 1, window->batch);
-  division->chunk_pixels = division->chunk_images > 1 ? plane : even_part(plane, wanted);
+  int64_t image_chunks = division->chunk_images > 1 ? 1 : divide_up(plane, wanted);
+  if (image_chunks > units) image_chunks = units * divide_up(image_chunks, units); // as many for each of them
+  division->chunk_pixels = divide_up(plane, image_chunks);
   division->image_chunks = divide_up(plane, division->chunk_pixels);
   division->chunks = divide_up(window->batch, division->chunk_images) * division->image_chunks;
 }

@@ -5,7 +5,6 @@
 static int is_allowed(const struct kernel *kernel, const struct kernel *usual,
                       const struct kernel_preference *preference) {
   if (kernel == usual) return 1;
-  if (strcmp(kernel->name, "conv_direct") == 0) return 0;
   const char *forced = preference->algorithm;
   if (!forced || !usual->algorithm || strcmp(usual->algorithm, forced) != 0) return !forced;
   return kernel->algorithm && strcmp(kernel->algorithm, forced) == 0;
