@@ -157,7 +157,7 @@ static void decide(struct tuned_layer *layer, const struct contest *contest) {
 static rescl_status tune_layer(struct tuner *tuner, struct tuned_layer *layer) {
   struct trial *trial = NULL;
   struct contest contest = {0};
-  TRY(trial_create(&trial, tuner->context, tuner->graph, layer->node));
+  TRY(trial_create(&trial, tuner->context, tuner->graph, layer->node, tuner->options.shelf));
   rescl_status status = RESCL_OK;
   if (add_candidates(tuner, trial, layer, &contest) && contest.count > 0) {
     status = time_candidates(trial, &contest);
