@@ -36,17 +36,3 @@ size_t candidates_list(struct kernel_choice candidates[CANDIDATES_MOST], const s
     add_variants(candidates, &count, candidates[index].kernel, node);
   return count;
 }
-
-int candidates_find(struct kernel_choice *choice, const struct node *node, const char *kernel,
-                    const char *variant) {
-  for (const struct kernel_row *row = kernel_table; row->op; row++) {
-    if (row->op != node->call.op || strcmp(row->kernel->name, kernel) != 0) continue;
-    if (!row->kernel->supports(node)) return 0;
-    *choice = (struct kernel_choice){.kernel = row->kernel};
-    if (!variant) return 1;
-    for (const char *const *known = row->kernel->variants; known && *known; known++)
-      if (strcmp(*known, variant) == 0) choice->variant = *known;
-    return choice->variant && row->kernel->takes_variant(node, choice->variant);
-  }
-  return 0;
-}

@@ -12,9 +12,4 @@
 size_t candidates_list(struct kernel_choice candidates[CANDIDATES_MOST], const struct node *node,
                        const struct kernel_preference *preference);
 
-/** The candidate of that kernel's and variant's name (NULL: none) among those that run the node; 0 where
- * there is none. */
-int candidates_find(struct kernel_choice *choice, const struct node *node, const char *kernel,
-                    const char *variant);
-
 #endif

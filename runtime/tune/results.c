@@ -9,7 +9,7 @@
 #include "kernels/recorder.h"
 #include "opencl/cache.h"
 
-#define SCHEMA "rescl.tuning/1"
+#define SCHEMA "rescl.tuning/2"
 
 struct results {
   rescl_device_info info;
@@ -74,6 +74,7 @@ static struct result read_result(const cJSON *layer) {
   copy_text(result.signature, sizeof result.signature, layer, "layer");
   copy_text(result.kernel, sizeof result.kernel, layer, "kernel");
   copy_text(result.variant, sizeof result.variant, layer, "variant");
+  copy_text(result.tried, sizeof result.tried, layer, "tried");
   copy_text(result.wrong, sizeof result.wrong, layer, "wrong");
   return result;
 }
@@ -105,8 +106,7 @@ static rescl_status merge_file(struct results *results) {
   if (root && is_valid(root)) {
     cJSON_ArrayForEach(layer, cJSON_GetObjectItemCaseSensitive(root, "layers")) {
       const struct result result = read_result(layer);
-      if (result.signature[0] && result.kernel[0] && !results_find(results, result.signature))
-        status = store(results, &result);
+      if (result.signature[0] && !results_find(results, result.signature)) status = store(results, &result);
       if (status != RESCL_OK) break;
     }
   }
@@ -123,6 +123,7 @@ static cJSON *write_result(const struct result *result) {
   cJSON_AddNumberToObject(layer, "usual_ns", (double)result->usual_ns);
   cJSON_AddNumberToObject(layer, "best_ns", (double)result->best_ns);
   cJSON_AddNumberToObject(layer, "wrong_count", result->wrong_count);
+  cJSON_AddStringToObject(layer, "tried", result->tried);
   cJSON_AddStringToObject(layer, "wrong", result->wrong);
   return layer;
 }

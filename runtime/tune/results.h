@@ -10,13 +10,16 @@
 #include "rescl/device.h"
 #include "tune/signature.h"
 
-/** What a layer's trial came to. */
+#define RESULT_NAMES_BYTES 768
+
+/** What a layer's trials have come to. Candidates are named "kernel" or "kernel:variant", several "a b". */
 struct result {
   char signature[SIGNATURE_BYTES];
-  char kernel[48], variant[48]; // the fastest right one; "" for no variant
+  char kernel[48], variant[48]; // the fastest right one; "" for no variant, or none right so far
   uint64_t usual_ns, best_ns;   // of what would be chosen without measuring (0: it was wrong), of the fastest
-  int wrong_count;              // candidates that computed the layer wrongly
-  char wrong[160];              // their names, "a b"
+  char tried[RESULT_NAMES_BYTES]; // candidates, wrong ones too: the others are still to be tried
+  char wrong[RESULT_NAMES_BYTES]; // those that computed the layer wrongly, or failed
+  int wrong_count;
 };
 
 struct results;

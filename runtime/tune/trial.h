@@ -19,6 +19,9 @@ void trial_free(struct trial *trial);
  *  @return RESCL_WRONG_RESULT where the outputs are off by more than 1e-4 of the largest magnitude */
 rescl_status trial_add(struct trial *trial, struct kernel_choice choice, int *candidate);
 
+/** Gives back what the candidate needs, which is never run again. */
+void trial_drop(struct trial *trial, int candidate);
+
 /** Runs the candidate once and waits. */
 rescl_status trial_time(struct trial *trial, int candidate, uint64_t *elapsed_ns);
 

@@ -6,12 +6,8 @@
 
 #include "base/clock.h"
 #include "ops/geometry.h"
-#include "tune/candidates.h"
-#include "tune/trial.h"
+#include "tune/contest.h"
 
-#define ROUNDS 6
-#define HOPELESS 1.5        // times as slow as the best after the first round: not timed again
-#define WORTH_CHANGING 0.97 // of the usual candidate's time
 #define SAVE_EVERY_MS 500.0
 
 struct tuner {
@@ -24,7 +20,26 @@ struct tuner {
   size_t *layer_of_node; // by node->index: number of the layer + 1, 0: none
   size_t compute_units;
   uint64_t start_ns, saved_ns;
+  size_t done;    // layers, of what is reported
+  int is_stopped; // by the caller's progress function
 };
+
+/** What may run a layer. */
+struct candidates {
+  struct kernel_choice list[CANDIDATES_MOST];
+  size_t count;
+};
+
+static struct kernel_preference preference_of(const struct tuner *tuner) {
+  return (struct kernel_preference){tuner->options.algorithm, tuner->graph->channel_block};
+}
+
+static struct candidates candidates_of(const struct tuner *tuner, const struct node *node) {
+  struct candidates candidates;
+  const struct kernel_preference preference = preference_of(tuner);
+  candidates.count = candidates_list(candidates.list, node, &preference);
+  return candidates;
+}
 
 static int64_t flops_of(const struct node *node) {
   struct window window;
@@ -33,10 +48,19 @@ static int64_t flops_of(const struct node *node) {
          (window.input_channels / window.groups) * window.kernel_height * window.kernel_width;
 }
 
+/** The algorithm that is forced on the node, where it has it: then what was found with a free choice does not
+ * hold, nor the other way round. */
+static const char *forced_on(const struct tuner *tuner, const struct node *node) {
+  const struct candidates candidates = candidates_of(tuner, node);
+  const char *forced = tuner->options.algorithm;
+  const char *usual = candidates.count ? candidates.list[0].kernel->algorithm : NULL;
+  return forced && usual && strcmp(forced, usual) == 0 ? forced : NULL;
+}
+
 static void add_node(struct tuner *tuner, const struct node *node) {
   char signature[SIGNATURE_BYTES];
   size_t index = 0;
-  signature_write(signature, node, tuner->compute_units);
+  signature_write(signature, node, tuner->compute_units, forced_on(tuner, node));
   while (index < tuner->layer_count && strcmp(tuner->layers[index].result.signature, signature) != 0) index++;
   struct tuned_layer *layer = &tuner->layers[index];
   if (index == tuner->layer_count) {
@@ -58,138 +82,76 @@ static rescl_status collect_layers(struct tuner *tuner) {
   return RESCL_OK;
 }
 
-static struct kernel_preference preference_of(const struct tuner *tuner) {
-  return (struct kernel_preference){tuner->options.algorithm, tuner->graph->channel_block};
+/** The candidate that the result names as the winner; NULL where there is none of that name any more. */
+static const struct kernel_choice *find_winner(const struct candidates *candidates,
+                                               const struct result *result) {
+  for (size_t index = 0; index < candidates->count; index++) {
+    const struct kernel_choice *choice = &candidates->list[index];
+    const char *variant = choice->variant ? choice->variant : "";
+    if (strcmp(choice->kernel->name, result->kernel) == 0 && strcmp(variant, result->variant) == 0)
+      return choice;
+  }
+  return NULL;
 }
 
-/** Takes what an earlier process found, where it is still among the candidates. */
+/** Takes the result with its winner; one that names what is no candidate any more is none. */
+static void take_result(const struct tuner *tuner, struct tuned_layer *layer, const struct result *result) {
+  const struct candidates candidates = candidates_of(tuner, layer->node);
+  const struct kernel_choice *winner = find_winner(&candidates, result);
+  if (!winner && result->kernel[0]) return;
+  layer->choice = winner ? *winner : (struct kernel_choice){0};
+  layer->result = *result;
+}
+
 static void take_earlier(const struct tuner *tuner, struct tuned_layer *layer) {
-  struct kernel_choice candidates[CANDIDATES_MOST], found;
   const struct result *result = results_find(tuner->results, layer->result.signature);
-  const struct kernel_preference preference = preference_of(tuner);
   if (!result) return;
-  const char *variant = result->variant[0] ? result->variant : NULL;
-  if (!candidates_find(&found, layer->node, result->kernel, variant)) return;
-  const size_t count = candidates_list(candidates, layer->node, &preference);
-  for (size_t index = 0; index < count; index++) {
-    if (candidates[index].kernel != found.kernel) continue;
-    layer->choice = found;
-    layer->result = *result;
-    layer->when = TUNED_EARLIER;
-    return;
-  }
+  take_result(tuner, layer, result);
+  if (layer->result.tried[0]) layer->when = TUNED_EARLIER;
 }
 
 static int is_time_left(const struct tuner *tuner) {
   return clock_since_ms(tuner->start_ns) < tuner->options.budget_ms;
 }
 
-/** The candidates of a layer that are right, and their best times. */
-struct contest {
-  struct kernel_choice choices[CANDIDATES_MOST];
-  uint64_t best_ns[CANDIDATES_MOST];
-  int count, has_usual; // the first is the usual one
-};
-
-static void note_wrong(struct result *result, const struct kernel_choice *choice) {
-  const size_t used = strlen(result->wrong);
-  snprintf(result->wrong + used, sizeof result->wrong - used, "%s%s", used ? " " : "", choice->kernel->name);
-  result->wrong_count++;
+static void report(struct tuner *tuner) {
+  const struct tuner_options *options = &tuner->options;
+  if (options->progress && options->progress(options->progress_user, "tune", tuner->done, tuner->layer_count))
+    tuner->is_stopped = 1;
 }
 
-/** Nonzero where all candidates were tried. */
-static int add_candidates(const struct tuner *tuner, struct trial *trial, struct tuned_layer *layer,
-                          struct contest *contest) {
-  struct kernel_choice candidates[CANDIDATES_MOST];
-  const struct kernel_preference preference = preference_of(tuner);
-  const size_t count = candidates_list(candidates, layer->node, &preference);
-  for (size_t index = 0; index < count; index++) {
-    int candidate = -1;
-    if (index > 0 && !is_time_left(tuner)) return 0;
-    const rescl_status status = trial_add(trial, candidates[index], &candidate);
-    if (status == RESCL_WRONG_RESULT) note_wrong(&layer->result, &candidates[index]);
-    if (status != RESCL_OK) continue;
-    contest->best_ns[candidate] = UINT64_MAX;
-    contest->choices[candidate] = candidates[index];
-    contest->count = candidate + 1;
-    if (index == 0) contest->has_usual = 1;
-  }
-  return 1;
+static enum contest_time ask(void *user) {
+  struct tuner *tuner = user;
+  report(tuner);
+  if (tuner->is_stopped) return CONTEST_STOP;
+  return is_time_left(tuner) ? CONTEST_GO_ON : CONTEST_TIME_IS_UP;
 }
 
-static uint64_t best_of(const struct contest *contest) {
-  uint64_t best_ns = UINT64_MAX;
-  for (int index = 0; index < contest->count; index++)
-    if (contest->best_ns[index] < best_ns) best_ns = contest->best_ns[index];
-  return best_ns;
-}
-
-/** In turn, so that a change of the machine's speed meets all alike. */
-static rescl_status time_candidates(struct trial *trial, struct contest *contest) {
-  for (int round = 0; round < ROUNDS; round++) {
-    const double hopeless_ns = HOPELESS * (double)best_of(contest);
-    for (int index = 0; index < contest->count; index++) {
-      uint64_t elapsed_ns = 0;
-      if (round > 1 && (double)contest->best_ns[index] > hopeless_ns) continue;
-      TRY(trial_time(trial, index, &elapsed_ns));
-      if (elapsed_ns < contest->best_ns[index]) contest->best_ns[index] = elapsed_ns;
-    }
-  }
-  return RESCL_OK;
-}
-
-static void decide(struct tuned_layer *layer, const struct contest *contest) {
-  int best = 0;
-  for (int index = 1; index < contest->count; index++)
-    if (contest->best_ns[index] < contest->best_ns[best]) best = index;
-  const double usual_ns = contest->has_usual ? (double)contest->best_ns[0] : 0.0;
-  if (contest->has_usual && (double)contest->best_ns[best] > WORTH_CHANGING * usual_ns) best = 0;
-  layer->choice = contest->choices[best];
+static rescl_status tune_layer(struct tuner *tuner, struct tuned_layer *layer,
+                               const struct candidates *candidates) {
+  const struct contest_options options = {.context = tuner->context,
+                                          .graph = tuner->graph,
+                                          .node = layer->node,
+                                          .candidates = candidates->list,
+                                          .candidate_count = candidates->count,
+                                          .ask = ask,
+                                          .user = tuner};
+  struct result result = layer->result;
+  if (!contest_run(&result, &options)) return RESCL_OK;
+  take_result(tuner, layer, &result);
   layer->when = TUNED_NOW;
-  struct result *result = &layer->result;
-  snprintf(result->kernel, sizeof result->kernel, "%s", layer->choice.kernel->name);
-  snprintf(result->variant, sizeof result->variant, "%s", layer->choice.variant ? layer->choice.variant : "");
-  result->usual_ns = contest->has_usual ? contest->best_ns[0] : 0;
-  result->best_ns = contest->best_ns[best];
-}
-
-/** A layer that time runs out on stays as it was: half a contest decides nothing. */
-static rescl_status tune_layer(struct tuner *tuner, struct tuned_layer *layer) {
-  struct trial *trial = NULL;
-  struct contest contest = {0};
-  TRY(trial_create(&trial, tuner->context, tuner->graph, layer->node, tuner->options.shelf));
-  rescl_status status = RESCL_OK;
-  if (add_candidates(tuner, trial, layer, &contest) && contest.count > 0) {
-    status = time_candidates(trial, &contest);
-    if (status == RESCL_OK) decide(layer, &contest);
-    if (status == RESCL_OK) status = results_put(tuner->results, &layer->result);
-  }
-  trial_free(trial);
-  return status;
-}
-
-static int has_choice(const struct tuner *tuner, const struct tuned_layer *layer) {
-  struct kernel_choice candidates[CANDIDATES_MOST];
-  const struct kernel_preference preference = preference_of(tuner);
-  return candidates_list(candidates, layer->node, &preference) > 1;
+  return results_put(tuner->results, &layer->result);
 }
 
 static struct tuned_layer *most_expensive(struct tuner *tuner, const unsigned char *done) {
   struct tuned_layer *chosen = NULL;
   for (size_t index = 0; index < tuner->layer_count; index++) {
     struct tuned_layer *layer = &tuner->layers[index];
-    if (done[index] || layer->when != TUNED_NOT) continue;
+    if (done[index]) continue;
     if (!chosen || layer->flops * (int64_t)layer->node_count > chosen->flops * (int64_t)chosen->node_count)
       chosen = layer;
   }
   return chosen;
-}
-
-static rescl_status report(const struct tuner *tuner, size_t done) {
-  const struct tuner_options *options = &tuner->options;
-  if (!options->progress || !options->progress(options->progress_user, "tune", done, tuner->layer_count))
-    return RESCL_OK;
-  return fail(RESCL_CANCELLED, "stopped by the caller's progress function (tune)");
 }
 
 static void save_sometimes(struct tuner *tuner) {
@@ -198,15 +160,18 @@ static void save_sometimes(struct tuner *tuner) {
   tuner->saved_ns = clock_now_ns();
 }
 
+/** @param done  by layer: looked at */
 static rescl_status tune_missing(struct tuner *tuner, unsigned char *done) {
-  size_t done_count = 0;
   for (struct tuned_layer *layer; is_time_left(tuner) && (layer = most_expensive(tuner, done));) {
+    const struct candidates candidates = candidates_of(tuner, layer->node);
     done[layer - tuner->layers] = 1;
-    TRY(report(tuner, done_count++));
-    if (has_choice(tuner, layer)) TRY(tune_layer(tuner, layer));
+    if (candidates.count > 1 && !contest_is_over(&layer->result, candidates.list, candidates.count))
+      TRY(tune_layer(tuner, layer, &candidates));
+    tuner->done++;
+    if (tuner->is_stopped) return fail(RESCL_CANCELLED, "stopped by the caller's progress function (tune)");
     save_sometimes(tuner);
   }
-  return done_count ? report(tuner, tuner->layer_count) : RESCL_OK;
+  return RESCL_OK;
 }
 
 static rescl_status run(struct tuner *tuner) {

@@ -1,0 +1,205 @@
+#include "tune/contest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tune/trial.h"
+
+#define ROUNDS 6
+#define HOPELESS 1.5        // times as slow as the best: not timed again
+#define FAR_BEHIND 2.0      // times as slow as the best: no variant of it would catch up
+#define WORTH_CHANGING 0.97 // of the usual candidate's time
+
+/** A candidate that is right. */
+struct entrant {
+  struct kernel_choice choice;
+  int number; // in the trial
+  int is_usual, is_dropped;
+  uint64_t best_ns;
+};
+
+struct contest {
+  const struct contest_options *options;
+  struct result *result;
+  struct trial *trial;
+  struct entrant entrants[CANDIDATES_MOST];
+  int count;
+  int new_count; // candidates tried here for the first time
+};
+
+#define NAME_BYTES 48 // CANDIDATES_MOST of them fit RESULT_NAMES_BYTES
+
+static void write_name(char name[NAME_BYTES], const struct kernel_choice *choice) {
+  snprintf(name, NAME_BYTES, "%s%s%s", choice->kernel->name, choice->variant ? ":" : "",
+           choice->variant ? choice->variant : "");
+}
+
+/** Whether a list of names, "a b", holds the candidate's. */
+static int is_named(const char *names, const struct kernel_choice *choice) {
+  char name[NAME_BYTES];
+  write_name(name, choice);
+  const size_t length = strlen(name);
+  for (const char *at = names; (at = strstr(at, name)); at += length)
+    if ((at == names || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) return 1;
+  return 0;
+}
+
+static void add_name(char names[RESULT_NAMES_BYTES], const struct kernel_choice *choice) {
+  char name[NAME_BYTES];
+  const size_t used = strlen(names);
+  write_name(name, choice);
+  if (used + strlen(name) + 2 > RESULT_NAMES_BYTES) return;
+  snprintf(names + used, RESULT_NAMES_BYTES - used, "%s%s", used ? " " : "", name);
+}
+
+int contest_is_over(const struct result *result, const struct kernel_choice *candidates, size_t count) {
+  for (size_t index = 0; index < count; index++)
+    if (!is_named(result->tried, &candidates[index])) return 0;
+  return 1;
+}
+
+static int is_winner(const struct result *result, const struct kernel_choice *choice) {
+  return strcmp(result->kernel, choice->kernel->name) == 0 &&
+         strcmp(result->variant, choice->variant ? choice->variant : "") == 0;
+}
+
+static enum contest_time ask(const struct contest *contest) {
+  return contest->options->ask ? contest->options->ask(contest->options->user) : CONTEST_GO_ON;
+}
+
+static void note_wrong(struct contest *contest, const struct kernel_choice *choice) {
+  if (is_named(contest->result->wrong, choice)) return;
+  add_name(contest->result->wrong, choice);
+  contest->result->wrong_count++;
+}
+
+static uint64_t best_of(const struct contest *contest) {
+  uint64_t best_ns = UINT64_MAX;
+  for (int index = 0; index < contest->count; index++)
+    if (contest->entrants[index].best_ns < best_ns) best_ns = contest->entrants[index].best_ns;
+  return best_ns;
+}
+
+/** One that fails now, though it was right, is wrong all the same. */
+static void time_entrant(struct contest *contest, struct entrant *entrant) {
+  uint64_t elapsed_ns = 0;
+  if (trial_time(contest->trial, entrant->number, &elapsed_ns) != RESCL_OK) {
+    note_wrong(contest, &entrant->choice);
+    trial_drop(contest->trial, entrant->number);
+    entrant->is_dropped = 1;
+    entrant->best_ns = UINT64_MAX;
+  } else if (elapsed_ns < entrant->best_ns) {
+    entrant->best_ns = elapsed_ns;
+  }
+}
+
+static int is_slower(const struct contest *contest, const struct entrant *entrant, double factor) {
+  return (double)entrant->best_ns > factor * (double)best_of(contest);
+}
+
+/** Counts the kernel's variants as tried. */
+static void pass_over_variants(struct contest *contest, const struct kernel *kernel) {
+  const struct contest_options *options = contest->options;
+  for (size_t index = 0; index < options->candidate_count; index++)
+    if (options->candidates[index].kernel == kernel)
+      if (!is_named(contest->result->tried, &options->candidates[index]))
+        add_name(contest->result->tried, &options->candidates[index]);
+}
+
+/** Times it at once, twice where it is slow, since either may be the machine's fault. */
+static void enter(struct contest *contest, const struct kernel_choice *choice, int number) {
+  struct entrant *entrant = &contest->entrants[contest->count++];
+  *entrant = (struct entrant){.choice = *choice,
+                              .number = number,
+                              .is_usual = choice == contest->options->candidates,
+                              .best_ns = UINT64_MAX};
+  time_entrant(contest, entrant);
+  if (!entrant->is_dropped && is_slower(contest, entrant, HOPELESS)) time_entrant(contest, entrant);
+  if (entrant->is_dropped || !is_slower(contest, entrant, HOPELESS)) return;
+  if (!choice->variant && is_slower(contest, entrant, FAR_BEHIND))
+    pass_over_variants(contest, choice->kernel);
+  trial_drop(contest->trial, number);
+  entrant->is_dropped = 1;
+}
+
+static void try_candidate(struct contest *contest, const struct kernel_choice *choice) {
+  int number = -1;
+  const rescl_status status = trial_add(contest->trial, *choice, &number);
+  if (!is_named(contest->result->tried, choice)) {
+    add_name(contest->result->tried, choice);
+    contest->new_count++;
+  }
+  if (status == RESCL_OK)
+    enter(contest, choice, number);
+  else if (status == RESCL_WRONG_RESULT || status == RESCL_DEVICE)
+    note_wrong(contest, choice);
+}
+
+/** The usual one and the winner of earlier contests, to hold the new ones against. */
+static void try_known(struct contest *contest) {
+  const struct contest_options *options = contest->options;
+  for (size_t index = 0; index < options->candidate_count; index++) {
+    const struct kernel_choice *choice = &options->candidates[index];
+    if ((index > 0 && !is_winner(contest->result, choice)) || is_named(contest->result->wrong, choice))
+      continue;
+    if (ask(contest) == CONTEST_STOP) return;
+    try_candidate(contest, choice);
+  }
+}
+
+static void try_new(struct contest *contest) {
+  const struct contest_options *options = contest->options;
+  for (size_t index = 0; index < options->candidate_count; index++) {
+    if (is_named(contest->result->tried, &options->candidates[index])) continue;
+    const enum contest_time time = ask(contest);
+    const int may_end = contest->new_count > 0 && contest->count > 1;
+    if (time == CONTEST_STOP || (time == CONTEST_TIME_IS_UP && may_end)) return;
+    try_candidate(contest, &options->candidates[index]);
+  }
+}
+
+/** In turn, so that a change of the machine's speed meets all alike. */
+static void time_rounds(struct contest *contest) {
+  for (int round = 0; round < ROUNDS; round++) {
+    const enum contest_time time = ask(contest);
+    if (time == CONTEST_STOP || (time == CONTEST_TIME_IS_UP && round > 0)) return;
+    for (int index = 0; index < contest->count; index++) {
+      struct entrant *entrant = &contest->entrants[index];
+      if (!entrant->is_dropped && !is_slower(contest, entrant, HOPELESS)) time_entrant(contest, entrant);
+    }
+  }
+}
+
+static void decide(struct contest *contest) {
+  struct result *result = contest->result;
+  const uint64_t best_ns = best_of(contest);
+  const struct entrant *best = NULL, *usual = NULL;
+  for (int index = 0; index < contest->count; index++) {
+    const struct entrant *entrant = &contest->entrants[index];
+    if (entrant->best_ns == UINT64_MAX) continue;
+    if (entrant->best_ns == best_ns) best = entrant;
+    if (entrant->is_usual) usual = entrant;
+  }
+  if (usual && (double)best_ns > WORTH_CHANGING * (double)usual->best_ns) best = usual;
+  result->usual_ns = usual ? usual->best_ns : 0;
+  result->best_ns = best ? best->best_ns : 0;
+  snprintf(result->kernel, sizeof result->kernel, "%s", best ? best->choice.kernel->name : "");
+  snprintf(result->variant, sizeof result->variant, "%s",
+           best && best->choice.variant ? best->choice.variant : "");
+}
+
+int contest_run(struct result *result, const struct contest_options *options) {
+  struct contest contest = {.options = options, .result = result};
+  // a layer that can not be tried, for want of memory, runs as it would have
+  if (trial_create(&contest.trial, options->context, options->graph, options->node, options->shelf) !=
+      RESCL_OK)
+    return 0;
+  try_known(&contest);
+  try_new(&contest);
+  if (contest.new_count > 0) {
+    time_rounds(&contest);
+    decide(&contest);
+  }
+  trial_free(contest.trial);
+  return contest.new_count > 0;
+}

@@ -1,0 +1,35 @@
+/** One layer's candidates against each other on the device. */
+#ifndef RESCL_TUNE_CONTEST_H
+#define RESCL_TUNE_CONTEST_H
+
+#include "kernels/recorder.h"
+#include "tune/candidates.h"
+#include "tune/results.h"
+
+/** Whether there is time for another step. */
+enum contest_time { CONTEST_GO_ON, CONTEST_TIME_IS_UP, CONTEST_STOP };
+
+struct contest_options {
+  struct context *context;
+  const struct graph *graph;
+  const struct node *node;                // one that signature_is_tunable() admits
+  const struct kernel_choice *candidates; // at most CANDIDATES_MOST; the first is what would run untried
+  size_t candidate_count;
+  struct shelf *shelf; // of programs; NULL: each candidate builds its own
+  /** Asked before each step, such as setting up a candidate. When the time is up the contest ends once it has
+   * learnt something new, so that even the shortest budget leads somewhere; at a stop it ends at once. */
+  enum contest_time (*ask)(void *user);
+  void *user;
+};
+
+/** Nonzero if every candidate has been tried by what the result says. */
+int contest_is_over(const struct result *result, const struct kernel_choice *candidates, size_t count);
+
+/** Compares each candidate that has not been tried yet with the reference; then times those that are right in
+ * turn, the usual one and the winner so far among them, and notes in `result` what came of it. What can not
+ * be set up for want of memory counts as tried; a driver's failure is the candidate's fault.
+ *  @param result  of earlier contests on this layer, or one with nothing but a signature
+ *  @return nonzero where the result has changed */
+int contest_run(struct result *result, const struct contest_options *options);
+
+#endif
