@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "ops/geometry.h"
 #include "ops/layout.h"
 #include "reference/reference.h"
 #include "tune/candidates.h"
@@ -18,8 +19,16 @@
 
 enum { MOST_INPUTS = 8 };
 
+/* In a network a layer's weights come from memory, as the other layers' have driven them out of the caches
+ * since the last run. Where candidates have weights of different sizes, Winograd's being up to four times as
+ * large, timing them again and again with all weights at hand would favour the largest. */
+#define EVICTED_BYTES ((size_t)40 << 20) // more than a core's share of any last-level cache
+#define NEAR_BYTES ((size_t)512 << 10)   // weights that are no matter
+
 struct trial {
   struct context *context;
+  unsigned char
+      *evicting; // EVICTED_BYTES to write to before each run; NULL: weights are all of one size, or few
   struct shelf *shelf;
   struct graph *graph; // of this one node
   struct node *node;
@@ -163,10 +172,18 @@ cleanup:
   return status;
 }
 
+static int has_weights_of_several_sizes(const struct node *node) {
+  struct window window;
+  const struct tensor *weights = op_input(&node->call, 1);
+  return window_resolve(&node->call, &window) == RESCL_OK && window.kernel_height > 1 &&
+         window.stride_height == 1 && node->call.outputs[0]->block && tensor_size(weights) > NEAR_BYTES;
+}
+
 static rescl_status set_up(struct trial *trial, const struct graph *graph, const struct node *node) {
   if (node->call.input_count > MOST_INPUTS) return fail(RESCL_UNSUPPORTED, "too many inputs to be tried");
   TRY(copy_node(trial, graph, node));
   TRY(allocate(trial));
+  if (has_weights_of_several_sizes(node)) trial->evicting = calloc(1, EVICTED_BYTES); // without it less exact
   return run_reference(trial);
 }
 
@@ -193,6 +210,7 @@ void trial_free(struct trial *trial) {
   free(trial->values);
   free(trial->stored);
   free(trial->expected);
+  free(trial->evicting);
   graph_free(trial->graph);
   free(trial);
 }
@@ -262,6 +280,7 @@ void trial_drop(struct trial *trial, int candidate) {
 }
 
 rescl_status trial_time(struct trial *trial, int candidate, uint64_t *elapsed_ns) {
+  if (trial->evicting) memset(trial->evicting, ++trial->evicting[0], EVICTED_BYTES);
   const uint64_t start_ns = clock_now_ns();
   TRY(recorder_enqueue(trial->recorders[candidate]));
   TRY(context_finish(trial->context));
