@@ -71,6 +71,7 @@ static rescl_status create_arena(rescl_session *session) {
 static rescl_status tune(rescl_session *session) {
   const rescl_session_options *given = &session->options;
   const struct tuner_options options = {.algorithm = given->algorithm,
+                                        .shelf = session->shelf,
                                         .budget_ms = given->tune_budget_ms,
                                         .progress = given->progress,
                                         .progress_user = given->progress_user};
@@ -80,10 +81,30 @@ static rescl_status tune(rescl_session *session) {
   return RESCL_OK;
 }
 
+static int is_read_after(const struct value *value, const struct node *node) {
+  for (int user = 0; user < value->user_count; user++)
+    if (value->users[user]->index > node->index) return 1;
+  return 0;
+}
+
+/** The device has the node's weights now: the host's own copies go, one node after the other, so that there
+ * are never two of all of them. */
+static void drop_constants(void *user, const struct node *node) {
+  struct graph *graph = ((rescl_session *)user)->graph;
+  for (int input = 0; input < node->call.input_count; input++) {
+    struct value *value = node->inputs[input];
+    if (value && value->tensor.data && !graph_is_output(graph, value) && !is_read_after(value, node))
+      graph_drop_data(graph, value);
+  }
+}
+
 static rescl_status record_launches(rescl_session *session) {
   const rescl_session_options *given = &session->options;
   const struct recorder_options options = {.choose = tuner_choose,
                                            .choose_user = session->tuner,
+                                           .shelf = session->shelf,
+                                           .recorded = given->keep_all ? NULL : drop_constants,
+                                           .recorded_user = session,
                                            .progress = given->progress,
                                            .progress_user = given->progress_user};
   TRY(recorder_create(&session->recorder, session->context, session->graph, session->values, &options));
@@ -122,18 +143,11 @@ static rescl_status lower(rescl_session *session, const rescl_device *device, co
   return RESCL_OK;
 }
 
-/** The device has the weights now: the host's own copies go, and the file's pages need not stay in memory. */
-static void drop_weights(rescl_session *session, const rescl_model *model) {
-  struct graph *graph = session->graph;
-  for (struct value *value = graph->values; value; value = value->next)
-    if (value->tensor.data && !graph_is_output(graph, value)) graph_drop_data(graph, value);
-  onnx_release_pages(&model->onnx);
-}
-
 static rescl_status set_up_device(rescl_session *session, rescl_device *device) {
   const struct context_options options = {session->options.threads, session->options.profiling};
   TRY(context_create(&session->context, device, &options));
   TRY(check_memory(session));
+  TRY(shelf_create(&session->shelf));
   TRY(tune(session));
   TRY(create_arena(session));
   return record_launches(session);
@@ -149,7 +163,7 @@ rescl_status rescl_session_create(rescl_session **session, rescl_device *device,
   made->options = options ? *options : rescl_session_options_default();
   rescl_status status = lower(made, device, model);
   if (status == RESCL_OK) status = status_within(set_up_device(made, device), "%s: ", model->path);
-  if (status == RESCL_OK && !made->options.keep_all) drop_weights(made, model);
+  onnx_release_pages(&model->onnx); // what the device has need not stay in memory
   if (status == RESCL_OK)
     *session = made;
   else
@@ -161,6 +175,7 @@ void rescl_session_free(rescl_session *session) {
   if (!session) return;
   recorder_free(session->recorder);
   tuner_free(session->tuner);
+  shelf_free(session->shelf);
   for (int index = 0; session->values && index < session->graph->value_count; index++)
     buffer_free(session->values[index]);
   buffer_free(session->arena);

@@ -11,6 +11,7 @@ struct rescl_session {
   struct context *context;
   struct buffer *arena;
   struct buffer **values; // by value->index: constants' own buffers, views of the arena for the rest
+  struct shelf *shelf;    // programs of tuner and recorder
   struct tuner *tuner;
   rescl_tuned_layer *tuned_layers; // what rescl_session_tuning() gives
   struct recorder *recorder;

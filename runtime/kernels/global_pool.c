@@ -15,6 +15,7 @@ static rescl_status record_global_pool(struct recorder *recorder, const struct n
                     .kernel = kernel,
                     .options = kernel_block_option(node, option),
                     .global = {(size_t)planes},
+                    .local = {block > 1, 1, 1}, // vectors need no neighbours
                     KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
                                      ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
                                      ARGUMENT_OF_INT((int32_t)planes), ARGUMENT_OF_INT((int32_t)inner))});

@@ -13,12 +13,14 @@ static rescl_status record_pool(struct recorder *recorder, const struct node *no
   TRY(window_resolve(&node->call, &window));
   const int is_max = node->call.op == &op_max_pool;
   const int block = node->outputs[0]->tensor.block ? node->outputs[0]->tensor.block : 1;
+  const int is_blocked = node->outputs[0]->tensor.block != 0;
   const int64_t planes = window.batch * ((window.input_channels + block - 1) / block);
   struct kernel_launch launch = {
       .source = source,
       .kernel = kernel,
       .options = kernel_block_option(node, option),
-      .global = {(size_t)(window.output_height * window.output_width), (size_t)planes},
+      .global = {(size_t)(window.output_height * (is_blocked ? 1 : window.output_width)), (size_t)planes},
+      .local = {(size_t)is_blocked, 1, 1}, // 0: the usual
       KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
                        ARGUMENT_OF_BUFFER(recorder_output(recorder, node)), argument_of_window(&window),
                        argument_of_size(&window, planes, window.count_include_pad),

@@ -28,7 +28,8 @@ struct recorder {
   const char *variant; // of the node being recorded
   int collecting;      // first round: programs and workspace are only noted
   struct wanted_program *wanted;
-  struct program **programs; // one per wanted
+  struct shelf *own_shelf;
+  struct program **programs; // one per wanted, the shelf's
   size_t program_count, program_capacity;
   struct recorder_info info;
   struct buffer *workspace;
@@ -184,7 +185,10 @@ static rescl_status record_nodes(struct recorder *recorder) {
     struct recorded_node *recorded = &recorder->nodes[index];
     TRY(status_within(record_node(recorder, recorded), "node '%s' (%s, %s): ", recorded->node->name,
                       recorded->node->call.op->name, recorded->choice.kernel->name));
-    if (!recorder->collecting) TRY(report(recorder, "upload", index + 1, recorder->node_count));
+    if (recorder->collecting) continue;
+    const struct recorder_options *options = &recorder->options;
+    if (options->recorded) options->recorded(options->recorded_user, recorded->node);
+    TRY(report(recorder, "upload", index + 1, recorder->node_count));
   }
   return RESCL_OK;
 }
@@ -206,8 +210,13 @@ static rescl_status build_programs(struct recorder *recorder) {
         .options = wanted->options,
     };
   }
-  return programs_build(recorder->context, requests, recorder->program_count, recorder->programs,
-                        &recorder->info.programs, report_compilation, &recorder->options);
+  struct shelf *shelf = recorder->options.shelf;
+  if (!shelf) {
+    TRY(shelf_create(&recorder->own_shelf));
+    shelf = recorder->own_shelf;
+  }
+  return shelf_build(shelf, recorder->context, requests, recorder->program_count, recorder->programs,
+                     &recorder->info.programs, report_compilation, &recorder->options);
 }
 
 /** First what is needed, then, with the programs at hand, the launches. */
@@ -251,8 +260,7 @@ rescl_status recorder_create(struct recorder **recorder, struct context *context
 void recorder_free(struct recorder *recorder) {
   if (!recorder) return;
   for (size_t index = 0; index < recorder->launch_count; index++) launch_free(recorder->launches[index]);
-  for (size_t index = 0; recorder->programs && index < recorder->program_count; index++)
-    program_free(recorder->programs[index]);
+  shelf_free(recorder->own_shelf);
   buffer_free(recorder->workspace);
   constants_free(&recorder->constants);
   free(recorder->launches);

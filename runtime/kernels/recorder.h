@@ -3,6 +3,7 @@
 #define RESCL_KERNELS_RECORDER_H
 
 #include "kernels/kernel.h"
+#include "kernels/shelf.h"
 
 /** The launches of one node, in order. */
 struct recorded_node {
@@ -16,6 +17,11 @@ struct recorder_options {
   /** Chooses in place of kernel_choose(). NULL: none. */
   rescl_status (*choose)(void *user, const struct node *node, struct kernel_choice *choice);
   void *choose_user;
+  struct shelf *shelf; // where programs are found and left; NULL: the recorder's own
+  /** Called when all of a node is on the device: the host's copies of its constants are not read again, but
+   * by other nodes. NULL: none. */
+  void (*recorded)(void *user, const struct node *node);
+  void *recorded_user;
   /** Called with stage "compile" or "upload"; nonzero stops with RESCL_CANCELLED. NULL: none. */
   int (*progress)(void *user, const char *stage, size_t done, size_t count);
   void *progress_user;

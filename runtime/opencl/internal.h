@@ -55,9 +55,13 @@ struct buffer {
   char what[64];
 };
 
+struct cache_entry;
+
 struct program {
   cl_program program;
-  int cached; // it came from the binary cache
+  cl_device_id device;
+  int cached;                  // it came from the binary cache
+  struct cache_entry *pending; // where the binary is to be kept when the program goes; NULL: nowhere
   char name[64];
 };
 

@@ -92,21 +92,26 @@ static void store_binary(cl_program program, const struct cache_entry *entry) {
 static void store(cl_program program, const struct cache_entry *entry) {
   cl_kernel kernels[32];
   cl_uint count = 0;
-  if (!entry->path[0]) return;
   if (clCreateKernelsInProgram(program, 32, kernels, &count) != CL_SUCCESS) count = 0;
   store_binary(program, entry);
   for (cl_uint kernel = 0; kernel < count; kernel++) clReleaseKernel(kernels[kernel]);
 }
 
+/** Keeping the binary is left to the end, as drivers may compile everything once more to give it: what was
+ * asked for should run first. */
 static rescl_status load_or_compile(struct program *program, struct context *context,
                                     const struct program_request *request, const char *options) {
-  struct cache_entry entry;
-  cache_find(&entry, &context->info, request, options);
-  program->cached = load(&program->program, context, &entry, options);
-  if (program->cached) return RESCL_OK;
-  TRY(compile(&program->program, context, request, options));
-  store(program->program, &entry);
-  return RESCL_OK;
+  struct cache_entry *entry = malloc(sizeof *entry);
+  if (!entry) return fail_memory(sizeof *entry);
+  cache_find(entry, &context->info, request, options);
+  program->cached = load(&program->program, context, entry, options);
+  const rescl_status status =
+      program->cached ? RESCL_OK : compile(&program->program, context, request, options);
+  if (!program->cached && status == RESCL_OK && entry->path[0])
+    program->pending = entry;
+  else
+    free(entry);
+  return status;
 }
 
 static rescl_status build_one(void *user, size_t index) {
@@ -158,6 +163,19 @@ rescl_status programs_build(struct context *context, const struct program_reques
 
 void program_free(struct program *program) {
   if (!program) return;
+  if (program->pending) store(program->program, program->pending);
   if (program->program) clReleaseProgram(program->program);
+  free(program->pending);
   free(program);
+}
+
+static rescl_status free_one(void *user, size_t index) {
+  struct program **programs = user;
+  program_free(programs[index]);
+  programs[index] = NULL;
+  return RESCL_OK;
+}
+
+void programs_free(struct program **programs, size_t count) {
+  if (programs && count > 0) (void)threads_for(count, free_one, NULL, programs);
 }

@@ -20,13 +20,15 @@ struct program_statistics {
 
 /** Builds `count` programs, several at a time. Every one is taken from the cache where it has a valid entry
  *  (keyed by device, vendor, driver and platform version, sources and options; checksummed; a bad or stale
- * entry is a miss; RESCL_CACHE=off turns it off), else compiled and stored. `programs` receives one per
- * request, each owned by the caller: program_free(); all NULL on failure. RESCL_DEVICE with the program's
- * name and the compiler's log.
+ * entry is a miss; RESCL_CACHE=off turns it off), else compiled; it is stored when it is freed. `programs`
+ * receives one per request, each owned by the caller: program_free(); all NULL on failure. RESCL_DEVICE with
+ * the program's name and the compiler's log.
  *  @param progress  NULL, or called with (user, done, count); nonzero stops: RESCL_CANCELLED */
 rescl_status programs_build(struct context *context, const struct program_request *requests, size_t count,
                             struct program **programs, struct program_statistics *statistics,
                             int (*progress)(void *user, size_t done, size_t count), void *user);
 void program_free(struct program *program);
+/** Frees several at a time, and sets them to NULL. */
+void programs_free(struct program **programs, size_t count);
 
 #endif

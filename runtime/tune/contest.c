@@ -230,7 +230,9 @@ static void decide(struct contest *contest) {
 int contest_run(struct result *result, const struct contest_options *options) {
   struct contest contest = {.options = options, .result = result};
   // a layer that can not be tried, for want of memory, runs as it would have
-  if (trial_create(&contest.trial, options->context, options->graph, options->node) != RESCL_OK) return 0;
+  if (trial_create(&contest.trial, options->context, options->graph, options->node, options->shelf) !=
+      RESCL_OK)
+    return 0;
   try_known(&contest);
   try_new(&contest);
   if (contest.new_count > 0) {

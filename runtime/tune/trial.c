@@ -20,6 +20,7 @@ enum { MOST_INPUTS = 8 };
 
 struct trial {
   struct context *context;
+  struct shelf *shelf;
   struct graph *graph; // of this one node
   struct node *node;
   struct buffer **values; // by value->index
@@ -170,11 +171,12 @@ static rescl_status set_up(struct trial *trial, const struct graph *graph, const
 }
 
 rescl_status trial_create(struct trial **trial, struct context *context, const struct graph *graph,
-                          const struct node *node) {
+                          const struct node *node, struct shelf *shelf) {
   *trial = NULL;
   struct trial *made = calloc(1, sizeof *made);
   if (!made) return fail_memory(sizeof *made);
   made->context = context;
+  made->shelf = shelf;
   const rescl_status status = set_up(made, graph, node);
   if (status == RESCL_OK)
     *trial = made;
@@ -240,7 +242,7 @@ static rescl_status choose(void *user, const struct node *node, struct kernel_ch
 }
 
 rescl_status trial_add(struct trial *trial, struct kernel_choice choice, int *candidate) {
-  const struct recorder_options options = {.choose = choose, .choose_user = &choice};
+  const struct recorder_options options = {.choose = choose, .choose_user = &choice, .shelf = trial->shelf};
   struct recorder *recorder = NULL;
   *candidate = -1;
   TRY(recorder_create(&recorder, trial->context, trial->graph, trial->values, &options));

@@ -7,9 +7,10 @@
 struct trial;
 
 /** Random input, the node's own weights. Owned by the caller: trial_free(). NULL on failure.
- *  @param node  one that signature_is_tunable() admits; it must outlive the trial */
+ *  @param shelf  of programs; NULL: each candidate builds its own
+ *  @param node   one that signature_is_tunable() admits; it must outlive the trial */
 rescl_status trial_create(struct trial **trial, struct context *context, const struct graph *graph,
-                          const struct node *node);
+                          const struct node *node, struct shelf *shelf);
 void trial_free(struct trial *trial);
 
 /** Sets up one more candidate and compares what it computes with the reference, at some hundreds of thousands

@@ -9,6 +9,7 @@ struct tuner;
 
 struct tuner_options {
   const char *algorithm; // forced; NULL: none
+  struct shelf *shelf;   // of programs; NULL: each candidate builds its own
   double budget_ms; // for what no earlier process has measured; 0: none of it; negative: nor is that used
   /** Called before each step of a layer's trial; nonzero stops with RESCL_CANCELLED, what was found being
    * kept. NULL: none. */

@@ -100,7 +100,7 @@ START_TEST(a_wrong_candidate_is_dropped) {
   struct trial *trial = NULL;
   int candidate = 0;
   uint64_t elapsed_ns = 0;
-  MUST(trial_create(&trial, fixture.context, fixture.graph, node));
+  MUST(trial_create(&trial, fixture.context, fixture.graph, node, NULL));
   MUST_FAIL(trial_add(trial, (struct kernel_choice){.kernel = &idle}, &candidate), RESCL_WRONG_RESULT,
             "idle");
   ck_assert_int_eq(candidate, -1);

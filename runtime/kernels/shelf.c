@@ -1,0 +1,95 @@
+#include "kernels/shelf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+struct place {
+  const char *name, *options;
+  struct program *program;
+};
+
+struct shelf {
+  struct arena arena; // of options
+  struct place *places;
+  size_t count, capacity;
+};
+
+rescl_status shelf_create(struct shelf **shelf) {
+  *shelf = calloc(1, sizeof **shelf);
+  return *shelf ? RESCL_OK : fail_memory(sizeof **shelf);
+}
+
+void shelf_free(struct shelf *shelf) {
+  if (!shelf) return;
+  struct program **programs = calloc(shelf->count + 1, sizeof(struct program *));
+  for (size_t index = 0; index < shelf->count; index++) {
+    if (programs)
+      programs[index] = shelf->places[index].program;
+    else
+      program_free(shelf->places[index].program);
+  }
+  programs_free(programs, programs ? shelf->count : 0);
+  free(programs);
+  free(shelf->places);
+  arena_free(&shelf->arena);
+  free(shelf);
+}
+
+/** A program's name is its source's: kernels have one text each. */
+static struct program *find(const struct shelf *shelf, const struct program_request *request) {
+  for (size_t index = 0; index < shelf->count; index++)
+    if (strcmp(shelf->places[index].name, request->name) == 0 &&
+        strcmp(shelf->places[index].options, request->options) == 0)
+      return shelf->places[index].program;
+  return NULL;
+}
+
+/** Room for so many more, with their texts, so that what is built can always be kept. */
+static rescl_status reserve(struct shelf *shelf, const struct program_request *requests, size_t count) {
+  if (shelf->count + count > shelf->capacity) {
+    const size_t capacity = 2 * shelf->capacity + count;
+    struct place *grown = realloc(shelf->places, capacity * sizeof *grown);
+    if (!grown) return fail_memory(capacity * sizeof *grown);
+    shelf->places = grown;
+    shelf->capacity = capacity;
+  }
+  for (size_t index = 0; index < count; index++) {
+    struct place *place = &shelf->places[shelf->count + index];
+    *place = (struct place){.name = arena_string(&shelf->arena, requests[index].name),
+                            .options = arena_string(&shelf->arena, requests[index].options)};
+    if (!place->name || !place->options) return fail_memory(strlen(requests[index].options));
+  }
+  return RESCL_OK;
+}
+
+static rescl_status build_missing(struct shelf *shelf, struct context *context,
+                                  const struct program_request *missing, size_t count,
+                                  struct program_statistics *statistics,
+                                  int (*progress)(void *user, size_t done, size_t count), void *user) {
+  struct program **built = calloc(count + 1, sizeof(struct program *));
+  if (!built) return fail_memory((count + 1) * sizeof(struct program *));
+  rescl_status status = reserve(shelf, missing, count);
+  if (status == RESCL_OK) status = programs_build(context, missing, count, built, statistics, progress, user);
+  for (size_t index = 0; index < count && status == RESCL_OK; index++)
+    shelf->places[shelf->count++].program = built[index];
+  free(built);
+  return status;
+}
+
+rescl_status shelf_build(struct shelf *shelf, struct context *context, const struct program_request *requests,
+                         size_t count, struct program **programs, struct program_statistics *statistics,
+                         int (*progress)(void *user, size_t done, size_t count), void *user) {
+  size_t missing_count = 0;
+  struct program_request *missing = calloc(count + 1, sizeof *missing);
+  if (!missing) return fail_memory((count + 1) * sizeof *missing);
+  for (size_t index = 0; index < count; index++)
+    if (!find(shelf, &requests[index])) missing[missing_count++] = requests[index];
+  const rescl_status status =
+      build_missing(shelf, context, missing, missing_count, statistics, progress, user);
+  for (size_t index = 0; index < count && status == RESCL_OK; index++)
+    programs[index] = find(shelf, &requests[index]);
+  free(missing);
+  return status;
+}

@@ -1,0 +1,19 @@
+/** Programs that several recorders share: what one has built the next finds. */
+#ifndef RESCL_KERNELS_SHELF_H
+#define RESCL_KERNELS_SHELF_H
+
+#include "opencl/program.h"
+
+struct shelf;
+
+/** Owned by the caller: shelf_free(), after everything that uses its programs. */
+rescl_status shelf_create(struct shelf **shelf);
+/** The binaries of what was compiled go to the cache now. */
+void shelf_free(struct shelf *shelf);
+
+/** programs_build() for what is not there yet; `programs` stay the shelf's. Always with the same context. */
+rescl_status shelf_build(struct shelf *shelf, struct context *context, const struct program_request *requests,
+                         size_t count, struct program **programs, struct program_statistics *statistics,
+                         int (*progress)(void *user, size_t done, size_t count), void *user);
+
+#endif
