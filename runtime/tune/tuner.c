@@ -134,6 +134,7 @@ static rescl_status tune_layer(struct tuner *tuner, struct tuned_layer *layer,
                                           .node = layer->node,
                                           .candidates = candidates->list,
                                           .candidate_count = candidates->count,
+                                          .shelf = tuner->options.shelf,
                                           .ask = ask,
                                           .user = tuner};
   struct result result = layer->result;
