@@ -176,22 +176,28 @@ static int is_worth_changing(uint64_t elapsed_ns, uint64_t usual_ns) {
   return (double)elapsed_ns < WORTH_CHANGING * (double)usual_ns;
 }
 
+/** Nobody is given up before it was timed in two rounds beside the others: those that entered early were
+ * timed alone, and once. */
+static int is_in_the_race(const struct contest *contest, const struct entrant *entrant) {
+  return !entrant->is_dropped && (contest->rounds < 2 || !is_slower(contest, entrant, HOPELESS));
+}
+
 /** All that may still win, one after the other, so that a change of the machine's speed meets all alike. */
 static void time_round(struct contest *contest) {
   const struct entrant *usual = find_usual(contest);
-  contest->rounds++;
   for (int index = 0; index < contest->count; index++) {
     struct entrant *entrant = &contest->entrants[index];
-    if (entrant->is_dropped || is_slower(contest, entrant, HOPELESS)) continue;
+    if (!is_in_the_race(contest, entrant)) continue;
     time_entrant(contest, entrant);
     entrant->wins += usual && is_worth_changing(entrant->last_ns, usual->last_ns);
   }
+  contest->rounds++;
 }
 
 static int entrants_left(const struct contest *contest) {
   int left = 0;
   for (int index = 0; index < contest->count; index++)
-    left += !contest->entrants[index].is_dropped && !is_slower(contest, &contest->entrants[index], HOPELESS);
+    left += is_in_the_race(contest, &contest->entrants[index]);
   return left;
 }
 
@@ -199,7 +205,7 @@ static void time_rounds(struct contest *contest) {
   const uint64_t start_ns = clock_now_ns();
   while (entrants_left(contest) > 1 && contest->rounds < MOST_ROUNDS) {
     const enum contest_time time = ask(contest);
-    if (time == CONTEST_STOP || (time == CONTEST_TIME_IS_UP && contest->rounds > 0)) return;
+    if (time == CONTEST_STOP || (time == CONTEST_TIME_IS_UP && contest->rounds > 1)) return;
     if (contest->rounds >= LEAST_ROUNDS && clock_since_ms(start_ns) > ROUNDS_MS) return;
     time_round(contest);
   }
