@@ -85,6 +85,18 @@ static void print_startup(const struct bench_report *report) {
   table_free(table);
 }
 
+/** Only where there is something to say. */
+static void print_wrong(const struct bench_report *report) {
+  for (size_t index = 0; index < report->result_count; index++) {
+    const struct bench_result *result = &report->results[index];
+    if (result->session.candidates_wrong > 0)
+      printf("\n%s, batch %" PRId64
+             ": %u ways to run layers compute wrongly on this device and are not used; "
+             "'rescl tune' names them\n",
+             result->path, result->batch, result->session.candidates_wrong);
+  }
+}
+
 /** "0:0 is NAME, 2 of 2 units: 330 GFLOPS and 21.3 GB/s measured" */
 static void print_device(const struct bench_report *report) {
   const rescl_device_info *device = rescl_device_get_info(report->device);
@@ -104,6 +116,7 @@ void bench_report_print(const struct bench_report *report) {
   print_speed(report);
   printf("\n");
   print_startup(report);
+  print_wrong(report);
   print_device(report);
 }
 

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE // argp
 #include <argp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -158,12 +159,37 @@ static int write_layers(const struct work *work) {
   return code;
 }
 
+/** What a signal handler may write to. */
+static volatile sig_atomic_t is_interrupted;
+
+static void interrupt(int signal_number) {
+  (void)signal_number;
+  is_interrupted = 1;
+}
+
+static int continue_tuning(void *user, const char *stage, size_t done, size_t total) {
+  progress_callback(user, stage, done, total);
+  return is_interrupted;
+}
+
+/** The first Ctrl-C ends the search, the second the program. Then a session without a search says what was
+ * found. */
+static rescl_status create_session(struct work *work, rescl_session_options *session) {
+  const struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
+  sigaction(SIGINT, &action, NULL);
+  session->progress = continue_tuning;
+  session->progress_user = &work->progress;
+  rescl_status status = rescl_session_create(&work->session, work->device, work->model, session);
+  if (status != RESCL_CANCELLED) return status;
+  session->tune_budget_ms = 0.0;
+  session->progress = progress_callback;
+  return rescl_session_create(&work->session, work->device, work->model, session);
+}
+
 static int tune(struct work *work) {
   const struct tune_options *options = work->options;
   rescl_session_options session = session_options_from(&options->common);
   session.tune_budget_ms = 1e3 * options->budget_seconds;
-  session.progress = progress_callback;
-  session.progress_user = &work->progress;
   if (rescl_model_load(&work->model, options->model) != RESCL_OK) return report_library(options->model);
   if (check_batch(work->model, options->model, options->common.batch) != EXIT_DONE ||
       shapes_parse(&work->shapes, &options->common.shapes, work->model, options->model) != EXIT_DONE)
@@ -171,10 +197,11 @@ static int tune(struct work *work) {
   session.binding.inputs = work->shapes;
   session.binding.input_count = options->common.shapes.count;
   if (rescl_device_open(&work->device, options->common.device) != RESCL_OK) return report_library(NULL);
-  rescl_status status = rescl_session_create(&work->session, work->device, work->model, &session);
+  rescl_status status = create_session(work, &session);
   progress_clear(&work->progress);
   if (status == RESCL_OK) status = rescl_session_tuning(work->session, &work->layers, &work->layer_count);
   if (status != RESCL_OK) return report_library(options->model);
+  if (is_interrupted) report("%s: stopped; what was found by then is kept", options->model);
   if (!json_takes_output(options->common.json)) {
     print_layers(work);
     print_summary(work);

@@ -99,6 +99,10 @@ typedef struct rescl_session_info {
   double tune_ms;             /**< trying ways to run layers, their programs included */
   double compile_ms;          /**< programs, from source or cache */
   double upload_ms;           /**< weights */
+  unsigned layers_tuned;      /**< kinds of layers for which ways to run them were tried */
+  unsigned layers_from_cache; /**< kinds of layers that run as an earlier session found */
+  unsigned
+      candidates_wrong; /**< ways that compute one of the layers wrongly on this device, and are not used */
   unsigned programs_compiled; /**< built from source */
   unsigned programs_cached;   /**< taken from the binary cache */
 } rescl_session_info;

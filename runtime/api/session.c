@@ -67,6 +67,16 @@ static rescl_status create_arena(rescl_session *session) {
   return RESCL_OK;
 }
 
+static void count_tuned_layers(rescl_session *session) {
+  size_t count = 0;
+  const struct tuned_layer *layers = tuner_layers(session->tuner, &count);
+  for (size_t index = 0; index < count; index++) {
+    session->info.layers_tuned += layers[index].when == TUNED_NOW;
+    session->info.layers_from_cache += layers[index].when == TUNED_EARLIER;
+    session->info.candidates_wrong += (unsigned)layers[index].result.wrong_count;
+  }
+}
+
 /** Before the session's own weights are there: the trials have theirs. */
 static rescl_status tune(rescl_session *session) {
   const rescl_session_options *given = &session->options;
@@ -77,7 +87,15 @@ static rescl_status tune(rescl_session *session) {
                                         .progress_user = given->progress_user};
   const uint64_t start_ns = clock_now_ns();
   TRY(tuner_create(&session->tuner, session->context, session->graph, &options));
+  for (const struct node *node = session->graph->first; node; node = node->next)
+    TRY(tuner_choose(session->tuner, node, &session->choices[node->index]));
+  count_tuned_layers(session);
   session->info.tune_ms = clock_since_ms(start_ns);
+  return RESCL_OK;
+}
+
+static rescl_status choose_kernel(void *user, const struct node *node, struct kernel_choice *choice) {
+  *choice = ((const rescl_session *)user)->choices[node->index];
   return RESCL_OK;
 }
 
@@ -100,8 +118,8 @@ static void drop_constants(void *user, const struct node *node) {
 
 static rescl_status record_launches(rescl_session *session) {
   const rescl_session_options *given = &session->options;
-  const struct recorder_options options = {.choose = tuner_choose,
-                                           .choose_user = session->tuner,
+  const struct recorder_options options = {.choose = choose_kernel,
+                                           .choose_user = session,
                                            .shelf = session->shelf,
                                            .recorded = given->keep_all ? NULL : drop_constants,
                                            .recorded_user = session,
@@ -124,6 +142,7 @@ static rescl_status allocate_tables(rescl_session *session) {
   ARENA_NEW(&session->graph->arena, session->pointers, graph->input_count + graph->output_count + 1);
   ARENA_NEW(&session->graph->arena, session->times, graph->node_count + 1);
   ARENA_NEW(&session->graph->arena, session->tuned_layers, graph->node_count + 1);
+  ARENA_NEW(&session->graph->arena, session->choices, graph->node_count + 1);
   return RESCL_OK;
 }
 
@@ -143,14 +162,34 @@ static rescl_status lower(rescl_session *session, const rescl_device *device, co
   return RESCL_OK;
 }
 
-static rescl_status set_up_device(rescl_session *session, rescl_device *device) {
+static rescl_status set_up_device(rescl_session *session, rescl_device *device,
+                                  const struct kernel_choice *choices) {
   const struct context_options options = {session->options.threads, session->options.profiling};
   TRY(context_create(&session->context, device, &options));
   TRY(check_memory(session));
   TRY(shelf_create(&session->shelf));
-  TRY(tune(session));
+  if (choices)
+    memcpy(session->choices, choices, (size_t)session->graph->node_count * sizeof *choices);
+  else
+    TRY(tune(session));
   TRY(create_arena(session));
   return record_launches(session);
+}
+
+rescl_status session_create(rescl_session **session, rescl_device *device, const rescl_model *model,
+                            const rescl_session_options *options, const struct kernel_choice *choices) {
+  *session = NULL;
+  rescl_session *made = calloc(1, sizeof *made);
+  if (!made) return fail_memory(sizeof *made);
+  made->options = options ? *options : rescl_session_options_default();
+  rescl_status status = lower(made, device, model);
+  if (status == RESCL_OK) status = status_within(set_up_device(made, device, choices), "%s: ", model->path);
+  onnx_release_pages(&model->onnx); // what the device has need not stay in memory
+  if (status == RESCL_OK)
+    *session = made;
+  else
+    rescl_session_free(made);
+  return status;
 }
 
 rescl_status rescl_session_create(rescl_session **session, rescl_device *device, const rescl_model *model,
@@ -158,17 +197,7 @@ rescl_status rescl_session_create(rescl_session **session, rescl_device *device,
   if (session) *session = NULL;
   if (!session || !device || !model)
     return fail(RESCL_INVALID_ARGUMENT, "rescl_session_create: session, device and model must not be NULL");
-  rescl_session *made = calloc(1, sizeof *made);
-  if (!made) return fail_memory(sizeof *made);
-  made->options = options ? *options : rescl_session_options_default();
-  rescl_status status = lower(made, device, model);
-  if (status == RESCL_OK) status = status_within(set_up_device(made, device), "%s: ", model->path);
-  onnx_release_pages(&model->onnx); // what the device has need not stay in memory
-  if (status == RESCL_OK)
-    *session = made;
-  else
-    rescl_session_free(made);
-  return status;
+  return session_create(session, device, model, options, NULL);
 }
 
 void rescl_session_free(rescl_session *session) {
@@ -213,8 +242,7 @@ rescl_status rescl_session_tuning(const rescl_session *session, const rescl_tune
   const struct tuned_layer *tuned = tuner_layers(session->tuner, count);
   for (size_t index = 0; index < *count; index++) {
     const struct tuned_layer *layer = &tuned[index];
-    struct kernel_choice choice;
-    TRY(tuner_choose(session->tuner, layer->node, &choice));
+    const struct kernel_choice choice = session->choices[layer->node->index];
     session->tuned_layers[index] = (rescl_tuned_layer){
         .name = layer->node->name,
         .count = layer->node_count,

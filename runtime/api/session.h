@@ -10,9 +10,10 @@ struct rescl_session {
   struct graph *graph; // lowered
   struct context *context;
   struct buffer *arena;
-  struct buffer **values; // by value->index: constants' own buffers, views of the arena for the rest
-  struct shelf *shelf;    // programs of tuner and recorder
-  struct tuner *tuner;
+  struct buffer **values;          // by value->index: constants' own buffers, views of the arena for the rest
+  struct shelf *shelf;             // programs of tuner and recorder
+  struct tuner *tuner;             // NULL where the choices were given
+  struct kernel_choice *choices;   // by node->index
   rescl_tuned_layer *tuned_layers; // what rescl_session_tuning() gives
   struct recorder *recorder;
   float **pointers; // scratch for matching tensors: graph inputs, then outputs
@@ -20,6 +21,12 @@ struct rescl_session {
   rescl_session_info info;
   rescl_session_options options;
 };
+
+/** rescl_session_create() for a session whose layers run as those of another of the same model, device and
+ * algorithm.
+ *  @param choices  the other's, by node->index; NULL: found out, as always */
+rescl_status session_create(rescl_session **session, rescl_device *device, const rescl_model *model,
+                            const rescl_session_options *options, const struct kernel_choice *choices);
 
 /** Copies a value's elements from the device, or from the host where it is a constant. */
 rescl_status session_read_value(rescl_session *session, const struct value *value, void *data);

@@ -48,7 +48,7 @@ static rescl_status run_verifier(struct verifier *verifier, struct verification 
   if (verifier->options.whole_network) TRY(verify_network(verifier, &verification->report));
   rescl_session_options keeping = verifier->session_options;
   keeping.keep_all = 1;
-  TRY(rescl_session_create(&verification->session, verifier->device, verifier->model, &keeping));
+  TRY(session_create(&verification->session, verifier->device, verifier->model, &keeping, verifier->choices));
   TRY(verify_make_inputs(verifier, verification->session));
   return verify_layers(verifier, verification);
 }

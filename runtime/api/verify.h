@@ -16,9 +16,10 @@ struct verifier {
   const rescl_model *model;
   rescl_session_options session_options;
   rescl_verify_options options;
-  struct arena arena;   // inputs, and the outputs of the whole network
+  struct arena arena;   // inputs, choices, and the outputs of the whole network
   rescl_tensor *inputs; // one per graph input, by position, with data; NULL until made
   size_t input_count;
+  struct kernel_choice *choices; // of the network's layers, by node->index; NULL until the network has run
 };
 
 /** Makes verifier->inputs, once: what was given, random numbers for the rest. */

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "api/compare.h"
 #include "api/verify.h"
@@ -29,10 +30,19 @@ static rescl_status run_session(struct verifier *verifier, rescl_session *sessio
   return rescl_session_run(session, verifier->inputs, verifier->input_count, outputs->device, outputs->count);
 }
 
+/** The layers are then verified as the network has run them. */
+static rescl_status keep_choices(struct verifier *verifier, const rescl_session *session) {
+  const size_t count = (size_t)session->graph->node_count;
+  ARENA_NEW(&verifier->arena, verifier->choices, count + 1);
+  memcpy(verifier->choices, session->choices, count * sizeof *verifier->choices);
+  return RESCL_OK;
+}
+
 static rescl_status run_device(struct verifier *verifier, struct network_outputs *outputs) {
   rescl_session *session = NULL;
   TRY(rescl_session_create(&session, verifier->device, verifier->model, &verifier->session_options));
-  const rescl_status status = run_session(verifier, session, outputs);
+  rescl_status status = keep_choices(verifier, session);
+  if (status == RESCL_OK) status = run_session(verifier, session, outputs);
   rescl_session_free(session);
   return status;
 }

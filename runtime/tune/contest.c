@@ -3,19 +3,24 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "tune/trial.h"
 
-#define ROUNDS 6
+/* Fast layers are timed more often: that costs little, and they need it. */
+enum { LEAST_ROUNDS = 5, MOST_ROUNDS = 15 };
+#define ROUNDS_MS 40.0
+
 #define HOPELESS 1.5        // times as slow as the best: not timed again
 #define FAR_BEHIND 2.0      // times as slow as the best: no variant of it would catch up
-#define WORTH_CHANGING 0.97 // of the usual candidate's time
+#define WORTH_CHANGING 0.97 // of the usual candidate's time, in most rounds: the best times alone can be luck
 
 /** A candidate that is right. */
 struct entrant {
   struct kernel_choice choice;
   int number; // in the trial
   int is_usual, is_dropped;
-  uint64_t best_ns;
+  uint64_t best_ns, last_ns;
+  int wins; // rounds in which it was worth changing to
 };
 
 struct contest {
@@ -25,6 +30,7 @@ struct contest {
   struct entrant entrants[CANDIDATES_MOST];
   int count;
   int new_count; // candidates tried here for the first time
+  int rounds;
 };
 
 #define NAME_BYTES 48 // CANDIDATES_MOST of them fit RESULT_NAMES_BYTES
@@ -88,9 +94,10 @@ static void time_entrant(struct contest *contest, struct entrant *entrant) {
     trial_drop(contest->trial, entrant->number);
     entrant->is_dropped = 1;
     entrant->best_ns = UINT64_MAX;
-  } else if (elapsed_ns < entrant->best_ns) {
-    entrant->best_ns = elapsed_ns;
+    return;
   }
+  entrant->last_ns = elapsed_ns;
+  if (elapsed_ns < entrant->best_ns) entrant->best_ns = elapsed_ns;
 }
 
 static int is_slower(const struct contest *contest, const struct entrant *entrant, double factor) {
@@ -158,34 +165,72 @@ static void try_new(struct contest *contest) {
   }
 }
 
-/** In turn, so that a change of the machine's speed meets all alike. */
-static void time_rounds(struct contest *contest) {
-  for (int round = 0; round < ROUNDS; round++) {
-    const enum contest_time time = ask(contest);
-    if (time == CONTEST_STOP || (time == CONTEST_TIME_IS_UP && round > 0)) return;
-    for (int index = 0; index < contest->count; index++) {
-      struct entrant *entrant = &contest->entrants[index];
-      if (!entrant->is_dropped && !is_slower(contest, entrant, HOPELESS)) time_entrant(contest, entrant);
-    }
+static const struct entrant *find_usual(const struct contest *contest) {
+  for (int index = 0; index < contest->count; index++)
+    if (contest->entrants[index].is_usual && contest->entrants[index].best_ns < UINT64_MAX)
+      return &contest->entrants[index];
+  return NULL;
+}
+
+static int is_worth_changing(uint64_t elapsed_ns, uint64_t usual_ns) {
+  return (double)elapsed_ns < WORTH_CHANGING * (double)usual_ns;
+}
+
+/** Nobody is given up before it was timed in two rounds beside the others: those that entered early were
+ * timed alone, and once. */
+static int is_in_the_race(const struct contest *contest, const struct entrant *entrant) {
+  return !entrant->is_dropped && (contest->rounds < 2 || !is_slower(contest, entrant, HOPELESS));
+}
+
+/** All that may still win, one after the other, so that a change of the machine's speed meets all alike. */
+static void time_round(struct contest *contest) {
+  const struct entrant *usual = find_usual(contest);
+  for (int index = 0; index < contest->count; index++) {
+    struct entrant *entrant = &contest->entrants[index];
+    if (!is_in_the_race(contest, entrant)) continue;
+    time_entrant(contest, entrant);
+    entrant->wins += usual && is_worth_changing(entrant->last_ns, usual->last_ns);
   }
+  contest->rounds++;
+}
+
+static int entrants_left(const struct contest *contest) {
+  int left = 0;
+  for (int index = 0; index < contest->count; index++)
+    left += is_in_the_race(contest, &contest->entrants[index]);
+  return left;
+}
+
+static void time_rounds(struct contest *contest) {
+  const uint64_t start_ns = clock_now_ns();
+  while (entrants_left(contest) > 1 && contest->rounds < MOST_ROUNDS) {
+    const enum contest_time time = ask(contest);
+    if (time == CONTEST_STOP || (time == CONTEST_TIME_IS_UP && contest->rounds > 1)) return;
+    if (contest->rounds >= LEAST_ROUNDS && clock_since_ms(start_ns) > ROUNDS_MS) return;
+    time_round(contest);
+  }
+}
+
+/** Where the usual one has dropped out, as far too slow or as wrong, any other may win. */
+static int may_win(const struct contest *contest, const struct entrant *entrant,
+                   const struct entrant *usual) {
+  if (entrant->best_ns == UINT64_MAX) return 0;
+  if (!usual || usual->is_dropped || entrant == usual) return 1;
+  return is_worth_changing(entrant->best_ns, usual->best_ns) && 3 * entrant->wins >= 2 * contest->rounds;
 }
 
 static void decide(struct contest *contest) {
   struct result *result = contest->result;
-  const uint64_t best_ns = best_of(contest);
-  const struct entrant *best = NULL, *usual = NULL;
+  const struct entrant *best = NULL, *usual = find_usual(contest);
   for (int index = 0; index < contest->count; index++) {
     const struct entrant *entrant = &contest->entrants[index];
-    if (entrant->best_ns == UINT64_MAX) continue;
-    if (entrant->best_ns == best_ns) best = entrant;
-    if (entrant->is_usual) usual = entrant;
+    if (may_win(contest, entrant, usual) && (!best || entrant->best_ns < best->best_ns)) best = entrant;
   }
-  if (usual && (double)best_ns > WORTH_CHANGING * (double)usual->best_ns) best = usual;
+  const char *variant = best && best->choice.variant ? best->choice.variant : "";
   result->usual_ns = usual ? usual->best_ns : 0;
   result->best_ns = best ? best->best_ns : 0;
   snprintf(result->kernel, sizeof result->kernel, "%s", best ? best->choice.kernel->name : "");
-  snprintf(result->variant, sizeof result->variant, "%s",
-           best && best->choice.variant ? best->choice.variant : "");
+  snprintf(result->variant, sizeof result->variant, "%s", variant);
 }
 
 int contest_run(struct result *result, const struct contest_options *options) {

@@ -21,6 +21,7 @@ struct tuner {
   size_t compute_units;
   uint64_t start_ns, saved_ns;
   size_t done;    // layers, of what is reported
+  int has_tried;  // a layer
   int is_stopped; // by the caller's progress function
 };
 
@@ -127,6 +128,11 @@ static enum contest_time ask(void *user) {
   return is_time_left(tuner) ? CONTEST_GO_ON : CONTEST_TIME_IS_UP;
 }
 
+/** Any budget is enough for one layer: so every start learns something. */
+static int may_go_on(const struct tuner *tuner) {
+  return tuner->options.budget_ms > 0 && (!tuner->has_tried || is_time_left(tuner));
+}
+
 static rescl_status tune_layer(struct tuner *tuner, struct tuned_layer *layer,
                                const struct candidates *candidates) {
   const struct contest_options options = {.context = tuner->context,
@@ -134,9 +140,11 @@ static rescl_status tune_layer(struct tuner *tuner, struct tuned_layer *layer,
                                           .node = layer->node,
                                           .candidates = candidates->list,
                                           .candidate_count = candidates->count,
+                                          .shelf = tuner->options.shelf,
                                           .ask = ask,
                                           .user = tuner};
   struct result result = layer->result;
+  tuner->has_tried = 1;
   if (!contest_run(&result, &options)) return RESCL_OK;
   take_result(tuner, layer, &result);
   layer->when = TUNED_NOW;
@@ -162,7 +170,7 @@ static void save_sometimes(struct tuner *tuner) {
 
 /** @param done  by layer: looked at */
 static rescl_status tune_missing(struct tuner *tuner, unsigned char *done) {
-  for (struct tuned_layer *layer; is_time_left(tuner) && (layer = most_expensive(tuner, done));) {
+  for (struct tuned_layer *layer; may_go_on(tuner) && (layer = most_expensive(tuner, done));) {
     const struct candidates candidates = candidates_of(tuner, layer->node);
     done[layer - tuner->layers] = 1;
     if (candidates.count > 1 && !contest_is_over(&layer->result, candidates.list, candidates.count))

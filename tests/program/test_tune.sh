@@ -18,6 +18,18 @@ if grep -Eq '"tuned":.*"now"' tuned.json; then # a device whose layers have seve
   says '^tuning '
 fi
 succeeds verify model.onnx
+
+# Interrupted: what was found by then is shown and kept. The signal goes to the program itself, as from a terminal.
+RESCL_CACHE_DIR="$folder/other cache" sh -c 'trap - INT; exec "$@"' sh "$program" tune model.onnx >stdout 2>stderr &
+tuning=$!
+sleep 0.3
+kill -INT "$tuning" 2>/dev/null || true
+code=0
+wait "$tuning" || code=$?
+# 130: so early that the program had not asked for the signal yet
+[ "$code" = 0 ] || [ "$code" = 130 ] || die "interrupted: exit code $code"
+[ "$code" = 130 ] || says 'ms instead of .* kinds of layers on '
+[ ! -s stderr ] || says '^rescl: .*stopped; what was found by then is kept$' stderr
 succeeds bench model.onnx --runs 2 --tune-budget 0 --json -
 json_says '"tune":' stdout
 is_wrong_use 'no MODEL' tune

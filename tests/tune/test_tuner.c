@@ -1,51 +1,11 @@
 #define _GNU_SOURCE // mkdtemp, setenv
-#include "../api/fixture.h"
-
 #include <unistd.h>
+
+#include "fixture.h"
 
 #include "tune/candidates.h"
 #include "tune/trial.h"
 #include "tune/tuner.h"
-
-#define NETWORK                                                                                           \
-  "graph three opset 13\ninput x: f32[1,24,14,14]\nconst u: f32[32,24,3,3] = random 1\n"                  \
-  "const v: f32[32,32,3,3] = random 2\nconst b: f32[32] = random 3\nconst w: f32[20,32,1,1] = random 4\n" \
-  "first: a = Conv(x, u, b) {pads=[1,1,1,1]}\nsecond: c = Conv(a, v, b) {pads=[1,1,1,1]}\n"               \
-  "third: d = Conv(c, v, b) {pads=[1,1,1,1]}\nfourth: y = Conv(d, w)\noutput y\n"
-
-/** A network on blocks, lowered, with a context of its own. */
-struct fixture {
-  rescl_model *model;
-  struct graph *graph;
-  struct context *context;
-};
-
-static void fresh_cache(void) {
-  char folder[] = "/tmp/rescl-tuner-XXXXXX";
-  ck_assert_ptr_nonnull(mkdtemp(folder));
-  setenv("RESCL_CACHE_DIR", folder, 1);
-}
-
-static struct fixture set_up(void) {
-  struct fixture fixture = {.model = model_from_text(NETWORK)};
-  const struct lower_options options = {.channel_block = 8};
-  MUST(model_lower(&fixture.graph, fixture.model, &options));
-  MUST(context_create(&fixture.context, device(), NULL));
-  return fixture;
-}
-
-static void tear_down(struct fixture *fixture) {
-  context_free(fixture->context);
-  graph_free(fixture->graph);
-  rescl_model_free(fixture->model);
-}
-
-static const struct node *find_node(const struct fixture *fixture, const char *name) {
-  for (const struct node *node = fixture->graph->first; node; node = node->next)
-    if (strcmp(node->name, name) == 0) return node;
-  ck_abort_msg("no node %s", name);
-  return NULL;
-}
 
 START_TEST(signatures_tell_layers_apart) {
   struct fixture fixture = set_up();
@@ -189,6 +149,73 @@ START_TEST(a_forced_algorithm_stays) {
 }
 END_TEST
 
+/** What was found under it is no answer where the choice is free. */
+START_TEST(a_forced_algorithm_decides_for_itself_only) {
+  struct fixture fixture = set_up();
+  size_t count = 0;
+  fresh_cache();
+  tuner_free(tune(&fixture, 60000.0, "winograd"));
+  struct tuner *tuner = tune(&fixture, 0.0, NULL);
+  const struct tuned_layer *layers = tuner_layers(tuner, &count);
+  for (size_t index = 0; index < count; index++) {
+    const int has_winograd = strstr(layers[index].result.signature, "k3x3") != NULL;
+    ck_assert_int_eq(layers[index].when, has_winograd ? TUNED_NOT : TUNED_EARLIER);
+  }
+  tuner_free(tuner);
+  tuner = tune(&fixture, 0.0, "winograd");
+  layers = tuner_layers(tuner, &count);
+  for (size_t index = 0; index < count; index++) ck_assert_int_eq(layers[index].when, TUNED_EARLIER);
+  tuner_free(tuner);
+  tear_down(&fixture);
+}
+END_TEST
+
+/** One candidate more than nothing is learnt at each start, and the search ends. */
+START_TEST(the_shortest_budget_leads_somewhere) {
+  struct fixture fixture = set_up();
+  size_t count = 0, now = 1, starts = 0;
+  fresh_cache();
+  for (; now > 0 && starts < 64; starts++) {
+    struct tuner *tuner = tune(&fixture, 1e-6, NULL);
+    const struct tuned_layer *layers = tuner_layers(tuner, &count);
+    now = 0;
+    for (size_t index = 0; index < count; index++) now += layers[index].when == TUNED_NOW;
+    ck_assert_uint_le(now, 1);
+    tuner_free(tuner);
+  }
+  ck_assert_uint_lt(starts, 64);
+  struct tuner *tuner = tune(&fixture, 60000.0, NULL);
+  const struct tuned_layer *layers = tuner_layers(tuner, &count);
+  for (size_t index = 0; index < count; index++) ck_assert_int_eq(layers[index].when, TUNED_EARLIER);
+  tuner_free(tuner);
+  tear_down(&fixture);
+}
+END_TEST
+
+START_TEST(a_result_that_is_no_candidate_is_a_miss) {
+  struct fixture fixture = set_up();
+  struct results *results = NULL;
+  struct result stale = {.kernel = "no such kernel", .tried = "no such kernel"};
+  struct kernel_choice choice;
+  size_t count = 0;
+  fresh_cache();
+  const struct node *node = find_node(&fixture, "second");
+  const rescl_device_info *info = context_device(fixture.context);
+  signature_write(stale.signature, node, info->compute_units, NULL);
+  MUST(results_open(&results, info));
+  MUST(results_put(results, &stale));
+  results_save(results);
+  results_free(results);
+  struct tuner *tuner = tune(&fixture, 0.0, NULL);
+  const struct tuned_layer *layers = tuner_layers(tuner, &count);
+  for (size_t index = 0; index < count; index++) ck_assert_int_eq(layers[index].when, TUNED_NOT);
+  MUST(tuner_choose(tuner, node, &choice));
+  ck_assert(choice.kernel->supports(node));
+  tuner_free(tuner);
+  tear_down(&fixture);
+}
+END_TEST
+
 static int stop(void *user, const char *stage, size_t done, size_t total) {
   (void)total;
   ck_assert_str_eq(stage, "tune");
@@ -214,4 +241,6 @@ END_TEST
 
 CHECK_MAIN_NO_FORK("tune/tuner", signatures_tell_layers_apart, candidates_begin_with_the_usual_one,
                    a_wrong_candidate_is_dropped, layers_are_tuned_once, without_a_budget_nothing_is_tried,
-                   a_forced_algorithm_stays, stopping_keeps_what_was_found)
+                   a_forced_algorithm_stays, a_forced_algorithm_decides_for_itself_only,
+                   the_shortest_budget_leads_somewhere, a_result_that_is_no_candidate_is_a_miss,
+                   stopping_keeps_what_was_found)
