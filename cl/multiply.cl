@@ -12,6 +12,9 @@
 // A step of the sum reads rows values and 2 vectors of weights for 2 * rows multiply-adds: with as many rows as registers
 // hold, a processor that loads two and computes two vectors a cycle is never short of data. Weights should fit the
 // first-level cache, as every group of rows reads all of them; the panel streams from the second-level cache.
+//
+// Of what a step starts besides, counters, jumps and prefetches, each costs time as soon as another thread runs on the same
+// core and takes half of its front end; so steps are unrolled, and a line of the cache is asked for once.
 
 // A processor computes a block's channels together, and the lists are of the numbers of rows, descending to 1, whose sums
 // with a pair of blocks or a single one fill its registers. Elsewhere compilers take vectors apart and would be busy for
@@ -26,10 +29,12 @@
 #define FOR_PAIR_ROWS(DO) DO(14) DO(12) DO(7) DO(4) DO(1)
 #define FOR_SINGLE_ROWS(DO) DO(14) DO(7) DO(1)
 #define MOST_ROWS 14
+#define UNROLLED _Pragma("unroll 4")
 #else
 #define FOR_PAIR_ROWS(DO) DO(6) DO(5) DO(4) DO(1)
 #define FOR_SINGLE_ROWS(DO) DO(12) DO(6) DO(1)
 #define MOST_ROWS 12
+#define UNROLLED _Pragma("unroll")
 #endif
 #else
 #define LANES 1
@@ -40,10 +45,12 @@
 #define FOR_PAIR_ROWS(DO) DO(1)
 #define FOR_SINGLE_ROWS(DO) DO(1)
 #define MOST_ROWS 1
+#define UNROLLED _Pragma("unroll 1")
 #endif
 #define EACH_LANE(lane) for (int lane = 0; lane < BLOCK; lane += LANES)
 
 #define PREFETCH_DISTANCE 512 // floats
+#define CACHE_LINE 16         // floats
 
 // Pointers to the first row; strides are in floats.
 struct product {
@@ -78,12 +85,11 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
     }
   }
   for (int k = 0; k < product.panel_blocks; k++, panel += product.panel_stride)
-#pragma unroll 1
-    for (int channel = 0; channel < BLOCK; channel++, weights += (1 + is_pair) * BLOCK) {
+    UNROLLED for (int channel = 0; channel < BLOCK; channel++, weights += (1 + is_pair) * BLOCK) {
       const FLOAT_LANES left_weights = LOAD(weights), right_weights = is_pair ? LOAD(weights + BLOCK) : 0.0f;
       PREFETCH(weights + PREFETCH_DISTANCE);
       if (BLOCK == 16 && is_pair) PREFETCH(weights + PREFETCH_DISTANCE + BLOCK);
-      PREFETCH(panel + product.panel_stride + channel * BLOCK);
+      if (channel * BLOCK % CACHE_LINE == 0) PREFETCH(panel + product.panel_stride + channel * BLOCK);
       EACH_ROW {
         const FLOAT_LANES value = panel[row * BLOCK + channel];
         left[row] = fma(value, left_weights, left[row]);
