@@ -73,8 +73,10 @@ FLOAT_LANES clip(FLOAT_LANES value, float low, float high) {
 // Over a number of rows that is a constant only after inlining: loops must have one before, to become straight code.
 #define EACH_ROW EACH(row, MOST_ROWS) if (row < rows)
 
-// `rows` and `is_pair` are constants in each copy, so that the sums are registers.
-static inline __attribute__((always_inline)) void multiply_rows(const int rows, const int is_pair, struct product product) {
+// `rows`, `is_pair` and `is_far` are constants in each copy, so that the sums are registers. A panel that is far, not yet
+// in the second-level cache, is asked for a group of rows ahead, another one a k ahead.
+static inline __attribute__((always_inline)) void multiply_rows(const int rows, const int is_pair, const int is_far,
+                                                                struct product product) {
   FLOAT_LANES left[MOST_ROWS], right[MOST_ROWS];
   global const float *panel = product.panel, *weights = product.weights;
   EACH_ROW left[row] = right[row] = 0.0f;
@@ -89,7 +91,7 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
       const FLOAT_LANES left_weights = LOAD(weights), right_weights = is_pair ? LOAD(weights + BLOCK) : 0.0f;
       PREFETCH(weights + PREFETCH_DISTANCE);
       if (BLOCK == 16 && is_pair) PREFETCH(weights + PREFETCH_DISTANCE + BLOCK);
-      if (channel * BLOCK % CACHE_LINE == 0) PREFETCH(panel + product.panel_stride + channel * BLOCK);
+      if (channel * BLOCK % CACHE_LINE == 0) PREFETCH(panel + (is_far ? rows * BLOCK : product.panel_stride) + channel * BLOCK);
       EACH_ROW {
         const FLOAT_LANES value = panel[row * BLOCK + channel];
         left[row] = fma(value, left_weights, left[row]);
@@ -135,13 +137,17 @@ void product_advance(struct product *product, int rows) {
       count -= rows;                                             \
     }                                                            \
   }
-#define CASE_OF_SINGLE(n)         \
-  case n:                         \
-    multiply_rows(n, 0, product); \
+#define CASE_OF_SINGLE(n)            \
+  case n:                            \
+    multiply_rows(n, 0, 0, product); \
     break;
-#define CASE_OF_PAIR(n)           \
-  case n:                         \
-    multiply_rows(n, 1, product); \
+#define CASE_OF_PAIR(n)              \
+  case n:                            \
+    multiply_rows(n, 1, 0, product); \
+    break;
+#define CASE_OF_FAR_PAIR(n)          \
+  case n:                            \
+    multiply_rows(n, 1, 1, product); \
     break;
 
 DEFINE_MULTIPLY(multiply_pair, FOR_PAIR_ROWS, CASE_OF_PAIR)
