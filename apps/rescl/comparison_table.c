@@ -25,6 +25,11 @@ static void number_cell(struct table *table, const cJSON *object, const char *pa
   table_cell(table, "%s", comparison_number(json_number(object, path)).text);
 }
 
+static void count_cell(struct table *table, const cJSON *object, const char *path) {
+  const double count = json_number(object, path);
+  table_cell(table, isnan(count) ? "" : "%.0f", count);
+}
+
 static void bytes_cell(struct table *table, const cJSON *object, const char *path) {
   const double bytes = json_number(object, path);
   table_cell(table, "%s", isnan(bytes) ? "" : unit_bytes((uint64_t)bytes).text);
@@ -41,7 +46,7 @@ static void print_devices(const cJSON *comparison) {
     table_cell(table, "%s", json_text(series, "id"));
     table_cell(table, "%s", json_text(series, "label"));
     table_cell(table, "%s", json_text(series, "device.type"));
-    number_cell(table, series, "device.compute_units");
+    count_cell(table, series, "device.compute_units");
     number_cell(table, series, "peak_gflops_measured");
     number_cell(table, series, "peak_bandwidth_gbs_measured");
     table_cell(table, "%s", json_text(series, "device.driver"));
