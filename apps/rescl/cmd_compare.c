@@ -43,6 +43,8 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
   case ARGP_KEY_END:
     if (options->files.count == 0) argp_error(state, "no RESULT.json was given");
+    if (json_takes_output(options->common.json) && json_takes_output(options->html))
+      argp_error(state, "--json - and --html -: only one of them can go to standard output");
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;
@@ -51,7 +53,10 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 static const struct argp_option option_table[] = {
     {"html", KEY_HTML, "FILE", 0,
-     "Also write one page with charts and tables, which needs no network and no other file", 0},
+     "Also write one page with charts and tables, which needs no network and no other file; '-': to standard "
+     "output "
+     "instead of text",
+     0},
     {"baseline", KEY_BASELINE, "DEVICE", 0,
      "What the others are held against: a letter from the first table, or a part of a device's name. "
      "Default: A",

@@ -100,7 +100,8 @@ struct place {
 };
 
 static int report_place(const struct place *place, const char *field, const char *what) {
-  report("%s: %s%s%s: %s", place->path, place->text, place->text[0] && field[0] ? "." : "", field, what);
+  const char *dot = place->text[0] && field[0] ? "." : "", *colon = place->text[0] || field[0] ? ": " : "";
+  report("%s: %s%s%s%s%s", place->path, place->text, dot, field, colon, what);
   return EXIT_FAILED;
 }
 
@@ -150,7 +151,8 @@ static int check_field(const cJSON *object, const struct field *field, const str
   if (!item && !field->is_required) return EXIT_DONE;
   if (!item) return report_place(place, field->path, "is missing");
   if (is_of_type(item, field->type)) return EXIT_DONE;
-  if (!cJSON_IsNumber(item)) return report_kind(place, field->path, expected[field->type], item);
+  const int is_out_of_range = cJSON_IsNumber(item) && field->type >= NUMBER && field->type <= WHOLE;
+  if (!is_out_of_range) return report_kind(place, field->path, expected[field->type], item);
   char *what = format_text("expected %s, found %g", expected[field->type], item->valuedouble);
   const int code = report_place(place, field->path, what);
   free(what);

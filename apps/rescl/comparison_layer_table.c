@@ -43,6 +43,22 @@ static struct duel prepare(const cJSON *network, const char *baseline, const cha
   return duel;
 }
 
+/** Layers that one of them has and the other has not, such as reordering. */
+static void print_unmatched(const struct duel *duel, const char *owner, const char *other) {
+  double time = 0.0;
+  size_t count = 0;
+  const cJSON *layer;
+  cJSON_ArrayForEach(layer, json_find(duel->network, "layers")) {
+    const cJSON *results = json_find(layer, "results"), *mine = comparison_find(results, "series", owner);
+    if (!mine || comparison_find(results, "series", other)) continue;
+    time += json_number(mine, "ms");
+    count++;
+  }
+  if (count > 0)
+    printf("%s has %zu %s that %s has not: %s ms\n", owner, count, count == 1 ? "layer" : "layers", other,
+           comparison_number(time).text);
+}
+
 /** Sums what the layers lose and win beyond the spread. */
 static void print_summary(const struct duel *duel) {
   double lost = 0.0, won = 0.0;
@@ -60,6 +76,8 @@ static void print_summary(const struct duel *duel) {
   printf("%s loses %s ms to %s in %zu of %zu layers, wins %s ms in %zu, is the same in %zu\n", duel->other,
          comparison_number(lost).text, duel->baseline, losers, duel->layer_count, comparison_number(won).text,
          winners, duel->layer_count - losers - winners);
+  print_unmatched(duel, duel->other, duel->baseline);
+  print_unmatched(duel, duel->baseline, duel->other);
 }
 
 static void limit_cell(struct table *table, const cJSON *result) {

@@ -178,7 +178,7 @@ static int has_results(const cJSON *comparison) {
 
 static void print_notes(const cJSON *comparison) {
   const cJSON *note, *notes = json_find(comparison, "notes");
-  if (cJSON_GetArraySize(notes) > 0) start_part("Mind");
+  if (cJSON_GetArraySize(notes) > 0) start_part("Notes");
   cJSON_ArrayForEach(note, notes) printf("%s\n", note->valuestring);
 }
 

@@ -5,6 +5,7 @@
         page.evaluate("document.title")
 
 As a program it takes pictures of a page: browser.py PAGE.html OUT.png|OUT.pdf [WIDTH] [HEIGHT|0: all] [light|dark]
+Without arguments it ends with 1 where there is no Chromium. Everything here waits for as long as it takes.
 """
 import base64
 import json
@@ -151,4 +152,7 @@ def take_picture(page_path, out, width="1280", height="0", scheme="light"):
 
 
 if __name__ == "__main__":
-    take_picture(*sys.argv[1:])
+    if not find_browser():
+        sys.exit(1)
+    if len(sys.argv) > 1:
+        take_picture(*sys.argv[1:])

@@ -14,7 +14,7 @@ function laneChart(width, label, lanes, x, title, tell) {
       shape(lane.series, 8, top + 9, 5),
       svg('text', { class: 'id', x: 19, y: top + 13 }, lane.series.id),
       svg('text', { x: 19 + letters, y: top + 13 }, name));
-    if (lane.failed) group.append(svg('text', { class: 'failed', x: 19, y: middle + 5 }, `✕ ${lane.failed}`));
+    if (lane.failed) group.append(svg('text', { class: 'failed', x: 19, y: middle + 5 }, fit(`✕ ${lane.failed}`, (width - 24) / 1.15)));
     else lane.draw(group, middle, x);
     if (lane.end) group.append(svg('text', { x: width - 2, y: top + 13, 'text-anchor': 'end' }, lane.end));
     root.append(group);

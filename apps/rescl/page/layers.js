@@ -15,14 +15,23 @@ function duels() {
 const verdictClass = verdict => ({ slower: 'lost', faster: 'won' })[verdict] ?? 'same';
 const signed = number => `${number > 0 ? '+' : number < 0 ? '−' : ''}${show(Math.abs(number))}`;
 
+/** Of the layers that one has and the other has not, such as reordering: "D has 2 layers that A has not: 0.3 ms." */
+function tellUnmatched(network, owner, other) {
+  const own = network.layers.filter(layer => !layer.results.some(result => result.series === other.id))
+    .flatMap(layer => layer.results.filter(result => result.series === owner.id));
+  return own.length === 0 ? '' : ` ${owner.id} has ${own.length} ${own.length === 1 ? 'layer' : 'layers'} that ` +
+    `${other.id} has not: ${show(sum(own.map(result => result.ms)))} ms.`;
+}
+
 /** "D loses 12 ms in 8 of 54 layers, most in conv1; wins 3 ms in 20; is the same in 26." */
-function tellDuel({ series, rows }) {
+function tellDuel({ network, series, rows }) {
   const lost = rows.filter(row => row.mine.verdict === 'slower'), won = rows.filter(row => row.mine.verdict === 'faster');
   const total = group => show(Math.abs(sum(group.map(row => row.mine.difference_ms))));
   const worst = [...lost].sort((a, b) => b.mine.difference_ms - a.mine.difference_ms)[0];
   const most = worst ? `, most in ${worst.layer.name} (${show(worst.mine.difference_ms)} ms)` : '';
   return `${series.id} loses ${total(lost)} ms to ${baseline.id} in ${lost.length} of ${rows.length} layers${most}; ` +
-    `wins ${total(won)} ms in ${won.length}; is the same in ${rows.length - lost.length - won.length}.`;
+    `wins ${total(won)} ms in ${won.length}; is the same in ${rows.length - lost.length - won.length}.` +
+    tellUnmatched(network, series, baseline) + tellUnmatched(network, baseline, series);
 }
 
 function drawDuel(width, duel) {

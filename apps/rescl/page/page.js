@@ -35,7 +35,7 @@ function legendEntry(series) {
 function deviceSection() {
   section('Devices', '', html('ul', { class: 'legend' }, ...allSeries.map(legendEntry)), folded('All about the devices', deviceTable()));
   if (failures().length > 0) section('Failed', '', failureTable());
-  if (comparison.notes.length > 0) section('Mind', '', html('ul', {}, ...comparison.notes.map(note => html('li', {}, note))));
+  if (comparison.notes.length > 0) section('Notes', '', html('ul', {}, ...comparison.notes.map(note => html('li', {}, note))));
 }
 
 function speedSections() {
