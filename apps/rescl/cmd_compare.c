@@ -92,10 +92,11 @@ static int read_inputs(struct comparison_input *inputs, const struct text_list *
 static int compare(const struct compare_options *options, const struct comparison_input *inputs) {
   cJSON *comparison = comparison_new(inputs, options->files.count, options->baseline);
   if (!comparison) return EXIT_FAILED;
-  if (!json_takes_output(options->common.json) && !json_takes_output(options->html))
-    comparison_print(comparison, options->layers);
+  // Files first: whoever reads the table may close the pipe early.
   int code = json_write(comparison, options->common.json);
   if (comparison_page_write(comparison, options->html) != EXIT_DONE) code = EXIT_FAILED;
+  if (!json_takes_output(options->common.json) && !json_takes_output(options->html))
+    comparison_print(comparison, options->layers);
   cJSON_Delete(comparison);
   return code;
 }

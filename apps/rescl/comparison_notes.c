@@ -19,23 +19,28 @@ static void add_note(cJSON *notes, char *text) {
   free(text);
 }
 
-/** Of the model, in millions; NaN where it is not known. */
-static double million_operations(const cJSON *result) {
-  return json_number(result, "gflops") * json_number(result, "latency_ms.median");
+/** Of the model, in GFLOP; NaN where it is not known. */
+static double operations(const cJSON *result) {
+  return json_number(result, "gflops") * json_number(result, "latency_ms.median") / 1e3;
 }
 
+/** Devices that counted other operations than the first ran another network of that name. */
 static void note_work(cJSON *notes, const cJSON *network, const char *place) {
+  char *others = format_text("%s", "");
   const cJSON *result, *first = NULL;
   cJSON_ArrayForEach(result, json_find(network, "results")) {
-    const double work = million_operations(result);
+    const double work = operations(result);
     if (isnan(work)) continue;
     if (!first) first = result;
-    const double expected = million_operations(first);
-    if (fabs(work - expected) > SAME_WORK * expected)
-      add_note(notes,
-               format_text("%s: %s counts %.4g million operations, %s %.4g: these are not the same network",
-                           place, json_text(first, "series"), expected, json_text(result, "series"), work));
+    if (fabs(work - operations(first)) <= SAME_WORK * operations(first)) continue;
+    char *more = format_text("%s, %s %.3g", others, json_text(result, "series"), work);
+    free(others);
+    others = more;
   }
+  if (*others)
+    add_note(notes, format_text("%s: not the same network: %s counts %.3g GFLOP%s", place,
+                                json_text(first, "series"), operations(first), others));
+  free(others);
 }
 
 static void note_result(cJSON *notes, const cJSON *result, const char *place) {

@@ -72,7 +72,7 @@ class Browser:
         elif event == "Log.entryAdded" and about["entry"]["level"] in ("error", "warning"):
             self.problems.append(about["entry"]["text"])
         elif event == "Network.requestWillBeSent" and about["type"] != "Document":
-            self.problems.append("asks for " + about["request"]["url"])
+            self.problems.append("asks for " + about["request"]["url"][:200])
 
     def call(self, method, **parameters):
         self.serial += 1
@@ -94,7 +94,7 @@ class Browser:
 
     def open(self, path):
         self.events.discard("Page.loadEventFired")
-        self.call("Page.navigate", url=pathlib.Path(path).resolve().as_uri())
+        self.call("Page.navigate", url=pathlib.Path(path).resolve(strict=True).as_uri())
         while "Page.loadEventFired" not in self.events:
             self.receive()
         self.settle()

@@ -41,8 +41,8 @@ function lanePanels(what, make) {
   const panels = html('div', { class: 'panels' });
   for (const network of networks.filter(one => one.results.length > 0)) {
     const { lanes, kind, from, to, title, tell } = make(network);
-    if (lanes.length === 0) continue;
     const isEmpty = lanes.every(lane => lane.failed);
+    if (isEmpty && (what !== 'Latency' || lanes.length === 0)) continue; // failures alone are shown once
     const label = `${what} of ${network.title}. ` + lanes.map(lane => `${lane.series.id}: ${lane.failed || lane.lines[0]}`).join('. ');
     panels.append(panel(network.title, width =>
       laneChart(width, label, lanes, isEmpty ? null : scale(kind, from, to, 8, width - 12), title, tell)));

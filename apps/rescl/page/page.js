@@ -2,6 +2,7 @@
 const main = document.getElementById('main');
 
 function section(title, note, ...parts) {
+  if (parts.some(part => part.className === 'panels' && part.children.length === 0)) return;
   main.append(html('section', {}, html('h2', {}, title), ...(note ? [html('p', { class: 'note' }, note)] : []), ...parts));
 }
 
@@ -116,10 +117,10 @@ costSections();
 layerSections();
 prepareTheme();
 preparePrint();
-let lastWidth = 0;
+redraw();
+let lastWidth = main.clientWidth;
 new ResizeObserver(() => {
   if (main.clientWidth === lastWidth) return;
   lastWidth = main.clientWidth;
   redraw();
 }).observe(main);
-redraw();

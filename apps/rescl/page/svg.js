@@ -26,10 +26,8 @@ const partSwatch = part => svg('svg', { viewBox: '0 0 14 14', 'aria-hidden': 'tr
   svg('rect', { width: 14, height: 14, rx: 2, fill: part.fill, stroke: 'var(--soft)' }));
 
 const ruler = document.createElement('canvas').getContext('2d');
-function textWidth(text) {
-  ruler.font = `12px ${getComputedStyle(document.body).fontFamily}`;
-  return ruler.measureText(text).width;
-}
+ruler.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+const textWidth = text => ruler.measureText(text).width;
 
 /** Shortened to fit, at its end or, where that tells more, at its beginning. */
 function fit(text, width, fromStart = false) {
@@ -140,10 +138,8 @@ function chart(width, height, label, ...children) {
 const drawings = [];
 function redraw() {
   hideTip();
-  for (const drawing of drawings) {
-    const width = drawing.holder.clientWidth;
-    if (width > 0) drawing.holder.replaceChildren(drawing.draw(width));
-  }
+  const widths = drawings.map(drawing => drawing.holder.clientWidth); // all of them first: each change would lay out anew
+  drawings.forEach(({ holder, draw }, index) => { if (widths[index] > 0) holder.replaceChildren(draw(widths[index])); });
 }
 
 /** A place that `draw(width)` fills, now and whenever the width changes. */
