@@ -81,8 +81,9 @@ static void print_summary(const struct duel *duel) {
 }
 
 static void limit_cell(struct table *table, const cJSON *result) {
-  const double fraction = json_number(result, "fraction");
-  table_cell(table, isnan(fraction) ? "" : "%.0f %% of %s", 100.0 * fraction, json_text(result, "limit"));
+  const char *limit = json_text(result, "limit");
+  table_cell(table, "%s%s%s", comparison_percent(json_number(result, "fraction")).text, *limit ? " of " : "",
+             limit);
 }
 
 static void layer_row(struct table *table, const struct duel *duel, const cJSON *layer) {

@@ -25,9 +25,11 @@ static void number_cell(struct table *table, const cJSON *object, const char *pa
   table_cell(table, "%s", comparison_number(json_number(object, path)).text);
 }
 
-static void count_cell(struct table *table, const cJSON *object, const char *path) {
-  const double count = json_number(object, path);
-  table_cell(table, isnan(count) ? "" : "%.0f", count);
+static void count_cell(struct table *table, double count, const char *unknown) {
+  if (isnan(count))
+    table_cell(table, "%s", unknown);
+  else
+    table_cell(table, "%.0f", count);
 }
 
 static void bytes_cell(struct table *table, const cJSON *object, const char *path) {
@@ -46,7 +48,7 @@ static void print_devices(const cJSON *comparison) {
     table_cell(table, "%s", json_text(series, "id"));
     table_cell(table, "%s", json_text(series, "label"));
     table_cell(table, "%s", json_text(series, "device.type"));
-    count_cell(table, series, "device.compute_units");
+    count_cell(table, json_number(series, "device.compute_units"), "");
     number_cell(table, series, "peak_gflops_measured");
     number_cell(table, series, "peak_bandwidth_gbs_measured");
     table_cell(table, "%s", json_text(series, "device.driver"));
@@ -59,22 +61,20 @@ static void print_devices(const cJSON *comparison) {
 /** Names the network once, and then the devices below each other. */
 static void network_cells(struct table *table, const cJSON *network, const cJSON *result) {
   const int is_first = cJSON_GetArrayItem(json_find(network, "results"), 0) == result;
-  const double batch = json_number(network, "batch");
   table_cell(table, "%s", is_first ? json_text(network, "name") : "");
-  table_cell(table, !is_first ? "" : isnan(batch) ? "?" : "%.0f", batch);
+  count_cell(table, is_first ? json_number(network, "batch") : NAN, is_first ? "?" : "");
   table_cell(table, "%s", json_text(result, "series"));
 }
 
 static void speed_row(struct table *table, const cJSON *result) {
   static const char *const times[] = {"latency_ms.median", "latency_ms.spread", "latency_ms.p90",
                                       "latency_ms.p99", "images_per_second"};
-  const double fraction = json_number(result, "fraction_of_peak");
   for (size_t index = 0; index < sizeof times / sizeof *times; index++)
     if (index == 0 && !is_ok(result))
       table_cell(table, "%s", comparison_status(result).text);
     else
       number_cell(table, result, times[index]);
-  table_cell(table, isnan(fraction) ? "" : "%.1f %%", 100.0 * fraction);
+  table_cell(table, "%s", comparison_percent(json_number(result, "fraction_of_peak")).text);
   table_cell(table, "%s", comparison_standing(result).text);
 }
 

@@ -15,6 +15,12 @@ struct unit_text comparison_number(double number) {
   return result;
 }
 
+struct unit_text comparison_percent(double fraction) {
+  struct unit_text result = {""};
+  if (!isnan(fraction)) snprintf(result.text, sizeof result.text, "%.1f %%", 100.0 * fraction);
+  return result;
+}
+
 struct unit_text comparison_status(const cJSON *result) {
   struct unit_text status;
   snprintf(status.text, sizeof status.text, "%.30s", json_text(result, "status"));

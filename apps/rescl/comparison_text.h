@@ -9,6 +9,9 @@
 /** Three digits that count, and all those before the point; "" for NaN. */
 struct unit_text comparison_number(double number);
 
+/** "45.0 %"; "" for NaN. */
+struct unit_text comparison_percent(double fraction);
+
 /** "timed out" of a status "timed_out" */
 struct unit_text comparison_status(const cJSON *result);
 

@@ -21,7 +21,7 @@ says '^resnet18, batch 1, B: the speed drifted'
 # The profile joined the desktop's devices; B has a layer of its own.
 says '^B loses 3\.72 ms to A in 4 of 6 layers, wins 0\.05 ms in 1, is the same in 1$'
 says '^B has 1 layer that A has not: 0\.20 ms$'
-says '^layer2\.0\.conv1 +Conv +0\.70 +2\.80 +\+2\.10 +4\.00× slower +implicit_gemm +implicit_gemm +10 % of arithmetic$'
+says '^layer2\.0\.conv1 +Conv +0\.70 +2\.80 +\+2\.10 +4\.00× slower +implicit_gemm +implicit_gemm +10.3 % of arithmetic$'
 says '^fc .* of memory$'
 for part in '"schema":"rescl.compare/1","baseline":"A"' '"id":"D","label":"ExampleGPU100·ExampleCPU5"' \
   '"name":"resnet18","batch":8' '"status":"timed_out","message":"noanswerwithin60s"' \
