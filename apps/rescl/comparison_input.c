@@ -22,7 +22,7 @@ struct field {
 };
 
 static const struct field host_fields[] = {
-    {"cpu", TEXT, 0}, {"cores", WHOLE, 0}, {"os", TEXT, 0}, {"memory_bytes", NUMBER, 0}, {0}};
+    {"cpu", TEXT, 0}, {"cores", NUMBER, 0}, {"os", TEXT, 0}, {"memory_bytes", NUMBER, 0}, {0}};
 
 /** Of every result, failures too. */
 static const struct field any_fields[] = {{"model", TEXT, 0},
@@ -32,7 +32,7 @@ static const struct field any_fields[] = {{"model", TEXT, 0},
                                           {"device.platform", TEXT, 0},
                                           {"device.driver", TEXT, 0},
                                           {"device.type", TEXT, 0},
-                                          {"device.compute_units", WHOLE, 0},
+                                          {"device.compute_units", NUMBER, 0},
                                           {"batch", WHOLE, 0},
                                           {"threads", WHOLE, 0},
                                           {"algorithm", TEXT, 0},
