@@ -57,6 +57,14 @@ succeeds compare bench.json bench.json --json both.json --html both.html
 says '^model +1 +A .* 1$'
 [ "$(grep -Ec '^ +B .* same$' stdout)" = 2 ] || die "a result differs from itself: $(cat stdout)"
 
+# So can what profile writes, which joins the timings of its device.
+if "$program" help profile >/dev/null 2>&1; then
+  succeeds profile model.onnx --runs 2 --json profile.json
+  succeeds compare bench.json profile.json --json joined.json
+  [ "$(grep -c '"label":' joined.json)" = 1 ] || die "a profile did not join its device: $(cat stdout)"
+  json_says '"layers":[{"name":' joined.json
+fi
+
 # result FIELDS: a file with one result that has those.
 result() {
   echo "{\"schema\": \"rescl.bench/1\", \"results\": [{$1}]}" >result.json
