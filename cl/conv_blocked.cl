@@ -21,8 +21,16 @@
 //
 // Work-items, one per group: (chunk, group, span of output blocks), the last one running fastest, in one dimension.
 #include "multiply.cl"
-DEFINE_MULTIPLY(multiply_far_pair, FOR_PAIR_ROWS, CASE_OF_FAR_PAIR)
 DEFINE_MULTIPLY(multiply_single, FOR_SINGLE_ROWS, CASE_OF_SINGLE)
+
+// The same as multiply_pair(); what it leaves to that is enough for two steps, so that none is short.
+COMPILED_ONCE void multiply_far_pair(int count, struct product product) {
+  for (; count >= 2 * MOST_PAIR_ROWS; count -= MOST_PAIR_ROWS) {
+    multiply_rows(MOST_PAIR_ROWS, 1, 1, product);
+    product_advance(&product, MOST_PAIR_ROWS);
+  }
+  multiply_pair(count, product);
+}
 
 // What is the same for all work-items, from the arguments.
 struct shape {
@@ -101,10 +109,10 @@ COMPILED_ONCE void collect(global const float *output, int image_stride, struct 
     finish(output + image * image_stride, 0, sums + image * chunk.pixels * BLOCK, chunk.pixels, ACTIVATION_NONE, 0, 0);
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1))) kernel void
-conv_blocked(global const float *input, global const float *packed, global const float *skip, global float *output,
-             global float *workspace, int8 window, int8 size, int8 channels, int8 work, int slice_floats, int activation,
-             float alpha, float beta) {
+// All of a work-item; drivers make several versions of a kernel, which all call it.
+COMPILED_ONCE void convolve(int item, global const float *input, global const float *packed, global const float *skip,
+                            global float *output, global float *workspace, int8 window, int8 size, int8 channels,
+                            int8 work, int slice_floats, int activation, float alpha, float beta) {
   const struct shape shape = {window.s0, window.s1, window.s2, window.s3, window.s4, window.s5, window.s6, window.s7,
                               size.s0,   size.s1,   size.s2,   size.s4,   size.s1 * size.s2 * BLOCK,
                               size.s3 * size.s4 * BLOCK};
@@ -114,7 +122,7 @@ conv_blocked(global const float *input, global const float *packed, global const
   const int pass = work.s5, groups = work.s6;
   const int units = group_input_blocks * shape.kernel_height * shape.kernel_width;
 
-  const int item = get_global_id(0), chunk_number = item / (groups * spans), part = item - chunk_number * groups * spans;
+  const int chunk_number = item / (groups * spans), part = item - chunk_number * groups * spans;
   const int group = part / spans, first_block = (part - group * spans) * span;
   const int end_block = min(first_block + span, group_output_blocks);
   struct chunk chunk;
@@ -183,4 +191,12 @@ conv_blocked(global const float *input, global const float *packed, global const
       }
     }
   }
+}
+
+__attribute__((reqd_work_group_size(1, 1, 1))) kernel void
+conv_blocked(global const float *input, global const float *packed, global const float *skip, global float *output,
+             global float *workspace, int8 window, int8 size, int8 channels, int8 work, int slice_floats, int activation,
+             float alpha, float beta) {
+  convolve(get_global_id(0), input, packed, skip, output, workspace, window, size, channels, work, slice_floats,
+           activation, alpha, beta);
 }

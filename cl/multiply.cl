@@ -29,11 +29,13 @@
 #define FOR_PAIR_ROWS(DO) DO(14) DO(12) DO(7) DO(4) DO(1)
 #define FOR_SINGLE_ROWS(DO) DO(14) DO(7) DO(1)
 #define MOST_ROWS 14
+#define MOST_PAIR_ROWS 14
 #define UNROLLED _Pragma("unroll 4")
 #else
 #define FOR_PAIR_ROWS(DO) DO(6) DO(5) DO(4) DO(1)
 #define FOR_SINGLE_ROWS(DO) DO(12) DO(6) DO(1)
 #define MOST_ROWS 12
+#define MOST_PAIR_ROWS 6
 #define UNROLLED _Pragma("unroll")
 #endif
 #else
@@ -45,6 +47,7 @@
 #define FOR_PAIR_ROWS(DO) DO(1)
 #define FOR_SINGLE_ROWS(DO) DO(1)
 #define MOST_ROWS 1
+#define MOST_PAIR_ROWS 1
 #define UNROLLED _Pragma("unroll 1")
 #endif
 #define EACH_LANE(lane) for (int lane = 0; lane < BLOCK; lane += LANES)
@@ -144,10 +147,6 @@ void product_advance(struct product *product, int rows) {
 #define CASE_OF_PAIR(n)              \
   case n:                            \
     multiply_rows(n, 1, 0, product); \
-    break;
-#define CASE_OF_FAR_PAIR(n)          \
-  case n:                            \
-    multiply_rows(n, 1, 1, product); \
     break;
 
 DEFINE_MULTIPLY(multiply_pair, FOR_PAIR_ROWS, CASE_OF_PAIR)

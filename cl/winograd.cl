@@ -127,14 +127,14 @@ void tile_advance(struct tile *tile, int rows, int columns) {
 
 // size: input blocks, height and width, output blocks, height and width, padding at the top and left.
 // plan: rows and columns of tiles per image, tiles of all images, tiles_per_pass, floats of a slice.
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(
-    global const float *restrict input, global const float *restrict weights, global const float *skip,
-    global float *output, global float *workspace, int8 size, int8 plan, int activation, float alpha, float beta) {
+// All of a work-item; drivers make several versions of a kernel, which all call it.
+COMPILED_ONCE void convolve(int part, int parts, int share, int shares, global const float *restrict input,
+                            global const float *restrict weights, global const float *skip, global float *output,
+                            global float *workspace, int8 size, int8 plan, int activation, float alpha, float beta) {
   const int input_blocks = size.s0, input_height = size.s1, input_width = size.s2;
   const int output_blocks = size.s3, output_height = size.s4, output_width = size.s5;
   const int pad_top = size.s6, pad_left = size.s7;
   const int tile_rows = plan.s0, tile_columns = plan.s1, tiles = plan.s2, tiles_per_pass = plan.s3, slice = plan.s4;
-  const int part = get_global_id(0), parts = get_global_size(0), share = get_global_id(1), shares = get_global_size(1);
   const int pairs = (output_blocks + 1) / 2, first_pair = pairs * share / shares;
   const int end_pair = pairs * (share + 1) / shares, end_block = min(2 * end_pair, output_blocks);
   const int end_tile = (int)((long)tiles * (part + 1) / parts);
@@ -193,4 +193,11 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(
       }
     }
   }
+}
+
+kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(
+    global const float *restrict input, global const float *restrict weights, global const float *skip,
+    global float *output, global float *workspace, int8 size, int8 plan, int activation, float alpha, float beta) {
+  convolve(get_global_id(0), get_global_size(0), get_global_id(1), get_global_size(1), input, weights, skip, output,
+           workspace, size, plan, activation, alpha, beta);
 }

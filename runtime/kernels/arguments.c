@@ -80,9 +80,9 @@ void kernel_stored_broadcast(const struct tensor *operand, const struct tensor *
     broadcast_view(&operand_stored, &stored, view);
 }
 
-char *kernel_block_option(const struct node *node, char option[KERNEL_BLOCK_OPTION_BYTES]) {
-  const int block = node->outputs[0]->tensor.block;
-  snprintf(option, KERNEL_BLOCK_OPTION_BYTES, block ? "-DBLOCK=%d" : "", block);
+char *kernel_block_option(int block, char option[KERNEL_BLOCK_OPTION_BYTES]) {
+  option[0] = '\0';
+  if (block) snprintf(option, KERNEL_BLOCK_OPTION_BYTES, "-DBLOCK=%d", block);
   return option;
 }
 

@@ -136,7 +136,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
       &(struct kernel_launch){
           .source = "conv_blocked",
           .kernel = "conv_blocked",
-          .options = kernel_block_option(node, options),
+          .options = kernel_block_option(node->outputs[0]->tensor.block, options),
           .global = {(size_t)items},
           .local = {1, 1, 1},
           KERNEL_ARGUMENTS(

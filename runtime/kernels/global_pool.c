@@ -13,7 +13,7 @@ static rescl_status record_global_pool(struct recorder *recorder, const struct n
       recorder, &(struct kernel_launch){
                     .source = source,
                     .kernel = kernel,
-                    .options = kernel_block_option(node, option),
+                    .options = kernel_block_option(node->outputs[0]->tensor.block, option),
                     .global = {(size_t)planes},
                     .local = {block > 1, 1, 1}, // vectors need no neighbours
                     KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
@@ -32,7 +32,7 @@ const struct kernel kernel_global_pool = {
 
 static rescl_status record_blocked(struct recorder *recorder, const struct node *node) {
   const int is_max = node->call.op == &op_global_max_pool;
-  return record_global_pool(recorder, node, "global_pool_blocked",
+  return record_global_pool(recorder, node, "blocked",
                             is_max ? "global_max_pool_blocked" : "global_average_pool_blocked");
 }
 

@@ -18,7 +18,7 @@ static rescl_status record_pool(struct recorder *recorder, const struct node *no
   struct kernel_launch launch = {
       .source = source,
       .kernel = kernel,
-      .options = kernel_block_option(node, option),
+      .options = kernel_block_option(node->outputs[0]->tensor.block, option),
       .global = {(size_t)(window.output_height * (is_blocked ? 1 : window.output_width)), (size_t)planes},
       .local = {(size_t)is_blocked, 1, 1}, // 0: the usual
       KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
@@ -45,7 +45,7 @@ static int supports_blocked(const struct node *node) {
 }
 
 static rescl_status record_blocked(struct recorder *recorder, const struct node *node) {
-  return record_pool(recorder, node, "pool_blocked",
+  return record_pool(recorder, node, "blocked",
                      node->call.op == &op_max_pool ? "max_pool_blocked" : "average_pool_blocked");
 }
 

@@ -13,12 +13,14 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct tensor *input = node->call.inputs[0], *output = node->call.outputs[0];
   const int block = input->block ? input->block : output->block;
   const int64_t *dims = output->shape.dims;
+  char option[KERNEL_BLOCK_OPTION_BYTES];
   const int64_t blocks = (dims[1] + block - 1) / block, pixels = dims[2] * dims[3];
   return recorder_launch(
       recorder,
       &(struct kernel_launch){
-          .source = "reorder",
+          .source = "blocked",
           .kernel = output->block ? "reorder_to_blocks" : "reorder_to_plain",
+          .options = kernel_block_option(block, option),
           .global = {(size_t)((pixels + ITEM_PIXELS - 1) / ITEM_PIXELS), (size_t)(dims[0] * blocks)},
           .local = {1, 1, 1},
           KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
