@@ -33,6 +33,7 @@ check|Check|include/check.h
 pocl-opencl-icd|PoCL|/etc/OpenCL/vendors/pocl.icd
 mesa-opencl-icd|Mesa's OpenCL driver rusticl|/etc/OpenCL/vendors/rusticl.icd
 oclgrind|Oclgrind|oclgrind
+python3-jsonschema|Python's jsonschema|lib/python3*/*-packages/jsonschema
 "
 
 missing_from() { # prints the rows that are not there

@@ -1,12 +1,12 @@
 #include "bench_report.h"
 
-#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench.h"
 #include "host.h"
 #include "json.h"
 #include "report.h"
@@ -18,114 +18,198 @@
 static struct unit_text show(double number) {
   struct unit_text result;
   snprintf(result.text, sizeof result.text, "%.*f", number < 9.995 ? 2 : number < 99.95 ? 1 : 0, number);
+  if (isnan(number)) snprintf(result.text, sizeof result.text, "-");
   return result;
 }
 
-static double startup_ms(const struct bench_result *result) {
-  const rescl_session_info *session = &result->session;
-  return result->load_ms + session->tune_ms + session->compile_ms + session->upload_ms + result->first_run_ms;
+static const cJSON *part(const cJSON *entry, const char *key) {
+  return cJSON_GetObjectItemCaseSensitive(entry, key);
 }
 
-static uint64_t activation_bytes(const struct bench_result *result) {
-  return result->session.arena_bytes + result->session.workspace_bytes;
+static double within(const cJSON *entry, const char *object, const char *key) {
+  return json_get_number(part(entry, object), key);
 }
 
-static void add_model(struct table *table, const struct bench_result *result) {
-  const char *slash = strrchr(result->path, '/');
-  table_cell(table, "%s", slash ? slash + 1 : result->path);
-  table_cell(table, "%" PRId64, result->batch);
+static int is_ok(const cJSON *entry) {
+  return strcmp(json_get_text(entry, "status"), "ok") == 0;
 }
 
-static void print_speed(const struct bench_report *report) {
-  static const struct table_column columns[] = {
-      {"model", TABLE_LEFT},      {"batch", TABLE_RIGHT},   {"device", TABLE_LEFT},
-      {"median ms", TABLE_RIGHT}, {"p90 ms", TABLE_RIGHT},  {"images/s", TABLE_RIGHT},
-      {"GFLOPS", TABLE_RIGHT},    {"of peak", TABLE_RIGHT}, {"error", TABLE_RIGHT}};
-  int is_verified = 0;
-  for (size_t index = 0; index < report->result_count; index++)
-    is_verified = is_verified || !isnan(report->results[index].error);
-  struct table *table = table_new(columns, sizeof columns / sizeof *columns - !is_verified);
-  for (size_t index = 0; index < report->result_count; index++) {
-    const struct bench_result *result = &report->results[index];
-    add_model(table, result);
-    table_cell(table, "%s", rescl_device_get_info(report->device)->selector);
-    table_cell(table, "%s", show(result->latency.median).text);
-    table_cell(table, "%s", show(result->latency.p90).text);
-    table_cell(table, "%s", show(result->images_per_second).text);
-    table_cell(table, "%s", show(result->gflops).text);
-    table_cell(table, report->limits.gflops > 0.0 ? "%.1f %%" : "?",
-               100.0 * result->gflops / report->limits.gflops);
-    if (is_verified) table_cell(table, "%s", unit_error(result->error).text);
+/** The selector, or whatever else is known. */
+static const char *device_label(const cJSON *entry) {
+  const char *selector = json_get_text(part(entry, "device"), "selector");
+  return *selector ? selector : json_get_text(part(entry, "device"), "name");
+}
+
+static void add_model(struct table *table, const cJSON *entry) {
+  const char *path = json_get_text(entry, "model"), *slash = strrchr(path, '/');
+  table_cell(table, "%s", slash ? slash + 1 : *path ? path : "-");
+  if (cJSON_IsNumber(part(entry, "batch")))
+    table_cell(table, "%.0f", json_get_number(entry, "batch"));
+  else
+    table_cell(table, "-");
+  table_cell(table, "%s", device_label(entry));
+}
+
+/** What there is to remark; empty where all is as it should be. */
+static void describe(const cJSON *entry, char *text, size_t text_bytes) {
+  const cJSON *drift = part(entry, "drift");
+  const char *message = json_get_text(entry, "message");
+  text[0] = '\0';
+  if (!is_ok(entry))
+    snprintf(text, text_bytes, "%s: %.*s",
+             strcmp(json_get_text(entry, "status"), "timed_out") == 0 ? "timed out"
+                                                                      : json_get_text(entry, "status"),
+             (int)strcspn(message, "\n"), message);
+  else if (json_get_flag(drift, "is_drifting"))
+    snprintf(text, text_bytes, "became %s: %s ms in the first third of the runs, %s in the last",
+             json_get_number(drift, "ratio") > 1.0 ? "slower" : "faster",
+             show(json_get_number(drift, "first_third_ms")).text,
+             show(json_get_number(drift, "last_third_ms")).text);
+}
+
+/** What the table of speeds shows, from the fourth column on. */
+static void add_speed(struct table *table, const cJSON *entry) {
+  const double fraction = json_get_number(entry, "fraction_of_peak");
+  table_cell(table, "%s", show(within(entry, "latency_ms", "median")).text);
+  table_cell(table, "%s", show(within(entry, "latency_ms", "spread")).text);
+  table_cell(table, "%s", show(within(entry, "latency_ms", "p90")).text);
+  table_cell(table, "%s", show(within(entry, "device_ms", "median")).text);
+  table_cell(table, "%s", show(json_get_number(entry, "images_per_second")).text);
+  table_cell(table, "%s", show(json_get_number(entry, "gflops")).text);
+  table_cell(table, isnan(fraction) ? "-" : "%.1f %%", 100.0 * fraction);
+}
+
+/** One of the columns that are there only where a row has something to show in them. */
+static struct table_column *choose_columns(const cJSON *entries, struct table_column *end, int *has_error,
+                                           int *has_remark) {
+  const cJSON *entry;
+  char text[32];
+  *has_error = *has_remark = 0;
+  cJSON_ArrayForEach(entry, entries) {
+    describe(entry, text, sizeof text);
+    *has_error = *has_error || !isnan(json_get_number(entry, "max_relative_error"));
+    *has_remark = *has_remark || text[0];
+  }
+  if (*has_error) *end++ = (struct table_column){"error", TABLE_RIGHT};
+  if (*has_remark) *end++ = (struct table_column){"remark", TABLE_LEFT};
+  return end;
+}
+
+static void print_speed(const cJSON *entries) {
+  enum { USUAL = 10, MOST = USUAL + 2 };
+  struct table_column columns[MOST] = {{"model", TABLE_LEFT},      {"batch", TABLE_RIGHT},
+                                       {"device", TABLE_LEFT},     {"median ms", TABLE_RIGHT},
+                                       {"±", TABLE_RIGHT},         {"p90 ms", TABLE_RIGHT},
+                                       {"device ms", TABLE_RIGHT}, {"images/s", TABLE_RIGHT},
+                                       {"GFLOPS", TABLE_RIGHT},    {"of peak", TABLE_RIGHT}};
+  int has_error, has_remark;
+  const size_t count = (size_t)(choose_columns(entries, columns + USUAL, &has_error, &has_remark) - columns);
+  struct table *table = table_new(columns, count);
+  const cJSON *entry;
+  cJSON_ArrayForEach(entry, entries) {
+    char remark[900];
+    const double error = json_get_number(entry, "max_relative_error");
+    describe(entry, remark, sizeof remark);
+    add_model(table, entry);
+    add_speed(table, entry);
+    if (has_error) table_cell(table, "%s", isnan(error) ? "-" : unit_error(error).text);
+    if (has_remark) table_cell(table, "%s", remark);
   }
   table_print(table, stdout);
   table_free(table);
 }
 
-static void print_startup(const struct bench_report *report) {
+static void add_startup(struct table *table, const cJSON *entry) {
+  static const char *const times[] = {"load", "tune", "compile", "upload", "first_run"};
+  static const char *const sizes[] = {"weights", "arena", "host_peak"};
+  double sum = 0.0;
+  for (size_t time = 0; time < sizeof times / sizeof *times; time++)
+    sum += within(entry, "startup_ms", times[time]);
+  add_model(table, entry);
+  table_cell(table, "%s", show(sum).text);
+  for (size_t time = 0; time < sizeof times / sizeof *times; time++)
+    table_cell(table, "%s", show(within(entry, "startup_ms", times[time])).text);
+  for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++)
+    table_cell(table, "%s", unit_bytes((uint64_t)within(entry, "memory_bytes", sizes[size])).text);
+}
+
+static void print_startup(const cJSON *entries) {
   static const struct table_column columns[] = {
-      {"model", TABLE_LEFT},        {"batch", TABLE_RIGHT},      {"startup ms", TABLE_RIGHT},
-      {"load", TABLE_RIGHT},        {"tune", TABLE_RIGHT},       {"compile", TABLE_RIGHT},
-      {"upload", TABLE_RIGHT},      {"first run", TABLE_RIGHT},  {"weights", TABLE_RIGHT},
-      {"activations", TABLE_RIGHT}, {"peak memory", TABLE_RIGHT}};
+      {"model", TABLE_LEFT},       {"batch", TABLE_RIGHT},       {"device", TABLE_LEFT},
+      {"startup ms", TABLE_RIGHT}, {"load", TABLE_RIGHT},        {"tune", TABLE_RIGHT},
+      {"compile", TABLE_RIGHT},    {"upload", TABLE_RIGHT},      {"first run", TABLE_RIGHT},
+      {"weights", TABLE_RIGHT},    {"activations", TABLE_RIGHT}, {"peak memory", TABLE_RIGHT}};
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
-  for (size_t index = 0; index < report->result_count; index++) {
-    const struct bench_result *result = &report->results[index];
-    add_model(table, result);
-    const rescl_session_info *session = &result->session;
-    const double times[] = {startup_ms(result),  result->load_ms,    session->tune_ms,
-                            session->compile_ms, session->upload_ms, result->first_run_ms};
-    for (size_t time = 0; time < sizeof times / sizeof *times; time++)
-      table_cell(table, "%s", show(times[time]).text);
-    const uint64_t sizes[] = {result->session.weight_bytes, activation_bytes(result),
-                              result->host_peak_bytes};
-    for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++)
-      table_cell(table, "%s", unit_bytes(sizes[size]).text);
-  }
+  const cJSON *entry;
+  cJSON_ArrayForEach(entry, entries) if (is_ok(entry)) add_startup(table, entry);
   table_print(table, stdout);
   table_free(table);
 }
 
 /** Only where there is something to say. */
-static void print_wrong(const struct bench_report *report) {
-  for (size_t index = 0; index < report->result_count; index++) {
-    const struct bench_result *result = &report->results[index];
-    if (result->session.candidates_wrong > 0)
-      printf("\n%s, batch %" PRId64
-             ": %u ways to run layers compute wrongly on this device and are not used; "
-             "'rescl tune' names them\n",
-             result->path, result->batch, result->session.candidates_wrong);
+static void print_wrong(const cJSON *entries) {
+  const cJSON *entry;
+  cJSON_ArrayForEach(entry, entries) {
+    if (!(json_get_number(entry, "candidates_wrong") > 0.0)) continue;
+    char *path = format_text("%s", json_get_text(entry, "model"));
+    text_make_safe(path, "");
+    printf("\n%s, batch %.0f, %s: %.0f ways to run layers compute wrongly on this device and are not used; "
+           "'rescl tune' names them\n",
+           path, json_get_number(entry, "batch"), device_label(entry),
+           json_get_number(entry, "candidates_wrong"));
+    free(path);
   }
 }
 
-/** "0:0 is NAME, 2 of 2 units: 330 GFLOPS and 21.3 GB/s measured" */
-static void print_device(const struct bench_report *report) {
-  const rescl_device_info *device = rescl_device_get_info(report->device);
-  const unsigned units =
-      report->threads && report->threads < device->compute_units ? report->threads : device->compute_units;
-  char *name = format_text("%s", device->name);
+/** "0:0 is NAME, 2 of 2 units; measured peak: 330 GFLOPS, 21.3 GB/s" */
+static void print_device(const cJSON *entry) {
+  const cJSON *device = part(entry, "device");
+  const double units = json_get_number(device, "compute_units"), threads = json_get_number(entry, "threads");
+  const double gflops = json_get_number(entry, "peak_gflops_measured");
+  char *name = format_text("%s is %s", device_label(entry), json_get_text(device, "name"));
   text_make_safe(name, "");
-  printf("\n%s is %s, %u of %u units", device->selector, name, units, device->compute_units);
-  if (report->limits.gflops > 0.0)
-    printf("; measured peak: %.0f GFLOPS, %.1f GB/s", report->limits.gflops, report->limits.bandwidth_gbs);
+  printf("%s, %.0f of %.0f units", name, threads < units ? threads : units, units);
+  if (gflops > 0.0)
+    printf("; measured peak: %.0f GFLOPS, %.1f GB/s", gflops,
+           json_get_number(entry, "peak_bandwidth_gbs_measured"));
   printf("\n");
   free(name);
 }
 
-void bench_report_print(const struct bench_report *report) {
-  if (report->result_count == 0) return;
-  print_speed(report);
+static void print_devices(const cJSON *entries) {
+  const cJSON *entry, *shown = NULL;
   printf("\n");
-  print_startup(report);
-  print_wrong(report);
-  print_device(report);
+  cJSON_ArrayForEach(entry, entries) {
+    if (!is_ok(entry) || (shown && strcmp(device_label(shown), device_label(entry)) == 0)) continue;
+    print_device(entry);
+    shown = entry;
+  }
 }
 
-/** Null where a number is not known; JSON knows no infinity, so that becomes the largest number. */
-static void add_number(cJSON *object, const char *key, double number) {
-  if (isnan(number))
-    cJSON_AddNullToObject(object, key);
-  else
-    cJSON_AddNumberToObject(object, key, isinf(number) ? DBL_MAX : number);
+void bench_report_print(const cJSON *entries) {
+  int ok_count = 0;
+  const cJSON *entry;
+  cJSON_ArrayForEach(entry, entries) ok_count += is_ok(entry);
+  if (cJSON_GetArraySize(entries) == 0) return;
+  print_speed(entries);
+  if (ok_count == 0) return;
+  printf("\n");
+  print_startup(entries);
+  print_wrong(entries);
+  print_devices(entries);
+}
+
+void bench_report_judge(const cJSON *entries) {
+  const cJSON *entry;
+  cJSON_ArrayForEach(entry, entries) {
+    const double error = json_get_number(entry, "max_relative_error");
+    if (isnan(error) || error <= BENCH_TOLERANCE) continue;
+    report("%s: batch %.0f on %s: the output has an error of %s, at most %s is allowed; 'rescl verify' names "
+           "the "
+           "layer",
+           json_get_text(entry, "model"), json_get_number(entry, "batch"), device_label(entry),
+           unit_error(error).text, unit_error(BENCH_TOLERANCE).text);
+  }
 }
 
 static void add_host(cJSON *root) {
@@ -137,65 +221,11 @@ static void add_host(cJSON *root) {
   json_add_count(entry, "memory_bytes", (int64_t)host.memory_bytes);
 }
 
-static void add_how(cJSON *entry, const struct bench_report *report, const struct bench_result *result) {
-  const rescl_device_info *device = rescl_device_get_info(report->device);
-  json_add_count(entry, "batch", result->batch);
-  if (device->type == RESCL_DEVICE_CPU)
-    json_add_count(entry, "threads", report->threads ? report->threads : device->compute_units);
-  else
-    cJSON_AddNullToObject(entry, "threads");
-  json_add_text(entry, "algorithm", report->algorithm ? report->algorithm : "auto");
-  json_add_count(entry, "runs", result->runs);
-}
-
-static void add_speed(cJSON *entry, const rescl_device_limits *limits, const struct bench_result *result) {
-  const int is_measured = limits->gflops > 0.0;
-  cJSON *latency = cJSON_AddObjectToObject(entry, "latency_ms");
-  cJSON_AddNumberToObject(latency, "min", result->latency.min);
-  cJSON_AddNumberToObject(latency, "median", result->latency.median);
-  cJSON_AddNumberToObject(latency, "p90", result->latency.p90);
-  cJSON_AddNumberToObject(latency, "p99", result->latency.p99);
-  cJSON_AddNumberToObject(latency, "mean", result->latency.mean);
-  cJSON_AddNumberToObject(entry, "images_per_second", result->images_per_second);
-  cJSON_AddNumberToObject(entry, "gflops", result->gflops);
-  add_number(entry, "peak_gflops_measured", is_measured ? limits->gflops : NAN);
-  add_number(entry, "fraction_of_peak", is_measured ? result->gflops / limits->gflops : NAN);
-  add_number(entry, "peak_bandwidth_gbs_measured", is_measured ? limits->bandwidth_gbs : NAN);
-}
-
-static void add_costs(cJSON *entry, const struct bench_result *result) {
-  cJSON *startup = cJSON_AddObjectToObject(entry, "startup_ms");
-  cJSON_AddNumberToObject(startup, "load", result->load_ms);
-  cJSON_AddNumberToObject(startup, "tune", result->session.tune_ms);
-  cJSON_AddNumberToObject(startup, "compile", result->session.compile_ms);
-  cJSON_AddNumberToObject(startup, "upload", result->session.upload_ms);
-  cJSON_AddNumberToObject(startup, "first_run", result->first_run_ms);
-  cJSON *memory = cJSON_AddObjectToObject(entry, "memory_bytes");
-  json_add_count(memory, "weights", (int64_t)result->session.weight_bytes);
-  json_add_count(memory, "arena", (int64_t)activation_bytes(result));
-  json_add_count(memory, "host_peak", (int64_t)result->host_peak_bytes);
-}
-
-static cJSON *describe_result(const struct bench_report *report, const struct bench_result *result) {
-  char hash[24];
-  cJSON *entry = cJSON_CreateObject();
-  json_add_text(entry, "model", result->path);
-  json_add_device(entry, report->device);
-  add_how(entry, report, result);
-  add_speed(entry, &report->limits, result);
-  add_costs(entry, result);
-  snprintf(hash, sizeof hash, "%016" PRIx64, result->output_hash);
-  cJSON_AddStringToObject(entry, "output_hash", hash);
-  add_number(entry, "max_relative_error", result->error);
-  return entry;
-}
-
-int bench_report_write(const struct bench_report *report, const char *path) {
+int bench_report_write(const cJSON *entries, const char *path) {
+  if (!path) return EXIT_DONE;
   cJSON *root = json_new("rescl.bench/1");
   add_host(root);
-  cJSON *list = cJSON_AddArrayToObject(root, "results");
-  for (size_t index = 0; index < report->result_count; index++)
-    cJSON_AddItemToArray(list, describe_result(report, &report->results[index]));
+  cJSON_AddItemToObject(root, "results", cJSON_Duplicate(entries, 1));
   const int code = json_write(root, path);
   cJSON_Delete(root);
   return code;

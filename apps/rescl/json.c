@@ -1,8 +1,10 @@
 #include "json.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "drivers.h"
 #include "replace.h"
 #include "report.h"
 #include "terminal.h"
@@ -34,12 +36,26 @@ void json_add_shape(cJSON *object, const char *key, int rank, const int64_t *sha
 void json_add_device(cJSON *object, const rescl_device *device) {
   const rescl_device_info *info = rescl_device_get_info(device);
   cJSON *entry = cJSON_AddObjectToObject(object, "device");
-  cJSON_AddStringToObject(entry, "selector", info->selector);
+  json_add_text(entry, "selector", driver_selector_of(info->selector).text);
   json_add_text(entry, "name", info->name);
   json_add_text(entry, "platform", info->platform);
   json_add_text(entry, "driver", info->driver);
   cJSON_AddStringToObject(entry, "type", rescl_device_type_name(info->type));
   json_add_count(entry, "compute_units", info->compute_units);
+}
+
+double json_get_number(const cJSON *object, const char *key) {
+  const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, key);
+  return cJSON_IsNumber(value) ? value->valuedouble : NAN;
+}
+
+const char *json_get_text(const cJSON *object, const char *key) {
+  const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
+  return text ? text : "";
+}
+
+int json_get_flag(const cJSON *object, const char *key) {
+  return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, key));
 }
 
 int json_takes_output(const char *path) {

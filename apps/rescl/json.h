@@ -22,6 +22,11 @@ void json_add_shape(cJSON *object, const char *key, int rank, const int64_t *sha
 /** Adds the device that a result was made on. */
 void json_add_device(cJSON *object, const rescl_device *device);
 
+/** What stands under the key: NaN, "" or 0 where it is not there or of another type. */
+double json_get_number(const cJSON *object, const char *key);
+const char *json_get_text(const cJSON *object, const char *key);
+int json_get_flag(const cJSON *object, const char *key);
+
 /** Nonzero where the JSON goes to standard output, so that text for people must not. */
 int json_takes_output(const char *path);
 

@@ -5,9 +5,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "drivers.h"
 #include "report.h"
 
-enum { KEY_ALGORITHM = 0x1000, KEY_TUNE_BUDGET, KEY_SEED, KEY_SHAPE, KEY_JSON };
+enum { KEY_ALGORITHM = 0x1000, KEY_TUNE_BUDGET, KEY_SEED, KEY_SHAPE, KEY_JSON, KEY_PROBE_LIMIT };
 
 int64_t option_whole_number(const struct argp_state *state, const char *option, const char *text,
                             int64_t least, int64_t most) {
@@ -30,6 +31,16 @@ double option_seconds(const struct argp_state *state, const char *option, const 
   if (end == text || *end || !(seconds >= 0.0 && seconds <= 1e6))
     argp_error(state, "%s %s: expected seconds, from 0 to 1000000", option, text);
   return seconds;
+}
+
+/** Once all options are known and before OpenCL starts: a selector that names a driver has that loaded alone.
+ */
+static void select_driver(struct common_options *options) {
+  const char *selector = options->device ? options->device : getenv("RESCL_DEVICE");
+  if (!selector || !*selector) return;
+  const char *rest = driver_select(selector);
+  if (!rest) exit(EXIT_FAILED);
+  if (rest != selector) options->device = rest;
 }
 
 static error_t parse_common(int key, char *argument, struct argp_state *state) {
@@ -60,15 +71,25 @@ static error_t parse_common(int key, char *argument, struct argp_state *state) {
   case KEY_JSON:
     options->json = argument;
     return 0;
+  case KEY_PROBE_LIMIT:
+    options->probe_limit_seconds = option_seconds(state, "--probe-limit", argument);
+    return 0;
   default:
     return ARGP_ERR_UNKNOWN;
   }
 }
 
+static error_t parse_device(int key, char *argument, struct argp_state *state) {
+  if (key != ARGP_KEY_SUCCESS) return parse_common(key, argument, state);
+  select_driver(state->input);
+  return 0;
+}
+
 static const struct argp_option device_table[] = {
     {"device", 'd', "SELECTOR", 0,
      "Where to run: PLATFORM:DEVICE as 'rescl devices' lists them, gpu, cpu, accelerator, or a part of the "
-     "device's or platform's name. Default: $RESCL_DEVICE, else the fastest class there is",
+     "device's or platform's name; DRIVER.icd:PLATFORM:DEVICE loads no other driver. Default: $RESCL_DEVICE, "
+     "else the fastest class there is",
      0},
     {"threads", 't', "N", 0, "Compute units to use on a CPU. Default: all", 0},
     {"algorithm", KEY_ALGORITHM, "NAME", 0, "Use this convolution algorithm wherever it applies", 0},
@@ -90,11 +111,19 @@ static const struct argp_option json_table[] = {
      0},
     {0}};
 
-const struct argp device_argp = {.options = device_table, .parser = parse_common};
+static const struct argp_option probe_table[] = {
+    {"probe-limit", KEY_PROBE_LIMIT, "SECONDS", 0,
+     "How long drivers may take to list their devices, and each to open one, before they count as hanging. "
+     "Default: 20",
+     0},
+    {0}};
+
+const struct argp device_argp = {.options = device_table, .parser = parse_device};
 const struct argp batch_argp = {.options = batch_table, .parser = parse_common};
 const struct argp shape_argp = {.options = shape_table, .parser = parse_common};
 const struct argp seed_argp = {.options = seed_table, .parser = parse_common};
 const struct argp json_argp = {.options = json_table, .parser = parse_common};
+const struct argp probe_argp = {.options = probe_table, .parser = parse_common};
 
 void common_options_share(struct argp_state *state, const struct argp_child *children,
                           struct common_options *options) {

@@ -18,7 +18,8 @@ struct common_options {
   uint64_t seed;         /**< --seed */
   double tune_budget_ms; /**< --tune-budget; has_tune_budget 0: the library's default */
   int has_tune_budget;
-  struct text_list shapes; /**< --shape, as given: shapes_parse(); the caller frees the list */
+  double probe_limit_seconds; /**< --probe-limit; 0: not given, see probe.h */
+  struct text_list shapes;    /**< --shape, as given: shapes_parse(); the caller frees the list */
 };
 
 /** --device, --threads, --algorithm, --tune-budget. The input of each of these parsers is a struct
@@ -28,6 +29,7 @@ extern const struct argp batch_argp; /**< --batch */
 extern const struct argp shape_argp; /**< --shape */
 extern const struct argp seed_argp;  /**< --seed */
 extern const struct argp json_argp;  /**< --json */
+extern const struct argp probe_argp; /**< --probe-limit */
 
 /** Hands `options` to all of the parser's children; for ARGP_KEY_INIT. (state->root_argp is not that parser:
  * argp wraps it to add --help.) */

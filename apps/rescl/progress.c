@@ -49,16 +49,22 @@ static void draw(const struct progress *progress, size_t done, size_t total) {
   describe_time_left(left, sizeof left, progress->drawn_ns - progress->start_ns, done, total);
   const size_t taken = STAGE_COLUMNS + 2 + strlen(count) + strlen(left) + 1, width = terminal_width(stderr);
   const size_t columns = width > taken ? width - taken : 0;
+  const size_t most = progress->detail ? 20 : 40;
   fprintf(stderr, "\r\033[K%-*.*s ", STAGE_COLUMNS, STAGE_COLUMNS, progress->stage);
-  draw_bar(columns < 40 ? columns : 40, done, total);
+  draw_bar(columns < most ? columns : most, done, total);
   fprintf(stderr, " %s%s", count, left);
+  if (progress->detail && columns >= most && columns - most > 3)
+    fprintf(stderr, "  %.*s", (int)(columns - most - 3), progress->detail);
   fflush(stderr);
 }
 
 void progress_update(struct progress *progress, const char *stage, size_t done, size_t total) {
+  if (!progress->is_shown && !progress->tell) return;
+  const int is_new = !progress->stage || strcmp(progress->stage, stage) != 0;
+  if (is_new && progress->tell) progress->tell(progress->tell_user, stage);
+  if (!progress->is_shown) progress->stage = stage;
   if (!progress->is_shown) return;
   const uint64_t time_ns = now_ns();
-  const int is_new = !progress->stage || strcmp(progress->stage, stage) != 0;
   if (is_new) progress->start_ns = time_ns;
   progress->stage = stage;
   if (!is_new && progress->is_drawn && time_ns - progress->drawn_ns < DRAW_INTERVAL_NS) return;

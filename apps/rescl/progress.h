@@ -7,11 +7,14 @@
 
 /** One bar; start from progress_start(). */
 struct progress {
-  int is_shown;      /**< stderr is a terminal */
-  int is_drawn;      /**< there is a bar to clear */
-  const char *stage; /**< of the bar that is drawn */
-  uint64_t start_ns; /**< of the stage */
-  uint64_t drawn_ns; /**< when it was drawn last */
+  int is_shown;                                /**< stderr is a terminal */
+  int is_drawn;                                /**< there is a bar to clear */
+  const char *stage;                           /**< of the bar that is drawn */
+  uint64_t start_ns;                           /**< of the stage */
+  uint64_t drawn_ns;                           /**< when it was drawn last */
+  const char *detail;                          /**< shown behind the bar; NULL: nothing */
+  void (*tell)(void *user, const char *stage); /**< told of each new stage; NULL: nobody */
+  void *tell_user;
 };
 
 struct progress progress_start(void);

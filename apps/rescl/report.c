@@ -54,11 +54,15 @@ void report(const char *format, ...) {
   free(text);
 }
 
-int report_library(const char *place) {
+char *format_library_error(const char *place) {
   const char *message = rescl_last_error();
-  if (place && !strstr(message, place))
-    report("%s: %s", place, message);
-  else
-    report("%s", message);
+  return place && !strstr(message, place) ? format_text("%s: %s", place, message)
+                                          : format_text("%s", message);
+}
+
+int report_library(const char *place) {
+  char *message = format_library_error(place);
+  report("%s", message);
+  free(message);
   return EXIT_FAILED;
 }

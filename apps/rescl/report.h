@@ -14,6 +14,9 @@ void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * does not name it; NULL: nothing. */
 int report_library(const char *place);
 
+/** What report_library() would report. The caller frees it. */
+char *format_library_error(const char *place);
+
 /** Memory of `count` × `size_bytes`, zeroed and never NULL: where there is none the program ends with a
  * message. The caller frees it. */
 void *allocate(size_t count, size_t size_bytes);

@@ -46,6 +46,18 @@ typedef struct rescl_device_info {
   int unified_memory;            /**< nonzero where host and device share memory */
   int has_fp16;                  /**< nonzero where cl_khr_fp16 is offered */
   int has_fp64;                  /**< nonzero where double precision is offered */
+  int is_default;                /**< nonzero for the one that rescl_device_open() takes without a selector */
+
+  /* What rescl does not build on, but people who compare devices ask for. */
+  char c_version[96];               /**< CL_DEVICE_OPENCL_C_VERSION */
+  char extensions[4096];            /**< CL_DEVICE_EXTENSIONS, apart by blanks */
+  uint64_t cache_bytes;             /**< CL_DEVICE_GLOBAL_MEM_CACHE_SIZE, 0 where there is none */
+  unsigned cache_line_bytes;        /**< CL_DEVICE_GLOBAL_MEM_CACHELINE_SIZE */
+  uint64_t constant_memory_bytes;   /**< CL_DEVICE_MAX_CONSTANT_BUFFER_SIZE */
+  int has_own_local_memory;         /**< nonzero where local memory is not a part of global memory */
+  int has_images;                   /**< CL_DEVICE_IMAGE_SUPPORT */
+  size_t image_width, image_height; /**< CL_DEVICE_IMAGE2D_MAX_WIDTH and _HEIGHT, in pixels */
+  int can_be_divided; /**< nonzero where `threads` of a session can be fewer than compute_units */
 } rescl_device_info;
 
 typedef struct rescl_device rescl_device;

@@ -5,17 +5,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-/** Asked first: a driver that knows no partitions may leave clCreateSubDevices out altogether (rusticl in
- * Mesa 22.3 does, and crashes). */
-static int can_be_divided(cl_device_id device) {
-  cl_device_partition_property offered[16] = {0};
-  if (clGetDeviceInfo(device, CL_DEVICE_PARTITION_PROPERTIES, sizeof offered, offered, NULL) != CL_SUCCESS)
-    return 0;
-  for (size_t index = 0; index < sizeof offered / sizeof *offered; index++)
-    if (offered[index] == CL_DEVICE_PARTITION_BY_COUNTS) return 1;
-  return 0;
-}
-
 /** Makes a cl_context of its own over the first `threads` compute units. */
 static rescl_status take_part_of_device(struct context *context, const rescl_device *device,
                                         unsigned threads) {
@@ -24,7 +13,7 @@ static rescl_status take_part_of_device(struct context *context, const rescl_dev
                                                     CL_DEVICE_PARTITION_BY_COUNTS_LIST_END, 0};
   cl_device_id part = NULL;
   cl_int error = CL_DEVICE_PARTITION_FAILED;
-  if (can_be_divided(device->id)) error = clCreateSubDevices(device->id, by_counts, 1, &part, NULL);
+  if (device_can_be_divided(device->id)) error = clCreateSubDevices(device->id, by_counts, 1, &part, NULL);
   if (error != CL_SUCCESS) {
     fail_opencl(error, "clCreateSubDevices");
     return status_within(RESCL_UNSUPPORTED,

@@ -1,7 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include "opencl/internal.h"
 
-#include <ctype.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,101 +38,6 @@ void opencl_prepare(void) {
   pthread_once(&once, pin_pocl_workers);
 }
 
-/** Removes blanks at both ends, in place. */
-static void trim(char *text) {
-  const char *start = text;
-  while (isspace((unsigned char)*start)) start++;
-  size_t length = strlen(start);
-  while (length > 0 && isspace((unsigned char)start[length - 1])) length--;
-  memmove(text, start, length);
-  text[length] = '\0';
-}
-
-/** Drivers return strings of any length; ours are cut to fit. */
-static void cut(char *text, size_t text_bytes, const char *whole) {
-  snprintf(text, text_bytes, "%s", whole);
-  trim(text);
-}
-
-static void device_text(cl_device_id id, cl_device_info what, char *text, size_t text_bytes) {
-  char whole[1024] = "";
-  if (clGetDeviceInfo(id, what, sizeof whole - 1, whole, NULL) != CL_SUCCESS) whole[0] = '\0';
-  cut(text, text_bytes, whole);
-}
-
-static void platform_text(cl_platform_id id, cl_platform_info what, char *text, size_t text_bytes) {
-  char whole[1024] = "";
-  if (clGetPlatformInfo(id, what, sizeof whole - 1, whole, NULL) != CL_SUCCESS) whole[0] = '\0';
-  cut(text, text_bytes, whole);
-}
-
-/** A number that the driver does not know stays 0. */
-#define DEVICE_NUMBER(id, what, variable) \
-  ((void)clGetDeviceInfo((id), (what), sizeof(variable), &(variable), NULL))
-
-static int has_extension(cl_device_id id, const char *extension) {
-  size_t size_bytes = 0;
-  if (clGetDeviceInfo(id, CL_DEVICE_EXTENSIONS, 0, NULL, &size_bytes) != CL_SUCCESS) return 0;
-  char *all = calloc(1, size_bytes + 1);
-  if (!all) return 0;
-  int found = 0;
-  if (clGetDeviceInfo(id, CL_DEVICE_EXTENSIONS, size_bytes, all, NULL) == CL_SUCCESS) {
-    char *rest = all;
-    for (char *word; !found && (word = strtok_r(rest, " ", &rest));) found = strcmp(word, extension) == 0;
-  }
-  free(all);
-  return found;
-}
-
-static rescl_device_type type_of(cl_device_type type) {
-  if (type & CL_DEVICE_TYPE_GPU) return RESCL_DEVICE_GPU;
-  if (type & CL_DEVICE_TYPE_ACCELERATOR) return RESCL_DEVICE_ACCELERATOR;
-  return type & CL_DEVICE_TYPE_CPU ? RESCL_DEVICE_CPU : RESCL_DEVICE_OTHER;
-}
-
-static void describe_limits(rescl_device_info *info, cl_device_id id) {
-  cl_uint units = 0, clock = 0, vector = 0, alignment_bits = 0;
-  cl_ulong global_bytes = 0, allocation_bytes = 0, local_bytes = 0;
-  size_t group = 0;
-  cl_bool unified = CL_FALSE;
-  DEVICE_NUMBER(id, CL_DEVICE_MAX_COMPUTE_UNITS, units);
-  DEVICE_NUMBER(id, CL_DEVICE_MAX_CLOCK_FREQUENCY, clock);
-  DEVICE_NUMBER(id, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, vector);
-  DEVICE_NUMBER(id, CL_DEVICE_MEM_BASE_ADDR_ALIGN, alignment_bits);
-  DEVICE_NUMBER(id, CL_DEVICE_GLOBAL_MEM_SIZE, global_bytes);
-  DEVICE_NUMBER(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE, allocation_bytes);
-  DEVICE_NUMBER(id, CL_DEVICE_LOCAL_MEM_SIZE, local_bytes);
-  DEVICE_NUMBER(id, CL_DEVICE_MAX_WORK_GROUP_SIZE, group);
-  DEVICE_NUMBER(id, CL_DEVICE_HOST_UNIFIED_MEMORY, unified);
-  info->compute_units = units;
-  info->clock_mhz = clock;
-  info->native_float_vector = vector;
-  info->base_alignment_bytes = alignment_bits >= 8 ? alignment_bits / 8 : 1;
-  info->global_memory_bytes = global_bytes;
-  info->max_allocation_bytes = allocation_bytes;
-  info->local_memory_bytes = local_bytes;
-  info->max_work_group_size = group;
-  info->unified_memory = unified != CL_FALSE;
-}
-
-static void describe(struct entry *entry, unsigned platform_index, unsigned device_index) {
-  rescl_device_info *info = &entry->info;
-  cl_device_type type = 0;
-  DEVICE_NUMBER(entry->id, CL_DEVICE_TYPE, type);
-  info->type = type_of(type);
-  snprintf(info->selector, sizeof info->selector, "%u:%u", platform_index % MAX_LISTED,
-           device_index % MAX_LISTED);
-  platform_text(entry->platform, CL_PLATFORM_NAME, info->platform, sizeof info->platform);
-  platform_text(entry->platform, CL_PLATFORM_VERSION, info->platform_version, sizeof info->platform_version);
-  device_text(entry->id, CL_DEVICE_NAME, info->name, sizeof info->name);
-  device_text(entry->id, CL_DEVICE_VENDOR, info->vendor, sizeof info->vendor);
-  device_text(entry->id, CL_DRIVER_VERSION, info->driver, sizeof info->driver);
-  device_text(entry->id, CL_DEVICE_VERSION, info->version, sizeof info->version);
-  describe_limits(info, entry->id);
-  info->has_fp16 = has_extension(entry->id, "cl_khr_fp16");
-  info->has_fp64 = has_extension(entry->id, "cl_khr_fp64");
-}
-
 /** A platform that fails or has no device adds nothing: Mesa's Clover is there on machines it can not use. */
 static rescl_status append_platform(struct entries *entries, cl_platform_id platform,
                                     unsigned platform_index) {
@@ -148,13 +52,14 @@ static rescl_status append_platform(struct entries *entries, cl_platform_id plat
   for (cl_uint device = 0; device < count; device++) {
     struct entry *entry = &grown[entries->count++];
     *entry = (struct entry){.platform = platform, .id = ids[device]};
-    describe(entry, platform_index, device);
+    device_describe(&entry->info, platform, ids[device]);
+    snprintf(entry->info.selector, sizeof entry->info.selector, "%u:%u", platform_index % MAX_LISTED,
+             device % MAX_LISTED);
   }
   return RESCL_OK;
 }
 
-/** Every device there is; the caller frees entries->entries, also after a failure. */
-static rescl_status enumerate(struct entries *entries) {
+static rescl_status find_all(struct entries *entries) {
   cl_platform_id platforms[MAX_LISTED];
   cl_uint count = 0;
   opencl_prepare();
@@ -169,29 +74,6 @@ static rescl_status enumerate(struct entries *entries) {
     return fail(RESCL_NOT_FOUND, "none of the %u OpenCL platforms here has a device: " INSTALL_ADVICE,
                 (unsigned)count);
   return RESCL_OK;
-}
-
-rescl_status rescl_device_list(rescl_device_info **list, size_t *count) {
-  if (!list || !count)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_device_list: list and count must not be NULL");
-  *list = NULL, *count = 0;
-  struct entries entries = {0};
-  rescl_status status;
-  TRY_CLEANUP(enumerate(&entries));
-  *list = calloc(entries.count, sizeof **list);
-  if (!*list) {
-    status = fail_memory(entries.count * sizeof **list);
-    goto cleanup;
-  }
-  for (size_t device = 0; device < entries.count; device++) (*list)[device] = entries.entries[device].info;
-  *count = entries.count;
-cleanup:
-  free(entries.entries);
-  return status;
-}
-
-void rescl_device_list_free(rescl_device_info *list) {
-  free(list);
 }
 
 static const char *const type_names[] = {
@@ -264,6 +146,43 @@ static rescl_status select_entry(const struct entry **entry, const struct entrie
   }
   *entry = selector && *selector ? find(entries, selector) : fastest(entries);
   return *entry ? RESCL_OK : fail_choices(entries, selector, origin);
+}
+
+static void mark_default(struct entries *entries) {
+  const char *selector = getenv("RESCL_DEVICE");
+  const struct entry *chosen = selector && *selector ? find(entries, selector) : fastest(entries);
+  for (size_t device = 0; device < entries->count; device++)
+    entries->entries[device].info.is_default = &entries->entries[device] == chosen;
+}
+
+/** Every device there is; the caller frees entries->entries, also after a failure. */
+static rescl_status enumerate(struct entries *entries) {
+  TRY(find_all(entries));
+  mark_default(entries);
+  return RESCL_OK;
+}
+
+rescl_status rescl_device_list(rescl_device_info **list, size_t *count) {
+  if (!list || !count)
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_device_list: list and count must not be NULL");
+  *list = NULL, *count = 0;
+  struct entries entries = {0};
+  rescl_status status;
+  TRY_CLEANUP(enumerate(&entries));
+  *list = calloc(entries.count, sizeof **list);
+  if (!*list) {
+    status = fail_memory(entries.count * sizeof **list);
+    goto cleanup;
+  }
+  for (size_t device = 0; device < entries.count; device++) (*list)[device] = entries.entries[device].info;
+  *count = entries.count;
+cleanup:
+  free(entries.entries);
+  return status;
+}
+
+void rescl_device_list_free(rescl_device_info *list) {
+  free(list);
 }
 
 static rescl_status open_entry(rescl_device **device, const struct entry *entry) {

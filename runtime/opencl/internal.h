@@ -86,6 +86,15 @@ rescl_status fail_opencl(cl_int error, const char *call, ...) __attribute__((for
 /** Does what must be done before this process's first OpenCL call. */
 void opencl_prepare(void);
 
+/** Fills in all of the info but its selector and whether it is the default; what the driver does not tell
+ * stays 0 or "". */
+void device_describe(rescl_device_info *info, cl_platform_id platform, cl_device_id id);
+
+/** Whether a part of the device can be used alone. Asked before clCreateSubDevices: a driver that knows no
+ * partitions may leave that call out altogether (rusticl in Mesa 22.3 does), and calling it would end the
+ * process. */
+int device_can_be_divided(cl_device_id id);
+
 /** Lets go of what CLBlast keeps of the cl_context with this state, which is about to be released. */
 void gemm_forget(struct gemm_state *state);
 

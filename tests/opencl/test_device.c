@@ -46,6 +46,40 @@ START_TEST(every_form_of_selector_finds_the_device) {
 }
 END_TEST
 
+START_TEST(the_default_is_marked) {
+  rescl_device_info *list = NULL;
+  rescl_device *device = NULL;
+  size_t count = 0, default_count = 0;
+  MUST(rescl_device_list(&list, &count));
+  MUST(rescl_device_open(&device, NULL));
+  for (size_t entry = 0; entry < count; entry++) {
+    if (!list[entry].is_default) continue;
+    default_count++;
+    ck_assert_str_eq(list[entry].selector, rescl_device_get_info(device)->selector);
+  }
+  ck_assert_uint_eq(default_count, 1);
+  ck_assert(rescl_device_get_info(device)->is_default);
+  rescl_device_free(device);
+  rescl_device_list_free(list);
+}
+END_TEST
+
+START_TEST(what_devices_tell_is_consistent) {
+  rescl_device_info *list = NULL;
+  size_t count = 0;
+  MUST(rescl_device_list(&list, &count));
+  for (size_t entry = 0; entry < count; entry++) {
+    const rescl_device_info *info = &list[entry];
+    ck_assert_int_eq(info->has_fp64, strstr(info->extensions, "cl_khr_fp64") != NULL);
+    ck_assert_int_eq(info->has_fp16, strstr(info->extensions, "cl_khr_fp16") != NULL);
+    ck_assert(strncmp(info->c_version, "OpenCL C ", 9) == 0);
+    ck_assert(info->has_images ? info->image_width > 0 && info->image_height > 0 : info->image_width == 0);
+    ck_assert_uint_gt(info->constant_memory_bytes, 0);
+  }
+  rescl_device_list_free(list);
+}
+END_TEST
+
 START_TEST(unknown_selector_lists_the_choices) {
   rescl_device_info *list = NULL;
   size_t count = 0;
@@ -119,5 +153,6 @@ START_TEST(part_of_a_cpu_can_be_used) {
 END_TEST
 
 CHECK_MAIN_NO_FORK("opencl/device", list_describes_every_device, every_form_of_selector_finds_the_device,
-                   unknown_selector_lists_the_choices, environment_chooses_where_the_caller_does_not,
-                   missing_arguments_are_refused, part_of_a_cpu_can_be_used)
+                   the_default_is_marked, what_devices_tell_is_consistent, unknown_selector_lists_the_choices,
+                   environment_chooses_where_the_caller_does_not, missing_arguments_are_refused,
+                   part_of_a_cpu_can_be_used)

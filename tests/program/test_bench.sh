@@ -14,13 +14,13 @@ holds() {
 
 succeeds create cifar_resnet20 -o model.onnx
 succeeds bench model.onnx --batch 1,3 --runs 3 --verify --json results.json
-says '^model +batch +device +median ms +p90 ms +images/s +GFLOPS +of peak +error$'
-says '^model\.onnx +1 +[0-9]+:[0-9]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ % +[0-9.e-]+$'
+says '^model +batch +device +median ms +± +p90 ms +device ms +images/s +GFLOPS +of peak +error( +remark)?$'
+says '^model\.onnx +1 +[0-9]+:[0-9]+( +[0-9.]+){3} +[0-9.-]+( +[0-9.]+){3} % +[0-9.e-]+( |$)'
 says '^model\.onnx +3 '
-says '^model +batch +startup ms +load +tune +compile +upload +first run +weights +activations +peak memory$'
+says '^model +batch +device +startup ms +load +tune +compile +upload +first run +weights +activations +peak memory$'
 says '; measured peak: [0-9]+ GFLOPS, [0-9.]+ GB/s$'
 for key in '"schema":"rescl.bench/1","host":{"cpu":"' '"model":"model.onnx","device":{"selector":"' \
-  '"batch":1,"threads":' '"batch":3,"threads":' '"algorithm":"auto","runs":3,"latency_ms":{"min":' '"output_hash":"'; do
+  '"batch":1,"threads":' '"batch":3,"threads":' '"algorithm":"auto","status":"ok","runs":3,"latency_ms":{"min":' '"output_hash":"'; do
   json_says "$key" results.json
 done
 for key in min median p90 p99 mean images_per_second gflops peak_gflops_measured fraction_of_peak \
@@ -30,6 +30,11 @@ for key in min median p90 p99 mean images_per_second gflops peak_gflops_measured
   holds "$value > 0"
 done
 [ -n "$(number tune results.json)" ] || die "results.json has no tuning time"
+[ "$(tr -d ' \t\n' <results.json | grep -Eo '"samples_ms":\[[0-9.e-]+,[0-9.e-]+,[0-9.e-]+\]' | wc -l)" = 2 ] ||
+  die "expected every run of both results in samples_ms"
+for key in spread first_third_ms last_third_ms ratio measuring_share; do
+  [ -n "$(number "$key" results.json)" ] || die "results.json has no number $key"
+done
 min=$(number min results.json) median=$(number median results.json) p90=$(number p90 results.json)
 holds "$min <= $median && $median <= $p90 && $p90 <= $(number p99 results.json)"
 holds "($(number images_per_second results.json) * $median / 1000 - 1) ^ 2 < 1e-12"
@@ -58,6 +63,7 @@ json_says '"batch":2,' stdout
 echo nonsense >bad.onnx
 fails 'bad.onnx' bench bad.onnx model.onnx --runs 1 --json some.json
 json_says '"model":"model.onnx"' some.json
+json_says '"status":"failed","message":"bad.onnx' some.json
 fails "there is no algorithm 'magic'" bench model.onnx --algorithm magic
 fails "no OpenCL device matches 'nowhere'" bench model.onnx --device nowhere
 is_wrong_use 'no MODEL' bench

@@ -8,8 +8,20 @@ head -n 1 stdout | grep -Eq 'selector +type +device +platform +units +memory +dr
 selector=$(awk '$1 == "*" { print $2 }' stdout)
 json_says '"schema":"rescl.devices/1"' devices.json
 json_says "\"selector\":\"$selector\",\"default\":true" devices.json
+json_says '"failures":[]' devices.json
+says "^$selector  "
+for fact in platform vendor driver computes memory limits images extensions; do says "^  $fact +[^ ]"; done
+for key in clock_mhz global_memory_bytes cache_bytes image_width c_version extensions; do
+  json_says "\"$key\":" devices.json
+done
 succeeds devices --json -
 cmp -s stdout devices.json || die "--json - differs from --json FILE"
+
+succeeds devices --measure --json measured.json
+says '^  measured +[0-9]+ GFLOPS, [0-9.]+ GB/s$'
+json_says '"peak_gflops_measured":' measured.json
+RESCL_DEVICE="no such device" succeeds devices
+! grep -q '^\*' stdout || die "a default that is not there is marked"
 
 succeeds create cifar_resnet20
 fails "no OpenCL device matches 'no such device'.*$selector" verify cifar_resnet20.onnx --device 'no such device'

@@ -50,5 +50,48 @@ START_TEST(times_settle_when_they_stop_falling) {
 }
 END_TEST
 
+START_TEST(many_values_settle_by_quarters) {
+  double values[40];
+  for (int index = 0; index < 40; index++)
+    values[index] = index < 30 ? 20.0 : 10.0; // sank in the last quarter
+  ck_assert(!is_settled(values, 40));
+  for (int index = 20; index < 40; index++) values[index] = index % 2 ? 10.0 : 10.2;
+  ck_assert(is_settled(values, 40));
+}
+END_TEST
+
+START_TEST(a_sinking_clock_is_seen) {
+  double steady[30], sinking[30], noisy[30];
+  for (int index = 0; index < 30; index++) {
+    steady[index] = 10.0 + 0.01 * (index % 3);
+    sinking[index] = 10.0 + 0.05 * index;
+    noisy[index] = (index % 2 ? 10.0 : 14.0) + (index >= 20 ? 0.8 : 0.0);
+  }
+  struct drift drift = drift_of(sinking, 30);
+  NEAR(drift.first, 10.225);
+  NEAR(drift.last, 11.225);
+  NEAR(drift.ratio, 11.225 / 10.225);
+  ck_assert(drift.is_drifting);
+  ck_assert(!drift_of(steady, 30).is_drifting);
+  ck_assert(!drift_of(noisy, 30).is_drifting);  // by 7 %, of values that differ by 40 %
+  ck_assert(!drift_of(sinking, 1).is_drifting); // a third of one value is that value
+  NEAR(drift_of(sinking, 1).ratio, 1.0);
+  ck_assert(!drift_of((const double[]){1, 2, 3}, 3).is_drifting); // too few to tell
+}
+END_TEST
+
+START_TEST(the_spread_sees_slow_and_fast_noise) {
+  double values[80];
+  for (int index = 0; index < 80; index++) values[index] = 10.0 + index / 10; // each stretch is steady
+  NEAR(spread_of(values, 80), 7.0);
+  for (int index = 0; index < 80; index++) values[index] = index % 2 ? 9.0 : 12.0; // the stretches are alike
+  NEAR(spread_of(values, 80), 3.0);
+  NEAR(spread_of((const double[]){4, 9, 5}, 3), 5.0);
+  NEAR(spread_of((const double[]){5, 5, 5, 5, 5}, 5), 0.0);
+  ck_assert(isnan(spread_of((const double[]){5}, 1)));
+}
+END_TEST
+
 CHECK_MAIN("program/statistics", one_value_is_all_there_is, percentiles_lie_between_neighbours,
-           a_lone_outlier_does_not_move_the_median, times_settle_when_they_stop_falling)
+           a_lone_outlier_does_not_move_the_median, times_settle_when_they_stop_falling,
+           many_values_settle_by_quarters, a_sinking_clock_is_seen, the_spread_sees_slow_and_fast_noise)
