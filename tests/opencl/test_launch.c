@@ -133,7 +133,7 @@ START_TEST(a_launch_can_be_repeated_and_order_is_kept) {
   struct buffer *view = NULL;
   struct launch *add = NULL, *copy = NULL, *add_view = NULL;
   int32_t values[2];
-  MUST(buffer_create_view(&view, buffer, step, step));
+  MUST(buffer_create_view(&view, buffer, step, step, NULL));
   const struct argument whole[] = {ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(1)};
   const struct argument part[] = {ARGUMENT_OF_BUFFER(view), ARGUMENT_OF_INT(100)};
   MUST(launch_create_kernel(&add, context, &(struct launch_kernel_spec){program, "add", {1}, {1}, whole, 2}));
