@@ -26,7 +26,7 @@ rescl_status session_require_recorded(const rescl_session *session, const char *
   TRY(require_profiling(session, call));
   if (session->is_recorded) return RESCL_OK;
   return fail(RESCL_INVALID_ARGUMENT,
-              "%s: there are no times: run the session before, with recording not turned off", call);
+              "%s: there are times after a run, and while recording is not turned off", call);
 }
 
 rescl_status rescl_session_set_profiling(rescl_session *session, int on) {
