@@ -17,7 +17,7 @@ enum { LEAST_RUNS = 10, MOST_RUNS = 1000, MOST_WARM_UP_RUNS = 100 };
 
 /** What the runs tell, one number for each; layers: one for each layer of each run. */
 struct series {
-  double *plain, *recorded, *device, *span, *between, *copies, *layers;
+  double *plain, *recorded, *device, *span, *copies, *layers;
 };
 
 /** What one profile is made with. */
@@ -143,7 +143,6 @@ static rescl_status read_timeline(struct work *work, size_t run) {
     if (span_end_ns > end_ns) end_ns = span_end_ns;
   }
   work->series.span[run] = end_ns > start_ns ? (double)(end_ns - start_ns) * 1e-6 : 0.0;
-  work->series.between[run] = fmax(0.0, work->series.span[run] - work->series.device[run]);
   if (work->request->traces && !profile->trace)
     profile->trace = trace_new(&(struct trace_source){.model = profile->path,
                                                       .device = work->request->device,
@@ -176,8 +175,7 @@ static int time_runs(struct work *work) {
   if (warm_up(work, &latency_ms) != RESCL_OK) return report_failure(work);
   profile->runs = choose_runs(work->request, latency_ms);
   const size_t count = (size_t)profile->runs;
-  double **const all[] = {&series->plain, &series->recorded, &series->device,
-                          &series->span,  &series->between,  &series->copies};
+  double **const all[] = {&series->plain, &series->recorded, &series->device, &series->span, &series->copies};
   for (size_t index = 0; index < sizeof all / sizeof *all; index++)
     *all[index] = allocate(count, sizeof(double));
   for (size_t run = 0; run < count; run++)
@@ -185,24 +183,56 @@ static int time_runs(struct work *work) {
   return EXIT_DONE;
 }
 
+/** One recorded run among the others. */
+struct place {
+  double ms;
+  size_t run;
+};
+
+static int compare_places(const void *first, const void *second) {
+  const struct place *a = first, *b = second;
+  if (a->ms != b->ms) return a->ms < b->ms ? -1 : 1;
+  return (a->run > b->run) - (a->run < b->run);
+}
+
+/** The recorded runs by how long they took. The caller frees the array. */
+static struct place *sort_runs(const double *recorded, size_t count) {
+  struct place *places = allocate(count, sizeof *places);
+  for (size_t run = 0; run < count; run++) places[run] = (struct place){recorded[run], run};
+  qsort(places, count, sizeof *places, compare_places);
+  return places;
+}
+
+/** Of the middle half of the runs. */
+static double mean_of(const double *values, const struct place *places, size_t count) {
+  const size_t first = count / 4, end = count - count / 4;
+  double sum = 0.0;
+  for (size_t place = first; place < end; place++) sum += values[places[place].run];
+  return sum / (double)(end - first);
+}
+
+/** Medians of single layers would not add up to that of the whole where something else on the machine holds
+ * up now this layer, now that one: means over the same runs do, and the runs that were held up most, or
+ * least, are left out. */
 static void summarise(struct work *work) {
   struct profile *profile = work->profile;
   const struct series *series = &work->series;
   const size_t count = (size_t)profile->runs;
+  struct place *places = sort_runs(series->recorded, count);
   profile->latency = statistics_of(series->plain, count);
-  profile->recorded_ms = median_of(series->recorded, count);
-  profile->device_ms = median_of(series->device, count);
-  profile->span_ms = median_of(series->span, count);
-  profile->between_ms = median_of(series->between, count);
-  profile->copies_ms = median_of(series->copies, count);
+  profile->recorded_ms = mean_of(series->recorded, places, count);
+  profile->device_ms = mean_of(series->device, places, count);
+  profile->span_ms = mean_of(series->span, places, count);
+  profile->copies_ms = mean_of(series->copies, places, count);
   for (size_t layer = 0; layer < profile->layer_count; layer++)
-    profile->layers[layer].ms = median_of(series->layers + layer * count, count);
+    profile->layers[layer].ms = mean_of(series->layers + layer * count, places, count);
+  free(places);
 }
 
 static void free_work(struct work *work) {
   const struct series *series = &work->series;
-  double *const all[] = {series->plain,   series->recorded, series->device, series->span,
-                         series->between, series->copies,   series->layers};
+  double *const all[] = {series->plain, series->recorded, series->device,
+                         series->span,  series->copies,   series->layers};
   for (size_t index = 0; index < sizeof all / sizeof *all; index++) free(all[index]);
   samples_free(work->inputs, work->input_count);
   samples_free(work->outputs, work->output_count);

@@ -26,7 +26,7 @@ enum profile_limit { LIMIT_UNKNOWN, LIMIT_ARITHMETIC, LIMIT_MEMORY };
 
 struct profile_layer {
   rescl_layer_time is; /**< strings are the session's; its nanoseconds are of one run */
-  double ms;           /**< median */
+  double ms;           /**< mean over the middle half of the recorded runs */
   double share;        /**< of the sum over all layers, 0 to 1 */
   double gflops;       /**< of the operations that the model asks for; 0 where it takes no time */
   double gbs;
@@ -46,12 +46,12 @@ struct profile_group {
 struct profile {
   const char *path;
   int64_t batch, runs;
-  struct statistics latency;  /**< ms, from input to output in the host's memory, of runs without recording */
-  double recorded_ms;         /**< median latency of runs with recording */
-  double device_ms;           /**< median of the sum over the layers */
-  double span_ms;             /**< median from the first launch's start to the last one's end */
-  double between_ms;          /**< median of what lies between launches: span less sum */
-  double copies_ms;           /**< median of copying inputs and outputs, on the device */
+  struct statistics latency; /**< ms, from input to output in the host's memory, of runs without recording */
+  /* Of runs with recording, means over the half of them whose whole time lies nearest the middle: */
+  double recorded_ms;         /**< the whole, as latency */
+  double device_ms;           /**< the sum over the layers */
+  double span_ms;             /**< from the first launch's start to the last one's end */
+  double copies_ms;           /**< copying inputs and outputs, on the device */
   rescl_device_limits limits; /**< zeros where they could not be measured */
   int64_t flops;
   struct profile_layer *layers; /**< in execution order */

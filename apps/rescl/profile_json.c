@@ -52,7 +52,7 @@ static void add_times(cJSON *result, const struct profile *profile) {
   cJSON_AddNumberToObject(result, "recorded_latency_ms", profile->recorded_ms);
   cJSON_AddNumberToObject(result, "device_ms", profile->device_ms);
   cJSON_AddNumberToObject(result, "span_ms", profile->span_ms);
-  cJSON_AddNumberToObject(result, "between_launches_ms", profile->between_ms);
+  cJSON_AddNumberToObject(result, "between_launches_ms", profile->span_ms - profile->device_ms);
   cJSON_AddNumberToObject(result, "copies_ms", profile->copies_ms);
   json_add_count(result, "flops", profile->flops);
   result_json_add_number(result, "peak_gflops_measured", is_measured ? profile->limits.gflops : NAN);

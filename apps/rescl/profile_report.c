@@ -114,27 +114,26 @@ static void add_part(struct table *table, const char *name, double ms, double wh
   table_cell(table, "%s", unit_bar(whole_ms > 0.0 ? ms / whole_ms : 0.0, BAR_COLUMNS).text);
 }
 
-/** Parts are medians of runs with recording, the whole of runs without: they need not add up to the last
- * digit.
- */
+/** The parts add up to the run with recording, which they are of. */
 static void print_whole(const struct profile *profile) {
   static const struct table_column columns[] = {{"where a run's time goes", TABLE_LEFT},
                                                 {"ms", TABLE_RIGHT},
                                                 {"of the run", TABLE_RIGHT},
                                                 {"", TABLE_LEFT}};
-  const double whole_ms = profile->latency.median;
+  const double whole_ms = profile->recorded_ms;
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
   printf("\n");
   add_part(table, "all layers together", profile->device_ms, whole_ms);
-  add_part(table, "between launches", profile->between_ms, whole_ms);
+  add_part(table, "between launches", profile->span_ms - profile->device_ms, whole_ms);
   add_part(table, "inputs and outputs", profile->copies_ms, whole_ms);
   add_part(table, "the rest, on the host", whole_ms - profile->span_ms - profile->copies_ms, whole_ms);
   add_part(table, "the whole run", whole_ms, whole_ms);
+  add_part(table, "without recording", profile->latency.median, whole_ms);
   table_print(table, stdout);
   table_free(table);
-  printf("\nMedians of %" PRId64 " runs with recording and, for the whole, of %" PRId64
-         " without; with it the whole takes %.3f ms.\n",
-         profile->runs, profile->runs, profile->recorded_ms);
+  printf("\nMeans over the middle half of %" PRId64 " runs with recording; the median of %" PRId64
+         " without, which took turns with them.\n",
+         profile->runs, profile->runs);
 }
 
 static void print_device(const struct profile_report *report) {

@@ -66,6 +66,10 @@ def main(profile_path, inspection_path):
     for layer in result["layers"]:
         check_layer(layer, result)
     require(near(sum(layer["share"] for layer in result["layers"]), 1), "the shares do not add up to 1")
+    require(near(sum(layer["ms"] for layer in result["layers"]), result["device_ms"]), "the layers do not add up")
+    require(near(result["device_ms"] + result["between_launches_ms"], result["span_ms"]), "the span does not add up")
+    require(result["span_ms"] + result["copies_ms"] <= result["recorded_latency_ms"],
+            "more time on the device than in the whole run")
     check_groups(result["operators"], result["layers"], "op")
     check_groups(result["algorithms"], result["layers"], "algorithm")
     check_operations(result, inspection)

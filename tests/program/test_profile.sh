@@ -15,7 +15,8 @@ says '^conv1 +Conv +[a-z_0-9]+ +1×16×32×32 +[0-9.]+ +[0-9.]+ % +[ █▉▊�
 says '█'
 says '^operator +layers +ms +share +GFLOPS$'
 says '^algorithm +layers +ms +share +GFLOPS$'
-for part in 'all layers together' 'between launches' 'inputs and outputs' 'the rest, on the host' 'the whole run'; do
+for part in 'all layers together' 'between launches' 'inputs and outputs' 'the rest, on the host' \
+  'the whole run' 'without recording'; do
   says "^$part +-?[0-9.]+ +-?[0-9.]+ %"
 done
 json_says '"schema":"rescl.profile/1","host":{"cpu":"' profile.json
