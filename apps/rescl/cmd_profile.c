@@ -89,7 +89,8 @@ static int write_results(const struct profile_report *report, const struct profi
   }
   if (options->common.json && profile_report_write(report, options->common.json) != EXIT_DONE)
     return EXIT_FAILED;
-  return json_write(report->profile->trace, options->trace);
+  if (json_write(report->profile->trace, options->trace) != EXIT_DONE) return EXIT_FAILED;
+  return report->profile->limits.gflops > 0.0 ? EXIT_DONE : EXIT_FAILED; // what failed has been reported
 }
 
 static int profile(const struct profile_options *options, rescl_device *device) {

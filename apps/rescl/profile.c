@@ -58,7 +58,7 @@ static int create_session(struct work *work) {
   struct profile *profile = work->profile;
   rescl_session_options options = request->session;
   if (load(work, &options.binding) != EXIT_DONE) return EXIT_FAILED;
-  options.profiling = 1;
+  options.profiling = RESCL_PROFILING_DEVICE;
   options.progress = progress_callback;
   options.progress_user = request->progress;
   if (rescl_session_create(&profile->session, request->device, profile->model, &options) != RESCL_OK)
@@ -72,9 +72,9 @@ static int create_session(struct work *work) {
   return EXIT_DONE;
 }
 
-static rescl_status time_run(struct work *work, int is_recorded, double *elapsed_ms) {
+static rescl_status time_run(struct work *work, rescl_profiling profiling, double *elapsed_ms) {
   rescl_session *session = work->profile->session;
-  rescl_status status = rescl_session_set_profiling(session, is_recorded);
+  rescl_status status = rescl_session_set_profiling(session, profiling);
   if (status != RESCL_OK) return status;
   const double start_ms = now_ms();
   status = rescl_session_run(session, work->inputs, work->input_count, work->outputs, work->output_count);
@@ -90,8 +90,8 @@ static rescl_status warm_up(struct work *work, double *latency_ms) {
   const double begin_ms = now_ms();
   do {
     progress_update(work->request->progress, "warm up", 0, 0);
-    rescl_status status = time_run(work, 1, &times[count]);
-    if (status == RESCL_OK) status = time_run(work, 0, &times[count]);
+    rescl_status status = time_run(work, work->profile->profiling, &times[count]);
+    if (status == RESCL_OK) status = time_run(work, RESCL_PROFILING_OFF, &times[count]);
     if (status != RESCL_OK) return status;
     count++;
   } while (!is_settled(times, count) && (count < 2 || now_ms() - begin_ms < WARM_UP_MS) &&
@@ -154,7 +154,7 @@ static rescl_status read_timeline(struct work *work, size_t run) {
 }
 
 static rescl_status time_recorded(struct work *work, size_t run) {
-  rescl_status status = time_run(work, 1, &work->series.recorded[run]);
+  rescl_status status = time_run(work, work->profile->profiling, &work->series.recorded[run]);
   if (status == RESCL_OK) status = read_layers(work, run);
   return status == RESCL_OK ? read_timeline(work, run) : status;
 }
@@ -163,9 +163,40 @@ static rescl_status time_recorded(struct work *work, size_t run) {
 static rescl_status time_pair(struct work *work, size_t run) {
   progress_update(work->request->progress, "run", run, (size_t)work->profile->runs);
   rescl_status status = run % 2 ? time_recorded(work, run) : RESCL_OK;
-  if (status == RESCL_OK) status = time_run(work, 0, &work->series.plain[run]);
+  if (status == RESCL_OK) status = time_run(work, RESCL_PROFILING_OFF, &work->series.plain[run]);
   if (status == RESCL_OK && run % 2 == 0) status = time_recorded(work, run);
   return status;
+}
+
+static void measure_device(struct work *work) {
+  const struct profile_request *request = work->request;
+  progress_update(request->progress, "what the device can do at most", 0, 0);
+  const rescl_status status =
+      rescl_device_measure(request->device, request->session.threads, &work->profile->limits);
+  progress_clear(request->progress);
+  if (status != RESCL_OK) report_library(NULL);
+}
+
+/** Mesa's rusticl over llvmpipe says that every launch takes a nanosecond. Where a driver's times would make
+ * the device this many times as fast as it was measured to be, the host takes the time instead. */
+#define IMPLAUSIBLE 10.0
+
+static rescl_status choose_clock(struct work *work) {
+  struct profile *profile = work->profile;
+  const rescl_layer_time *layers = NULL;
+  size_t count = 0;
+  double run_ms = 0.0, flops = 0.0;
+  rescl_status status = time_run(work, RESCL_PROFILING_DEVICE, &run_ms);
+  if (status == RESCL_OK) status = rescl_session_profile(profile->session, &layers, &count);
+  if (status != RESCL_OK) return status;
+  profile->claimed_ms = 0.0;
+  for (size_t layer = 0; layer < count; layer++) {
+    profile->claimed_ms += (double)layers[layer].nanoseconds * 1e-6;
+    flops += (double)layers[layer].flops;
+  }
+  if (profile->claimed_ms * IMPLAUSIBLE * profile->limits.gflops >= flops * 1e-6) return RESCL_OK;
+  if (profile->limits.gflops > 0.0) profile->profiling = RESCL_PROFILING_HOST;
+  return time_run(work, profile->profiling, &run_ms); // warms up, too
 }
 
 static int time_runs(struct work *work) {
@@ -173,6 +204,8 @@ static int time_runs(struct work *work) {
   struct series *series = &work->series;
   double latency_ms = 0.0;
   if (warm_up(work, &latency_ms) != RESCL_OK) return report_failure(work);
+  measure_device(work);
+  if (choose_clock(work) != RESCL_OK) return report_failure(work);
   profile->runs = choose_runs(work->request, latency_ms);
   const size_t count = (size_t)profile->runs;
   double **const all[] = {&series->plain, &series->recorded, &series->device, &series->span, &series->copies};
@@ -239,21 +272,11 @@ static void free_work(struct work *work) {
   free(work->shapes);
 }
 
-static int measure_device(struct work *work) {
-  const struct profile_request *request = work->request;
-  progress_update(request->progress, "what the device can do at most", 0, 0);
-  const rescl_status status =
-      rescl_device_measure(request->device, request->session.threads, &work->profile->limits);
-  progress_clear(request->progress);
-  return status == RESCL_OK ? EXIT_DONE : report_library(NULL);
-}
-
 int profile_run(struct profile *profile, const struct profile_request *request) {
   struct work work = {.profile = profile, .request = request};
-  *profile = (struct profile){.path = request->path};
+  *profile = (struct profile){.path = request->path, .profiling = RESCL_PROFILING_DEVICE};
   int code = create_session(&work);
   if (code == EXIT_DONE) code = time_runs(&work);
-  if (code == EXIT_DONE) code = measure_device(&work);
   if (code == EXIT_DONE) {
     summarise(&work);
     profile_judge(profile);

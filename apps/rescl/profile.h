@@ -47,6 +47,9 @@ struct profile {
   const char *path;
   int64_t batch, runs;
   struct statistics latency; /**< ms, from input to output in the host's memory, of runs without recording */
+  rescl_profiling profiling; /**< how layers are timed: by the driver's device times or, where these can not
+                                be, by the host */
+  double claimed_ms;         /**< what the driver's say of a run */
   /* Of runs with recording, means over the half of them whose whole time lies nearest the middle: */
   double recorded_ms;         /**< the whole, as latency */
   double device_ms;           /**< the sum over the layers */

@@ -50,6 +50,7 @@ static void add_times(cJSON *result, const struct profile *profile) {
   const int is_measured = profile->limits.gflops > 0.0;
   result_json_add_statistics(result, "latency_ms", &profile->latency);
   cJSON_AddNumberToObject(result, "recorded_latency_ms", profile->recorded_ms);
+  cJSON_AddStringToObject(result, "clock", profile->profiling == RESCL_PROFILING_HOST ? "host" : "device");
   cJSON_AddNumberToObject(result, "device_ms", profile->device_ms);
   cJSON_AddNumberToObject(result, "span_ms", profile->span_ms);
   cJSON_AddNumberToObject(result, "between_launches_ms", profile->span_ms - profile->device_ms);

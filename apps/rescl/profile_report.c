@@ -38,7 +38,7 @@ static const struct profile_layer **choose_layers(const struct profile_report *r
 /** A speed; nothing where there is none. */
 static void add_speed(struct table *table, double speed) {
   if (speed > 0.0)
-    table_cell(table, "%.*f", speed < 9.95 ? 1 : 0, speed);
+    table_cell(table, "%.*f", speed < 0.995 ? 2 : speed < 9.95 ? 1 : 0, speed);
   else
     table_cell(table, "-");
 }
@@ -134,6 +134,11 @@ static void print_whole(const struct profile *profile) {
   printf("\nMeans over the middle half of %" PRId64 " runs with recording; the median of %" PRId64
          " without, which took turns with them.\n",
          profile->runs, profile->runs);
+  if (profile->profiling == RESCL_PROFILING_HOST)
+    printf(
+        "Layers are timed by the host, which waits for each launch: this driver's own times can not be right "
+        "(%.6f ms for %s).\n",
+        profile->claimed_ms, unit_flops(profile->flops).text);
 }
 
 static void print_device(const struct profile_report *report) {

@@ -27,14 +27,21 @@ typedef struct rescl_session rescl_session;
  *  @return nonzero to stop: the call under way then returns RESCL_CANCELLED. */
 typedef int (*rescl_progress_function)(void *user, const char *stage, size_t done, size_t total);
 
+/** Whether and how times of single launches and copies are recorded. */
+typedef enum rescl_profiling {
+  RESCL_PROFILING_OFF,
+  RESCL_PROFILING_DEVICE, /**< as the driver tells them, on the device's clock; next to no cost */
+  RESCL_PROFILING_HOST /**< on the host's clock, waiting for each launch and copy: for drivers that tell them
+                            wrongly. Each then includes the wait, some 10 to 100 µs */
+} rescl_profiling;
+
 /** How a session is made; start from rescl_session_options_default() and change what you need. */
 typedef struct rescl_session_options {
   rescl_binding binding; /**< batch and input shapes; default batch 1 */
   const char *algorithm; /**< force a convolution algorithm where it applies ("im2col_gemm", "direct", …);
                               NULL: the best known for each layer */
   unsigned threads;      /**< compute units to use on a CPU device; 0: all */
-  int profiling;         /**< nonzero: device times are recorded, see rescl_session_profile() and
-                              rescl_session_timeline() */
+  rescl_profiling profiling; /**< record times, see rescl_session_profile() and rescl_session_timeline() */
   double tune_budget_ms; /**< how long the session's creation may try ways to run layers that no earlier one
                               has tried on this device: each is compared with the reference first, and the
                               fastest right one is taken and remembered. 0: none, what is remembered is still
@@ -87,21 +94,22 @@ typedef struct rescl_layer_time {
   int64_t bytes; /**< of its distinct inputs, weights and skip included, and of its output, each once and as
                       laid out on this device: the least that must be moved. Weights that a kernel has in a
                     form of its own (Winograd's are up to four times as large) count as in the model */
-  uint64_t nanoseconds; /**< on the device, in the last run: the sum over its launches */
+  uint64_t nanoseconds; /**< in the last run, the sum over its launches: on the device, or as
+                           options.profiling says */
 } rescl_layer_time;
 
-/** Device time per layer of the last run; needs options.profiling.
+/** Time per layer of the last run; needs options.profiling.
  *  @param layers  receives an array of *count entries in execution order, owned by the session and valid
  * until its next call.
  *  @return RESCL_INVALID_ARGUMENT before the first run and after one that was not recorded. */
 RESCL_API rescl_status rescl_session_profile(rescl_session *session, const rescl_layer_time **layers,
                                              size_t *count);
 
-/** Stops recording device times for the runs that follow, or goes on with it: runs that are not recorded are
- * as fast as those of a session without profiling, and in all else the same. At first runs are recorded.
- *  @param on  nonzero: record
+/** Stops recording times for the runs that follow, or records them otherwise: runs that are not recorded are
+ * as fast as those of a session without profiling, and in all else the same. At first it is as
+ * options.profiling says.
  *  @return RESCL_INVALID_ARGUMENT where the session was made without options.profiling. */
-RESCL_API rescl_status rescl_session_set_profiling(rescl_session *session, int on);
+RESCL_API rescl_status rescl_session_set_profiling(rescl_session *session, rescl_profiling profiling);
 
 /** Where a span happened. */
 typedef enum rescl_track {

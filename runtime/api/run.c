@@ -67,7 +67,7 @@ rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *input
   TRY(enqueue(session));
   TRY(read_outputs(session, pointers));
   session_add_stage(session, (struct stage){"run", start_ns, clock_now_ns()});
-  session->is_recorded = context_is_profiling(session->context);
+  session->is_recorded = context_profiling(session->context) != RESCL_PROFILING_OFF;
   return RESCL_OK;
 }
 

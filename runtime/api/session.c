@@ -154,6 +154,7 @@ static rescl_status allocate_tables(rescl_session *session) {
 static rescl_status lower(rescl_session *session, const rescl_device *device, const rescl_model *model) {
   const rescl_session_options *options = &session->options;
   TRY(check_algorithm(options->algorithm));
+  TRY(session_check_profiling(options->profiling));
   const uint64_t start_ns = clock_now_ns();
   const struct lower_options wanted = {
       .binding = &options->binding,

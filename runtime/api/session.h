@@ -46,6 +46,8 @@ rescl_status session_create(rescl_session **session, rescl_device *device, const
 void session_add_stage(rescl_session *session, struct stage stage);
 /** Forgets what was noted of the run before. */
 void session_begin_run(rescl_session *session);
+/** Fails where there is no such way of profiling. */
+rescl_status session_check_profiling(rescl_profiling profiling);
 /** Fails unless the last run has device times; `call` is for the message. */
 rescl_status session_require_recorded(const rescl_session *session, const char *call);
 

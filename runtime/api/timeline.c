@@ -4,8 +4,9 @@
 #include "opencl/timeline.h"
 
 void session_add_stage(rescl_session *session, struct stage stage) {
-  const int is_recording =
-      session->context ? context_is_profiling(session->context) : session->options.profiling;
+  const rescl_profiling profiling =
+      session->context ? context_profiling(session->context) : session->options.profiling;
+  const int is_recording = profiling != RESCL_PROFILING_OFF;
   if (is_recording && session->stage_count < MOST_STAGES) session->stages[session->stage_count++] = stage;
 }
 
@@ -13,7 +14,14 @@ void session_begin_run(rescl_session *session) {
   session->is_recorded = 0;
   if (session->creation_stage_count == 0) session->creation_stage_count = session->stage_count;
   session->stage_count = session->creation_stage_count;
-  if (context_is_profiling(session->context)) timeline_begin_run(session->context);
+  if (context_profiling(session->context) != RESCL_PROFILING_OFF) timeline_begin_run(session->context);
+}
+
+rescl_status session_check_profiling(rescl_profiling profiling) {
+  if (profiling == RESCL_PROFILING_OFF || profiling == RESCL_PROFILING_DEVICE ||
+      profiling == RESCL_PROFILING_HOST)
+    return RESCL_OK;
+  return fail(RESCL_INVALID_ARGUMENT, "there is no profiling number %d; see rescl_profiling", (int)profiling);
 }
 
 static rescl_status require_profiling(const rescl_session *session, const char *call) {
@@ -29,10 +37,11 @@ rescl_status session_require_recorded(const rescl_session *session, const char *
               "%s: there are times after a run, and while recording is not turned off", call);
 }
 
-rescl_status rescl_session_set_profiling(rescl_session *session, int on) {
+rescl_status rescl_session_set_profiling(rescl_session *session, rescl_profiling profiling) {
   TRY(check_pointers("rescl_session_set_profiling", session, session));
   TRY(require_profiling(session, "rescl_session_set_profiling"));
-  return context_set_profiling(session->context, on);
+  TRY(session_check_profiling(profiling));
+  return context_set_profiling(session->context, profiling);
 }
 
 /** The spans as they are gathered. */

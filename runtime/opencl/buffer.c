@@ -130,7 +130,8 @@ rescl_status buffer_write(struct buffer *buffer, size_t offset_bytes, const void
   TRY(timeline_copy_event(buffer, "write", size_bytes, &event));
   const cl_int error = clEnqueueWriteBuffer(buffer->context->queue, buffer->memory, CL_TRUE, offset_bytes,
                                             size_bytes, bytes, 0, NULL, event);
-  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clEnqueueWriteBuffer(%s)", buffer->what);
+  return error == CL_SUCCESS ? timeline_copy_called(buffer)
+                             : fail_opencl(error, "clEnqueueWriteBuffer(%s)", buffer->what);
 }
 
 rescl_status buffer_read(struct buffer *buffer, size_t offset_bytes, void *bytes, size_t size_bytes) {
@@ -140,7 +141,8 @@ rescl_status buffer_read(struct buffer *buffer, size_t offset_bytes, void *bytes
   TRY(timeline_copy_event(buffer, "read", size_bytes, &event));
   const cl_int error = clEnqueueReadBuffer(buffer->context->queue, buffer->memory, CL_TRUE, offset_bytes,
                                            size_bytes, bytes, 0, NULL, event);
-  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clEnqueueReadBuffer(%s)", buffer->what);
+  return error == CL_SUCCESS ? timeline_copy_called(buffer)
+                             : fail_opencl(error, "clEnqueueReadBuffer(%s)", buffer->what);
 }
 
 rescl_status buffer_map_for_writing(struct buffer *buffer, void **bytes) {
@@ -150,14 +152,16 @@ rescl_status buffer_map_for_writing(struct buffer *buffer, void **bytes) {
   TRY(timeline_copy_event(buffer, "map", buffer->size_bytes, &event));
   *bytes = clEnqueueMapBuffer(buffer->context->queue, buffer->memory, CL_TRUE, CL_MAP_WRITE_INVALIDATE_REGION,
                               0, buffer->size_bytes > 0 ? buffer->size_bytes : 1, 0, NULL, event, &error);
-  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clEnqueueMapBuffer(%s)", buffer->what);
+  return error == CL_SUCCESS ? timeline_copy_called(buffer)
+                             : fail_opencl(error, "clEnqueueMapBuffer(%s)", buffer->what);
 }
 
 rescl_status buffer_unmap(struct buffer *buffer, void *bytes) {
   cl_event *event = NULL;
   TRY(timeline_copy_event(buffer, "unmap", buffer->size_bytes, &event));
   const cl_int error = clEnqueueUnmapMemObject(buffer->context->queue, buffer->memory, bytes, 0, NULL, event);
-  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clEnqueueUnmapMemObject(%s)", buffer->what);
+  return error == CL_SUCCESS ? timeline_copy_called(buffer)
+                             : fail_opencl(error, "clEnqueueUnmapMemObject(%s)", buffer->what);
 }
 
 rescl_status buffer_fill(struct buffer *buffer, uint32_t word) {

@@ -46,11 +46,12 @@ static rescl_status take_part_of_device(struct context *context, const rescl_dev
   return RESCL_OK;
 }
 
-static rescl_status use_queue(struct context *context, int profiling) {
-  cl_command_queue *queue = &context->queues[profiling];
+static rescl_status use_queue(struct context *context, rescl_profiling profiling) {
+  const int tells_times = profiling == RESCL_PROFILING_DEVICE;
+  cl_command_queue *queue = &context->queues[tells_times];
   cl_int error = CL_SUCCESS;
   if (!*queue)
-    *queue = clCreateCommandQueue(context->context, context->id, profiling ? CL_QUEUE_PROFILING_ENABLE : 0,
+    *queue = clCreateCommandQueue(context->context, context->id, tells_times ? CL_QUEUE_PROFILING_ENABLE : 0,
                                   &error);
   if (error != CL_SUCCESS) return fail_opencl(error, "clCreateCommandQueue(%s)", context->info.name);
   context->queue = *queue;
@@ -68,7 +69,7 @@ static rescl_status prepare(struct context *context, rescl_device *device,
   if (threads > 0 && threads < device->info.compute_units && device->info.type == RESCL_DEVICE_CPU)
     TRY(take_part_of_device(context, device, threads));
   if (options && options->profiling) TRY(timeline_create(&context->timeline));
-  return use_queue(context, options && options->profiling);
+  return use_queue(context, options ? options->profiling : RESCL_PROFILING_OFF);
 }
 
 rescl_status context_create(struct context **context, rescl_device *device,
@@ -117,14 +118,14 @@ void context_free(struct context *context) {
   free(context);
 }
 
-rescl_status context_set_profiling(struct context *context, int on) {
+rescl_status context_set_profiling(struct context *context, rescl_profiling profiling) {
   if (!context->timeline)
     return fail(RESCL_INVALID_ARGUMENT, "the context records no times: it was made without profiling");
   TRY(context_finish(context));
-  return use_queue(context, on != 0);
+  return use_queue(context, profiling);
 }
 
-int context_is_profiling(const struct context *context) {
+rescl_profiling context_profiling(const struct context *context) {
   return context->profiling;
 }
 

@@ -7,14 +7,14 @@
 #include <stdint.h>
 
 #include "base/status.h"
-#include "rescl/device.h"
+#include "rescl/session.h"
 
 struct context;
 struct buffer;
 
 struct context_options {
-  unsigned threads; // compute units to use on a CPU device; 0: all
-  int profiling;    // device times are recorded, see also timeline.h
+  unsigned threads;          // compute units to use on a CPU device; 0: all
+  rescl_profiling profiling; // see also timeline.h
 };
 
 /** Owned by the caller: context_free(), after everything made in it. NULL on failure. The device must outlive
@@ -24,10 +24,10 @@ rescl_status context_create(struct context **context, rescl_device *device,
 void context_free(struct context *context);
 const rescl_device_info *context_device(const struct context *context);
 
-/** Stops recording device times, or goes on with it, in a context made with profiling. Waits until everything
- * queued has been done. */
-rescl_status context_set_profiling(struct context *context, int on);
-int context_is_profiling(const struct context *context);
+/** Records otherwise from now on, in a context made with profiling. Waits until everything queued has been
+ * done. */
+rescl_status context_set_profiling(struct context *context, rescl_profiling profiling);
+rescl_profiling context_profiling(const struct context *context);
 
 /** Waits until everything queued has been done; reports a failure of any of it. */
 rescl_status context_finish(struct context *context);

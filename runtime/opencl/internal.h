@@ -37,9 +37,9 @@ struct context {
   cl_device_id id;            // the device, or a part of it
   cl_context context;         // the device's, or its own for a part of the device
   cl_command_queue queue;     // the one in use
-  cl_command_queue queues[2]; // [1] records device times; NULL where nobody has asked for it yet
+  cl_command_queue queues[2]; // [1] tells device times; NULL where nobody has asked for it yet
   int owns_device_part;
-  int profiling;             // the queue in use records device times
+  rescl_profiling profiling;
   struct timeline *timeline; // NULL where the context was made without profiling
   uint64_t allocated_bytes;
   struct gemm_state *gemm; // the device's, or own_gemm for a part of the device
@@ -74,8 +74,8 @@ struct launch {
   char name[64];                                                   // in messages
   rescl_status (*enqueue)(struct launch *launch, cl_event *event); // event: NULL without profiling
   void (*release)(struct launch *launch); // what the kind owns; not the struct itself
-  uint64_t called_ns;                     // when it was enqueued last, on the host's clock
-  cl_event before;                        // NULL, or marks the start where `after` alone can not
+  uint64_t called_ns, done_ns; // when it was enqueued last and, with RESCL_PROFILING_HOST, done: host's clock
+  cl_event before;             // NULL, or marks the start where `after` alone can not
   cl_event after;
   int enqueued;
 };
@@ -116,6 +116,8 @@ void timeline_free(struct timeline *timeline);
  * are not recorded */
 rescl_status timeline_copy_event(const struct buffer *buffer, const char *kind, size_t size_bytes,
                                  cl_event **event);
+/** What follows such a call that succeeded. */
+rescl_status timeline_copy_called(const struct buffer *buffer);
 /** The device's four times of a command that is done; `name` is for messages. called_ns stays as it is. */
 rescl_status event_times(cl_event event, const char *name, struct command_times *times);
 

@@ -28,9 +28,14 @@ void launch_free(struct launch *launch) {
 }
 
 rescl_status launch_enqueue(struct launch *launch) {
+  struct context *context = launch->context;
   forget_events(launch);
-  if (launch->context->profiling) launch->called_ns = clock_now_ns();
-  TRY(launch->enqueue(launch, launch->context->profiling ? &launch->after : NULL));
+  if (context->profiling) launch->called_ns = clock_now_ns();
+  TRY(launch->enqueue(launch, context->profiling == RESCL_PROFILING_DEVICE ? &launch->after : NULL));
+  if (context->profiling == RESCL_PROFILING_HOST) {
+    TRY(context_finish(context));
+    launch->done_ns = clock_now_ns();
+  }
   launch->enqueued = 1;
   return RESCL_OK;
 }
@@ -45,6 +50,11 @@ rescl_status launch_times(const struct launch *launch, struct command_times *tim
     return fail(RESCL_INVALID_ARGUMENT,
                 "%s has no device time: enqueue it in a context made with profiling, then finish",
                 launch->name);
+  if (launch->context->profiling == RESCL_PROFILING_HOST) {
+    times->queued_ns = times->submitted_ns = times->start_ns = launch->called_ns;
+    times->end_ns = launch->done_ns;
+    return RESCL_OK;
+  }
   if (!launch->after) return RESCL_OK; // there was nothing to do
   TRY(event_times(launch->after, launch->name, times));
   if (!launch->before) return RESCL_OK;

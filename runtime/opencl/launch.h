@@ -70,8 +70,9 @@ rescl_status launch_enqueue(struct launch *launch);
 /** What it is called: the kernel, "GEMM 64x49x512" or the two ends of a copy. */
 const char *launch_name(const struct launch *launch);
 
-/** Device times of its last enqueue, after context_finish(); the context must record them. All 0 on the
- * device's clock where there was nothing to do. A product's several kernels count as one command. */
+/** Times of its last enqueue, after context_finish(); the context must record them. With
+ * RESCL_PROFILING_DEVICE, all 0 on the device's clock where there was nothing to do. A product's several
+ * kernels count as one command. */
 rescl_status launch_times(const struct launch *launch, struct command_times *times);
 /** From the start to the end. */
 rescl_status launch_elapsed(const struct launch *launch, uint64_t *elapsed_ns);

@@ -108,7 +108,18 @@ rescl_status timeline_copy_event(const struct buffer *buffer, const char *kind, 
   };
   snprintf(copy->record.name, sizeof copy->record.name, "%s", buffer->what);
   copy->record.times.called_ns = clock_now_ns();
-  *event = &copy->event;
+  if (buffer->context->profiling == RESCL_PROFILING_DEVICE) *event = &copy->event;
+  return RESCL_OK;
+}
+
+rescl_status timeline_copy_called(const struct buffer *buffer) {
+  struct timeline *timeline = buffer->context->timeline;
+  if (!timeline || !timeline->watches_copies || buffer->context->profiling != RESCL_PROFILING_HOST)
+    return RESCL_OK;
+  TRY(context_finish(buffer->context));
+  struct command_times *times = &timeline->copies[timeline->copy_count - 1].record.times;
+  times->queued_ns = times->submitted_ns = times->start_ns = times->called_ns;
+  times->end_ns = clock_now_ns();
   return RESCL_OK;
 }
 

@@ -9,7 +9,7 @@
 /** The life of one command. */
 struct command_times {
   uint64_t called_ns; // host's clock: just before the call that queued it, so never after queued_ns
-  uint64_t queued_ns, submitted_ns, start_ns, end_ns; // device's clock
+  uint64_t queued_ns, submitted_ns, start_ns, end_ns; // device's clock; host's with RESCL_PROFILING_HOST
 };
 
 enum host_work { HOST_PROGRAM, HOST_PACKING };

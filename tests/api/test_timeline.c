@@ -15,7 +15,7 @@ struct recorded {
 static struct recorded start(void) {
   struct recorded recorded = {.model = model_from_text(TWO_INPUTS)};
   rescl_session_options options = plain_options();
-  options.profiling = 1;
+  options.profiling = RESCL_PROFILING_DEVICE;
   MUST(rescl_session_create(&recorded.session, device(), recorded.model, &options));
   for (size_t index = 0; index < 2; index++)
     recorded.inputs[index] = random_input(recorded.session, index, index + 1);
@@ -106,21 +106,19 @@ START_TEST(spans_are_in_order_and_commands_live_in_order) {
 }
 END_TEST
 
-/** The layers' times are those of their launches, and all lie within the run as the host saw it: in spite of
- * clocks of their own, but for what these drift apart meanwhile. */
-START_TEST(launches_are_those_of_the_profile) {
-  const uint64_t drift_ns = 1000000;
-  struct recorded recorded = start();
+/** The layers' times are those of their launches, and all lie within the run as the host saw it: with a clock
+ * of the device's own, but for what the two drift apart meanwhile. */
+static void expect_launches_of_profile(struct recorded *recorded, uint64_t drift_ns) {
   const rescl_layer_time *layers = NULL;
   size_t layer_count = 0, launches = 0;
   uint64_t sums_ns[8] = {0};
-  run(&recorded);
-  MUST(rescl_session_profile(recorded.session, &layers, &layer_count));
+  run(recorded);
+  MUST(rescl_session_profile(recorded->session, &layers, &layer_count));
   ck_assert_uint_eq(layer_count, 3);
-  look(&recorded);
-  const rescl_span *whole = find(&recorded, RESCL_TRACK_HOST, "run", NULL);
-  for (size_t index = 0; index < recorded.count; index++) {
-    const rescl_span *span = &recorded.spans[index];
+  look(recorded);
+  const rescl_span *whole = find(recorded, RESCL_TRACK_HOST, "run", NULL);
+  for (size_t index = 0; index < recorded->count; index++) {
+    const rescl_span *span = &recorded->spans[index];
     if (span->track == RESCL_TRACK_QUEUE) {
       ck_assert_uint_lt(span->layer, layer_count);
       sums_ns[span->layer] += span->duration_ns;
@@ -133,7 +131,44 @@ START_TEST(launches_are_those_of_the_profile) {
   }
   for (size_t layer = 0; layer < layer_count; layer++)
     ck_assert_uint_eq(sums_ns[layer], layers[layer].nanoseconds);
+  ck_assert_uint_gt(sums_ns[0], 0);
   ck_assert_uint_gt(launches, 3); // im2col, GEMM and epilogue, pool
+}
+
+START_TEST(launches_are_those_of_the_profile) {
+  struct recorded recorded = start();
+  expect_launches_of_profile(&recorded, 1000000);
+  end(&recorded);
+}
+END_TEST
+
+START_TEST(the_host_can_take_the_time) {
+  struct recorded recorded = start();
+  run(&recorded);
+  MUST(rescl_session_set_profiling(recorded.session, RESCL_PROFILING_HOST));
+  expect_launches_of_profile(&recorded, 0);
+  uint64_t end_ns = 0; // it waits: nothing begins before what went before it has ended
+  for (size_t index = 0; index < recorded.count; index++) {
+    if (recorded.spans[index].track != RESCL_TRACK_QUEUE) continue;
+    ck_assert_uint_ge(recorded.spans[index].start_ns, end_ns);
+    end_ns = end_of(&recorded.spans[index]);
+  }
+  ck_assert_uint_ge(find(&recorded, RESCL_TRACK_COPY, "y", "read")->start_ns, end_ns);
+  MUST(rescl_session_set_profiling(recorded.session, RESCL_PROFILING_DEVICE));
+  expect_launches_of_profile(&recorded, 1000000);
+  end(&recorded);
+}
+END_TEST
+
+START_TEST(there_is_no_fourth_way_of_profiling) {
+  struct recorded recorded = start();
+  rescl_session *session = NULL;
+  rescl_session_options options = plain_options();
+  options.profiling = (rescl_profiling)3;
+  MUST_FAIL(rescl_session_create(&session, device(), recorded.model, &options), RESCL_INVALID_ARGUMENT,
+            "rescl_profiling");
+  MUST_FAIL(rescl_session_set_profiling(recorded.session, options.profiling), RESCL_INVALID_ARGUMENT,
+            "rescl_profiling");
   end(&recorded);
 }
 END_TEST
@@ -164,15 +199,15 @@ START_TEST(recording_can_be_turned_off_and_on) {
   run(&recorded);
   rescl_tensor first = recorded.output;
   tensor_allocate_data(&recorded.output);
-  MUST(rescl_session_set_profiling(recorded.session, 0));
-  MUST(rescl_session_set_profiling(recorded.session, 0));
+  MUST(rescl_session_set_profiling(recorded.session, RESCL_PROFILING_OFF));
+  MUST(rescl_session_set_profiling(recorded.session, RESCL_PROFILING_OFF));
   run(&recorded);
   ck_assert(same_bytes(&first, &recorded.output));
   MUST_FAIL(rescl_session_timeline(recorded.session, &recorded.spans, &recorded.count),
             RESCL_INVALID_ARGUMENT, "recording");
   ck_assert(recorded.spans == NULL && recorded.count == 0);
   MUST_FAIL(rescl_session_profile(recorded.session, &layers, &count), RESCL_INVALID_ARGUMENT, "recording");
-  MUST(rescl_session_set_profiling(recorded.session, 1));
+  MUST(rescl_session_set_profiling(recorded.session, RESCL_PROFILING_DEVICE));
   run(&recorded);
   ck_assert(same_bytes(&first, &recorded.output));
   look(&recorded);
@@ -224,7 +259,8 @@ START_TEST(sessions_that_record_nothing_say_so) {
   size_t count = 7;
   MUST_FAIL(rescl_session_timeline(session, &spans, &count), RESCL_INVALID_ARGUMENT, "options.profiling");
   ck_assert(spans == NULL && count == 0);
-  MUST_FAIL(rescl_session_set_profiling(session, 1), RESCL_INVALID_ARGUMENT, "options.profiling");
+  MUST_FAIL(rescl_session_set_profiling(session, RESCL_PROFILING_HOST), RESCL_INVALID_ARGUMENT,
+            "options.profiling");
   rescl_session_free(session);
   rescl_model_free(model);
 }
@@ -239,7 +275,8 @@ START_TEST(null_is_answered) {
             "rescl_session_timeline");
   MUST_FAIL(rescl_session_timeline(recorded.session, &recorded.spans, NULL), RESCL_INVALID_ARGUMENT,
             "rescl_session_timeline");
-  MUST_FAIL(rescl_session_set_profiling(NULL, 1), RESCL_INVALID_ARGUMENT, "rescl_session_set_profiling");
+  MUST_FAIL(rescl_session_set_profiling(NULL, RESCL_PROFILING_DEVICE), RESCL_INVALID_ARGUMENT,
+            "rescl_session_set_profiling");
   look(&recorded);
   end(&recorded);
 }
@@ -247,6 +284,7 @@ END_TEST
 
 CHECK_MAIN_NO_FORK("api/timeline", tells_what_creation_and_run_did,
                    spans_are_in_order_and_commands_live_in_order, launches_are_those_of_the_profile,
+                   the_host_can_take_the_time, there_is_no_fourth_way_of_profiling,
                    each_run_takes_the_place_of_the_one_before, recording_can_be_turned_off_and_on,
                    shapes_are_those_of_the_model, programs_tell_where_they_come_from,
                    sessions_that_record_nothing_say_so, null_is_answered)
