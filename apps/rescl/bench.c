@@ -8,7 +8,6 @@
 
 #include "host.h"
 #include "report.h"
-#include "samples.h"
 #include "shapes.h"
 
 #define WARM_UP_MS 1000.0
@@ -38,6 +37,43 @@ static int report_failure(const struct bench *bench) {
   return report_library(bench->request->path);
 }
 
+static size_t count_elements(const rescl_tensor *tensor) {
+  size_t count = 1;
+  for (int axis = 0; axis < tensor->rank; axis++) count *= (size_t)tensor->shape[axis];
+  return count;
+}
+
+/** Uniform numbers of mean 0 and variance 1, by splitmix64: the same seed gives the same input everywhere. */
+static void fill_random(float *values, size_t count, uint64_t *state) {
+  for (size_t index = 0; index < count; index++) {
+    uint64_t bits = *state += 0x9e3779b97f4a7c15u;
+    bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
+    bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
+    bits ^= bits >> 31;
+    values[index] = (float)(((double)(bits >> 11) * 0x1p-53 - 0.5) * 3.4641016151377544);
+  }
+}
+
+typedef rescl_status (*describe_function)(const rescl_session *session, size_t index,
+                                          rescl_tensor *description);
+
+/** Every tensor of one side of the session, with memory. */
+static rescl_tensor *allocate_tensors(const rescl_session *session, describe_function describe,
+                                      size_t count) {
+  rescl_tensor *tensors = allocate(count, sizeof *tensors);
+  for (size_t index = 0; index < count; index++) {
+    if (describe(session, index, &tensors[index]) != RESCL_OK)
+      continue; // only an index out of range can fail
+    tensors[index].data = allocate(count_elements(&tensors[index]), sizeof(float));
+  }
+  return tensors;
+}
+
+static void free_tensors(rescl_tensor *tensors, size_t count) {
+  for (size_t index = 0; tensors && index < count; index++) free(tensors[index].data);
+  free(tensors);
+}
+
 static int load(struct bench *bench) {
   const struct bench_request *request = bench->request;
   const double start_ms = now_ms();
@@ -64,10 +100,13 @@ static int create_session(struct bench *bench) {
   bench->result->load_ms += bench->result->session.lower_ms;
   bench->input_count = rescl_session_input_count(bench->session);
   bench->output_count = rescl_session_output_count(bench->session);
-  bench->inputs = samples_allocate(bench->session, rescl_session_input, bench->input_count);
-  bench->outputs = samples_allocate(bench->session, rescl_session_output, bench->output_count);
-  samples_fill(bench->inputs, bench->input_count, request->seed);
-  bench->result->batch = samples_batch(bench->inputs, bench->input_count);
+  bench->inputs = allocate_tensors(bench->session, rescl_session_input, bench->input_count);
+  bench->outputs = allocate_tensors(bench->session, rescl_session_output, bench->output_count);
+  uint64_t state = request->seed;
+  for (size_t input = 0; input < bench->input_count; input++)
+    fill_random(bench->inputs[input].data, count_elements(&bench->inputs[input]), &state);
+  const int has_batch = bench->input_count > 0 && bench->inputs[0].rank > 0;
+  bench->result->batch = has_batch ? bench->inputs[0].shape[0] : 1;
   return EXIT_DONE;
 }
 
@@ -122,7 +161,7 @@ static uint64_t hash_outputs(const struct bench *bench) {
   uint64_t hash = 0xcbf29ce484222325u;
   for (size_t output = 0; output < bench->output_count; output++) {
     const unsigned char *bytes = (const unsigned char *)bench->outputs[output].data;
-    const size_t size_bytes = sample_elements(&bench->outputs[output]) * sizeof(float);
+    const size_t size_bytes = count_elements(&bench->outputs[output]) * sizeof(float);
     for (size_t index = 0; index < size_bytes; index++) hash = (hash ^ bytes[index]) * 0x100000001b3u;
   }
   return hash;
@@ -133,12 +172,12 @@ static double compare_outputs(const rescl_tensor *outputs, const rescl_tensor *e
   double error = 0.0;
   for (size_t output = 0; output < count; output++) {
     double largest = 0.0, difference = 0.0;
-    for (size_t index = 0; index < sample_elements(&expected[output]); index++) {
+    for (size_t index = 0; index < count_elements(&expected[output]); index++) {
       const double right = expected[output].data[index], given = outputs[output].data[index];
       if (given == right || (isnan(given) && isnan(right))) continue;
       difference = isfinite(given) && isfinite(right) ? fmax(difference, fabs(given - right)) : INFINITY;
     }
-    for (size_t index = 0; index < sample_elements(&expected[output]); index++)
+    for (size_t index = 0; index < count_elements(&expected[output]); index++)
       if (isfinite(expected[output].data[index]))
         largest = fmax(largest, fabs((double)expected[output].data[index]));
     error = fmax(error, difference == 0.0 ? 0.0 : difference / largest);
@@ -149,12 +188,12 @@ static double compare_outputs(const rescl_tensor *outputs, const rescl_tensor *e
 static int verify(struct bench *bench) {
   const struct bench_request *request = bench->request;
   progress_update(request->progress, "the whole network in the reference", 0, 0);
-  rescl_tensor *expected = samples_allocate(bench->session, rescl_session_output, bench->output_count);
+  rescl_tensor *expected = allocate_tensors(bench->session, rescl_session_output, bench->output_count);
   const rescl_status status = rescl_reference_run(bench->model, &bench->binding, bench->inputs,
                                                   bench->input_count, expected, bench->output_count);
   if (status == RESCL_OK)
     bench->result->error = compare_outputs(bench->outputs, expected, bench->output_count);
-  samples_free(expected, bench->output_count);
+  free_tensors(expected, bench->output_count);
   return status == RESCL_OK ? EXIT_DONE : report_failure(bench);
 }
 
@@ -185,8 +224,8 @@ int bench_run(struct bench_result *result, const struct bench_request *request) 
   host_forget_peak();
   const int code = measure(&bench);
   progress_clear(request->progress);
-  samples_free(bench.inputs, bench.input_count);
-  samples_free(bench.outputs, bench.output_count);
+  free_tensors(bench.inputs, bench.input_count);
+  free_tensors(bench.outputs, bench.output_count);
   rescl_session_free(bench.session);
   rescl_model_free(bench.model);
   free(bench.shapes);

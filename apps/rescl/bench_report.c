@@ -1,14 +1,15 @@
 #include "bench_report.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "host.h"
 #include "json.h"
 #include "report.h"
-#include "result_json.h"
 #include "table.h"
 #include "terminal.h"
 #include "units.h"
@@ -119,14 +120,47 @@ void bench_report_print(const struct bench_report *report) {
   print_device(report);
 }
 
+/** Null where a number is not known; JSON knows no infinity, so that becomes the largest number. */
+static void add_number(cJSON *object, const char *key, double number) {
+  if (isnan(number))
+    cJSON_AddNullToObject(object, key);
+  else
+    cJSON_AddNumberToObject(object, key, isinf(number) ? DBL_MAX : number);
+}
+
+static void add_host(cJSON *root) {
+  const struct host host = host_describe();
+  cJSON *entry = cJSON_AddObjectToObject(root, "host");
+  json_add_text(entry, "cpu", host.cpu);
+  json_add_count(entry, "cores", host.cores);
+  json_add_text(entry, "os", host.os);
+  json_add_count(entry, "memory_bytes", (int64_t)host.memory_bytes);
+}
+
+static void add_how(cJSON *entry, const struct bench_report *report, const struct bench_result *result) {
+  const rescl_device_info *device = rescl_device_get_info(report->device);
+  json_add_count(entry, "batch", result->batch);
+  if (device->type == RESCL_DEVICE_CPU)
+    json_add_count(entry, "threads", report->threads ? report->threads : device->compute_units);
+  else
+    cJSON_AddNullToObject(entry, "threads");
+  json_add_text(entry, "algorithm", report->algorithm ? report->algorithm : "auto");
+  json_add_count(entry, "runs", result->runs);
+}
+
 static void add_speed(cJSON *entry, const rescl_device_limits *limits, const struct bench_result *result) {
   const int is_measured = limits->gflops > 0.0;
-  result_json_add_statistics(entry, "latency_ms", &result->latency);
+  cJSON *latency = cJSON_AddObjectToObject(entry, "latency_ms");
+  cJSON_AddNumberToObject(latency, "min", result->latency.min);
+  cJSON_AddNumberToObject(latency, "median", result->latency.median);
+  cJSON_AddNumberToObject(latency, "p90", result->latency.p90);
+  cJSON_AddNumberToObject(latency, "p99", result->latency.p99);
+  cJSON_AddNumberToObject(latency, "mean", result->latency.mean);
   cJSON_AddNumberToObject(entry, "images_per_second", result->images_per_second);
   cJSON_AddNumberToObject(entry, "gflops", result->gflops);
-  result_json_add_number(entry, "peak_gflops_measured", is_measured ? limits->gflops : NAN);
-  result_json_add_number(entry, "fraction_of_peak", is_measured ? result->gflops / limits->gflops : NAN);
-  result_json_add_number(entry, "peak_bandwidth_gbs_measured", is_measured ? limits->bandwidth_gbs : NAN);
+  add_number(entry, "peak_gflops_measured", is_measured ? limits->gflops : NAN);
+  add_number(entry, "fraction_of_peak", is_measured ? result->gflops / limits->gflops : NAN);
+  add_number(entry, "peak_bandwidth_gbs_measured", is_measured ? limits->bandwidth_gbs : NAN);
 }
 
 static void add_costs(cJSON *entry, const struct bench_result *result) {
@@ -147,22 +181,18 @@ static cJSON *describe_result(const struct bench_report *report, const struct be
   cJSON *entry = cJSON_CreateObject();
   json_add_text(entry, "model", result->path);
   json_add_device(entry, report->device);
-  result_json_add_how(entry, &(struct result_how){.device = report->device,
-                                                  .algorithm = report->algorithm,
-                                                  .threads = report->threads,
-                                                  .batch = result->batch,
-                                                  .runs = result->runs});
+  add_how(entry, report, result);
   add_speed(entry, &report->limits, result);
   add_costs(entry, result);
   snprintf(hash, sizeof hash, "%016" PRIx64, result->output_hash);
   cJSON_AddStringToObject(entry, "output_hash", hash);
-  result_json_add_number(entry, "max_relative_error", result->error);
+  add_number(entry, "max_relative_error", result->error);
   return entry;
 }
 
 int bench_report_write(const struct bench_report *report, const char *path) {
   cJSON *root = json_new("rescl.bench/1");
-  result_json_add_host(root);
+  add_host(root);
   cJSON *list = cJSON_AddArrayToObject(root, "results");
   for (size_t index = 0; index < report->result_count; index++)
     cJSON_AddItemToArray(list, describe_result(report, &report->results[index]));
