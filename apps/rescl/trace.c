@@ -1,6 +1,5 @@
 #include "trace.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -20,12 +19,11 @@ static const struct {
               [RESCL_TRACK_COPY] = {"copies", PROCESS_DEVICE},
               [RESCL_TRACK_QUEUE] = {"queue", PROCESS_DEVICE}};
 
-/** Microseconds, as the format wants them. Readers multiply by 1000 and cut off what is not whole: the number
- * must not fall short of the nanosecond that it stands for, or neighbours would seem to overlap. */
+/** Microseconds, as the format wants them. Readers multiply by 1000 and cut off what is not whole: where that
+ * would fall short of the nanosecond that is meant, neighbours would seem to overlap, so a tenth is added. */
 static double microseconds(uint64_t nanoseconds) {
-  double number = (double)nanoseconds * 1e-3;
-  while (floor(number * 1e3) < (double)nanoseconds) number = nextafter(number, INFINITY);
-  return number;
+  const double number = (double)nanoseconds / 1000.0;
+  return (uint64_t)(number * 1000.0) < nanoseconds ? number + 0.0001 : number;
 }
 
 static int thread_of(const struct trace_entry *entry) {
