@@ -26,7 +26,7 @@ static struct program *program;
 static struct buffer *buffer;
 
 static void open_all(int profiling) {
-  context = open_context(&device, &(struct context_options){.profiling = profiling});
+  context = open_context(&device, &(struct context_options){.profiling = (rescl_profiling)profiling});
   program = build_program(context, KERNELS);
   MUST(buffer_create(&buffer, context, 4096, "numbers"));
   MUST(buffer_fill(buffer, 0));
