@@ -94,7 +94,8 @@ static void print_result(const struct classifier *classifier, const char *path, 
     const size_t class_index = ranking[place];
     const char *label = classifier_label(classifier, class_index);
     printf("  %5.1f %%  ", probabilities[class_index] * 100.0);
-    fputs(unit_bar(probabilities[class_index], 20).text, stdout);
+    const struct bar_text bar = unit_bar(probabilities[class_index], 20);
+    printf("%s%*s", bar.text, 20 - (int)text_width(bar.text), "");
     if (label)
       printf("  %s\n", label);
     else
