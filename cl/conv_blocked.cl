@@ -21,6 +21,7 @@
 //
 // Work-items, one per group: (chunk, group, span of output blocks), the last one running fastest, in one dimension.
 #include "multiply.cl"
+DEFINE_MULTIPLY(multiply_far_pair, FOR_PAIR_ROWS, CASE_OF_FAR_PAIR)
 DEFINE_MULTIPLY(multiply_single, FOR_SINGLE_ROWS, CASE_OF_SINGLE)
 
 // What is the same for all work-items, from the arguments.
@@ -164,10 +165,12 @@ conv_blocked(global const float *input, global const float *packed, global const
         of_lane.initial += lane;
         of_lane.target += lane;
         if (of_lane.skip) of_lane.skip += lane;
-        if (blocks == 2)
+        if (blocks < 2)
+          multiply_single(count, of_lane);
+        else if (slice_floats || block > first_block)
           multiply_pair(count, of_lane);
         else
-          multiply_single(count, of_lane);
+          multiply_far_pair(count, of_lane);
       }
       if (is_joined || (is_last && !is_clip)) {
         for (int own = 0; own < blocks; own++)

@@ -12,6 +12,9 @@
 // A step of the sum reads rows values and 2 vectors of weights for 2 * rows multiply-adds: with as many rows as registers
 // hold, a processor that loads two and computes two vectors a cycle is never short of data. Weights should fit the
 // first-level cache, as every group of rows reads all of them; the panel streams from the second-level cache.
+//
+// Of what a step starts besides, counters, jumps and prefetches, each costs time as soon as another thread runs on the same
+// core and takes half of its front end; so steps are unrolled, and a line of the cache is asked for once.
 
 // A processor computes a block's channels together, and the lists are of the numbers of rows, descending to 1, whose sums
 // with a pair of blocks or a single one fill its registers. Elsewhere compilers take vectors apart and would be busy for
@@ -26,10 +29,12 @@
 #define FOR_PAIR_ROWS(DO) DO(14) DO(12) DO(7) DO(4) DO(1)
 #define FOR_SINGLE_ROWS(DO) DO(14) DO(7) DO(1)
 #define MOST_ROWS 14
+#define UNROLLED _Pragma("unroll 4")
 #else
 #define FOR_PAIR_ROWS(DO) DO(6) DO(5) DO(4) DO(1)
 #define FOR_SINGLE_ROWS(DO) DO(12) DO(6) DO(1)
 #define MOST_ROWS 12
+#define UNROLLED _Pragma("unroll")
 #endif
 #else
 #define LANES 1
@@ -40,10 +45,12 @@
 #define FOR_PAIR_ROWS(DO) DO(1)
 #define FOR_SINGLE_ROWS(DO) DO(1)
 #define MOST_ROWS 1
+#define UNROLLED _Pragma("unroll 1")
 #endif
 #define EACH_LANE(lane) for (int lane = 0; lane < BLOCK; lane += LANES)
 
 #define PREFETCH_DISTANCE 512 // floats
+#define CACHE_LINE 16         // floats
 
 // Pointers to the first row; strides are in floats.
 struct product {
@@ -66,8 +73,10 @@ FLOAT_LANES clip(FLOAT_LANES value, float low, float high) {
 // Over a number of rows that is a constant only after inlining: loops must have one before, to become straight code.
 #define EACH_ROW EACH(row, MOST_ROWS) if (row < rows)
 
-// `rows` and `is_pair` are constants in each copy, so that the sums are registers.
-static inline __attribute__((always_inline)) void multiply_rows(const int rows, const int is_pair, struct product product) {
+// `rows`, `is_pair` and `is_far` are constants in each copy, so that the sums are registers. A panel that is far, not yet
+// in the second-level cache, is asked for a group of rows ahead, another one a k ahead.
+static inline __attribute__((always_inline)) void multiply_rows(const int rows, const int is_pair, const int is_far,
+                                                                struct product product) {
   FLOAT_LANES left[MOST_ROWS], right[MOST_ROWS];
   global const float *panel = product.panel, *weights = product.weights;
   EACH_ROW left[row] = right[row] = 0.0f;
@@ -78,12 +87,11 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
     }
   }
   for (int k = 0; k < product.panel_blocks; k++, panel += product.panel_stride)
-#pragma unroll 1
-    for (int channel = 0; channel < BLOCK; channel++, weights += (1 + is_pair) * BLOCK) {
+    UNROLLED for (int channel = 0; channel < BLOCK; channel++, weights += (1 + is_pair) * BLOCK) {
       const FLOAT_LANES left_weights = LOAD(weights), right_weights = is_pair ? LOAD(weights + BLOCK) : 0.0f;
       PREFETCH(weights + PREFETCH_DISTANCE);
       if (BLOCK == 16 && is_pair) PREFETCH(weights + PREFETCH_DISTANCE + BLOCK);
-      PREFETCH(panel + product.panel_stride + channel * BLOCK);
+      if (channel * BLOCK % CACHE_LINE == 0) PREFETCH(panel + (is_far ? rows * BLOCK : product.panel_stride) + channel * BLOCK);
       EACH_ROW {
         const FLOAT_LANES value = panel[row * BLOCK + channel];
         left[row] = fma(value, left_weights, left[row]);
@@ -129,13 +137,17 @@ void product_advance(struct product *product, int rows) {
       count -= rows;                                             \
     }                                                            \
   }
-#define CASE_OF_SINGLE(n)         \
-  case n:                         \
-    multiply_rows(n, 0, product); \
+#define CASE_OF_SINGLE(n)            \
+  case n:                            \
+    multiply_rows(n, 0, 0, product); \
     break;
-#define CASE_OF_PAIR(n)           \
-  case n:                         \
-    multiply_rows(n, 1, product); \
+#define CASE_OF_PAIR(n)              \
+  case n:                            \
+    multiply_rows(n, 1, 0, product); \
+    break;
+#define CASE_OF_FAR_PAIR(n)          \
+  case n:                            \
+    multiply_rows(n, 1, 1, product); \
     break;
 
 DEFINE_MULTIPLY(multiply_pair, FOR_PAIR_ROWS, CASE_OF_PAIR)
