@@ -10,6 +10,7 @@
 #include "pictures.h"
 #include "report.h"
 #include "terminal.h"
+#include "units.h"
 
 enum { KEY_LABELS = 0x2000, KEY_SETTING }; // KEY_SETTING + one for each picture setting
 
@@ -86,15 +87,6 @@ static const char description[] =
     "  rescl classify model.onnx pictures/ --top 1 --device gpu\n"
     "  rescl classify model.onnx photo.jpg --labels names.txt --json -";
 
-/** Twenty columns, in eighths. */
-static void print_bar(double fraction) {
-  static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  const int steps = (int)(fraction * 160.0 + 0.5), full = steps / 8, rest = steps % 8;
-  for (int column = 0; column < full; column++) fputs("█", stdout);
-  fputs(eighths[rest], stdout);
-  printf("%*s", 20 - full - (rest > 0), "");
-}
-
 static void print_result(const struct classifier *classifier, const char *path, const size_t *ranking,
                          size_t top, const double *probabilities) {
   printf("%s%s%s\n", terminal_bold(stdout), path, terminal_plain(stdout));
@@ -102,7 +94,8 @@ static void print_result(const struct classifier *classifier, const char *path, 
     const size_t class_index = ranking[place];
     const char *label = classifier_label(classifier, class_index);
     printf("  %5.1f %%  ", probabilities[class_index] * 100.0);
-    print_bar(probabilities[class_index]);
+    const struct bar_text bar = unit_bar(probabilities[class_index], 20);
+    printf("%s%*s", bar.text, 20 - (int)text_width(bar.text), "");
     if (label)
       printf("  %s\n", label);
     else

@@ -84,3 +84,13 @@ struct shape_text unit_shape(int rank, const int64_t *shape) {
   }
   return result;
 }
+
+struct bar_text unit_bar(double fraction, int columns) {
+  static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
+  struct bar_text result = {""};
+  size_t used = 0;
+  for (int left = (int)(fmin(1.0, fmax(0.0, fraction)) * 8.0 * columns + 0.5); left > 0; left -= 8)
+    used +=
+        (size_t)snprintf(result.text + used, sizeof result.text - used, "%s", eighths[left < 8 ? left : 8]);
+  return result;
+}

@@ -27,13 +27,21 @@ typedef struct rescl_session rescl_session;
  *  @return nonzero to stop: the call under way then returns RESCL_CANCELLED. */
 typedef int (*rescl_progress_function)(void *user, const char *stage, size_t done, size_t total);
 
+/** Whether and how times of single launches and copies are recorded. */
+typedef enum rescl_profiling {
+  RESCL_PROFILING_OFF,
+  RESCL_PROFILING_DEVICE, /**< as the driver tells them, on the device's clock; next to no cost */
+  RESCL_PROFILING_HOST /**< on the host's clock, waiting for each launch and copy: for drivers that tell them
+                            wrongly. Each then includes the wait, some 10 to 100 µs */
+} rescl_profiling;
+
 /** How a session is made; start from rescl_session_options_default() and change what you need. */
 typedef struct rescl_session_options {
   rescl_binding binding; /**< batch and input shapes; default batch 1 */
   const char *algorithm; /**< force a convolution algorithm where it applies ("im2col_gemm", "direct", …);
                               NULL: the best known for each layer */
   unsigned threads;      /**< compute units to use on a CPU device; 0: all */
-  int profiling;         /**< nonzero: device times are recorded, see rescl_session_profile() */
+  rescl_profiling profiling; /**< record times, see rescl_session_profile() and rescl_session_timeline() */
   double tune_budget_ms; /**< how long the session's creation may try ways to run layers that no earlier one
                               has tried on this device: each is compared with the reference first, and the
                               fastest right one is taken and remembered. 0: none, what is remembered is still
@@ -78,17 +86,68 @@ RESCL_API rescl_status rescl_session_run(rescl_session *session, const rescl_ten
 typedef struct rescl_layer_time {
   const char *name; /**< of the node */
   const char *op;
-  const char *algorithm; /**< the kernel that runs it */
-  int64_t flops;
-  int64_t bytes;
-  uint64_t nanoseconds; /**< on the device, in the last run */
+  const char *algorithm; /**< the kernel that runs it; "view": there is nothing to do */
+  int rank; /**< of its first output, as the model has it: without the padding of blocked channels */
+  int64_t shape[RESCL_MAX_RANK];
+  int64_t flops; /**< that the model asks for, as rescl_model_inspect() counts them: Winograd's convolution
+                      multiplies less. Layers that only move data, such as changes of layout, have none */
+  int64_t bytes; /**< of its distinct inputs, weights and skip included, and of its output, each once and as
+                      laid out on this device: the least that must be moved. Weights that a kernel has in a
+                    form of its own (Winograd's are up to four times as large) count as in the model */
+  uint64_t nanoseconds; /**< in the last run, the sum over its launches: on the device, or as
+                           options.profiling says */
 } rescl_layer_time;
 
-/** Device time per layer of the last run; needs options.profiling.
+/** Time per layer of the last run; needs options.profiling.
  *  @param layers  receives an array of *count entries in execution order, owned by the session and valid
- * until its next call. */
+ * until its next call.
+ *  @return RESCL_INVALID_ARGUMENT before the first run and after one that was not recorded. */
 RESCL_API rescl_status rescl_session_profile(rescl_session *session, const rescl_layer_time **layers,
                                              size_t *count);
+
+/** Stops recording times for the runs that follow, or records them otherwise: runs that are not recorded are
+ * as fast as those of a session without profiling, and in all else the same. At first it is as
+ * options.profiling says.
+ *  @return RESCL_INVALID_ARGUMENT where the session was made without options.profiling. */
+RESCL_API rescl_status rescl_session_set_profiling(rescl_session *session, rescl_profiling profiling);
+
+/** Where a span happened. */
+typedef enum rescl_track {
+  RESCL_TRACK_HOST, /**< what the calling thread did: "lower", "tune", "compile" and "upload" of the session's
+                         creation with the "pack" of weights within; the "run" with "write inputs", "enqueue"
+                       and "read outputs" within */
+  RESCL_TRACK_COMPILE, /**< programs, by name, built or taken from the cache; several at a time */
+  RESCL_TRACK_COPY, /**< on the device: weights when they were uploaded, inputs and outputs of the run, by the
+                         name of the tensor or of the node that they are for */
+  RESCL_TRACK_QUEUE /**< on the device: the launches of the run, by the kernel's name */
+} rescl_track;
+
+/** Something that took time. Strings are owned by the session. */
+typedef struct rescl_span {
+  rescl_track track;
+  const char *name;
+  const char *detail; /**< "pack": the node; COMPILE: build options; COPY: "write", "read", "map" or "unmap";
+                         else "" */
+  uint64_t start_ns;  /**< since the session's creation began */
+  uint64_t duration_ns;
+  uint64_t queued_ns;    /**< COPY, QUEUE: when the host queued it; else start_ns */
+  uint64_t submitted_ns; /**< COPY, QUEUE: when the driver handed it to the device; else start_ns */
+  uint64_t bytes;        /**< COPY: how many; else 0 */
+  size_t layer;          /**< QUEUE: index into what rescl_session_profile() gives; else SIZE_MAX */
+  int cached;            /**< COMPILE: nonzero where it came from the binary cache; else 0 */
+  int of_run;            /**< nonzero: of the last run; else of the session's creation */
+} rescl_span;
+
+/** What the session did while it was made and in the last run; needs options.profiling. Host and device have
+ * clocks of their own. They are brought together by the moment at which a command was queued, which the
+ * device tells and the host knows to within one call: times on the device's tracks are right among
+ * themselves, and may lie early against the host's by less than the shortest call that queued a command took,
+ * mostly some µs.
+ *  @param spans  receives an array of *count entries by track and, on each, by start, longer ones first;
+ * owned by the session and valid until its next call.
+ *  @return RESCL_INVALID_ARGUMENT before the first run and after one that was not recorded. */
+RESCL_API rescl_status rescl_session_timeline(rescl_session *session, const rescl_span **spans,
+                                              size_t *count);
 
 /** What a session occupies and what its creation took. */
 typedef struct rescl_session_info {

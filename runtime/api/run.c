@@ -2,17 +2,20 @@
 #include <string.h>
 
 #include "api/session.h"
+#include "base/clock.h"
 #include "ops/layout.h"
 
 rescl_status session_write_inputs(rescl_session *session, const rescl_tensor *inputs, size_t input_count) {
   const struct graph *graph = session->graph;
   const struct tensor_match match = {"input", graph->inputs, (size_t)graph->input_count, 0};
+  const uint64_t start_ns = clock_now_ns();
   TRY(tensors_match(&match, inputs, input_count, session->pointers));
   for (int index = 0; index < graph->input_count; index++) {
     const struct value *value = graph->inputs[index];
     TRY(buffer_write(session->values[value->index], 0, session->pointers[index],
                      tensor_size(&value->tensor)));
   }
+  session_add_stage(session, (struct stage){"write inputs", start_ns, clock_now_ns()});
   return RESCL_OK;
 }
 
@@ -33,18 +36,39 @@ rescl_status session_read_value(rescl_session *session, const struct value *valu
   return status;
 }
 
+static rescl_status enqueue(rescl_session *session) {
+  const uint64_t start_ns = clock_now_ns();
+  TRY(recorder_enqueue(session->recorder));
+  session_add_stage(session, (struct stage){"enqueue", start_ns, clock_now_ns()});
+  return RESCL_OK;
+}
+
+/** Waits until all that was queued has been done. */
+static rescl_status read_outputs(rescl_session *session, float *const *pointers) {
+  const struct graph *graph = session->graph;
+  const uint64_t start_ns = clock_now_ns();
+  for (int index = 0; index < graph->output_count; index++)
+    if (pointers[index]) TRY(session_read_value(session, graph->outputs[index], pointers[index]));
+  TRY(context_finish(session->context));
+  session_add_stage(session, (struct stage){"read outputs", start_ns, clock_now_ns()});
+  return RESCL_OK;
+}
+
 rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs, size_t input_count,
                                rescl_tensor *outputs, size_t output_count) {
   TRY(check_pointers("rescl_session_run", session, session));
   const struct graph *graph = session->graph;
   float **pointers = session->pointers + graph->input_count;
+  const uint64_t start_ns = clock_now_ns();
   const struct tensor_match match = {"output", graph->outputs, (size_t)graph->output_count, 1};
   TRY(tensors_match(&match, outputs, output_count, pointers));
+  session_begin_run(session);
   TRY(session_write_inputs(session, inputs, input_count));
-  TRY(recorder_enqueue(session->recorder));
-  for (int index = 0; index < graph->output_count; index++)
-    if (pointers[index]) TRY(session_read_value(session, graph->outputs[index], pointers[index]));
-  return context_finish(session->context);
+  TRY(enqueue(session));
+  TRY(read_outputs(session, pointers));
+  session_add_stage(session, (struct stage){"run", start_ns, clock_now_ns()});
+  session->is_recorded = context_profiling(session->context) != RESCL_PROFILING_OFF;
+  return RESCL_OK;
 }
 
 rescl_status rescl_session_profile(rescl_session *session, const rescl_layer_time **layers, size_t *count) {
@@ -52,22 +76,23 @@ rescl_status rescl_session_profile(rescl_session *session, const rescl_layer_tim
   if (count) *count = 0;
   TRY(check_pointers("rescl_session_profile", session, session));
   TRY(check_pointers("rescl_session_profile", layers, count));
-  if (!session->options.profiling)
-    return fail(RESCL_INVALID_ARGUMENT,
-                "the session records no times: set options.profiling when creating it");
+  TRY(session_require_recorded(session, "rescl_session_profile"));
   size_t node_count = 0;
   const struct recorded_node *nodes = recorder_nodes(session->recorder, &node_count);
   for (size_t index = 0; index < node_count; index++) {
     rescl_layer_time *time = &session->times[index];
+    rescl_tensor output;
+    tensor_describe(&output, nodes[index].node->outputs[0]);
     *time = (rescl_layer_time){
         .name = nodes[index].node->name,
         .op = nodes[index].node->call.op->name,
         .algorithm = nodes[index].choice.kernel->name,
+        .rank = output.rank,
         .flops = node_flops(nodes[index].node),
         .bytes = node_bytes(nodes[index].node),
     };
-    TRY(status_within(recorder_node_elapsed(session->recorder, index, &time->nanoseconds),
-                      "a profile is there after a run: "));
+    memcpy(time->shape, output.shape, sizeof time->shape);
+    TRY(recorder_node_elapsed(session->recorder, index, &time->nanoseconds));
   }
   *layers = session->times;
   *count = node_count;

@@ -62,7 +62,7 @@ static rescl_status create_arena(rescl_session *session) {
     if (size_bytes == 0)
       TRY(buffer_create(buffer, session->context, 0, value->name));
     else
-      TRY(buffer_create_view(buffer, session->arena, (size_t)value->arena_offset, size_bytes));
+      TRY(buffer_create_view(buffer, session->arena, (size_t)value->arena_offset, size_bytes, value->name));
   }
   return RESCL_OK;
 }
@@ -91,6 +91,7 @@ static rescl_status tune(rescl_session *session) {
     TRY(tuner_choose(session->tuner, node, &session->choices[node->index]));
   count_tuned_layers(session);
   session->info.tune_ms = clock_since_ms(start_ns);
+  session_add_stage(session, (struct stage){"tune", start_ns, clock_now_ns()});
   return RESCL_OK;
 }
 
@@ -125,8 +126,11 @@ static rescl_status record_launches(rescl_session *session) {
                                            .recorded_user = session,
                                            .progress = given->progress,
                                            .progress_user = given->progress_user};
+  timeline_watch_copies(session->context, 1);
   TRY(recorder_create(&session->recorder, session->context, session->graph, session->values, &options));
   const struct recorder_info info = recorder_get_info(session->recorder);
+  session_add_stage(session, (struct stage){"compile", info.compile_start_ns, info.upload_start_ns});
+  session_add_stage(session, (struct stage){"upload", info.upload_start_ns, clock_now_ns()});
   session->info.programs_compiled = info.programs.compiled;
   session->info.programs_cached = info.programs.cached;
   session->info.weight_bytes = info.weight_bytes;
@@ -141,6 +145,7 @@ static rescl_status allocate_tables(rescl_session *session) {
   ARENA_NEW(&session->graph->arena, session->values, graph->value_count + 1);
   ARENA_NEW(&session->graph->arena, session->pointers, graph->input_count + graph->output_count + 1);
   ARENA_NEW(&session->graph->arena, session->times, graph->node_count + 1);
+  ARENA_NEW(&session->graph->arena, session->stages, MOST_STAGES);
   ARENA_NEW(&session->graph->arena, session->tuned_layers, graph->node_count + 1);
   ARENA_NEW(&session->graph->arena, session->choices, graph->node_count + 1);
   return RESCL_OK;
@@ -149,6 +154,7 @@ static rescl_status allocate_tables(rescl_session *session) {
 static rescl_status lower(rescl_session *session, const rescl_device *device, const rescl_model *model) {
   const rescl_session_options *options = &session->options;
   TRY(check_algorithm(options->algorithm));
+  TRY(session_check_profiling(options->profiling));
   const uint64_t start_ns = clock_now_ns();
   const struct lower_options wanted = {
       .binding = &options->binding,
@@ -159,6 +165,7 @@ static rescl_status lower(rescl_session *session, const rescl_device *device, co
   onnx_release_pages(&model->onnx); // what was folded has been copied
   TRY(allocate_tables(session));
   session->info.lower_ms = clock_since_ms(start_ns);
+  session_add_stage(session, (struct stage){"lower", start_ns, clock_now_ns()});
   return RESCL_OK;
 }
 
@@ -182,6 +189,7 @@ rescl_status session_create(rescl_session **session, rescl_device *device, const
   rescl_session *made = calloc(1, sizeof *made);
   if (!made) return fail_memory(sizeof *made);
   made->options = options ? *options : rescl_session_options_default();
+  made->created_ns = clock_now_ns();
   rescl_status status = lower(made, device, model);
   if (status == RESCL_OK) status = status_within(set_up_device(made, device, choices), "%s: ", model->path);
   onnx_release_pages(&model->onnx); // what the device has need not stay in memory
@@ -209,6 +217,7 @@ void rescl_session_free(rescl_session *session) {
     buffer_free(session->values[index]);
   buffer_free(session->arena);
   context_free(session->context);
+  free(session->spans);
   graph_free(session->graph);
   free(session);
 }

@@ -6,6 +6,15 @@
 #include "kernels/recorder.h"
 #include "tune/tuner.h"
 
+/** Something the host did, with a static name. */
+struct stage {
+  const char *name;
+  uint64_t start_ns, end_ns; // clock_now_ns()
+};
+
+/** Of one session, creation and run. */
+#define MOST_STAGES 16
+
 struct rescl_session {
   struct graph *graph; // lowered
   struct context *context;
@@ -18,6 +27,11 @@ struct rescl_session {
   struct recorder *recorder;
   float **pointers; // scratch for matching tensors: graph inputs, then outputs
   rescl_layer_time *times;
+  int is_recorded;      // the last run has device times
+  uint64_t created_ns;  // clock_now_ns() when the creation began
+  struct stage *stages; // what the host did, with profiling: of the creation, then of the last run
+  size_t stage_count, creation_stage_count;
+  rescl_span *spans; // what rescl_session_timeline() gives
   rescl_session_info info;
   rescl_session_options options;
 };
@@ -27,6 +41,15 @@ struct rescl_session {
  *  @param choices  the other's, by node->index; NULL: found out, as always */
 rescl_status session_create(rescl_session **session, rescl_device *device, const rescl_model *model,
                             const rescl_session_options *options, const struct kernel_choice *choices);
+
+/** Notes what the host has done, where the session is profiling. */
+void session_add_stage(rescl_session *session, struct stage stage);
+/** Forgets what was noted of the run before. */
+void session_begin_run(rescl_session *session);
+/** Fails where there is no such way of profiling. */
+rescl_status session_check_profiling(rescl_profiling profiling);
+/** Fails unless the last run has device times; `call` is for the message. */
+rescl_status session_require_recorded(const rescl_session *session, const char *call);
 
 /** Copies a value's elements from the device, or from the host where it is a constant. */
 rescl_status session_read_value(rescl_session *session, const struct value *value, void *data);

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
+
 rescl_status constants_create(struct constants *constants, struct context *context,
                               const struct graph *graph) {
   *constants = (struct constants){.context = context, .value_count = graph->value_count};
@@ -53,9 +55,13 @@ static rescl_status pack(struct constants *constants, const struct node *node,
   struct buffer *buffer = constants->packed[constants->packed_count++];
   constants->size_bytes += packing->size_bytes;
   TRY(buffer_map_for_writing(buffer, &bytes));
+  struct host_record record = {
+      .kind = HOST_PACKING, .name = "pack", .detail = node->name, .start_ns = clock_now_ns()};
   const rescl_status status = packing->pack(node, packing->configuration, bytes);
+  record.end_ns = clock_now_ns();
   const rescl_status unmapped = buffer_unmap(buffer, bytes);
-  return status != RESCL_OK ? status : unmapped;
+  if (status != RESCL_OK) return status;
+  return unmapped != RESCL_OK ? unmapped : timeline_add(constants->context, &record);
 }
 
 struct buffer *constants_packed(struct constants *constants, const struct node *node,

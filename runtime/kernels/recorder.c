@@ -224,12 +224,14 @@ static rescl_status fill_recorder(struct recorder *recorder) {
   TRY(constants_create(&recorder->constants, recorder->context, recorder->graph));
   TRY(choose_kernels(recorder));
   uint64_t start_ns = clock_now_ns();
+  recorder->info.compile_start_ns = start_ns;
   recorder->collecting = 1;
   TRY(record_nodes(recorder));
   TRY(build_programs(recorder));
   recorder->info.compile_ms = clock_since_ms(start_ns);
 
   start_ns = clock_now_ns();
+  recorder->info.upload_start_ns = start_ns;
   if (recorder->info.workspace_bytes > 0)
     TRY(buffer_create(&recorder->workspace, recorder->context, recorder->info.workspace_bytes, "workspace"));
   recorder->collecting = 0;
@@ -281,6 +283,10 @@ rescl_status recorder_enqueue_node(struct recorder *recorder, size_t index) {
 rescl_status recorder_enqueue(struct recorder *recorder) {
   for (size_t index = 0; index < recorder->node_count; index++) TRY(recorder_enqueue_node(recorder, index));
   return RESCL_OK;
+}
+
+const struct launch *recorder_get_launch(const struct recorder *recorder, size_t index) {
+  return recorder->launches[index];
 }
 
 const struct recorded_node *recorder_nodes(const struct recorder *recorder, size_t *count) {

@@ -31,8 +31,9 @@ struct recorder_options {
 struct recorder_info {
   size_t weight_bytes, workspace_bytes;
   struct program_statistics programs;
-  double compile_ms; // choosing kernels and building programs
-  double upload_ms;  // weights, packed or as they are, and launches
+  uint64_t compile_start_ns, upload_start_ns; // clock_now_ns()
+  double compile_ms;                          // choosing kernels and building programs
+  double upload_ms;                           // weights, packed or as they are, and launches
 };
 
 /** Chooses a kernel per node, builds the programs and records every launch.
@@ -46,6 +47,9 @@ void recorder_free(struct recorder *recorder);
 rescl_status recorder_enqueue(struct recorder *recorder);
 /** Enqueues one node's launches. */
 rescl_status recorder_enqueue_node(struct recorder *recorder, size_t index);
+
+/** A launch of any node, by the numbers in struct recorded_node. */
+const struct launch *recorder_get_launch(const struct recorder *recorder, size_t index);
 
 const struct recorded_node *recorder_nodes(const struct recorder *recorder, size_t *count);
 /** Device time of a node's launches in the last run. */

@@ -87,7 +87,7 @@ static rescl_status check_range(const struct buffer *buffer, size_t offset_bytes
 }
 
 rescl_status buffer_create_view(struct buffer **view, struct buffer *parent, size_t offset_bytes,
-                                size_t size_bytes) {
+                                size_t size_bytes, const char *what) {
   *view = NULL;
   TRY(check_range(parent, offset_bytes, size_bytes, "a view"));
   const unsigned alignment = parent->context->info.base_alignment_bytes;
@@ -98,7 +98,7 @@ rescl_status buffer_create_view(struct buffer **view, struct buffer *parent, siz
   if (!created) return fail_memory(sizeof *created);
   *created = (struct buffer){.context = parent->context, .root = parent->root, .size_bytes = size_bytes};
   created->offset_bytes = parent->offset_bytes + offset_bytes;
-  snprintf(created->what, sizeof created->what, "%s", parent->what);
+  snprintf(created->what, sizeof created->what, "%s", what ? what : parent->what);
   // OpenCL allows no view of a view, so all are views of the root
   const cl_buffer_region region = {created->offset_bytes, size_bytes > 0 ? size_bytes : 1};
   cl_int error = CL_SUCCESS;
@@ -126,29 +126,42 @@ size_t buffer_size(const struct buffer *buffer) {
 rescl_status buffer_write(struct buffer *buffer, size_t offset_bytes, const void *bytes, size_t size_bytes) {
   TRY(check_range(buffer, offset_bytes, size_bytes, "a write"));
   if (size_bytes == 0) return RESCL_OK;
+  cl_event *event = NULL;
+  TRY(timeline_copy_event(buffer, "write", size_bytes, &event));
   const cl_int error = clEnqueueWriteBuffer(buffer->context->queue, buffer->memory, CL_TRUE, offset_bytes,
-                                            size_bytes, bytes, 0, NULL, NULL);
-  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clEnqueueWriteBuffer(%s)", buffer->what);
+                                            size_bytes, bytes, 0, NULL, event);
+  return error == CL_SUCCESS ? timeline_copy_called(buffer)
+                             : fail_opencl(error, "clEnqueueWriteBuffer(%s)", buffer->what);
 }
 
 rescl_status buffer_read(struct buffer *buffer, size_t offset_bytes, void *bytes, size_t size_bytes) {
   TRY(check_range(buffer, offset_bytes, size_bytes, "a read"));
   if (size_bytes == 0) return RESCL_OK;
+  cl_event *event = NULL;
+  TRY(timeline_copy_event(buffer, "read", size_bytes, &event));
   const cl_int error = clEnqueueReadBuffer(buffer->context->queue, buffer->memory, CL_TRUE, offset_bytes,
-                                           size_bytes, bytes, 0, NULL, NULL);
-  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clEnqueueReadBuffer(%s)", buffer->what);
+                                           size_bytes, bytes, 0, NULL, event);
+  return error == CL_SUCCESS ? timeline_copy_called(buffer)
+                             : fail_opencl(error, "clEnqueueReadBuffer(%s)", buffer->what);
 }
 
 rescl_status buffer_map_for_writing(struct buffer *buffer, void **bytes) {
   cl_int error = CL_SUCCESS;
+  cl_event *event = NULL;
+  *bytes = NULL;
+  TRY(timeline_copy_event(buffer, "map", buffer->size_bytes, &event));
   *bytes = clEnqueueMapBuffer(buffer->context->queue, buffer->memory, CL_TRUE, CL_MAP_WRITE_INVALIDATE_REGION,
-                              0, buffer->size_bytes > 0 ? buffer->size_bytes : 1, 0, NULL, NULL, &error);
-  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clEnqueueMapBuffer(%s)", buffer->what);
+                              0, buffer->size_bytes > 0 ? buffer->size_bytes : 1, 0, NULL, event, &error);
+  return error == CL_SUCCESS ? timeline_copy_called(buffer)
+                             : fail_opencl(error, "clEnqueueMapBuffer(%s)", buffer->what);
 }
 
 rescl_status buffer_unmap(struct buffer *buffer, void *bytes) {
-  const cl_int error = clEnqueueUnmapMemObject(buffer->context->queue, buffer->memory, bytes, 0, NULL, NULL);
-  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clEnqueueUnmapMemObject(%s)", buffer->what);
+  cl_event *event = NULL;
+  TRY(timeline_copy_event(buffer, "unmap", buffer->size_bytes, &event));
+  const cl_int error = clEnqueueUnmapMemObject(buffer->context->queue, buffer->memory, bytes, 0, NULL, event);
+  return error == CL_SUCCESS ? timeline_copy_called(buffer)
+                             : fail_opencl(error, "clEnqueueUnmapMemObject(%s)", buffer->what);
 }
 
 rescl_status buffer_fill(struct buffer *buffer, uint32_t word) {

@@ -4,6 +4,8 @@
 #include <clblast_c.h>
 #include <pthread.h>
 
+#include "base/clock.h"
+
 /* CLBlast keeps compiled programs and parameters per process, and its first calls race with each other
  * (CLBlast issue 486). So a call that may compile or change parameters holds this lock alone, all others
  * share it. Whenever programs may have been thrown away, the generation grows: everybody's next call is then
@@ -125,13 +127,16 @@ static int is_ready(const struct gemm_state *state, unsigned needs) {
 }
 
 /** Takes the lock: shared where everything needed is ready, else alone, with the preparations done. In both
- * cases and also after a failure the caller calls leave(). */
-static rescl_status enter(struct context *context, unsigned needs) {
+ * cases and also after a failure the caller calls leave().
+ *  @param start_ns  receives when preparations began; 0: there is nothing to prepare */
+static rescl_status enter(struct context *context, unsigned needs, uint64_t *start_ns) {
   struct gemm_state *state = context->gemm;
+  *start_ns = 0;
   pthread_rwlock_rdlock(&lock);
   if (is_ready(state, needs)) return RESCL_OK;
   pthread_rwlock_unlock(&lock);
   pthread_rwlock_wrlock(&lock);
+  if (needs) *start_ns = clock_now_ns();
   tune(context);
   if (needs & GEMM_INDIRECT) TRY(trust(context));
   if (state->generation != generation) state->ready = 0;
@@ -140,8 +145,16 @@ static rescl_status enter(struct context *context, unsigned needs) {
   return RESCL_OK;
 }
 
-static void leave(void) {
+/** CLBlast compiles within its calls: what a first one takes counts as compilation. */
+static rescl_status leave(struct context *context, uint64_t start_ns) {
+  const uint64_t end_ns = clock_now_ns();
   pthread_rwlock_unlock(&lock);
+  if (start_ns == 0) return RESCL_OK;
+  return timeline_add(context, &(struct host_record){.kind = HOST_PROGRAM,
+                                                     .name = "CLBlast",
+                                                     .detail = "its matrix product",
+                                                     .start_ns = start_ns,
+                                                     .end_ns = end_ns});
 }
 
 /** One operand, as [rows][columns] in memory. */
@@ -200,13 +213,14 @@ static rescl_status reserve_scratch(struct context *context, size_t size_bytes) 
 
 /** Plans with the parameters as they are once `needs` are met. */
 static rescl_status plan_order(struct gemm_call *call, struct context *context, unsigned needs) {
-  rescl_status status = enter(context, needs);
+  uint64_t start_ns = 0;
+  rescl_status status = enter(context, needs, &start_ns);
   if (status == RESCL_OK) {
     const CLBlastStatusCode code = choose_order(call, context);
     if (code != CLBlastSuccess) status = fail_clblast(code, &call->spec);
   }
-  leave();
-  return status;
+  const rescl_status noted = leave(context, start_ns);
+  return status != RESCL_OK ? status : noted;
 }
 
 rescl_status gemm_plan(struct gemm_call *call, struct context *context, const struct launch_gemm_spec *spec) {
@@ -223,13 +237,14 @@ rescl_status gemm_plan(struct gemm_call *call, struct context *context, const st
 }
 
 rescl_status gemm_enqueue(struct context *context, const struct gemm_call *call, cl_event *event) {
-  rescl_status status = enter(context, call->needs);
+  uint64_t start_ns = 0;
+  rescl_status status = enter(context, call->needs, &start_ns);
   if (status == RESCL_OK) {
     const CLBlastStatusCode code = call_clblast(context, call, event);
     if (code != CLBlastSuccess) status = fail_clblast(code, &call->spec);
   }
-  leave();
-  return status;
+  const rescl_status noted = leave(context, start_ns);
+  return status != RESCL_OK ? status : noted;
 }
 
 void gemm_forget(struct gemm_state *state) {

@@ -35,6 +35,19 @@ static rescl_status take_part_of_device(struct context *context, const rescl_dev
   return RESCL_OK;
 }
 
+static rescl_status use_queue(struct context *context, rescl_profiling profiling) {
+  const int tells_times = profiling == RESCL_PROFILING_DEVICE;
+  cl_command_queue *queue = &context->queues[tells_times];
+  cl_int error = CL_SUCCESS;
+  if (!*queue)
+    *queue = clCreateCommandQueue(context->context, context->id, tells_times ? CL_QUEUE_PROFILING_ENABLE : 0,
+                                  &error);
+  if (error != CL_SUCCESS) return fail_opencl(error, "clCreateCommandQueue(%s)", context->info.name);
+  context->queue = *queue;
+  context->profiling = profiling;
+  return RESCL_OK;
+}
+
 static rescl_status prepare(struct context *context, rescl_device *device,
                             const struct context_options *options) {
   const unsigned threads = options ? options->threads : 0;
@@ -42,13 +55,10 @@ static rescl_status prepare(struct context *context, rescl_device *device,
   context->id = device->id;
   context->context = device->context;
   context->gemm = &device->gemm;
-  context->profiling = options && options->profiling;
   if (threads > 0 && threads < device->info.compute_units && device->info.type == RESCL_DEVICE_CPU)
     TRY(take_part_of_device(context, device, threads));
-  cl_int error = CL_SUCCESS;
-  context->queue = clCreateCommandQueue(context->context, context->id,
-                                        context->profiling ? CL_QUEUE_PROFILING_ENABLE : 0, &error);
-  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clCreateCommandQueue(%s)", device->info.name);
+  if (options && options->profiling) TRY(timeline_create(&context->timeline));
+  return use_queue(context, options ? options->profiling : RESCL_PROFILING_OFF);
 }
 
 rescl_status context_create(struct context **context, rescl_device *device,
@@ -81,16 +91,31 @@ static void wait_for_workers(cl_command_queue queue) {
 
 void context_free(struct context *context) {
   if (!context) return;
-  if (context->queue) clFinish(context->queue);
-  if (context->queue && context->owns_device_part) wait_for_workers(context->queue);
+  timeline_free(context->timeline);
+  for (size_t index = 0; index < 2; index++) {
+    if (context->queues[index]) clFinish(context->queues[index]);
+    if (context->queues[index] && context->owns_device_part) wait_for_workers(context->queues[index]);
+  }
   buffer_free(context->gemm_scratch);
-  if (context->queue) clReleaseCommandQueue(context->queue);
+  for (size_t index = 0; index < 2; index++)
+    if (context->queues[index]) clReleaseCommandQueue(context->queues[index]);
   if (context->owns_device_part) {
     gemm_forget(context->gemm);
     clReleaseContext(context->context);
     clReleaseDevice(context->id);
   }
   free(context);
+}
+
+rescl_status context_set_profiling(struct context *context, rescl_profiling profiling) {
+  if (!context->timeline)
+    return fail(RESCL_INVALID_ARGUMENT, "the context records no times: it was made without profiling");
+  TRY(context_finish(context));
+  return use_queue(context, profiling);
+}
+
+rescl_profiling context_profiling(const struct context *context) {
+  return context->profiling;
 }
 
 const rescl_device_info *context_device(const struct context *context) {

@@ -7,14 +7,14 @@
 #include <stdint.h>
 
 #include "base/status.h"
-#include "rescl/device.h"
+#include "rescl/session.h"
 
 struct context;
 struct buffer;
 
 struct context_options {
-  unsigned threads; // compute units to use on a CPU device; 0: all
-  int profiling;    // the queue records device times
+  unsigned threads;          // compute units to use on a CPU device; 0: all
+  rescl_profiling profiling; // see also timeline.h
 };
 
 /** Owned by the caller: context_free(), after everything made in it. NULL on failure. The device must outlive
@@ -23,6 +23,11 @@ rescl_status context_create(struct context **context, rescl_device *device,
                             const struct context_options *options);
 void context_free(struct context *context);
 const rescl_device_info *context_device(const struct context *context);
+
+/** Records otherwise from now on, in a context made with profiling. Waits until everything queued has been
+ * done. */
+rescl_status context_set_profiling(struct context *context, rescl_profiling profiling);
+rescl_profiling context_profiling(const struct context *context);
 
 /** Waits until everything queued has been done; reports a failure of any of it. */
 rescl_status context_finish(struct context *context);
@@ -33,9 +38,10 @@ rescl_status context_finish(struct context *context);
 rescl_status buffer_create(struct buffer **buffer, struct context *context, size_t size_bytes,
                            const char *what);
 /** A window into another buffer, which must outlive it. offset_bytes must be a multiple of the device's
- *  base_alignment_bytes. */
+ *  base_alignment_bytes.
+ *  @param what  as for buffer_create(); NULL: the parent's */
 rescl_status buffer_create_view(struct buffer **view, struct buffer *parent, size_t offset_bytes,
-                                size_t size_bytes);
+                                size_t size_bytes, const char *what);
 void buffer_free(struct buffer *buffer);
 size_t buffer_size(const struct buffer *buffer);
 

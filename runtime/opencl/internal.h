@@ -6,6 +6,7 @@
 #include <CL/cl.h>
 
 #include "opencl/launch.h"
+#include "opencl/timeline.h"
 
 /** What CLBlast has been made ready for, in one cl_context: see clblast.c. Guarded by its lock. */
 struct gemm_state {
@@ -32,12 +33,14 @@ struct rescl_device {
 };
 
 struct context {
-  rescl_device_info info; // the device's, with the compute units that are used
-  cl_device_id id;        // the device, or a part of it
-  cl_context context;     // the device's, or its own for a part of the device
-  cl_command_queue queue;
+  rescl_device_info info;     // the device's, with the compute units that are used
+  cl_device_id id;            // the device, or a part of it
+  cl_context context;         // the device's, or its own for a part of the device
+  cl_command_queue queue;     // the one in use
+  cl_command_queue queues[2]; // [1] tells device times; NULL where nobody has asked for it yet
   int owns_device_part;
-  int profiling;
+  rescl_profiling profiling;
+  struct timeline *timeline; // NULL where the context was made without profiling
   uint64_t allocated_bytes;
   struct gemm_state *gemm; // the device's, or own_gemm for a part of the device
   struct gemm_state own_gemm;
@@ -71,7 +74,8 @@ struct launch {
   char name[64];                                                   // in messages
   rescl_status (*enqueue)(struct launch *launch, cl_event *event); // event: NULL without profiling
   void (*release)(struct launch *launch); // what the kind owns; not the struct itself
-  cl_event before;                        // NULL, or marks the start where `after` alone can not
+  uint64_t called_ns, done_ns; // when it was enqueued last and, with RESCL_PROFILING_HOST, done: host's clock
+  cl_event before;             // NULL, or marks the start where `after` alone can not
   cl_event after;
   int enqueued;
 };
@@ -112,6 +116,19 @@ rescl_status gemm_plan(struct gemm_call *call, struct context *context, const st
 /** Enqueues the product.
  *  @param event  NULL, or receives the event of its last kernel */
 rescl_status gemm_enqueue(struct context *context, const struct gemm_call *call, cl_event *event);
+
+/** A context's record of what it did. */
+rescl_status timeline_create(struct timeline **timeline);
+void timeline_free(struct timeline *timeline);
+/** Notes a copy that the next call queues.
+ *  @param event  receives where that call is to put its event, valid until the next copy; NULL where copies
+ * are not recorded */
+rescl_status timeline_copy_event(const struct buffer *buffer, const char *kind, size_t size_bytes,
+                                 cl_event **event);
+/** What follows such a call that succeeded. */
+rescl_status timeline_copy_called(const struct buffer *buffer);
+/** The device's four times of a command that is done; `name` is for messages. called_ns stays as it is. */
+rescl_status event_times(cl_event event, const char *name, struct command_times *times);
 
 /** Adds the two parts of a launch's life that all kinds share. NULL when the host has no memory. */
 void *launch_new(size_t size_bytes, struct context *context, const char *name);

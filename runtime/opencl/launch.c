@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
+
 void *launch_new(size_t size_bytes, struct context *context, const char *name) {
   struct launch *launch = calloc(1, size_bytes);
   if (!launch) return NULL;
@@ -26,30 +28,49 @@ void launch_free(struct launch *launch) {
 }
 
 rescl_status launch_enqueue(struct launch *launch) {
+  struct context *context = launch->context;
   forget_events(launch);
-  TRY(launch->enqueue(launch, launch->context->profiling ? &launch->after : NULL));
+  if (context->profiling) launch->called_ns = clock_now_ns();
+  TRY(launch->enqueue(launch, context->profiling == RESCL_PROFILING_DEVICE ? &launch->after : NULL));
+  if (context->profiling == RESCL_PROFILING_HOST) {
+    TRY(context_finish(context));
+    launch->done_ns = clock_now_ns();
+  }
   launch->enqueued = 1;
   return RESCL_OK;
 }
 
-static rescl_status event_time(const struct launch *launch, cl_event event, cl_profiling_info what,
-                               cl_ulong *time_ns) {
-  const cl_int error = clGetEventProfilingInfo(event, what, sizeof *time_ns, time_ns, NULL);
-  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clGetEventProfilingInfo(%s)", launch->name);
+const char *launch_name(const struct launch *launch) {
+  return launch->name;
 }
 
-rescl_status launch_elapsed(struct launch *launch, uint64_t *elapsed_ns) {
-  *elapsed_ns = 0;
+rescl_status launch_times(const struct launch *launch, struct command_times *times) {
+  *times = (struct command_times){.called_ns = launch->called_ns};
   if (!launch->enqueued || !launch->context->profiling)
     return fail(RESCL_INVALID_ARGUMENT,
                 "%s has no device time: enqueue it in a context made with profiling, then finish",
                 launch->name);
+  if (launch->context->profiling == RESCL_PROFILING_HOST) {
+    times->queued_ns = times->submitted_ns = times->start_ns = launch->called_ns;
+    times->end_ns = launch->done_ns;
+    return RESCL_OK;
+  }
   if (!launch->after) return RESCL_OK; // there was nothing to do
-  cl_ulong start_ns = 0, end_ns = 0, marker_ns = 0;
-  TRY(event_time(launch, launch->after, CL_PROFILING_COMMAND_START, &start_ns));
-  if (launch->before) TRY(event_time(launch, launch->before, CL_PROFILING_COMMAND_END, &marker_ns));
-  if (marker_ns > 0 && marker_ns < start_ns) start_ns = marker_ns; // rusticl's markers end in the future
-  TRY(event_time(launch, launch->after, CL_PROFILING_COMMAND_END, &end_ns));
-  *elapsed_ns = end_ns > start_ns ? end_ns - start_ns : 0;
+  TRY(event_times(launch->after, launch->name, times));
+  if (!launch->before) return RESCL_OK;
+  struct command_times marker = {0};
+  TRY(event_times(launch->before, launch->name, &marker));
+  times->queued_ns = marker.queued_ns;
+  times->submitted_ns = marker.submitted_ns;
+  if (marker.end_ns > 0 && marker.end_ns < times->start_ns) // rusticl's markers end in the future
+    times->start_ns = marker.end_ns;
+  return RESCL_OK;
+}
+
+rescl_status launch_elapsed(const struct launch *launch, uint64_t *elapsed_ns) {
+  struct command_times times;
+  *elapsed_ns = 0;
+  TRY(launch_times(launch, &times));
+  *elapsed_ns = times.end_ns - times.start_ns;
   return RESCL_OK;
 }

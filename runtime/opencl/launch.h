@@ -3,6 +3,7 @@
 #define RESCL_OPENCL_LAUNCH_H
 
 #include "opencl/program.h"
+#include "opencl/timeline.h"
 
 struct launch;
 
@@ -66,9 +67,15 @@ void launch_free(struct launch *launch);
 /** Puts the launch in its context's queue and returns. Failures name the kernel, the call and the error. */
 rescl_status launch_enqueue(struct launch *launch);
 
-/** Device time of its last enqueue, after context_finish(); the context must have been made with profiling.
- */
-rescl_status launch_elapsed(struct launch *launch, uint64_t *elapsed_ns);
+/** What it is called: the kernel, "GEMM 64x49x512" or the two ends of a copy. */
+const char *launch_name(const struct launch *launch);
+
+/** Times of its last enqueue, after context_finish(); the context must record them. With
+ * RESCL_PROFILING_DEVICE, all 0 on the device's clock where there was nothing to do. A product's several
+ * kernels count as one command. */
+rescl_status launch_times(const struct launch *launch, struct command_times *times);
+/** From the start to the end. */
+rescl_status launch_elapsed(const struct launch *launch, uint64_t *elapsed_ns);
 
 /** The first CLBlast call on a device compiles its kernels, which takes long: this does a small product, so
  * the wait can be shown as such. Serialised across threads; later calls cost next to nothing. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/threads.h"
 
 /** Oclgrind's compiler crashes when two threads use it, so there programs are compiled one after the other.
@@ -127,9 +128,17 @@ static rescl_status build_one(void *user, size_t index) {
   snprintf(program->name, sizeof program->name, "%s", request->name);
   const int alone = needs_one_compiler(build->context);
   if (alone) pthread_mutex_lock(&one_compiler);
+  const uint64_t start_ns = clock_now_ns();
   const rescl_status status = load_or_compile(program, build->context, request, options);
+  const uint64_t end_ns = clock_now_ns();
   if (alone) pthread_mutex_unlock(&one_compiler);
-  return status;
+  if (status != RESCL_OK) return status;
+  return timeline_add(build->context, &(struct host_record){.kind = HOST_PROGRAM,
+                                                            .name = request->name,
+                                                            .detail = request->options,
+                                                            .cached = program->cached,
+                                                            .start_ns = start_ns,
+                                                            .end_ns = end_ns});
 }
 
 static int report(void *user, size_t done, size_t count) {

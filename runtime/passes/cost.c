@@ -87,6 +87,7 @@ static const struct {
     {&op_slice, nothing},
     {&op_concat, nothing},
     {&op_pad, nothing},
+    {&op_reorder, nothing},
 };
 
 /* One per output element for each thing that rides behind the operator. */

@@ -32,7 +32,7 @@ START_TEST(ranges_outside_are_refused) {
   MUST_FAIL(buffer_write(buffer, 90, bytes, 11), RESCL_INVALID_ARGUMENT, "a hundred");
   MUST_FAIL(buffer_read(buffer, 101, bytes, 0), RESCL_INVALID_ARGUMENT, "101");
   MUST_FAIL(buffer_read(buffer, SIZE_MAX, bytes, 2), RESCL_INVALID_ARGUMENT, "a read");
-  MUST_FAIL(buffer_create_view(&view, buffer, 0, 101), RESCL_INVALID_ARGUMENT, "a view");
+  MUST_FAIL(buffer_create_view(&view, buffer, 0, 101, NULL), RESCL_INVALID_ARGUMENT, "a view");
   ck_assert_ptr_null(view);
   MUST(buffer_write(buffer, 100, bytes, 0));
   buffer_free(buffer);
@@ -47,9 +47,9 @@ START_TEST(views_show_their_parents_memory) {
   struct buffer *buffer = NULL, *view = NULL, *inner = NULL, *overlapping = NULL;
   uint32_t word = 0;
   MUST(buffer_create(&buffer, context, 4 * step, "parent"));
-  MUST(buffer_create_view(&view, buffer, step, 3 * step));
-  MUST(buffer_create_view(&inner, view, step, step)); // a view of a view
-  MUST(buffer_create_view(&overlapping, buffer, step, 2 * step));
+  MUST(buffer_create_view(&view, buffer, step, 3 * step, NULL));
+  MUST(buffer_create_view(&inner, view, step, step, NULL)); // a view of a view
+  MUST(buffer_create_view(&overlapping, buffer, step, 2 * step, NULL));
   MUST(buffer_fill(buffer, 1));
   MUST(buffer_fill(view, 2));
   MUST(buffer_fill(overlapping, 3));
@@ -75,7 +75,7 @@ START_TEST(misaligned_views_are_refused) {
   struct buffer *buffer = NULL, *view = NULL;
   MUST(buffer_create(&buffer, context, 4096, "parent"));
   if (context_device(context)->base_alignment_bytes > 4)
-    MUST_FAIL(buffer_create_view(&view, buffer, 4, 4), RESCL_INVALID_ARGUMENT, "multiple of");
+    MUST_FAIL(buffer_create_view(&view, buffer, 4, 4, NULL), RESCL_INVALID_ARGUMENT, "multiple of");
   ck_assert_ptr_null(view);
   buffer_free(buffer);
   close_context(context, device);

@@ -26,7 +26,7 @@ static struct program *program;
 static struct buffer *buffer;
 
 static void open_all(int profiling) {
-  context = open_context(&device, &(struct context_options){.profiling = profiling});
+  context = open_context(&device, &(struct context_options){.profiling = (rescl_profiling)profiling});
   program = build_program(context, KERNELS);
   MUST(buffer_create(&buffer, context, 4096, "numbers"));
   MUST(buffer_fill(buffer, 0));
@@ -133,7 +133,7 @@ START_TEST(a_launch_can_be_repeated_and_order_is_kept) {
   struct buffer *view = NULL;
   struct launch *add = NULL, *copy = NULL, *add_view = NULL;
   int32_t values[2];
-  MUST(buffer_create_view(&view, buffer, step, step));
+  MUST(buffer_create_view(&view, buffer, step, step, NULL));
   const struct argument whole[] = {ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(1)};
   const struct argument part[] = {ARGUMENT_OF_BUFFER(view), ARGUMENT_OF_INT(100)};
   MUST(launch_create_kernel(&add, context, &(struct launch_kernel_spec){program, "add", {1}, {1}, whole, 2}));

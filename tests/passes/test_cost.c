@@ -22,6 +22,7 @@ static const struct {
     {"n: y = Sum(x, x, x)", 2 * 512, 4 * (512 + 512)},
     {"n: y = Softmax(m)", 5 * 15, 4 * 30},
     {"n: y = Transpose(m)", 0, 4 * 30},
+    {"n: y = Reorder(x)", 0, 4 * (512 + 512)},
     {"n: y = Flatten(x)", 0, 0},
 };
 
