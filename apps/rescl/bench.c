@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench_tensors.h"
+#include "clock.h"
 #include "device_time.h"
 #include "host.h"
 #include "report.h"
@@ -17,8 +17,7 @@ struct bench {
   rescl_model *model;
   rescl_tensor *shapes;
   rescl_binding binding;
-  rescl_session *session;
-  struct bench_tensors inputs, outputs;
+  struct bench_session session;
 };
 
 static int fail_library(const struct bench *bench) {
@@ -28,9 +27,9 @@ static int fail_library(const struct bench *bench) {
 
 static int load(struct bench *bench) {
   const struct bench_request *request = bench->request;
-  const double start_ms = timing_now_ms();
+  const double start_ms = clock_now_ms();
   if (rescl_model_load(&bench->model, request->path) != RESCL_OK) return fail_library(bench);
-  bench->result->load_ms = timing_now_ms() - start_ms;
+  bench->result->load_ms = clock_now_ms() - start_ms;
   bench->binding = request->session.binding;
   if (request->shapes->count == 0) return EXIT_DONE;
   if (shapes_parse(&bench->shapes, request->shapes, bench->model, request->path) != EXIT_DONE) {
@@ -43,39 +42,33 @@ static int load(struct bench *bench) {
   return EXIT_DONE;
 }
 
-static rescl_session_options session_options(const struct bench *bench) {
-  rescl_session_options options = bench->request->session;
-  options.binding = bench->binding;
-  options.progress = progress_callback;
-  options.progress_user = bench->request->progress;
-  return options;
-}
-
 static int create_session(struct bench *bench) {
-  const rescl_session_options options = session_options(bench);
-  if (rescl_session_create(&bench->session, bench->request->device, bench->model, &options) != RESCL_OK)
-    return fail_library(bench);
-  rescl_session_get_info(bench->session, &bench->result->session);
+  struct bench_session_request request = {.device = bench->request->device,
+                                          .model = bench->model,
+                                          .options = bench->request->session,
+                                          .seed = bench->request->seed};
+  request.options.binding = bench->binding;
+  request.options.progress = progress_callback;
+  request.options.progress_user = bench->request->progress;
+  if (device_time_open(&bench->session, &request) != RESCL_OK) return fail_library(bench);
+  rescl_session_get_info(bench->session.session, &bench->result->session);
   bench->result->load_ms += bench->result->session.lower_ms;
-  bench->inputs = bench_inputs(bench->session, bench->request->seed);
-  bench->outputs = bench_outputs(bench->session);
-  const int has_batch = bench->inputs.count > 0 && bench->inputs.tensors[0].rank > 0;
-  bench->result->batch = has_batch ? bench->inputs.tensors[0].shape[0] : 1;
+  bench->result->batch = bench->session.batch;
   return EXIT_DONE;
 }
 
 static rescl_status run(void *user) {
-  struct bench *bench = user;
-  return rescl_session_run(bench->session, bench->inputs.tensors, bench->inputs.count, bench->outputs.tensors,
-                           bench->outputs.count);
+  return bench_session_run(user);
 }
 
 static int time_runs(struct bench *bench) {
-  const struct timing_request timing = {
-      .run = run, .user = bench, .runs = bench->request->runs, .progress = bench->request->progress};
+  const struct timing_request timing = {.run = run,
+                                        .user = &bench->session,
+                                        .runs = bench->request->runs,
+                                        .progress = bench->request->progress};
   if (timing_take(&bench->result->timing, &timing) != RESCL_OK) return fail_library(bench);
   bench->result->host_peak_bytes = host_peak_bytes();
-  bench->result->output_hash = bench_tensors_hash(&bench->outputs);
+  bench->result->output_hash = bench_tensors_hash(&bench->session.outputs);
   return EXIT_DONE;
 }
 
@@ -83,10 +76,11 @@ static int verify(struct bench *bench) {
   const struct bench_request *request = bench->request;
   if (!request->verifies) return EXIT_DONE;
   progress_update(request->progress, "the whole network in the reference", 0, 0);
-  struct bench_tensors expected = bench_outputs(bench->session);
-  const rescl_status status = rescl_reference_run(bench->model, &bench->binding, bench->inputs.tensors,
-                                                  bench->inputs.count, expected.tensors, expected.count);
-  if (status == RESCL_OK) bench->result->error = bench_tensors_compare(&bench->outputs, &expected);
+  const struct bench_session *session = &bench->session;
+  struct bench_tensors expected = bench_outputs(session->session);
+  const rescl_status status = rescl_reference_run(bench->model, &bench->binding, session->inputs.tensors,
+                                                  session->inputs.count, expected.tensors, expected.count);
+  if (status == RESCL_OK) bench->result->error = bench_tensors_compare(&session->outputs, &expected);
   bench_tensors_free(&expected);
   return status == RESCL_OK ? EXIT_DONE : fail_library(bench);
 }
@@ -105,15 +99,8 @@ static int measure(struct bench *bench) {
       count_operations(bench) != EXIT_DONE || verify(bench) != EXIT_DONE)
     return EXIT_FAILED;
   bench->request->tell(bench->request->user, bench->result);
-  const struct device_time_request request = {.device = bench->request->device,
-                                              .model = bench->model,
-                                              .options = session_options(bench),
-                                              .session = &bench->session,
-                                              .inputs = &bench->inputs,
-                                              .outputs = &bench->outputs,
-                                              .timing = &bench->result->timing,
-                                              .progress = bench->request->progress};
-  bench->result->has_device_ms = device_time_take(&bench->result->device_ms, &request);
+  bench->result->has_device_ms = device_time_take(&bench->result->device_ms, &bench->session,
+                                                  &bench->result->timing, bench->request->progress);
   return EXIT_DONE;
 }
 
@@ -123,9 +110,7 @@ int bench_run(struct bench_result *result, const struct bench_request *request) 
   host_forget_peak();
   const int code = measure(&bench);
   progress_clear(request->progress);
-  bench_tensors_free(&bench.inputs);
-  bench_tensors_free(&bench.outputs);
-  rescl_session_free(bench.session);
+  bench_session_close(&bench.session);
   rescl_model_free(bench.model);
   free(bench.shapes);
   return code;

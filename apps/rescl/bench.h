@@ -32,8 +32,8 @@ struct bench_result {
   int64_t batch; /**< first dimension of the first input */
   struct timing
       timing; /**< ms: one run with its input on the way to the device and its output on the way back */
-  struct statistics device_ms; /**< the layers' time on the device, of sessions that record it */
-  int has_device_ms;           /**< 0 where the device does not tell, or other kernels would have run */
+  struct statistics device_ms; /**< the layers' time on the device, in runs that record it */
+  int has_device_ms;           /**< 0 where the device does not tell */
   int64_t flops;               /**< that the model asks for; fewer may have been carried out */
   double load_ms;              /**< file, passes and plan */
   rescl_session_info session;

@@ -8,6 +8,7 @@
 #include "child.h"
 #include "device_json.h"
 #include "json.h"
+#include "json_read.h"
 #include "probe.h"
 #include "report.h"
 #include "worker.h"
@@ -33,8 +34,7 @@ static void show(void *user) {
   const struct bench_results *results = all->results;
   const struct bench_job *job =
       results->job == BENCH_NO_JOB ? NULL : &results->setup->plan.jobs[results->job];
-  const char *slash = job ? strrchr(job->path, '/') : NULL,
-             *device = json_get_text(results->device, "selector");
+  const char *slash = job ? strrchr(job->path, '/') : NULL, *device = json_text(results->device, "selector");
   if (job)
     snprintf(detail, sizeof detail, "%s, batch %" PRId64 ", on %s: %s", slash ? slash + 1 : job->path,
              job->batch, device, results->stage);
@@ -50,7 +50,7 @@ static double take_line(void *user, const char *line) {
   struct bench_results *results = all->results;
   const size_t job = results->job;
   cJSON *event = cJSON_Parse(line);
-  const char *name = json_get_text(event, "event");
+  const char *name = json_text(event, "event");
   const int says_stage = strcmp(name, "stage") == 0; // which drivers that hang may still come to
   bench_results_take(results, event);
   if (strcmp(name, "end") == 0) all->is_complete = 1;
@@ -105,7 +105,7 @@ static int goes_on_after(struct all *all, const struct child_end *end) {
 
 static int has_result(const struct bench_results *results) {
   for (int index = results->device_first; index < cJSON_GetArraySize(results->entries); index++)
-    if (strcmp(json_get_text(cJSON_GetArrayItem(results->entries, index), "status"), "ok") == 0) return 1;
+    if (strcmp(json_text(cJSON_GetArrayItem(results->entries, index), "status"), "ok") == 0) return 1;
   return 0;
 }
 
@@ -117,18 +117,18 @@ static void run_device(struct all *all, const cJSON *device) {
   all->next = 0;
   struct child_end end;
   do {
-    end = run_child(all, json_get_text(device, "selector"));
+    end = run_child(all, json_text(device, "selector"));
   } while (goes_on_after(all, &end) && (all->next < count || has_result(all->results)));
   all->done = done_after;
 }
 
 static void add_unlisted(struct bench_results *results, const cJSON *failure) {
   cJSON *device = cJSON_CreateObject();
-  json_add_text(device, "name", json_get_text(failure, "driver_file"));
+  json_add_text(device, "name", json_text(failure, "driver_file"));
   bench_results_turn_to(results, device);
   cJSON_Delete(device);
-  char *message = format_text("while its devices were listed: %s", json_get_text(failure, "message"));
-  bench_results_add_failure(results, json_get_text(failure, "status"), message);
+  char *message = format_text("while its devices were listed: %s", json_text(failure, "message"));
+  bench_results_add_failure(results, json_text(failure, "status"), message);
   free(message);
 }
 

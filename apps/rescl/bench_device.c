@@ -8,6 +8,7 @@
 #include "json.h"
 #include "report.h"
 #include "rescl/rescl.h"
+#include "result_json.h"
 #include "worker.h"
 
 /** What the events are said with. */
@@ -44,7 +45,7 @@ static void say_result(void *user, const struct bench_result *result) {
 
 static void say_device_time(const struct speaker *speaker, const struct statistics *device_ms) {
   cJSON *event = worker_event("device_time");
-  bench_json_add_statistics(event, "device_ms", device_ms);
+  result_json_add_statistics(event, "device_ms", device_ms);
   say(speaker, event);
 }
 
@@ -97,7 +98,7 @@ void bench_device_run(const struct bench_setup *setup, size_t first, struct prog
     return;
   }
   cJSON *event = worker_event("device");
-  json_add_device(event, speaker.device);
+  device_json_add(event, speaker.device);
   say(&speaker, event);
   for (size_t job = first; job < setup->plan.count; job++) run_job(&speaker, job);
   measure_device(&speaker);

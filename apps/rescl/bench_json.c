@@ -5,42 +5,9 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "json.h"
-
-/** Null where a number is not known; JSON knows no infinity, so that becomes the largest number. */
-static void add_number(cJSON *object, const char *key, double number) {
-  if (isnan(number))
-    cJSON_AddNullToObject(object, key);
-  else
-    cJSON_AddNumberToObject(object, key, isinf(number) ? DBL_MAX : number);
-}
-
-const char *bench_json_algorithm(const struct common_options *options) {
-  return options->algorithm ? options->algorithm : "auto";
-}
-
-static void add_how(cJSON *entry, const struct bench_result *result, const rescl_device *device,
-                    const struct common_options *options) {
-  const rescl_device_info *info = rescl_device_get_info(device);
-  json_add_count(entry, "batch", result->batch);
-  if (info->type == RESCL_DEVICE_CPU)
-    json_add_count(entry, "threads", options->threads ? options->threads : info->compute_units);
-  else
-    cJSON_AddNullToObject(entry, "threads");
-  json_add_text(entry, "algorithm", bench_json_algorithm(options));
-  cJSON_AddStringToObject(entry, "status", "ok");
-  json_add_count(entry, "runs", (int64_t)result->timing.count);
-}
-
-cJSON *bench_json_add_statistics(cJSON *entry, const char *key, const struct statistics *statistics) {
-  cJSON *object = cJSON_AddObjectToObject(entry, key);
-  cJSON_AddNumberToObject(object, "min", statistics->min);
-  cJSON_AddNumberToObject(object, "median", statistics->median);
-  cJSON_AddNumberToObject(object, "p90", statistics->p90);
-  cJSON_AddNumberToObject(object, "p99", statistics->p99);
-  cJSON_AddNumberToObject(object, "mean", statistics->mean);
-  return object;
-}
+#include "device_time.h"
+#include "json_read.h"
+#include "result_json.h"
 
 static void add_drift(cJSON *entry, const struct timing *timing) {
   const struct drift drift = drift_of(timing->samples_ms, timing->count);
@@ -54,8 +21,7 @@ static void add_drift(cJSON *entry, const struct timing *timing) {
 static void add_times(cJSON *entry, const struct bench_result *result) {
   const struct timing *timing = &result->timing;
   const struct statistics latency = statistics_of(timing->samples_ms, timing->count);
-  cJSON *object = bench_json_add_statistics(entry, "latency_ms", &latency);
-  add_number(object, "spread", spread_of(timing->samples_ms, timing->count));
+  result_json_add_latency(entry, &latency, spread_of(timing->samples_ms, timing->count));
   cJSON_AddNullToObject(entry, "device_ms");
   add_drift(entry, timing);
   cJSON *samples = cJSON_AddArrayToObject(entry, "samples_ms");
@@ -84,16 +50,20 @@ static void add_correctness(cJSON *entry, const struct bench_result *result) {
   char hash[24];
   snprintf(hash, sizeof hash, "%016" PRIx64, result->output_hash);
   cJSON_AddStringToObject(entry, "output_hash", hash);
-  add_number(entry, "max_relative_error", result->error);
+  json_add_number(entry, "max_relative_error", isinf(result->error) ? DBL_MAX : result->error);
   json_add_count(entry, "candidates_wrong", result->session.candidates_wrong);
 }
 
 cJSON *bench_to_json(const struct bench_result *result, const rescl_device *device,
                      const struct common_options *options) {
   cJSON *entry = cJSON_CreateObject();
-  json_add_text(entry, "model", result->path);
-  json_add_device(entry, device);
-  add_how(entry, result, device, options);
+  result_json_add_subject(entry, &(struct result_subject){.path = result->path,
+                                                          .device = device,
+                                                          .algorithm = options->algorithm,
+                                                          .threads = options->threads,
+                                                          .batch = result->batch});
+  cJSON_AddStringToObject(entry, "status", "ok");
+  json_add_count(entry, "runs", (int64_t)result->timing.count);
   add_times(entry, result);
   bench_json_add_limits(entry, NAN, NAN);
   add_costs(entry, result);
@@ -103,18 +73,12 @@ cJSON *bench_to_json(const struct bench_result *result, const rescl_device *devi
 
 static void set_number(cJSON *entry, const char *key, double number) {
   cJSON_DeleteItemFromObjectCaseSensitive(entry, key);
-  add_number(entry, key, number);
+  json_add_number(entry, key, number);
 }
 
-/** Some drivers stamp events when they are queued and not when they run (rusticl on llvmpipe in Mesa 22.3).
- * What no device could do in the time that it tells, it has not done: even Winograd spares no more than four
- * fifths of the multiplications. */
-static void drop_impossible_device_time(cJSON *entry, double gflops) {
-  static const double MOST_TIMES_PEAK = 8.0;
-  const double host_ms = json_get_number(cJSON_GetObjectItemCaseSensitive(entry, "latency_ms"), "median");
-  const double device_ms = json_get_number(cJSON_GetObjectItemCaseSensitive(entry, "device_ms"), "median");
-  const double by_device_clock = json_get_number(entry, "gflops") * host_ms / device_ms;
-  if (!(by_device_clock > MOST_TIMES_PEAK * gflops)) return;
+static void drop_impossible_device_time(cJSON *entry, double peak_gflops) {
+  const double flops = json_number(entry, "gflops") * 1e6 * json_number(entry, "latency_ms.median");
+  if (device_time_is_possible(json_number(entry, "device_ms.median"), flops, peak_gflops)) return;
   cJSON_ReplaceItemInObjectCaseSensitive(entry, "device_ms", cJSON_CreateNull());
 }
 
@@ -122,6 +86,6 @@ void bench_json_add_limits(cJSON *entry, double gflops, double bandwidth_gbs) {
   const int is_known = gflops > 0.0;
   if (is_known) drop_impossible_device_time(entry, gflops);
   set_number(entry, "peak_gflops_measured", is_known ? gflops : NAN);
-  set_number(entry, "fraction_of_peak", is_known ? json_get_number(entry, "gflops") / gflops : NAN);
+  set_number(entry, "fraction_of_peak", is_known ? json_number(entry, "gflops") / gflops : NAN);
   set_number(entry, "peak_bandwidth_gbs_measured", bandwidth_gbs > 0.0 ? bandwidth_gbs : NAN);
 }

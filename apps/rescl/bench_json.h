@@ -12,13 +12,7 @@
 cJSON *bench_to_json(const struct bench_result *result, const rescl_device *device,
                      const struct common_options *options);
 
-/** Adds an object of all the statistics, and returns it. */
-cJSON *bench_json_add_statistics(cJSON *object, const char *key, const struct statistics *statistics);
-
 /** Adds what the device can do at most, and the fraction of it that was reached. */
 void bench_json_add_limits(cJSON *entry, double gflops, double bandwidth_gbs);
-
-/** The algorithm that was asked for, as results tell it. */
-const char *bench_json_algorithm(const struct common_options *options);
 
 #endif

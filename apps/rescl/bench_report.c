@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "bench.h"
-#include "host.h"
-#include "json.h"
+#include "json_read.h"
 #include "report.h"
+#include "result_json.h"
 #include "table.h"
 #include "terminal.h"
 #include "units.h"
@@ -22,29 +22,21 @@ static struct unit_text show(double number) {
   return result;
 }
 
-static const cJSON *part(const cJSON *entry, const char *key) {
-  return cJSON_GetObjectItemCaseSensitive(entry, key);
-}
-
-static double within(const cJSON *entry, const char *object, const char *key) {
-  return json_get_number(part(entry, object), key);
-}
-
 static int is_ok(const cJSON *entry) {
-  return strcmp(json_get_text(entry, "status"), "ok") == 0;
+  return strcmp(json_text(entry, "status"), "ok") == 0;
 }
 
 /** The selector, or whatever else is known. */
 static const char *device_label(const cJSON *entry) {
-  const char *selector = json_get_text(part(entry, "device"), "selector");
-  return *selector ? selector : json_get_text(part(entry, "device"), "name");
+  const char *selector = json_text(entry, "device.selector");
+  return *selector ? selector : json_text(entry, "device.name");
 }
 
 static void add_model(struct table *table, const cJSON *entry) {
-  const char *path = json_get_text(entry, "model"), *slash = strrchr(path, '/');
+  const char *path = json_text(entry, "model"), *slash = strrchr(path, '/');
   table_cell(table, "%s", slash ? slash + 1 : *path ? path : "-");
-  if (cJSON_IsNumber(part(entry, "batch")))
-    table_cell(table, "%.0f", json_get_number(entry, "batch"));
+  if (cJSON_IsNumber(json_find(entry, "batch")))
+    table_cell(table, "%.0f", json_number(entry, "batch"));
   else
     table_cell(table, "-");
   table_cell(table, "%s", device_label(entry));
@@ -52,30 +44,26 @@ static void add_model(struct table *table, const cJSON *entry) {
 
 /** What there is to remark; empty where all is as it should be. */
 static void describe(const cJSON *entry, char *text, size_t text_bytes) {
-  const cJSON *drift = part(entry, "drift");
-  const char *message = json_get_text(entry, "message");
+  const char *message = json_text(entry, "message");
   text[0] = '\0';
   if (!is_ok(entry))
     snprintf(text, text_bytes, "%s: %.*s",
-             strcmp(json_get_text(entry, "status"), "timed_out") == 0 ? "timed out"
-                                                                      : json_get_text(entry, "status"),
+             strcmp(json_text(entry, "status"), "timed_out") == 0 ? "timed out" : json_text(entry, "status"),
              (int)strcspn(message, "\n"), message);
-  else if (json_get_flag(drift, "is_drifting"))
+  else if (json_flag(entry, "drift.is_drifting"))
     snprintf(text, text_bytes, "became %s: %s ms in the first third of the runs, %s in the last",
-             json_get_number(drift, "ratio") > 1.0 ? "slower" : "faster",
-             show(json_get_number(drift, "first_third_ms")).text,
-             show(json_get_number(drift, "last_third_ms")).text);
+             json_number(entry, "drift.ratio") > 1.0 ? "slower" : "faster",
+             show(json_number(entry, "drift.first_third_ms")).text,
+             show(json_number(entry, "drift.last_third_ms")).text);
 }
 
 /** What the table of speeds shows, from the fourth column on. */
 static void add_speed(struct table *table, const cJSON *entry) {
-  const double fraction = json_get_number(entry, "fraction_of_peak");
-  table_cell(table, "%s", show(within(entry, "latency_ms", "median")).text);
-  table_cell(table, "%s", show(within(entry, "latency_ms", "spread")).text);
-  table_cell(table, "%s", show(within(entry, "latency_ms", "p90")).text);
-  table_cell(table, "%s", show(within(entry, "device_ms", "median")).text);
-  table_cell(table, "%s", show(json_get_number(entry, "images_per_second")).text);
-  table_cell(table, "%s", show(json_get_number(entry, "gflops")).text);
+  static const char *const numbers[] = {"latency_ms.median", "latency_ms.spread", "latency_ms.p90",
+                                        "device_ms.median",  "images_per_second", "gflops"};
+  const double fraction = json_number(entry, "fraction_of_peak");
+  for (size_t number = 0; number < sizeof numbers / sizeof *numbers; number++)
+    table_cell(table, "%s", show(json_number(entry, numbers[number])).text);
   table_cell(table, isnan(fraction) ? "-" : "%.1f %%", 100.0 * fraction);
 }
 
@@ -87,7 +75,7 @@ static struct table_column *choose_columns(const cJSON *entries, struct table_co
   *has_error = *has_remark = 0;
   cJSON_ArrayForEach(entry, entries) {
     describe(entry, text, sizeof text);
-    *has_error = *has_error || !isnan(json_get_number(entry, "max_relative_error"));
+    *has_error = *has_error || !isnan(json_number(entry, "max_relative_error"));
     *has_remark = *has_remark || text[0];
   }
   if (*has_error) *end++ = (struct table_column){"error", TABLE_RIGHT};
@@ -108,7 +96,7 @@ static void print_speed(const cJSON *entries) {
   const cJSON *entry;
   cJSON_ArrayForEach(entry, entries) {
     char remark[900];
-    const double error = json_get_number(entry, "max_relative_error");
+    const double error = json_number(entry, "max_relative_error");
     describe(entry, remark, sizeof remark);
     add_model(table, entry);
     add_speed(table, entry);
@@ -120,17 +108,17 @@ static void print_speed(const cJSON *entries) {
 }
 
 static void add_startup(struct table *table, const cJSON *entry) {
-  static const char *const times[] = {"load", "tune", "compile", "upload", "first_run"};
-  static const char *const sizes[] = {"weights", "arena", "host_peak"};
+  static const char *const times[] = {"startup_ms.load", "startup_ms.tune", "startup_ms.compile",
+                                      "startup_ms.upload", "startup_ms.first_run"};
+  static const char *const sizes[] = {"memory_bytes.weights", "memory_bytes.arena", "memory_bytes.host_peak"};
   double sum = 0.0;
-  for (size_t time = 0; time < sizeof times / sizeof *times; time++)
-    sum += within(entry, "startup_ms", times[time]);
+  for (size_t time = 0; time < sizeof times / sizeof *times; time++) sum += json_number(entry, times[time]);
   add_model(table, entry);
   table_cell(table, "%s", show(sum).text);
   for (size_t time = 0; time < sizeof times / sizeof *times; time++)
-    table_cell(table, "%s", show(within(entry, "startup_ms", times[time])).text);
+    table_cell(table, "%s", show(json_number(entry, times[time])).text);
   for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++)
-    table_cell(table, "%s", unit_bytes((uint64_t)within(entry, "memory_bytes", sizes[size])).text);
+    table_cell(table, "%s", unit_bytes((uint64_t)json_number(entry, sizes[size])).text);
 }
 
 static void print_startup(const cJSON *entries) {
@@ -150,28 +138,26 @@ static void print_startup(const cJSON *entries) {
 static void print_wrong(const cJSON *entries) {
   const cJSON *entry;
   cJSON_ArrayForEach(entry, entries) {
-    if (!(json_get_number(entry, "candidates_wrong") > 0.0)) continue;
-    char *path = format_text("%s", json_get_text(entry, "model"));
+    if (!(json_number(entry, "candidates_wrong") > 0.0)) continue;
+    char *path = format_text("%s", json_text(entry, "model"));
     text_make_safe(path, "");
     printf("\n%s, batch %.0f, %s: %.0f ways to run layers compute wrongly on this device and are not used; "
            "'rescl tune' names them\n",
-           path, json_get_number(entry, "batch"), device_label(entry),
-           json_get_number(entry, "candidates_wrong"));
+           path, json_number(entry, "batch"), device_label(entry), json_number(entry, "candidates_wrong"));
     free(path);
   }
 }
 
 /** "0:0 is NAME, 2 of 2 units; measured peak: 330 GFLOPS, 21.3 GB/s" */
 static void print_device(const cJSON *entry) {
-  const cJSON *device = part(entry, "device");
-  const double units = json_get_number(device, "compute_units"), threads = json_get_number(entry, "threads");
-  const double gflops = json_get_number(entry, "peak_gflops_measured");
-  char *name = format_text("%s is %s", device_label(entry), json_get_text(device, "name"));
+  const double units = json_number(entry, "device.compute_units"), threads = json_number(entry, "threads");
+  const double gflops = json_number(entry, "peak_gflops_measured");
+  char *name = format_text("%s is %s", device_label(entry), json_text(entry, "device.name"));
   text_make_safe(name, "");
   printf("%s, %.0f of %.0f units", name, threads < units ? threads : units, units);
   if (gflops > 0.0)
     printf("; measured peak: %.0f GFLOPS, %.1f GB/s", gflops,
-           json_get_number(entry, "peak_bandwidth_gbs_measured"));
+           json_number(entry, "peak_bandwidth_gbs_measured"));
   printf("\n");
   free(name);
 }
@@ -202,31 +188,17 @@ void bench_report_print(const cJSON *entries) {
 void bench_report_judge(const cJSON *entries) {
   const cJSON *entry;
   cJSON_ArrayForEach(entry, entries) {
-    const double error = json_get_number(entry, "max_relative_error");
+    const double error = json_number(entry, "max_relative_error");
     if (isnan(error) || error <= BENCH_TOLERANCE) continue;
     report("%s: batch %.0f on %s: the output has an error of %s, at most %s is allowed; 'rescl verify' names "
            "the "
            "layer",
-           json_get_text(entry, "model"), json_get_number(entry, "batch"), device_label(entry),
+           json_text(entry, "model"), json_number(entry, "batch"), device_label(entry),
            unit_error(error).text, unit_error(BENCH_TOLERANCE).text);
   }
 }
 
-static void add_host(cJSON *root) {
-  const struct host host = host_describe();
-  cJSON *entry = cJSON_AddObjectToObject(root, "host");
-  json_add_text(entry, "cpu", host.cpu);
-  json_add_count(entry, "cores", host.cores);
-  json_add_text(entry, "os", host.os);
-  json_add_count(entry, "memory_bytes", (int64_t)host.memory_bytes);
-}
-
 int bench_report_write(const cJSON *entries, const char *path) {
   if (!path) return EXIT_DONE;
-  cJSON *root = json_new("rescl.bench/1");
-  add_host(root);
-  cJSON_AddItemToObject(root, "results", cJSON_Duplicate(entries, 1));
-  const int code = json_write(root, path);
-  cJSON_Delete(root);
-  return code;
+  return result_json_write("rescl.bench/1", cJSON_Duplicate(entries, 1), path);
 }

@@ -6,8 +6,9 @@
 
 #include "bench.h"
 #include "bench_json.h"
-#include "json.h"
+#include "json_read.h"
 #include "report.h"
+#include "result_json.h"
 
 struct bench_results bench_results_new(const struct bench_setup *setup) {
   return (struct bench_results){
@@ -46,7 +47,7 @@ void bench_results_add_failure(struct bench_results *results, const char *status
   else
     cJSON_AddNullToObject(entry, "batch");
   cJSON_AddNullToObject(entry, "threads");
-  json_add_text(entry, "algorithm", bench_json_algorithm(&results->setup->common));
+  result_json_add_algorithm(entry, results->setup->common.algorithm);
   cJSON_AddStringToObject(entry, "status", status);
   json_add_text(entry, "message", message);
   cJSON_AddItemToArray(results->entries, entry);
@@ -58,19 +59,19 @@ static void take_device(struct bench_results *results, const cJSON *event) {
 }
 
 static void take_start(struct bench_results *results, const cJSON *event) {
-  const double job = json_get_number(event, "job");
+  const double job = json_number(event, "job");
   const int is_known = job >= 0.0 && job < (double)results->setup->plan.count;
   results->job = is_known ? (size_t)job : BENCH_NO_JOB;
   snprintf(results->stage, sizeof results->stage, "load");
 }
 
 static void take_stage(struct bench_results *results, const cJSON *event) {
-  snprintf(results->stage, sizeof results->stage, "%s", json_get_text(event, "stage"));
+  snprintf(results->stage, sizeof results->stage, "%s", json_text(event, "stage"));
 }
 
 static void take_result(struct bench_results *results, const cJSON *event) {
   const cJSON *entry = cJSON_GetObjectItemCaseSensitive(event, "result");
-  const double error = json_get_number(entry, "max_relative_error"); // NaN: not verified
+  const double error = json_number(entry, "max_relative_error"); // NaN: not verified
   cJSON_AddItemToArray(results->entries, cJSON_Duplicate(entry, 1));
   if (error > BENCH_TOLERANCE) results->fails = 1;
 }
@@ -89,15 +90,15 @@ static void take_finished(struct bench_results *results, const cJSON *event) {
 
 static void take_failed(struct bench_results *results, const cJSON *event) {
   if (results->job == BENCH_NO_JOB) results->has_limits = 1; // it failed to measure, and would again
-  bench_results_add_failure(results, "failed", json_get_text(event, "message"));
+  bench_results_add_failure(results, "failed", json_text(event, "message"));
 }
 
 static void take_limits(struct bench_results *results, const cJSON *event) {
   const int count = cJSON_GetArraySize(results->entries);
   for (int index = results->device_first; index < count; index++) {
     cJSON *entry = cJSON_GetArrayItem(results->entries, index);
-    if (strcmp(json_get_text(entry, "status"), "ok") == 0)
-      bench_json_add_limits(entry, json_get_number(event, "gflops"), json_get_number(event, "bandwidth_gbs"));
+    if (strcmp(json_text(entry, "status"), "ok") == 0)
+      bench_json_add_limits(entry, json_number(event, "gflops"), json_number(event, "bandwidth_gbs"));
   }
   results->has_limits = 1;
 }
@@ -115,7 +116,7 @@ static const struct {
               {"limits", take_limits}};
 
 void bench_results_take(struct bench_results *results, const cJSON *event) {
-  const char *name = json_get_text(event, "event");
+  const char *name = json_text(event, "event");
   for (size_t index = 0; index < sizeof events / sizeof *events; index++)
     if (strcmp(events[index].name, name) == 0) events[index].take(results, event);
 }

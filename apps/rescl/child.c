@@ -16,6 +16,7 @@
 #include <sys/prctl.h>
 #endif
 
+#include "clock.h"
 #include "report.h"
 #include "terminal.h"
 
@@ -36,9 +37,7 @@ struct child {
 };
 
 static double now_seconds(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+  return clock_now_ms() * 1e-3;
 }
 
 /** In the child: becomes the program. The group is its own, so that what a driver starts goes with it. */

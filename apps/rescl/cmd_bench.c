@@ -10,6 +10,7 @@
 #include "bench_report.h"
 #include "commands.h"
 #include "json.h"
+#include "json_read.h"
 #include "report.h"
 
 enum { KEY_RUNS = 0x2000, KEY_VERIFY, KEY_TIME_LIMIT, KEY_WORKER, KEY_WORKER_FIRST };
@@ -121,8 +122,8 @@ static const char description[] =
     "  rescl bench resnet50.onnx --device all --batch 1,8 --json results.json";
 
 static void hear(void *user, const cJSON *event) {
-  if (strcmp(json_get_text(event, "event"), "failed") == 0 && !json_get_flag(event, "reported"))
-    report("%s", json_get_text(event, "message"));
+  if (strcmp(json_text(event, "event"), "failed") == 0 && !json_flag(event, "reported"))
+    report("%s", json_text(event, "message"));
   bench_results_take(user, event);
 }
 

@@ -6,6 +6,7 @@
 
 #include "classifier.h"
 #include "commands.h"
+#include "device_json.h"
 #include "json.h"
 #include "pictures.h"
 #include "report.h"
@@ -188,7 +189,7 @@ static int classify_all(struct work *work) {
 static int write_results(struct work *work) {
   cJSON *root = json_new("rescl.classify/1");
   json_add_text(root, "model", work->classifier.path);
-  json_add_device(root, work->classifier.device);
+  device_json_add(root, work->classifier.device);
   json_add_count(root, "batch", (int64_t)work->classifier.batch);
   cJSON_AddItemToObject(root, "pictures", work->results);
   work->results = NULL;

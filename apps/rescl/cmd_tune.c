@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "commands.h"
+#include "device_json.h"
 #include "json.h"
 #include "options.h"
 #include "progress.h"
@@ -138,7 +139,7 @@ static void print_summary(const struct work *work) {
 static int write_layers(const struct work *work) {
   cJSON *root = json_new("rescl.tune/1");
   json_add_text(root, "model", work->options->model);
-  json_add_device(root, work->device);
+  device_json_add(root, work->device);
   cJSON *list = cJSON_AddArrayToObject(root, "layers");
   for (size_t index = 0; index < work->layer_count; index++) {
     const rescl_tuned_layer *layer = &work->layers[index];

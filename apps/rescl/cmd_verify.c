@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "device_json.h"
 #include "json.h"
 #include "options.h"
 #include "progress.h"
@@ -118,7 +119,7 @@ static int write_verification(const struct work *work) {
   const rescl_verification *verification = work->verification;
   cJSON *root = json_new("rescl.verify/1");
   json_add_text(root, "model", work->options->model);
-  json_add_device(root, work->device);
+  device_json_add(root, work->device);
   cJSON_AddBoolToObject(root, "passed", verification->failed_count == 0 && verification->output_passed);
   json_add_count(root, "failed_layers", (int64_t)verification->failed_count);
   cJSON_AddNumberToObject(root, "layer_tolerance", work->limits.layer_tolerance);

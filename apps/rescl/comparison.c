@@ -118,7 +118,7 @@ static void copy_measurements(cJSON *to, const cJSON *from) {
   copy_numbers(to, from, "device_ms", device_keys);
   copy_numbers(to, from, "drift", drift_keys);
   cJSON_AddBoolToObject(cJSON_GetObjectItemCaseSensitive(to, "drift"), "is_drifting",
-                        cJSON_IsTrue(json_find(from, "drift.is_drifting")));
+                        json_flag(from, "drift.is_drifting"));
   copy_numbers(to, from, "startup_ms", startup_keys);
   copy_numbers(to, from, "memory_bytes", memory_keys);
   for (size_t index = 0; index < sizeof keys / sizeof *keys; index++)

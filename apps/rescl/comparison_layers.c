@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "comparison_parts.h"
+#include "json.h"
 #include "json_read.h"
 #include "report.h"
 

@@ -51,7 +51,7 @@ static void note_result(cJSON *notes, const cJSON *result, const char *place) {
              format_text(
                  "%s, %s: the output has an error of %s, at most %s is allowed; a fast wrong answer is none",
                  place, series, unit_error(error).text, unit_error(BENCH_TOLERANCE).text));
-  if (cJSON_IsTrue(json_find(result, "drift.is_drifting")))
+  if (json_flag(result, "drift.is_drifting"))
     add_note(
         notes,
         format_text(

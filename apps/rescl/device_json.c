@@ -55,3 +55,9 @@ cJSON *device_json_brief(const cJSON *device) {
   }
   return brief;
 }
+
+void device_json_add(cJSON *object, const rescl_device *device) {
+  cJSON *whole = device_to_json(rescl_device_get_info(device));
+  cJSON_AddItemToObject(object, "device", device_json_brief(whole));
+  cJSON_Delete(whole);
+}

@@ -2,26 +2,17 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "report.h"
 
 #define LONGEST_MS 1000.0
 enum { LEAST_RUNS = 2 };
 
-/** The kernels that a session runs its layers with, as text that can be compared. The caller frees it. */
-static char *describe_kernels(const rescl_session *session) {
-  const rescl_tuned_layer *layers = NULL;
-  size_t count = 0;
-  char *text = format_text("%s", "");
-  if (rescl_session_tuning(session, &layers, &count) != RESCL_OK) return text;
-  for (size_t layer = 0; layer < count; layer++) {
-    char *longer = format_text("%s%s=%s:%s\n", text, layers[layer].signature, layers[layer].algorithm,
-                               layers[layer].variant);
-    free(text);
-    text = longer;
-  }
-  return text;
+rescl_status device_time_open(struct bench_session *session, const struct bench_session_request *request) {
+  struct bench_session_request recording = *request;
+  recording.options.profiling = RESCL_PROFILING_DEVICE;
+  const rescl_status status = bench_session_open(session, &recording);
+  return status == RESCL_OK ? rescl_session_set_profiling(session->session, RESCL_PROFILING_OFF) : status;
 }
 
 static size_t choose_count(const struct timing *timing) {
@@ -40,22 +31,16 @@ static double sum_of_layers(rescl_session *session) {
   return sum_ms;
 }
 
-/** The names of tensors belong to the session that is gone. */
-static void rename_tensors(const struct bench_tensors *tensors) {
-  for (size_t index = 0; index < tensors->count; index++) tensors->tensors[index].name = NULL;
-}
-
-static int run_all(struct statistics *device_ms, rescl_session *session,
-                   const struct device_time_request *request) {
-  const size_t count = choose_count(request->timing);
-  double *times_ms = allocate(count, sizeof *times_ms);
+int device_time_take(struct statistics *device_ms, struct bench_session *session, const struct timing *timing,
+                     struct progress *progress) {
+  const size_t count = choose_count(timing);
   size_t taken = 0;
+  if (rescl_session_set_profiling(session->session, RESCL_PROFILING_DEVICE) != RESCL_OK) return 0;
+  double *times_ms = allocate(count, sizeof *times_ms);
   for (size_t run = 0; run < count + 1; run++) {
-    progress_update(request->progress, "device time", 0, 0);
-    if (rescl_session_run(session, request->inputs->tensors, request->inputs->count,
-                          request->outputs->tensors, request->outputs->count) != RESCL_OK)
-      break;
-    const double sum_ms = sum_of_layers(session);
+    progress_update(progress, "device time", 0, 0);
+    if (bench_session_run(session) != RESCL_OK) break;
+    const double sum_ms = sum_of_layers(session->session);
     if (run > 0 && sum_ms > 0.0) times_ms[taken++] = sum_ms; // the first one warms up
   }
   if (taken == count) *device_ms = statistics_of(times_ms, count);
@@ -63,23 +48,7 @@ static int run_all(struct statistics *device_ms, rescl_session *session,
   return taken == count;
 }
 
-int device_time_take(struct statistics *device_ms, const struct device_time_request *request) {
-  rescl_session_options options = request->options;
-  rescl_session *session = NULL;
-  char *kernels = describe_kernels(*request->session);
-  rescl_session_free(*request->session);
-  *request->session = NULL;
-  rename_tensors(request->inputs);
-  rename_tensors(request->outputs);
-  options.profiling = 1;
-  if (options.tune_budget_ms > 0.0) options.tune_budget_ms = 0.0; // as the session before found it
-  int has_times = 0;
-  if (rescl_session_create(&session, request->device, request->model, &options) == RESCL_OK) {
-    char *kernels_now = describe_kernels(session);
-    has_times = strcmp(kernels, kernels_now) == 0 && run_all(device_ms, session, request);
-    free(kernels_now);
-  }
-  rescl_session_free(session);
-  free(kernels);
-  return has_times;
+int device_time_is_possible(double device_ms, double flops, double peak_gflops) {
+  static const double MOST_TIMES_PEAK = 8.0; // even Winograd spares no more than 4/5 of the multiplications
+  return peak_gflops <= 0.0 || !(flops * 1e-6 > MOST_TIMES_PEAK * peak_gflops * device_ms);
 }

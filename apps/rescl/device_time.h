@@ -2,23 +2,22 @@
 #ifndef RESCL_PROGRAM_DEVICE_TIME_H
 #define RESCL_PROGRAM_DEVICE_TIME_H
 
-#include "bench_tensors.h"
+#include "bench_session.h"
 #include "statistics.h"
 #include "timing.h"
 
-struct device_time_request {
-  rescl_device *device;
-  const rescl_model *model;
-  rescl_session_options options;
-  rescl_session **session; /**< that was timed; freed before another one is made, since memory may be short */
-  const struct bench_tensors *inputs, *outputs; /**< of it */
-  const struct timing *timing;                  /**< as many runs as there, but no more than about a second */
-  struct progress *progress;
-};
+/** What a session is to be made with whose runs are timed first: it can record times, which slows runs down,
+ * and does not yet. */
+rescl_status device_time_open(struct bench_session *session, const struct bench_session_request *request);
 
-/** Runs the network again in a session that records times, since recording slows runs down: the runs that
- * were timed by the host must be without.
- *  @return nonzero where the times are of the same kernels as before, and are there */
-int device_time_take(struct statistics *device_ms, const struct device_time_request *request);
+/** Records times from now on: as many runs as were timed before, but no more than take about a second.
+ *  @return nonzero where the times are there */
+int device_time_take(struct statistics *device_ms, struct bench_session *session, const struct timing *timing,
+                     struct progress *progress);
+
+/** Whether a device of that measured peak (0: not known) can have done so many operations in that time. Some
+ * drivers stamp commands when they are queued and not when they run: Mesa 22.3's rusticl over llvmpipe says
+ * that every launch takes a nanosecond. */
+int device_time_is_possible(double device_ms, double flops, double peak_gflops);
 
 #endif

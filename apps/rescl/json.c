@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "drivers.h"
 #include "replace.h"
 #include "report.h"
 #include "terminal.h"
@@ -22,6 +21,20 @@ void json_add_text(cJSON *object, const char *key, const char *text) {
   free(safe);
 }
 
+void json_add_text_or_null(cJSON *object, const char *key, const char *text) {
+  if (*text)
+    json_add_text(object, key, text);
+  else
+    cJSON_AddNullToObject(object, key);
+}
+
+void json_add_number(cJSON *object, const char *key, double number) {
+  if (isfinite(number))
+    cJSON_AddNumberToObject(object, key, number);
+  else
+    cJSON_AddNullToObject(object, key);
+}
+
 void json_add_count(cJSON *object, const char *key, int64_t count) {
   cJSON_AddNumberToObject(object, key, (double)count);
 }
@@ -31,31 +44,6 @@ void json_add_shape(cJSON *object, const char *key, int rank, const int64_t *sha
   for (int axis = 0; axis < rank; axis++)
     cJSON_AddItemToArray(array,
                          shape[axis] < 0 ? cJSON_CreateNull() : cJSON_CreateNumber((double)shape[axis]));
-}
-
-void json_add_device(cJSON *object, const rescl_device *device) {
-  const rescl_device_info *info = rescl_device_get_info(device);
-  cJSON *entry = cJSON_AddObjectToObject(object, "device");
-  json_add_text(entry, "selector", driver_selector_of(info->selector).text);
-  json_add_text(entry, "name", info->name);
-  json_add_text(entry, "platform", info->platform);
-  json_add_text(entry, "driver", info->driver);
-  cJSON_AddStringToObject(entry, "type", rescl_device_type_name(info->type));
-  json_add_count(entry, "compute_units", info->compute_units);
-}
-
-double json_get_number(const cJSON *object, const char *key) {
-  const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, key);
-  return cJSON_IsNumber(value) ? value->valuedouble : NAN;
-}
-
-const char *json_get_text(const cJSON *object, const char *key) {
-  const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
-  return text ? text : "";
-}
-
-int json_get_flag(const cJSON *object, const char *key) {
-  return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, key));
 }
 
 int json_takes_output(const char *path) {

@@ -1,11 +1,9 @@
-/** JSON results for programs. */
+/** JSON results for programs: how they are written. */
 #ifndef RESCL_PROGRAM_JSON_H
 #define RESCL_PROGRAM_JSON_H
 
 #include <cjson/cJSON.h>
 #include <stdint.h>
-
-#include "rescl/device.h"
 
 /** An object that begins with its schema, such as "rescl.inspect/1"; cJSON_Delete() frees it. */
 cJSON *json_new(const char *schema);
@@ -13,19 +11,17 @@ cJSON *json_new(const char *schema);
 /** Adds text from a file or a path; bytes that are not UTF-8 become '?', as JSON demands. */
 void json_add_text(cJSON *object, const char *key, const char *text);
 
+/** The same, or null where the text is empty. */
+void json_add_text_or_null(cJSON *object, const char *key, const char *text);
+
+/** Adds a number, or null where it is NaN or infinite, for which JSON has no words. */
+void json_add_number(cJSON *object, const char *key, double number);
+
 /** Adds a whole number. */
 void json_add_count(cJSON *object, const char *key, int64_t count);
 
 /** Adds an array of numbers, null where a dimension is symbolic. */
 void json_add_shape(cJSON *object, const char *key, int rank, const int64_t *shape);
-
-/** Adds the device that a result was made on. */
-void json_add_device(cJSON *object, const rescl_device *device);
-
-/** What stands under the key: NaN, "" or 0 where it is not there or of another type. */
-double json_get_number(const cJSON *object, const char *key);
-const char *json_get_text(const cJSON *object, const char *key);
-int json_get_flag(const cJSON *object, const char *key);
 
 /** Nonzero where the JSON goes to standard output, so that text for people must not. */
 int json_takes_output(const char *path);

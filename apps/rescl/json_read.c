@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "json.h"
-
 const cJSON *json_find(const cJSON *object, const char *path) {
   while (object && *path) {
     const size_t length = strcspn(path, ".");
@@ -27,24 +25,14 @@ const char *json_text(const cJSON *object, const char *path) {
   return cJSON_IsString(item) ? item->valuestring : "";
 }
 
+int json_flag(const cJSON *object, const char *path) {
+  return cJSON_IsTrue(json_find(object, path));
+}
+
 const char *json_kind(const cJSON *item) {
   if (!item || cJSON_IsNull(item)) return "nothing";
   if (cJSON_IsBool(item)) return "true or false";
   if (cJSON_IsNumber(item)) return "a number";
   if (cJSON_IsString(item)) return "text";
   return cJSON_IsArray(item) ? "an array" : "an object";
-}
-
-void json_add_number(cJSON *object, const char *key, double number) {
-  if (isfinite(number))
-    cJSON_AddNumberToObject(object, key, number);
-  else
-    cJSON_AddNullToObject(object, key);
-}
-
-void json_add_text_or_null(cJSON *object, const char *key, const char *text) {
-  if (*text)
-    json_add_text(object, key, text);
-  else
-    cJSON_AddNullToObject(object, key);
 }

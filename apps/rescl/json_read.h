@@ -1,4 +1,5 @@
-/** Looking things up in JSON that somebody else wrote. Paths are keys joined by dots: "latency_ms.median". */
+/** Looking things up in JSON, also such as somebody else wrote. Paths are keys joined by dots:
+ * "latency_ms.median". */
 #ifndef RESCL_PROGRAM_JSON_READ_H
 #define RESCL_PROGRAM_JSON_READ_H
 
@@ -13,13 +14,10 @@ double json_number(const cJSON *object, const char *path);
 /** "" where there is no text; it belongs to the object. */
 const char *json_text(const cJSON *object, const char *path);
 
+/** Nonzero where there is true. */
+int json_flag(const cJSON *object, const char *path);
+
 /** "text", "a number", "an array", …: what was found, for messages. */
 const char *json_kind(const cJSON *item);
-
-/** Adds a number, or null where it is NaN or infinite. */
-void json_add_number(cJSON *object, const char *key, double number);
-
-/** Adds text as json_add_text() does, or null where it is empty. */
-void json_add_text_or_null(cJSON *object, const char *key, const char *text);
 
 #endif

@@ -8,6 +8,7 @@
 #include "device_json.h"
 #include "drivers.h"
 #include "json.h"
+#include "json_read.h"
 #include "report.h"
 #include "rescl/rescl.h"
 #include "worker.h"
@@ -23,13 +24,13 @@ struct answer {
 static double take_line(void *user, const char *line) {
   struct answer *answer = user;
   cJSON *event = cJSON_Parse(line);
-  const char *name = json_get_text(event, "event");
+  const char *name = json_text(event, "event");
   if (strcmp(name, "device") == 0)
     cJSON_AddItemToArray(answer->devices, cJSON_DetachItemFromObjectCaseSensitive(event, "device"));
   else if (strcmp(name, "limits") == 0 && !answer->limits)
     answer->limits = cJSON_Duplicate(event, 1);
   else if (strcmp(name, "failed") == 0)
-    snprintf(answer->failure, sizeof answer->failure, "%s", json_get_text(event, "message"));
+    snprintf(answer->failure, sizeof answer->failure, "%s", json_text(event, "message"));
   else if (strcmp(name, "end") == 0)
     answer->is_complete = 1;
   cJSON_Delete(event);
@@ -64,7 +65,7 @@ static void add_failure(struct probe *probe, const char *driver, const struct ch
 /** The default is for programs that load all drivers, which is not possible then. */
 static void mark_alone(cJSON *device, const char *driver) {
   const char *chosen = getenv("RESCL_DEVICE");
-  const int is_chosen = chosen && strcmp(chosen, json_get_text(device, "selector")) == 0;
+  const int is_chosen = chosen && strcmp(chosen, json_text(device, "selector")) == 0;
   cJSON_ReplaceItemInObjectCaseSensitive(device, "default", cJSON_CreateBool(is_chosen));
   json_add_text(device, "driver_file", driver);
 }
@@ -140,11 +141,11 @@ _Noreturn void probe_as_worker(const char *driver) {
 void probe_measure(cJSON *device) {
   struct answer answer;
   const struct child_end end =
-      ask(&answer, "--worker-measure", json_get_text(device, "selector"), MEASURE_LIMIT_SECONDS);
+      ask(&answer, "--worker-measure", json_text(device, "selector"), MEASURE_LIMIT_SECONDS);
   if (answer.limits && end.status == CHILD_ENDED) {
-    cJSON_AddNumberToObject(device, "peak_gflops_measured", json_get_number(answer.limits, "gflops"));
+    cJSON_AddNumberToObject(device, "peak_gflops_measured", json_number(answer.limits, "gflops"));
     cJSON_AddNumberToObject(device, "peak_bandwidth_gbs_measured",
-                            json_get_number(answer.limits, "bandwidth_gbs"));
+                            json_number(answer.limits, "bandwidth_gbs"));
   } else {
     json_add_text(device, "measuring_failed", end.status == CHILD_ENDED ? answer.failure : end.message);
   }

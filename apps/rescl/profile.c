@@ -1,11 +1,11 @@
-#define _POSIX_C_SOURCE 200809L
 #include "profile.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
 
-#include "bench_tensors.h"
+#include "bench_session.h"
+#include "clock.h"
+#include "device_time.h"
 #include "options.h"
 #include "report.h"
 #include "shapes.h"
@@ -24,15 +24,8 @@ struct work {
   struct profile *profile;
   const struct profile_request *request;
   rescl_tensor *shapes;
-  struct bench_tensors inputs, outputs;
   struct series series;
 };
-
-static double now_ms(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec * 1e-6;
-}
 
 static int report_failure(const struct work *work) {
   progress_clear(work->request->progress);
@@ -60,23 +53,20 @@ static int create_session(struct work *work) {
   options.profiling = RESCL_PROFILING_DEVICE;
   options.progress = progress_callback;
   options.progress_user = request->progress;
-  if (rescl_session_create(&profile->session, request->device, profile->model, &options) != RESCL_OK)
-    return report_failure(work);
-  work->inputs = bench_inputs(profile->session, request->seed);
-  work->outputs = bench_outputs(profile->session);
-  const int has_batch = work->inputs.count > 0 && work->inputs.tensors[0].rank > 0;
-  profile->batch = has_batch ? work->inputs.tensors[0].shape[0] : 1;
+  const struct bench_session_request wanted = {
+      .device = request->device, .model = profile->model, .options = options, .seed = request->seed};
+  if (bench_session_open(&profile->session, &wanted) != RESCL_OK) return report_failure(work);
+  profile->batch = profile->session.batch;
   return EXIT_DONE;
 }
 
 static rescl_status time_run(struct work *work, rescl_profiling profiling, double *elapsed_ms) {
-  rescl_session *session = work->profile->session;
-  rescl_status status = rescl_session_set_profiling(session, profiling);
+  struct bench_session *session = &work->profile->session;
+  rescl_status status = rescl_session_set_profiling(session->session, profiling);
   if (status != RESCL_OK) return status;
-  const double start_ms = now_ms();
-  status = rescl_session_run(session, work->inputs.tensors, work->inputs.count, work->outputs.tensors,
-                             work->outputs.count);
-  *elapsed_ms = now_ms() - start_ms;
+  const double start_ms = clock_now_ms();
+  status = bench_session_run(session);
+  *elapsed_ms = clock_now_ms() - start_ms;
   return status;
 }
 
@@ -85,14 +75,14 @@ static rescl_status time_run(struct work *work, rescl_profiling profiling, doubl
 static rescl_status warm_up(struct work *work, double *latency_ms) {
   double times[MOST_WARM_UP_RUNS];
   size_t count = 0;
-  const double begin_ms = now_ms();
+  const double begin_ms = clock_now_ms();
   do {
     progress_update(work->request->progress, "warm up", 0, 0);
     rescl_status status = time_run(work, work->profile->profiling, &times[count]);
     if (status == RESCL_OK) status = time_run(work, RESCL_PROFILING_OFF, &times[count]);
     if (status != RESCL_OK) return status;
     count++;
-  } while (!is_settled(times, count) && (count < 2 || now_ms() - begin_ms < WARM_UP_MS) &&
+  } while (!is_settled(times, count) && (count < 2 || clock_now_ms() - begin_ms < WARM_UP_MS) &&
            count < MOST_WARM_UP_RUNS);
   *latency_ms = count < 3 ? times[count - 1] : median_of(times + count - 3, 3);
   return RESCL_OK;
@@ -107,7 +97,7 @@ static int64_t choose_runs(const struct profile_request *request, double latency
 static rescl_status read_layers(struct work *work, size_t run) {
   struct profile *profile = work->profile;
   const rescl_layer_time *layers = NULL;
-  const rescl_status status = rescl_session_profile(profile->session, &layers, &profile->layer_count);
+  const rescl_status status = rescl_session_profile(profile->session.session, &layers, &profile->layer_count);
   if (status != RESCL_OK) return status;
   const size_t count = profile->layer_count;
   if (!profile->layers) {
@@ -128,7 +118,7 @@ static rescl_status read_timeline(struct work *work, size_t run) {
   struct profile *profile = work->profile;
   const rescl_span *spans = NULL;
   size_t count = 0;
-  const rescl_status status = rescl_session_timeline(profile->session, &spans, &count);
+  const rescl_status status = rescl_session_timeline(profile->session.session, &spans, &count);
   if (status != RESCL_OK) return status;
   uint64_t start_ns = UINT64_MAX, end_ns = 0;
   for (size_t index = 0; index < count; index++) {
@@ -175,26 +165,22 @@ static void measure_device(struct work *work) {
   if (status != RESCL_OK) report_library(NULL);
 }
 
-/** Mesa's rusticl over llvmpipe says that every launch takes a nanosecond. Where a driver's times would make
- * the device this many times as fast as it was measured to be, the host takes the time instead: even
- * Winograd's convolution spares no more than four fifths of the multiplications. */
-#define IMPLAUSIBLE 8.0
-
+/** Where the driver's times can not be right, the host takes the time instead. */
 static rescl_status choose_clock(struct work *work) {
   struct profile *profile = work->profile;
   const rescl_layer_time *layers = NULL;
   size_t count = 0;
   double run_ms = 0.0, flops = 0.0;
   rescl_status status = time_run(work, RESCL_PROFILING_DEVICE, &run_ms);
-  if (status == RESCL_OK) status = rescl_session_profile(profile->session, &layers, &count);
+  if (status == RESCL_OK) status = rescl_session_profile(profile->session.session, &layers, &count);
   if (status != RESCL_OK) return status;
   profile->claimed_ms = 0.0;
   for (size_t layer = 0; layer < count; layer++) {
     profile->claimed_ms += (double)layers[layer].nanoseconds * 1e-6;
     flops += (double)layers[layer].flops;
   }
-  if (profile->claimed_ms * IMPLAUSIBLE * profile->limits.gflops >= flops * 1e-6) return RESCL_OK;
-  if (profile->limits.gflops > 0.0) profile->profiling = RESCL_PROFILING_HOST;
+  if (device_time_is_possible(profile->claimed_ms, flops, profile->limits.gflops)) return RESCL_OK;
+  profile->profiling = RESCL_PROFILING_HOST;
   return time_run(work, profile->profiling, &run_ms); // warms up, too
 }
 
@@ -252,6 +238,7 @@ static void summarise(struct work *work) {
   const size_t count = (size_t)profile->runs;
   struct place *places = sort_runs(series->recorded, count);
   profile->latency = statistics_of(series->plain, count);
+  profile->spread_ms = spread_of(series->plain, count);
   profile->recorded_ms = mean_of(series->recorded, places, count);
   profile->device_ms = mean_of(series->device, places, count);
   profile->span_ms = mean_of(series->span, places, count);
@@ -266,8 +253,6 @@ static void free_work(struct work *work) {
   double *const all[] = {series->plain, series->recorded, series->device,
                          series->span,  series->copies,   series->layers};
   for (size_t index = 0; index < sizeof all / sizeof *all; index++) free(all[index]);
-  bench_tensors_free(&work->inputs);
-  bench_tensors_free(&work->outputs);
   free(work->shapes);
 }
 
@@ -288,7 +273,7 @@ int profile_run(struct profile *profile, const struct profile_request *request) 
 void profile_free(struct profile *profile) {
   free(profile->layers);
   cJSON_Delete(profile->trace);
-  rescl_session_free(profile->session);
+  bench_session_close(&profile->session);
   rescl_model_free(profile->model);
   *profile = (struct profile){0};
 }

@@ -2,6 +2,7 @@
 #ifndef RESCL_PROGRAM_PROFILE_H
 #define RESCL_PROGRAM_PROFILE_H
 
+#include "bench_session.h"
 #include "progress.h"
 #include "rescl/rescl.h"
 #include "statistics.h"
@@ -47,6 +48,7 @@ struct profile {
   const char *path;
   int64_t batch, runs;
   struct statistics latency; /**< ms, from input to output in the host's memory, of runs without recording */
+  double spread_ms;          /**< what two such medians should differ by at most; NaN for a single run */
   rescl_profiling profiling; /**< how layers are timed: by the driver's device times or, where these can not
                                 be, by the host */
   double claimed_ms;         /**< what the driver's say of a run */
@@ -62,7 +64,7 @@ struct profile {
   cJSON *trace; /**< NULL where none was asked for */
 
   rescl_model *model; /**< what the strings live in */
-  rescl_session *session;
+  struct bench_session session;
 };
 
 /** Runs the model with and without recording in turns, after warming up. Reports failures; profile_free() in

@@ -10,7 +10,7 @@ static void add_limit(cJSON *entry, const struct profile_layer *layer) {
     cJSON_AddNullToObject(entry, "limit");
   else
     cJSON_AddStringToObject(entry, "limit", limits[layer->limit]);
-  result_json_add_number(entry, "fraction", layer->fraction);
+  json_add_number(entry, "fraction", layer->fraction);
 }
 
 static cJSON *describe_layer(const struct profile_layer *layer) {
@@ -48,7 +48,7 @@ static void add_groups(cJSON *result, const char *key, const struct profile *pro
 
 static void add_times(cJSON *result, const struct profile *profile) {
   const int is_measured = profile->limits.gflops > 0.0;
-  result_json_add_statistics(result, "latency_ms", &profile->latency);
+  result_json_add_latency(result, &profile->latency, profile->spread_ms);
   cJSON_AddNumberToObject(result, "recorded_latency_ms", profile->recorded_ms);
   cJSON_AddStringToObject(result, "clock", profile->profiling == RESCL_PROFILING_HOST ? "host" : "device");
   cJSON_AddNumberToObject(result, "device_ms", profile->device_ms);
@@ -56,21 +56,19 @@ static void add_times(cJSON *result, const struct profile *profile) {
   cJSON_AddNumberToObject(result, "between_launches_ms", profile->span_ms - profile->device_ms);
   cJSON_AddNumberToObject(result, "copies_ms", profile->copies_ms);
   json_add_count(result, "flops", profile->flops);
-  result_json_add_number(result, "peak_gflops_measured", is_measured ? profile->limits.gflops : NAN);
-  result_json_add_number(result, "peak_bandwidth_gbs_measured",
-                         is_measured ? profile->limits.bandwidth_gbs : NAN);
+  json_add_number(result, "peak_gflops_measured", is_measured ? profile->limits.gflops : NAN);
+  json_add_number(result, "peak_bandwidth_gbs_measured", is_measured ? profile->limits.bandwidth_gbs : NAN);
 }
 
 static cJSON *describe_result(const struct profile_report *report) {
   const struct profile *profile = report->profile;
   cJSON *result = cJSON_CreateObject();
-  json_add_text(result, "model", profile->path);
-  json_add_device(result, report->device);
-  result_json_add_how(result, &(struct result_how){.device = report->device,
-                                                   .algorithm = report->algorithm,
-                                                   .threads = report->threads,
-                                                   .batch = profile->batch,
-                                                   .runs = profile->runs});
+  result_json_add_subject(result, &(struct result_subject){.path = profile->path,
+                                                           .device = report->device,
+                                                           .algorithm = report->algorithm,
+                                                           .threads = report->threads,
+                                                           .batch = profile->batch});
+  json_add_count(result, "runs", profile->runs);
   add_times(result, profile);
   cJSON *layers = cJSON_AddArrayToObject(result, "layers");
   for (size_t index = 0; index < profile->layer_count; index++)
@@ -81,10 +79,7 @@ static cJSON *describe_result(const struct profile_report *report) {
 }
 
 int profile_report_write(const struct profile_report *report, const char *path) {
-  cJSON *root = json_new("rescl.profile/1");
-  result_json_add_host(root);
-  cJSON_AddItemToArray(cJSON_AddArrayToObject(root, "results"), describe_result(report));
-  const int code = json_write(root, path);
-  cJSON_Delete(root);
-  return code;
+  cJSON *results = cJSON_CreateArray();
+  cJSON_AddItemToArray(results, describe_result(report));
+  return result_json_write("rescl.profile/1", results, path);
 }

@@ -1,31 +1,23 @@
-#define _POSIX_C_SOURCE 200809L
 #include "progress.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "clock.h"
 #include "terminal.h"
 
-#define DRAW_INTERVAL_NS 50000000u // 20 times a second
+#define DRAW_INTERVAL_MS 50.0 // 20 times a second
 #define STAGE_COLUMNS 9
-
-static uint64_t now_ns(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
-}
 
 struct progress progress_start(void) {
   return (struct progress){.is_shown = terminal_is_interactive(stderr)};
 }
 
 /** "1:05 left"; nothing in the first second, when nobody knows. */
-static void describe_time_left(char *text, size_t text_bytes, uint64_t elapsed_ns, size_t done,
-                               size_t total) {
+static void describe_time_left(char *text, size_t text_bytes, double elapsed_ms, size_t done, size_t total) {
   text[0] = '\0';
-  if (elapsed_ns < 1000000000u || done == 0 || done >= total) return;
-  const double left = (double)elapsed_ns * 1e-9 * (double)(total - done) / (double)done;
+  if (elapsed_ms < 1e3 || done == 0 || done >= total) return;
+  const double left = elapsed_ms * 1e-3 * (double)(total - done) / (double)done;
   if (left < 3600.0 * 24.0) snprintf(text, text_bytes, "  %d:%02d left", (int)left / 60, (int)left % 60);
 }
 
@@ -46,7 +38,7 @@ static void draw(const struct progress *progress, size_t done, size_t total) {
   }
   char count[48], left[32];
   snprintf(count, sizeof count, "%zu/%zu", done, total);
-  describe_time_left(left, sizeof left, progress->drawn_ns - progress->start_ns, done, total);
+  describe_time_left(left, sizeof left, progress->drawn_ms - progress->start_ms, done, total);
   const size_t taken = STAGE_COLUMNS + 2 + strlen(count) + strlen(left) + 1, width = terminal_width(stderr);
   const size_t columns = width > taken ? width - taken : 0;
   const size_t most = progress->detail ? 20 : 40;
@@ -64,11 +56,11 @@ void progress_update(struct progress *progress, const char *stage, size_t done, 
   if (is_new && progress->tell) progress->tell(progress->tell_user, stage);
   if (!progress->is_shown) progress->stage = stage;
   if (!progress->is_shown) return;
-  const uint64_t time_ns = now_ns();
-  if (is_new) progress->start_ns = time_ns;
+  const double time_ms = clock_now_ms();
+  if (is_new) progress->start_ms = time_ms;
   progress->stage = stage;
-  if (!is_new && progress->is_drawn && time_ns - progress->drawn_ns < DRAW_INTERVAL_NS) return;
-  progress->drawn_ns = time_ns;
+  if (!is_new && progress->is_drawn && time_ms - progress->drawn_ms < DRAW_INTERVAL_MS) return;
+  progress->drawn_ms = time_ms;
   progress->is_drawn = 1;
   draw(progress, done, total);
 }

@@ -3,27 +3,34 @@
 #define RESCL_PROGRAM_RESULT_JSON_H
 
 #include "json.h"
+#include "rescl/device.h"
 #include "statistics.h"
 
-/** How a network was run. */
-struct result_how {
+/** What was run, on what, and how. */
+struct result_subject {
+  const char *path; /**< of the model */
   const rescl_device *device;
   const char *algorithm; /**< that was asked for; NULL: the best known for each layer */
   unsigned threads;      /**< that were asked for; 0: all */
   int64_t batch;
-  int64_t runs;
 };
 
-/** The machine, as "host". */
-void result_json_add_host(cJSON *object);
+/** "model", "device", "batch", "threads" (null but on a CPU), "algorithm". */
+void result_json_add_subject(cJSON *object, const struct result_subject *subject);
 
-/** "batch", "threads" (null but on a CPU), "algorithm", "runs". */
-void result_json_add_how(cJSON *object, const struct result_how *how);
+/** The algorithm that was asked for, NULL for none, as "algorithm". */
+void result_json_add_algorithm(cJSON *object, const char *algorithm);
 
-/** An object of the percentiles under that key. */
+/** An object of the statistics under that key. */
 void result_json_add_statistics(cJSON *object, const char *key, const struct statistics *statistics);
 
-/** Null where a number is not known (NaN); JSON knows no infinity, so that becomes the largest number. */
-void result_json_add_number(cJSON *object, const char *key, double number);
+/** The statistics of whole runs, as "latency_ms", and what two such medians should differ by at most: null
+ * for NaN. */
+void result_json_add_latency(cJSON *object, const struct statistics *statistics, double spread_ms);
+
+/** Writes results, an array, with the machine they are of, to a file or, for "-", to standard output. Frees
+ * the array.
+ *  @return the exit code */
+int result_json_write(const char *schema, cJSON *results, const char *path);
 
 #endif

@@ -1,10 +1,9 @@
-#define _POSIX_C_SOURCE 200809L
 #include "timing.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "clock.h"
 #include "report.h"
 #include "statistics.h"
 
@@ -16,16 +15,10 @@
 #define MOST_TIMED_MS 30000.0
 enum { LEAST_RUNS = 10, MOST_RUNS = 1000, LEAST_LONG_RUNS = 3, EMPTY_RUNS = 1000 };
 
-double timing_now_ms(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec * 1e-6;
-}
-
 static rescl_status time_run(const struct timing_request *request, double *elapsed_ms) {
-  const double start_ms = timing_now_ms();
+  const double start_ms = clock_now_ms();
   const rescl_status status = request->run(request->user);
-  *elapsed_ms = timing_now_ms() - start_ms;
+  *elapsed_ms = clock_now_ms() - start_ms;
   return status;
 }
 
@@ -35,12 +28,12 @@ static rescl_status warm_up(const struct timing_request *request, double *latenc
   size_t count = 0, capacity = 0, next_look = 0;
   rescl_status status = RESCL_OK;
   int goes_on = 1;
-  const double begin_ms = timing_now_ms();
+  const double begin_ms = clock_now_ms();
   while (goes_on && status == RESCL_OK) {
     times = allocate_more(times, count, &capacity, sizeof *times);
     progress_update(request->progress, "warm up", 0, 0);
     status = time_run(request, &times[count++]);
-    elapsed_ms = timing_now_ms() - begin_ms;
+    elapsed_ms = clock_now_ms() - begin_ms;
     if (elapsed_ms < LEAST_WARM_UP_MS || count < next_look) continue;
     next_look = count + count / 4; // to look takes a while itself
     goes_on = elapsed_ms < MOST_WARM_UP_MS && !is_settled(times, count);
@@ -75,9 +68,9 @@ static rescl_status do_nothing(void *user) {
 static double measure_overhead(struct progress *progress) {
   const struct timing_request nothing = {.run = do_nothing, .progress = progress};
   double samples_ms[EMPTY_RUNS];
-  const double start_ms = timing_now_ms();
+  const double start_ms = clock_now_ms();
   take_samples(&nothing, samples_ms, EMPTY_RUNS);
-  return (timing_now_ms() - start_ms) / EMPTY_RUNS;
+  return (clock_now_ms() - start_ms) / EMPTY_RUNS;
 }
 
 rescl_status timing_take(struct timing *timing, const struct timing_request *request) {

@@ -29,7 +29,4 @@ struct timing {
 rescl_status timing_take(struct timing *timing, const struct timing_request *request);
 void timing_free(struct timing *timing);
 
-/** Milliseconds of a clock that only goes forward. */
-double timing_now_ms(void);
-
 #endif
