@@ -57,3 +57,31 @@ says() {
 json_says() {
   tr -d ' \t\n' <"$2" | grep -Fq -e "$1" || die "$2 does not hold $1: $(head -c 2000 "$2")"
 }
+
+# validate KIND FILE...: each file is as apps/schemas/KIND.schema.json says; what is not is told in the file wrong. Exit
+# code 77 without Python's jsonschema.
+validate() {
+  schema=$RESCL_SOURCE_DIR/apps/schemas/$1.schema.json
+  shift
+  "$RESCL_SOURCE_DIR/tests/program/validate.py" "$schema" "$@" >wrong
+}
+
+# needs_schema KIND: it is a schema; the test ends as skipped where that can not be told.
+needs_schema() {
+  code=0
+  validate "$1" || code=$?
+  [ "$code" != 77 ] || { cat wrong; exit 77; }
+  [ "$code" = 0 ] || die "the schema of $1 is none: $(cat wrong)"
+}
+
+# is_valid KIND FILE...
+is_valid() {
+  validate "$@" || die "not as the schema says: $(cat wrong)"
+}
+
+# refuses KIND FILE SCRIPT: what sed makes of a right file is wrong.
+refuses() {
+  sed "$3" "$2" >changed.json
+  ! cmp -s "$2" changed.json || die "$2: sed changes nothing: $3"
+  ! validate "$1" changed.json || die "$2: the schema takes what this makes of it: $3"
+}

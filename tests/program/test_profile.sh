@@ -23,12 +23,14 @@ json_says '"schema":"rescl.profile/1","host":{"cpu":"' profile.json
 json_says '"results":[{"model":"model.onnx","device":{"selector":"' profile.json
 json_says '"batch":1,"threads":' profile.json
 json_says '"algorithm":"auto","runs":3,"latency_ms":{"min":' profile.json
+tr -d ' \t\n' <profile.json | grep -Eq '"mean":[0-9.e-]+,"spread":[0-9.e-]+}' || die "no spread: $(head -c 2000 profile.json)"
 
 # Its operations are those of inspect.
 succeeds profile model.onnx --batch 3 --runs 1 --json -
 case $(head -c 1 stdout)$(tail -n 1 stdout) in '{}') ;; *) die "more than JSON on stdout: $(cat stdout)" ;; esac
 cp stdout profile.json
 json_says '"batch":3,' profile.json
+json_says '"spread":null' profile.json # one run tells none
 succeeds inspect model.onnx --batch 3 --json inspect.json
 [ "$(total profile.json)" = "$(total inspect.json)" ] ||
   die "the profile's operations are $(total profile.json), inspect's $(total inspect.json)"
