@@ -17,15 +17,18 @@ enum { KEY_PASSES = 0x2000 };
 
 struct inspect_options {
   struct common_options common;
-  const char *model;
   int shows_passes;
 };
 
-static const struct argp_child children[] = {
-    {&batch_argp, 0, NULL, 0}, {&shape_argp, 0, NULL, 0}, {&json_argp, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {{&model_argp, 0, NULL, 0},
+                                             {&batch_argp, 0, NULL, 0},
+                                             {&shape_argp, 0, NULL, 0},
+                                             {&json_argp, 0, NULL, 0},
+                                             {0}};
 
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct inspect_options *options = state->input;
+  (void)argument;
   switch (key) {
   case ARGP_KEY_INIT:
     common_options_share(state, children, &options->common);
@@ -33,12 +36,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
   case KEY_PASSES:
     options->shows_passes = 1;
     return 0;
-  case ARGP_KEY_ARG:
-    if (options->model) argp_error(state, "one MODEL at a time; '%s' is one too many", argument);
-    options->model = argument;
-    return 0;
   case ARGP_KEY_END:
-    if (!options->model) argp_error(state, "no MODEL was given");
     if (options->shows_passes && options->common.json)
       argp_error(state, "--passes is text and goes without --json");
     return 0;
@@ -92,8 +90,9 @@ static int show_passes(const rescl_model *model, const char *path, const rescl_b
 static int show_inspection(const rescl_model *model, const struct inspect_options *options,
                            const rescl_binding *binding) {
   rescl_inspection *inspection = NULL;
-  if (rescl_model_inspect(model, binding, &inspection) != RESCL_OK) return report_library(options->model);
-  const struct inspected inspected = {model, options->model, binding->batch, inspection};
+  if (rescl_model_inspect(model, binding, &inspection) != RESCL_OK)
+    return report_library(options->common.model);
+  const struct inspected inspected = {model, options->common.model, binding->batch, inspection};
   if (!json_takes_output(options->common.json)) inspection_print(&inspected);
   const int code = options->common.json ? inspection_write(&inspected, options->common.json) : EXIT_DONE;
   rescl_inspection_free(inspection);
@@ -111,13 +110,13 @@ static int64_t choose_batch(const rescl_model *model, const struct inspect_optio
 
 static int inspect(const rescl_model *model, const struct inspect_options *options) {
   rescl_tensor *shapes = NULL;
-  if (check_batch(model, options->model, options->common.batch) != EXIT_DONE ||
-      shapes_parse(&shapes, &options->common.shapes, model, options->model) != EXIT_DONE)
+  if (check_batch(model, options->common.model, options->common.batch) != EXIT_DONE ||
+      shapes_parse(&shapes, &options->common.shapes, model, options->common.model) != EXIT_DONE)
     return EXIT_FAILED;
   const rescl_binding binding = {.batch = choose_batch(model, options, shapes),
                                  .inputs = shapes,
                                  .input_count = options->common.shapes.count};
-  const int code = options->shows_passes ? show_passes(model, options->model, &binding)
+  const int code = options->shows_passes ? show_passes(model, options->common.model, &binding)
                                          : show_inspection(model, options, &binding);
   free(shapes);
   return code;
@@ -133,8 +132,9 @@ int cmd_inspect(int argc, char **argv) {
   argp_parse(&parser, argc, argv, 0, NULL, &options);
 
   rescl_model *model = NULL;
-  int code = rescl_model_load(&model, options.model) == RESCL_OK ? inspect(model, &options)
-                                                                 : report_library(options.model);
+  int code = rescl_model_load(&model, options.common.model) == RESCL_OK
+                 ? inspect(model, &options)
+                 : report_library(options.common.model);
   rescl_model_free(model);
   text_list_free(&options.common.shapes);
   return code;

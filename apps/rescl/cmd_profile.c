@@ -12,18 +12,19 @@ enum { KEY_RUNS = 0x2000, KEY_TOP, KEY_TRACE };
 
 struct profile_options {
   struct common_options common;
-  const char *model;
   const char *trace; // a file; NULL: none
   int64_t runs, top; // 0: not given
 };
 
-static const struct argp_child children[] = {
-    {&shape_argp, 0, NULL, 0}, {&seed_argp, 0, NULL, 0},
-    {&json_argp, 0, NULL, 1},  {&device_argp, 0, "Where and how it runs:", 3},
-    {&batch_argp, 0, NULL, 3}, {0}};
+static const struct argp_child children[] = {{&model_argp, 0, NULL, 0},
+                                             {&shape_argp, 0, NULL, 0},
+                                             {&seed_argp, 0, NULL, 0},
+                                             {&json_argp, 0, NULL, 1},
+                                             {&device_argp, 0, "Where and how it runs:", 3},
+                                             {&batch_argp, 0, NULL, 3},
+                                             {0}};
 
 static void check_options(const struct profile_options *options, const struct argp_state *state) {
-  if (!options->model) argp_error(state, "no MODEL was given");
   if (options->common.batch > 0 && options->common.shapes.count > 0)
     argp_error(state, "--batch or --shape: a shape brings its own batch");
   if (options->trace && json_takes_output(options->trace) && json_takes_output(options->common.json))
@@ -44,10 +45,6 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
   case KEY_TRACE:
     options->trace = argument;
-    return 0;
-  case ARGP_KEY_ARG:
-    if (options->model) argp_error(state, "one MODEL at a time; '%s' is one too many", argument);
-    options->model = argument;
     return 0;
   case ARGP_KEY_END:
     check_options(options, state);
@@ -96,7 +93,7 @@ static int write_results(const struct profile_report *report, const struct profi
 static int profile(const struct profile_options *options, rescl_device *device) {
   struct progress progress = progress_start();
   struct profile result;
-  const struct profile_request request = {.path = options->model,
+  const struct profile_request request = {.path = options->common.model,
                                           .device = device,
                                           .session = session_options_from(&options->common),
                                           .shapes = &options->common.shapes,

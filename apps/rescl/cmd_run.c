@@ -19,7 +19,6 @@ struct run_options {
   struct common_options common;
   struct text_list inputs;
   struct text_list outputs;
-  const char *model;
   const char *folder;
 };
 
@@ -55,12 +54,12 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     text_list_add(&options->outputs, argument);
     return 0;
   case ARGP_KEY_ARG:
-    if (options->model)
+    if (options->common.model)
       argp_error(state, "one MODEL at a time; '%s' is one too many (--input FILE?)", argument);
-    options->model = argument;
+    options->common.model = argument;
     return 0;
   case ARGP_KEY_END:
-    if (!options->model) argp_error(state, "no MODEL was given");
+    if (!options->common.model) argp_error(state, "no MODEL was given");
     if (!options->folder) argp_error(state, "no --output-dir was given");
     return 0;
   default:
@@ -95,7 +94,7 @@ static int create_session(struct work *work) {
   if (rescl_device_open(&work->device, common->device) != RESCL_OK) return report_library(NULL);
   const rescl_status status = rescl_session_create(&work->session, work->device, work->model, &options);
   progress_clear(&work->progress);
-  return status == RESCL_OK ? EXIT_DONE : report_library(work->options->model);
+  return status == RESCL_OK ? EXIT_DONE : report_library(work->options->common.model);
 }
 
 static int run_slices(struct work *work) {
@@ -111,7 +110,7 @@ static int run_slices(struct work *work) {
   progress_clear(&work->progress);
   free(inputs);
   free(outputs);
-  return status == RESCL_OK ? EXIT_DONE : report_library(work->options->model);
+  return status == RESCL_OK ? EXIT_DONE : report_library(work->options->common.model);
 }
 
 static int make_folder(const char *path) {
@@ -123,10 +122,11 @@ static int make_folder(const char *path) {
 
 static int run(struct work *work) {
   const struct run_options *options = work->options;
-  if (rescl_model_load(&work->model, options->model) != RESCL_OK) return report_library(options->model);
-  if (check_batch(work->model, options->model, options->common.batch) != EXIT_DONE ||
-      given_inputs_read(&work->inputs, &options->inputs, work->model, options->model) != EXIT_DONE ||
-      given_inputs_require_all(&work->inputs, work->model, options->model) != EXIT_DONE ||
+  if (rescl_model_load(&work->model, options->common.model) != RESCL_OK)
+    return report_library(options->common.model);
+  if (check_batch(work->model, options->common.model, options->common.batch) != EXIT_DONE ||
+      given_inputs_read(&work->inputs, &options->inputs, work->model, options->common.model) != EXIT_DONE ||
+      given_inputs_require_all(&work->inputs, work->model, options->common.model) != EXIT_DONE ||
       given_inputs_cut(&work->inputs, options->common.batch, &work->slices) != EXIT_DONE ||
       make_folder(options->folder) != EXIT_DONE || create_session(work) != EXIT_DONE ||
       results_prepare(&work->results, work->session, &options->outputs, work->slices) != EXIT_DONE)

@@ -20,7 +20,6 @@ enum { KEY_BUDGET = 0x2000 };
 
 struct tune_options {
   struct common_options common;
-  const char *model;
   double budget_seconds;
 };
 
@@ -36,11 +35,10 @@ struct work {
   struct progress progress;
 };
 
-static const struct argp_child children[] = {{&shape_argp, 0, NULL, 0},
-                                             {&json_argp, 0, NULL, 1},
-                                             {&device_argp, 0, "Where and how it runs:", 3},
-                                             {&batch_argp, 0, NULL, 3},
-                                             {0}};
+static const struct argp_child children[] = {
+    {&model_argp, 0, NULL, 0}, {&shape_argp, 0, NULL, 0},
+    {&json_argp, 0, NULL, 1},  {&device_argp, 0, "Where and how it runs:", 3},
+    {&batch_argp, 0, NULL, 3}, {0}};
 
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct tune_options *options = state->input;
@@ -50,13 +48,6 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
   case KEY_BUDGET:
     options->budget_seconds = option_seconds(state, "--budget", argument);
-    return 0;
-  case ARGP_KEY_ARG:
-    if (options->model) argp_error(state, "one MODEL at a time; '%s' is one too many", argument);
-    options->model = argument;
-    return 0;
-  case ARGP_KEY_END:
-    if (!options->model) argp_error(state, "no MODEL was given");
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;
@@ -138,7 +129,7 @@ static void print_summary(const struct work *work) {
 
 static int write_layers(const struct work *work) {
   cJSON *root = json_new("rescl.tune/1");
-  json_add_text(root, "model", work->options->model);
+  json_add_text(root, "model", work->options->common.model);
   device_json_add(root, work->device);
   cJSON *list = cJSON_AddArrayToObject(root, "layers");
   for (size_t index = 0; index < work->layer_count; index++) {
@@ -191,9 +182,10 @@ static int tune(struct work *work) {
   const struct tune_options *options = work->options;
   rescl_session_options session = session_options_from(&options->common);
   session.tune_budget_ms = 1e3 * options->budget_seconds;
-  if (rescl_model_load(&work->model, options->model) != RESCL_OK) return report_library(options->model);
-  if (check_batch(work->model, options->model, options->common.batch) != EXIT_DONE ||
-      shapes_parse(&work->shapes, &options->common.shapes, work->model, options->model) != EXIT_DONE)
+  if (rescl_model_load(&work->model, options->common.model) != RESCL_OK)
+    return report_library(options->common.model);
+  if (check_batch(work->model, options->common.model, options->common.batch) != EXIT_DONE ||
+      shapes_parse(&work->shapes, &options->common.shapes, work->model, options->common.model) != EXIT_DONE)
     return EXIT_FAILED;
   session.binding.inputs = work->shapes;
   session.binding.input_count = options->common.shapes.count;
@@ -201,8 +193,8 @@ static int tune(struct work *work) {
   rescl_status status = create_session(work, &session);
   progress_clear(&work->progress);
   if (status == RESCL_OK) status = rescl_session_tuning(work->session, &work->layers, &work->layer_count);
-  if (status != RESCL_OK) return report_library(options->model);
-  if (is_interrupted) report("%s: stopped; what was found by then is kept", options->model);
+  if (status != RESCL_OK) return report_library(options->common.model);
+  if (is_interrupted) report("%s: stopped; what was found by then is kept", options->common.model);
   if (!json_takes_output(options->common.json)) {
     print_layers(work);
     print_summary(work);

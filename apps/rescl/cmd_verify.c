@@ -19,7 +19,6 @@
 struct verify_options {
   struct common_options common;
   struct text_list inputs;
-  const char *model;
 };
 
 /** What one command works with. */
@@ -35,10 +34,13 @@ struct work {
   struct progress progress;
 };
 
-static const struct argp_child children[] = {
-    {&shape_argp, 0, NULL, 0}, {&seed_argp, 0, NULL, 0},
-    {&json_argp, 0, NULL, 1},  {&device_argp, 0, "Where and how it runs:", 3},
-    {&batch_argp, 0, NULL, 3}, {0}};
+static const struct argp_child children[] = {{&model_argp, 0, NULL, 0},
+                                             {&shape_argp, 0, NULL, 0},
+                                             {&seed_argp, 0, NULL, 0},
+                                             {&json_argp, 0, NULL, 1},
+                                             {&device_argp, 0, "Where and how it runs:", 3},
+                                             {&batch_argp, 0, NULL, 3},
+                                             {0}};
 
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct verify_options *options = state->input;
@@ -49,12 +51,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
   case 'i':
     text_list_add(&options->inputs, argument);
     return 0;
-  case ARGP_KEY_ARG:
-    if (options->model) argp_error(state, "one MODEL at a time; '%s' is one too many", argument);
-    options->model = argument;
-    return 0;
   case ARGP_KEY_END:
-    if (!options->model) argp_error(state, "no MODEL was given");
     if (options->inputs.count > 0 && options->common.shapes.count > 0)
       argp_error(state, "--shape is for random input; --input brings its own shape");
     return 0;
@@ -118,7 +115,7 @@ static void print_summary(const struct work *work) {
 static int write_verification(const struct work *work) {
   const rescl_verification *verification = work->verification;
   cJSON *root = json_new("rescl.verify/1");
-  json_add_text(root, "model", work->options->model);
+  json_add_text(root, "model", work->options->common.model);
   device_json_add(root, work->device);
   cJSON_AddBoolToObject(root, "passed", verification->failed_count == 0 && verification->output_passed);
   json_add_count(root, "failed_layers", (int64_t)verification->failed_count);
@@ -149,14 +146,14 @@ static int judge(const struct work *work) {
     const rescl_layer_check *layer = &verification->layers[verification->first_failed];
     report("%s: layer '%s' (%s) is the first that is wrong: %s gives an error of %s, at most %s is allowed; "
            "another --algorithm or --device may be right",
-           work->options->model, layer->name, layer->op, layer->algorithm, unit_error(layer->error).text,
-           unit_error(work->limits.layer_tolerance).text);
+           work->options->common.model, layer->name, layer->op, layer->algorithm,
+           unit_error(layer->error).text, unit_error(work->limits.layer_tolerance).text);
     return EXIT_FAILED;
   }
   if (verification->output_passed) return EXIT_DONE;
   report("%s: every layer is right by itself, but the network's output has an error of %s, at most %s is "
          "allowed",
-         work->options->model, unit_error(verification->output_error).text,
+         work->options->common.model, unit_error(verification->output_error).text,
          unit_error(work->limits.output_tolerance).text);
   return EXIT_FAILED;
 }
@@ -166,11 +163,12 @@ static int prepare_inputs(struct work *work, rescl_binding *binding) {
   const struct verify_options *options = work->options;
   if (options->common.batch > 0) binding->batch = options->common.batch;
   if (options->inputs.count == 0) {
-    if (shapes_parse(&work->bindings, &options->common.shapes, work->model, options->model) != EXIT_DONE)
+    if (shapes_parse(&work->bindings, &options->common.shapes, work->model, options->common.model) !=
+        EXIT_DONE)
       return EXIT_FAILED;
     binding->input_count = options->common.shapes.count;
   } else {
-    if (given_inputs_read(&work->inputs, &options->inputs, work->model, options->model) != EXIT_DONE)
+    if (given_inputs_read(&work->inputs, &options->inputs, work->model, options->common.model) != EXIT_DONE)
       return EXIT_FAILED;
     work->bindings = given_inputs_bindings(&work->inputs);
     binding->input_count = work->inputs.count;
@@ -189,15 +187,16 @@ static int verify(struct work *work) {
   rescl_session_options session = session_options_from(&options->common);
   session.progress = progress_callback;
   session.progress_user = &work->progress;
-  if (rescl_model_load(&work->model, options->model) != RESCL_OK) return report_library(options->model);
-  if (check_batch(work->model, options->model, options->common.batch) != EXIT_DONE ||
+  if (rescl_model_load(&work->model, options->common.model) != RESCL_OK)
+    return report_library(options->common.model);
+  if (check_batch(work->model, options->common.model, options->common.batch) != EXIT_DONE ||
       prepare_inputs(work, &session.binding) != EXIT_DONE)
     return EXIT_FAILED;
   if (rescl_device_open(&work->device, options->common.device) != RESCL_OK) return report_library(NULL);
   const rescl_status status =
       rescl_verify(work->device, work->model, &session, &work->limits, &work->verification);
   progress_clear(&work->progress);
-  if (status != RESCL_OK) return report_library(options->model);
+  if (status != RESCL_OK) return report_library(options->common.model);
   if (!json_takes_output(options->common.json)) {
     print_layers(work);
     print_summary(work);

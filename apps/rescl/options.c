@@ -85,6 +85,21 @@ static error_t parse_device(int key, char *argument, struct argp_state *state) {
   return 0;
 }
 
+static error_t parse_model(int key, char *argument, struct argp_state *state) {
+  struct common_options *options = state->input;
+  switch (key) {
+  case ARGP_KEY_ARG:
+    if (options->model) argp_error(state, "one MODEL at a time; '%s' is one too many", argument);
+    options->model = argument;
+    return 0;
+  case ARGP_KEY_END:
+    if (!options->model) argp_error(state, "no MODEL was given");
+    return 0;
+  default:
+    return ARGP_ERR_UNKNOWN;
+  }
+}
+
 static const struct argp_option device_table[] = {
     {"device", 'd', "SELECTOR", 0,
      "Where to run: PLATFORM:DEVICE as 'rescl devices' lists them, gpu, cpu, accelerator, or a part of the "
@@ -119,6 +134,7 @@ static const struct argp_option probe_table[] = {
     {0}};
 
 const struct argp device_argp = {.options = device_table, .parser = parse_device};
+const struct argp model_argp = {.parser = parse_model};
 const struct argp batch_argp = {.options = batch_table, .parser = parse_common};
 const struct argp shape_argp = {.options = shape_table, .parser = parse_common};
 const struct argp seed_argp = {.options = seed_table, .parser = parse_common};

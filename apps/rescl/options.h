@@ -10,6 +10,7 @@
 
 /** What the shared options say; zeroed at the start. Strings point into argv. */
 struct common_options {
+  const char *model;     /**< MODEL; never NULL where it is asked for */
   const char *device;    /**< --device; NULL: the library's choice */
   const char *algorithm; /**< --algorithm; NULL: the best known */
   const char *json;      /**< --json: a file, or "-" for standard output; NULL: none */
@@ -25,6 +26,7 @@ struct common_options {
 /** --device, --threads, --algorithm, --tune-budget. The input of each of these parsers is a struct
  * common_options. */
 extern const struct argp device_argp;
+extern const struct argp model_argp; /**< MODEL, the only argument */
 extern const struct argp batch_argp; /**< --batch */
 extern const struct argp shape_argp; /**< --shape */
 extern const struct argp seed_argp;  /**< --seed */
