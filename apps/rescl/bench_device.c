@@ -5,6 +5,7 @@
 #include "bench.h"
 #include "bench_json.h"
 #include "device_json.h"
+#include "driver_watch.h"
 #include "json.h"
 #include "report.h"
 #include "rescl/rescl.h"
@@ -93,7 +94,9 @@ void bench_device_run(const struct bench_setup *setup, size_t first, struct prog
                       const struct bench_listener *listener) {
   struct speaker speaker = {.setup = setup, .listener = listener, .progress = progress};
   progress_update(progress, "open the device", 0, 0);
-  if (rescl_device_open(&speaker.device, setup->common.device) != RESCL_OK) {
+  const rescl_status status = setup->is_child ? rescl_device_open(&speaker.device, setup->common.device)
+                                              : driver_watch_open(&speaker.device, setup->common.device);
+  if (status != RESCL_OK) {
     say_library_failure(&speaker);
     return;
   }

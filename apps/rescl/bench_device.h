@@ -14,6 +14,7 @@ struct bench_setup {
   struct bench_plan plan;
   int64_t runs;
   int verifies;
+  int is_child;         /**< this process is one that another watches */
   double limit_seconds; /**< for one job, where it is done in a child */
 };
 

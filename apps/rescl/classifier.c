@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "driver_watch.h"
 #include "report.h"
 #include "units.h"
 
@@ -62,7 +63,7 @@ static int create_session(struct classifier *classifier, const struct classifier
       (rescl_binding){.batch = classifier->input.shape[0], .inputs = &classifier->input, .input_count = 1};
   session.progress = progress_callback;
   session.progress_user = progress;
-  if (rescl_device_open(&classifier->device, options->common->device) != RESCL_OK)
+  if (driver_watch_open(&classifier->device, options->common->device) != RESCL_OK)
     return report_library(NULL);
   const rescl_status status =
       rescl_session_create(&classifier->session, classifier->device, classifier->model, &session);

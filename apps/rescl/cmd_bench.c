@@ -67,6 +67,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
   case KEY_WORKER:
     options->worker = argument;
+    options->setup.is_child = 1;
     return 0;
   case KEY_WORKER_FIRST:
     options->worker_first = (size_t)option_whole_number(state, "--worker-first", argument, 0, INT64_MAX);

@@ -54,7 +54,8 @@ static const char description[] =
     "--device takes. '*' marks the one that is used when no --device is given."
     "\vDrivers are asked in processes of their own. One that crashes or hangs is marked '!', with what "
     "happened, "
-    "and costs the others nothing.\n\nExamples:\n"
+    "and costs the others nothing. Other commands load all drivers into one process, and go down with it; "
+    "--device pocl.icd:0:0, or RESCL_DEVICE set to that, has them load no driver but that one.\n\nExamples:\n"
     "  rescl devices\n"
     "  rescl devices --measure --json devices.json";
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "commands.h"
+#include "driver_watch.h"
 #include "json.h"
 #include "options.h"
 #include "profile_report.h"
@@ -124,7 +125,7 @@ int cmd_profile(int argc, char **argv) {
   argp_parse(&parser, argc, argv, 0, NULL, &options);
 
   rescl_device *device = NULL;
-  const int code = rescl_device_open(&device, options.common.device) == RESCL_OK ? profile(&options, device)
+  const int code = driver_watch_open(&device, options.common.device) == RESCL_OK ? profile(&options, device)
                                                                                  : report_library(NULL);
   rescl_device_free(device);
   text_list_free(&options.common.shapes);

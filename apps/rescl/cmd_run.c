@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "commands.h"
+#include "driver_watch.h"
 #include "options.h"
 #include "progress.h"
 #include "report.h"
@@ -91,7 +92,7 @@ static int create_session(struct work *work) {
   options.binding = (rescl_binding){.inputs = work->bindings, .input_count = work->inputs.count};
   options.progress = progress_callback;
   options.progress_user = &work->progress;
-  if (rescl_device_open(&work->device, common->device) != RESCL_OK) return report_library(NULL);
+  if (driver_watch_open(&work->device, common->device) != RESCL_OK) return report_library(NULL);
   const rescl_status status = rescl_session_create(&work->session, work->device, work->model, &options);
   progress_clear(&work->progress);
   return status == RESCL_OK ? EXIT_DONE : report_library(work->options->common.model);

@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "device_json.h"
+#include "driver_watch.h"
 #include "json.h"
 #include "options.h"
 #include "progress.h"
@@ -189,7 +190,7 @@ static int tune(struct work *work) {
     return EXIT_FAILED;
   session.binding.inputs = work->shapes;
   session.binding.input_count = options->common.shapes.count;
-  if (rescl_device_open(&work->device, options->common.device) != RESCL_OK) return report_library(NULL);
+  if (driver_watch_open(&work->device, options->common.device) != RESCL_OK) return report_library(NULL);
   rescl_status status = create_session(work, &session);
   progress_clear(&work->progress);
   if (status == RESCL_OK) status = rescl_session_tuning(work->session, &work->layers, &work->layer_count);

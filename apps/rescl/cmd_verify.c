@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "device_json.h"
+#include "driver_watch.h"
 #include "json.h"
 #include "options.h"
 #include "progress.h"
@@ -192,7 +193,7 @@ static int verify(struct work *work) {
   if (check_batch(work->model, options->common.model, options->common.batch) != EXIT_DONE ||
       prepare_inputs(work, &session.binding) != EXIT_DONE)
     return EXIT_FAILED;
-  if (rescl_device_open(&work->device, options->common.device) != RESCL_OK) return report_library(NULL);
+  if (driver_watch_open(&work->device, options->common.device) != RESCL_OK) return report_library(NULL);
   const rescl_status status =
       rescl_verify(work->device, work->model, &session, &work->limits, &work->verification);
   progress_clear(&work->progress);
