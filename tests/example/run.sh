@@ -33,5 +33,8 @@ for picture in "$source"/apps/demo/pictures/*.png; do
   right=$((right + 1))
 done
 [ "$right" -ge 10 ] || { echo "only $right pictures"; exit 1; }
+for kind in bench profile compare; do
+  [ -n "$(find "$work/installed/share" -name "$kind.schema.json")" ] || { echo "no schema of $kind is installed"; exit 1; }
+done
 "$work/installed/bin/rescl" --version
 echo "$right pictures seen right"
