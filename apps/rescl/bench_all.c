@@ -9,6 +9,7 @@
 #include "device_json.h"
 #include "json.h"
 #include "json_read.h"
+#include "path.h"
 #include "probe.h"
 #include "report.h"
 #include "worker.h"
@@ -34,10 +35,10 @@ static void show(void *user) {
   const struct bench_results *results = all->results;
   const struct bench_job *job =
       results->job == BENCH_NO_JOB ? NULL : &results->setup->plan.jobs[results->job];
-  const char *slash = job ? strrchr(job->path, '/') : NULL, *device = json_text(results->device, "selector");
+  const char *device = json_text(results->device, "selector");
   if (job)
-    snprintf(detail, sizeof detail, "%s, batch %" PRId64 ", on %s: %s", slash ? slash + 1 : job->path,
-             job->batch, device, results->stage);
+    snprintf(detail, sizeof detail, "%s, batch %" PRId64 ", on %s: %s", path_file_name(job->path), job->batch,
+             device, results->stage);
   else
     snprintf(detail, sizeof detail, "%s: %s", device, results->stage);
   all->progress.detail = detail;

@@ -8,18 +8,16 @@
 
 #include "bench.h"
 #include "json_read.h"
+#include "path.h"
 #include "report.h"
 #include "result_json.h"
 #include "table.h"
 #include "terminal.h"
 #include "units.h"
 
-/** Three digits that count, and all those before the point. */
-static struct unit_text show(double number) {
-  struct unit_text result;
-  snprintf(result.text, sizeof result.text, "%.*f", number < 9.995 ? 2 : number < 99.95 ? 1 : 0, number);
-  if (isnan(number)) snprintf(result.text, sizeof result.text, "-");
-  return result;
+/** What is not known is a dash. */
+static void add_known(struct table *table, struct unit_text known) {
+  table_cell(table, "%s", known.text[0] ? known.text : "-");
 }
 
 static int is_ok(const cJSON *entry) {
@@ -33,8 +31,8 @@ static const char *device_label(const cJSON *entry) {
 }
 
 static void add_model(struct table *table, const cJSON *entry) {
-  const char *path = json_text(entry, "model"), *slash = strrchr(path, '/');
-  table_cell(table, "%s", slash ? slash + 1 : *path ? path : "-");
+  const char *name = path_file_name(json_text(entry, "model"));
+  table_cell(table, "%s", *name ? name : "-");
   if (cJSON_IsNumber(json_find(entry, "batch")))
     table_cell(table, "%.0f", json_number(entry, "batch"));
   else
@@ -47,24 +45,22 @@ static void describe(const cJSON *entry, char *text, size_t text_bytes) {
   const char *message = json_text(entry, "message");
   text[0] = '\0';
   if (!is_ok(entry))
-    snprintf(text, text_bytes, "%s: %.*s",
-             strcmp(json_text(entry, "status"), "timed_out") == 0 ? "timed out" : json_text(entry, "status"),
+    snprintf(text, text_bytes, "%s: %.*s", unit_words(json_text(entry, "status")).text,
              (int)strcspn(message, "\n"), message);
   else if (json_flag(entry, "drift.is_drifting"))
     snprintf(text, text_bytes, "became %s: %s ms in the first third of the runs, %s in the last",
              json_number(entry, "drift.ratio") > 1.0 ? "slower" : "faster",
-             show(json_number(entry, "drift.first_third_ms")).text,
-             show(json_number(entry, "drift.last_third_ms")).text);
+             unit_number(json_number(entry, "drift.first_third_ms")).text,
+             unit_number(json_number(entry, "drift.last_third_ms")).text);
 }
 
 /** What the table of speeds shows, from the fourth column on. */
 static void add_speed(struct table *table, const cJSON *entry) {
   static const char *const numbers[] = {"latency_ms.median", "latency_ms.spread", "latency_ms.p90",
                                         "device_ms.median",  "images_per_second", "gflops"};
-  const double fraction = json_number(entry, "fraction_of_peak");
   for (size_t number = 0; number < sizeof numbers / sizeof *numbers; number++)
-    table_cell(table, "%s", show(json_number(entry, numbers[number])).text);
-  table_cell(table, isnan(fraction) ? "-" : "%.1f %%", 100.0 * fraction);
+    add_known(table, unit_number(json_number(entry, numbers[number])));
+  add_known(table, unit_percent(json_number(entry, "fraction_of_peak")));
 }
 
 /** One of the columns that are there only where a row has something to show in them. */
@@ -114,9 +110,9 @@ static void add_startup(struct table *table, const cJSON *entry) {
   double sum = 0.0;
   for (size_t time = 0; time < sizeof times / sizeof *times; time++) sum += json_number(entry, times[time]);
   add_model(table, entry);
-  table_cell(table, "%s", show(sum).text);
+  add_known(table, unit_number(sum));
   for (size_t time = 0; time < sizeof times / sizeof *times; time++)
-    table_cell(table, "%s", show(json_number(entry, times[time])).text);
+    add_known(table, unit_number(json_number(entry, times[time])));
   for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++)
     table_cell(table, "%s", unit_bytes((uint64_t)json_number(entry, sizes[size])).text);
 }

@@ -5,6 +5,7 @@
 
 #include "comparison_parts.h"
 #include "json_read.h"
+#include "path.h"
 #include "report.h"
 #include "terminal.h"
 
@@ -81,8 +82,7 @@ static char *describe_system(const struct comparison_series *series) {
 }
 
 static char *describe_file(const struct comparison_series *series) {
-  const char *path = series->first->input->path, *slash = strrchr(path, '/');
-  const char *name = slash && slash[1] ? slash + 1 : path, *dot = strrchr(name, '.');
+  const char *name = path_file_name(series->first->input->path), *dot = strrchr(name, '.');
   char *stem = format_text("%.*s", (int)(dot && dot > name ? (size_t)(dot - name) : strlen(name)), name);
   char *text = clean(stem);
   free(stem);

@@ -56,7 +56,7 @@ static void print_unmatched(const struct duel *duel, const char *owner, const ch
   }
   if (count > 0)
     printf("%s has %zu %s that %s has not: %s ms\n", owner, count, count == 1 ? "layer" : "layers", other,
-           comparison_number(time).text);
+           unit_number(time).text);
 }
 
 /** Sums what the layers lose and win beyond the spread. */
@@ -74,15 +74,15 @@ static void print_summary(const struct duel *duel) {
     won -= is_faster ? gap : 0.0;
   }
   printf("%s loses %s ms to %s in %zu of %zu layers, wins %s ms in %zu, is the same in %zu\n", duel->other,
-         comparison_number(lost).text, duel->baseline, losers, duel->layer_count, comparison_number(won).text,
-         winners, duel->layer_count - losers - winners);
+         unit_number(lost).text, duel->baseline, losers, duel->layer_count, unit_number(won).text, winners,
+         duel->layer_count - losers - winners);
   print_unmatched(duel, duel->other, duel->baseline);
   print_unmatched(duel, duel->baseline, duel->other);
 }
 
 static void limit_cell(struct table *table, const cJSON *result) {
   const char *limit = json_text(result, "limit");
-  table_cell(table, "%s%s%s", comparison_percent(json_number(result, "fraction")).text, *limit ? " of " : "",
+  table_cell(table, "%s%s%s", unit_percent(json_number(result, "fraction")).text, *limit ? " of " : "",
              limit);
 }
 
@@ -92,8 +92,8 @@ static void layer_row(struct table *table, const struct duel *duel, const cJSON 
               *theirs = comparison_find(results, "series", duel->baseline);
   table_cell(table, "%s", json_text(layer, "name"));
   table_cell(table, "%s", json_text(layer, "op"));
-  table_cell(table, "%s", comparison_number(json_number(theirs, "ms")).text);
-  table_cell(table, "%s", comparison_number(json_number(mine, "ms")).text);
+  table_cell(table, "%s", unit_number(json_number(theirs, "ms")).text);
+  table_cell(table, "%s", unit_number(json_number(mine, "ms")).text);
   table_cell(table, "%+.2f", json_number(mine, "difference_ms"));
   table_cell(table, "%s", comparison_standing(mine).text);
   table_cell(table, "%s", json_text(theirs, "algorithm"));

@@ -6,12 +6,8 @@
 #include <string.h>
 
 #include "json_read.h"
+#include "path.h"
 #include "report.h"
-
-static const char *file_name(const char *path) {
-  const char *slash = strrchr(path, '/');
-  return slash && slash[1] ? slash + 1 : path;
-}
 
 /** Whether one file has results of two models of that file name: then only their paths tell them apart. */
 static int is_ambiguous(const struct comparison_input *inputs, size_t input_count, const char *model) {
@@ -20,7 +16,7 @@ static int is_ambiguous(const struct comparison_input *inputs, size_t input_coun
     const cJSON *result;
     cJSON_ArrayForEach(result, json_find(inputs[index].root, "results")) {
       const char *other = json_text(result, "model");
-      if (strcmp(file_name(other), file_name(model)) != 0) continue;
+      if (strcmp(path_file_name(other), path_file_name(model)) != 0) continue;
       if (seen && strcmp(seen, other) != 0) return 1;
       seen = other;
     }
@@ -30,7 +26,7 @@ static int is_ambiguous(const struct comparison_input *inputs, size_t input_coun
 
 /** "models/resnet50.onnx" is known as "resnet50" on every machine. */
 static char *name_network(const char *model, int is_long) {
-  const char *name = is_long ? model : file_name(model);
+  const char *name = is_long ? model : path_file_name(model);
   const char *dot = strrchr(name, '.');
   const int is_known = dot && dot > name && strcmp(dot, ".onnx") == 0;
   return format_text("%.*s", (int)(is_known ? (size_t)(dot - name) : strlen(name)), name);

@@ -22,7 +22,7 @@ static void start_part(const char *title) {
 }
 
 static void number_cell(struct table *table, const cJSON *object, const char *path) {
-  table_cell(table, "%s", comparison_number(json_number(object, path)).text);
+  table_cell(table, "%s", unit_number(json_number(object, path)).text);
 }
 
 static void count_cell(struct table *table, double count, const char *unknown) {
@@ -71,10 +71,10 @@ static void speed_row(struct table *table, const cJSON *result) {
                                       "latency_ms.p99", "images_per_second"};
   for (size_t index = 0; index < sizeof times / sizeof *times; index++)
     if (index == 0 && !is_ok(result))
-      table_cell(table, "%s", comparison_status(result).text);
+      table_cell(table, "%s", unit_words(json_text(result, "status")).text);
     else
       number_cell(table, result, times[index]);
-  table_cell(table, "%s", comparison_percent(json_number(result, "fraction_of_peak")).text);
+  table_cell(table, "%s", unit_percent(json_number(result, "fraction_of_peak")).text);
   table_cell(table, "%s", comparison_standing(result).text);
 }
 
@@ -104,7 +104,7 @@ static void cost_row(struct table *table, const cJSON *result) {
   double sum = 0.0;
   for (size_t index = 0; index < sizeof times / sizeof *times; index++)
     sum += json_number(result, times[index]);
-  table_cell(table, "%s", comparison_number(sum).text);
+  table_cell(table, "%s", unit_number(sum).text);
   for (size_t index = 0; index < sizeof times / sizeof *times; index++)
     number_cell(table, result, times[index]);
   bytes_cell(table, result, "memory_bytes.weights");
@@ -134,7 +134,7 @@ static void print_costs(const cJSON *comparison) {
 
 static void print_failure(const char *place, const cJSON *failed, const char *series) {
   const char *message = json_text(failed, "message");
-  char *text = format_text("%s%s: %s%s%s", place, series, comparison_status(failed).text,
+  char *text = format_text("%s%s: %s%s%s", place, series, unit_words(json_text(failed, "status")).text,
                            *message ? ": " : "", message);
   text_make_safe(text, "\n\t");
   printf("%s\n", text);

@@ -153,14 +153,12 @@ static void add_device(struct table *table, const cJSON *device) {
 }
 
 static void add_failure(struct table *table, const cJSON *failure) {
-  const int is_late = strcmp(json_text(failure, "status"), "timed_out") == 0;
   table_cell(table, "!");
   table_cell(table, "-");
   table_cell(table, "-");
   table_cell(table, "%s", json_text(failure, "driver_file"));
   for (int column = 0; column < 3; column++) table_cell(table, "-");
-  table_cell(table, "%s: %s", is_late ? "timed out" : json_text(failure, "status"),
-             json_text(failure, "message"));
+  table_cell(table, "%s: %s", unit_words(json_text(failure, "status")).text, json_text(failure, "message"));
 }
 
 /** What to do where a driver does harm to those beside it. */

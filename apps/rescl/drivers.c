@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "path.h"
 #include "report.h"
 
 /* How the two loaders find drivers, as of ocl-icd 2.3 and the Khronos loader of 2024:
@@ -44,11 +45,6 @@ static int ends_with_icd(const char *name) {
   return length > 4 && strcmp(name + length - 4, ".icd") == 0;
 }
 
-static const char *last_part(const char *path) {
-  const char *slash = strrchr(path, '/');
-  return slash ? slash + 1 : path;
-}
-
 /** Where .icd files are looked for that have no path. */
 static const char *vendor_folder(void) {
   const char *vendors = get_variable("OCL_ICD_VENDORS"), *path = get_variable("OPENCL_VENDOR_PATH");
@@ -65,7 +61,7 @@ static char *find_icd(const char *name) {
 
 static void add(struct driver_list *list, char *path) {
   list->drivers = allocate_more(list->drivers, list->count, &list->capacity, sizeof *list->drivers);
-  list->drivers[list->count++] = (struct driver){path, last_part(path)};
+  list->drivers[list->count++] = (struct driver){path, path_file_name(path)};
 }
 
 static int is_icd_entry(const struct dirent *entry) {
@@ -139,7 +135,7 @@ struct driver_selector driver_selector_of(const char *library_selector) {
   struct driver_selector selector;
   const char *vendors = get_variable("OCL_ICD_VENDORS");
   const int is_alone = *vendors && !is_folder(vendors);
-  snprintf(selector.text, sizeof selector.text, "%s%s%s", is_alone ? last_part(vendors) : "",
+  snprintf(selector.text, sizeof selector.text, "%s%s%s", is_alone ? path_file_name(vendors) : "",
            is_alone ? ":" : "", library_selector);
   return selector;
 }

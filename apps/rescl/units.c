@@ -42,6 +42,28 @@ struct unit_text unit_count(int64_t count) {
   return result;
 }
 
+struct unit_text unit_number(double number) {
+  struct unit_text result = {""};
+  const int decimals = number < 9.995 ? 2 : number < 99.95 ? 1 : 0;
+  const char *format = number < 1e15 ? "%.*f" : "%.*e";
+  if (!isnan(number)) snprintf(result.text, sizeof result.text, format, decimals, number);
+  return result;
+}
+
+struct unit_text unit_percent(double fraction) {
+  struct unit_text result = {""};
+  if (!isnan(fraction)) snprintf(result.text, sizeof result.text, "%.1f %%", 100.0 * fraction);
+  return result;
+}
+
+struct unit_text unit_words(const char *name) {
+  struct unit_text result;
+  snprintf(result.text, sizeof result.text, "%.30s", name);
+  for (char *letter = result.text; *letter; letter++)
+    if (*letter == '_') *letter = ' ';
+  return result;
+}
+
 struct unit_text unit_error(double error) {
   struct unit_text result;
   if (isnan(error))

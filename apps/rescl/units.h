@@ -18,6 +18,15 @@ struct unit_text unit_flops(int64_t flops);
 /** "25,557,032" */
 struct unit_text unit_count(int64_t count);
 
+/** Three digits that count, and all those before the point: "1.23", "12.3", "1234"; "" for NaN. */
+struct unit_text unit_number(double number);
+
+/** "45.0 %" of 0.45; "" for NaN. */
+struct unit_text unit_percent(double fraction);
+
+/** "timed out" of the name "timed_out". */
+struct unit_text unit_words(const char *name);
+
 /** "3.1e-07", "0" or "not a number" */
 struct unit_text unit_error(double error);
 
