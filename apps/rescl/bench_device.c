@@ -1,7 +1,5 @@
 #include "bench_device.h"
 
-#include <stdlib.h>
-
 #include "bench.h"
 #include "bench_json.h"
 #include "device_json.h"

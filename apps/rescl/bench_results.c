@@ -1,13 +1,11 @@
 #include "bench_results.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "bench.h"
 #include "bench_json.h"
 #include "json_read.h"
-#include "report.h"
 #include "result_json.h"
 
 struct bench_results bench_results_new(const struct bench_setup *setup) {

@@ -27,10 +27,6 @@ const char *terminal_bold(FILE *stream) {
   return sequence(stream, "\033[1m");
 }
 
-const char *terminal_red(FILE *stream) {
-  return sequence(stream, "\033[31m");
-}
-
 const char *terminal_dim(FILE *stream) {
   return sequence(stream, "\033[2m");
 }

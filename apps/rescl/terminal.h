@@ -13,7 +13,6 @@ size_t terminal_width(FILE *stream);
 
 /** Control sequences, "" unless the stream is interactive and NO_COLOR is unset; static strings. */
 const char *terminal_bold(FILE *stream);
-const char *terminal_red(FILE *stream);
 const char *terminal_dim(FILE *stream);
 const char *terminal_plain(FILE *stream);
 
