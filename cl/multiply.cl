@@ -16,6 +16,9 @@
 // Of what a step starts besides, counters, jumps and prefetches, each costs time as soon as another thread runs on the same
 // core and takes half of its front end; so steps are unrolled, and a line of the cache is asked for once.
 
+#ifndef MULTIPLY // included twice where kernels share a program
+#define MULTIPLY
+
 // A processor computes a block's channels together, and the lists are of the numbers of rows, descending to 1, whose sums
 // with a pair of blocks or a single one fill its registers. Elsewhere compilers take vectors apart and would be busy for
 // minutes: one by one.
@@ -150,3 +153,4 @@ void product_advance(struct product *product, int rows) {
     break;
 
 DEFINE_MULTIPLY(multiply_pair, FOR_PAIR_ROWS, CASE_OF_PAIR)
+#endif

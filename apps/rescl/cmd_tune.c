@@ -183,6 +183,7 @@ static int tune(struct work *work) {
   const struct tune_options *options = work->options;
   rescl_session_options session = session_options_from(&options->common);
   session.tune_budget_ms = 1e3 * options->budget_seconds;
+  session.tune_further = 1;
   if (rescl_model_load(&work->model, options->common.model) != RESCL_OK)
     return report_library(options->common.model);
   if (check_batch(work->model, options->common.model, options->common.batch) != EXIT_DONE ||

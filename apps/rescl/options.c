@@ -110,7 +110,7 @@ static const struct argp_option device_table[] = {
     {"algorithm", KEY_ALGORITHM, "NAME", 0, "Use this convolution algorithm wherever it applies", 0},
     {"tune-budget", KEY_TUNE_BUDGET, "SECONDS", 0,
      "How long to look for the fastest way to run layers that were not tuned on this device yet; 0: not at "
-     "all. Default: $RESCL_TUNE_BUDGET, else 2",
+     "all. Default: $RESCL_TUNE_BUDGET, else 2, once for each network",
      0},
     {0}};
 static const struct argp_option batch_table[] = {
@@ -151,6 +151,7 @@ rescl_session_options session_options_from(const struct common_options *options)
   session.algorithm = options->algorithm;
   session.threads = options->threads;
   if (options->has_tune_budget) session.tune_budget_ms = options->tune_budget_ms;
+  session.tune_further = options->has_tune_budget;
   if (options->batch > 0) session.binding.batch = options->batch;
   return session;
 }

@@ -46,7 +46,10 @@ typedef struct rescl_session_options {
                               has tried on this device: each is compared with the reference first, and the
                               fastest right one is taken and remembered. 0: none, what is remembered is still
                               used; negative: nor is that. Default: $RESCL_TUNE_BUDGET seconds, else 2 */
-  int keep_all;          /**< nonzero: every intermediate result keeps its own memory */
+  int tune_further; /**< nonzero: the budget is also for what an earlier search ran out of time on. Default:
+                         no, so that a network's first start searches for a while, and the next ones begin
+                         at once */
+  int keep_all;     /**< nonzero: every intermediate result keeps its own memory */
   rescl_progress_function progress; /**< NULL: none. Called in the thread that called rescl */
   void *progress_user;
 } rescl_session_options;

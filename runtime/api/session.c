@@ -83,6 +83,7 @@ static rescl_status tune(rescl_session *session) {
   const struct tuner_options options = {.algorithm = given->algorithm,
                                         .shelf = session->shelf,
                                         .budget_ms = given->tune_budget_ms,
+                                        .goes_on = given->tune_further,
                                         .progress = given->progress,
                                         .progress_user = given->progress_user};
   const uint64_t start_ns = clock_now_ns();

@@ -135,14 +135,13 @@ static rescl_status record(struct recorder *recorder, const struct node *node, i
       .configuration = &winograd,
   };
   char options[KERNEL_BLOCK_OPTION_BYTES];
-  snprintf(options, sizeof options, "-DBLOCK=%d -DTILE=%d", winograd.block, tile);
   const struct activation activation = activation_epilogue(&node->call);
   return recorder_launch(
       recorder,
       &(struct kernel_launch){
-          .source = "winograd",
-          .kernel = "winograd",
-          .options = options,
+          .source = "blocked_conv",
+          .kernel = tile == 4 ? "winograd_4" : "winograd_2",
+          .options = kernel_block_option(winograd.block, options),
           .global = {(size_t)division.parts, (size_t)division.shares},
           .local = {1, 1, 1},
           KERNEL_ARGUMENTS(

@@ -9,7 +9,7 @@
 #include "kernels/recorder.h"
 #include "opencl/cache.h"
 
-#define SCHEMA "rescl.tuning/2"
+#define SCHEMA "rescl.tuning/3"
 
 struct results {
   rescl_device_info info;
@@ -70,7 +70,8 @@ static uint64_t number_of(const cJSON *object, const char *key) {
 static struct result read_result(const cJSON *layer) {
   struct result result = {.usual_ns = number_of(layer, "usual_ns"),
                           .best_ns = number_of(layer, "best_ns"),
-                          .wrong_count = (int)number_of(layer, "wrong_count")};
+                          .wrong_count = (int)number_of(layer, "wrong_count"),
+                          .is_left = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(layer, "left"))};
   copy_text(result.signature, sizeof result.signature, layer, "layer");
   copy_text(result.kernel, sizeof result.kernel, layer, "kernel");
   copy_text(result.variant, sizeof result.variant, layer, "variant");
@@ -125,6 +126,7 @@ static cJSON *write_result(const struct result *result) {
   cJSON_AddNumberToObject(layer, "wrong_count", result->wrong_count);
   cJSON_AddStringToObject(layer, "tried", result->tried);
   cJSON_AddStringToObject(layer, "wrong", result->wrong);
+  cJSON_AddBoolToObject(layer, "left", result->is_left);
   return layer;
 }
 

@@ -20,6 +20,7 @@ struct result {
   char tried[RESULT_NAMES_BYTES]; // candidates, wrong ones too: the others are still to be tried
   char wrong[RESULT_NAMES_BYTES]; // those that computed the layer wrongly, or failed
   int wrong_count;
+  int is_left; // time ran out before all were tried: only a search that is asked to go on takes it up again
 };
 
 struct results;

@@ -18,6 +18,8 @@ struct tuner {
   struct tuned_layer *layers;
   size_t layer_count;
   size_t *layer_of_node; // by node->index: number of the layer + 1, 0: none
+  const struct kernel *used[CANDIDATES_MOST]; // that run some layer, untried
+  size_t used_count;
   size_t compute_units;
   uint64_t start_ns, saved_ns;
   size_t done;    // layers, of what is reported
@@ -35,11 +37,23 @@ static struct kernel_preference preference_of(const struct tuner *tuner) {
   return (struct kernel_preference){tuner->options.algorithm, tuner->graph->channel_block};
 }
 
+static int is_used(const struct tuner *tuner, const struct kernel *kernel) {
+  for (size_t index = 0; index < tuner->used_count; index++)
+    if (tuner->used[index] == kernel) return 1;
+  return 0;
+}
+
+/** The usual one, then those whose programs the network needs for other layers anyway, then those that cost a
+ * compilation. */
 static struct candidates candidates_of(const struct tuner *tuner, const struct node *node) {
-  struct candidates candidates;
+  struct candidates listed, sorted = {.count = 0};
   const struct kernel_preference preference = preference_of(tuner);
-  candidates.count = candidates_list(candidates.list, node, &preference);
-  return candidates;
+  listed.count = candidates_list(listed.list, node, &preference);
+  for (int needs_program = 0; needs_program < 2; needs_program++)
+    for (size_t index = 0; index < listed.count; index++)
+      if ((index > 0 && !is_used(tuner, listed.list[index].kernel)) == needs_program)
+        sorted.list[sorted.count++] = listed.list[index];
+  return sorted;
 }
 
 static int64_t flops_of(const struct node *node) {
@@ -73,11 +87,21 @@ static void add_node(struct tuner *tuner, const struct node *node) {
   tuner->layer_of_node[node->index] = index + 1;
 }
 
+static void note_usual(struct tuner *tuner, const struct node *node) {
+  const struct kernel *usual = NULL;
+  const struct kernel_preference preference = preference_of(tuner);
+  if (kernel_choose(&usual, node, &preference) == RESCL_OK && !is_used(tuner, usual) &&
+      tuner->used_count < CANDIDATES_MOST)
+    tuner->used[tuner->used_count++] = usual;
+}
+
 static rescl_status collect_layers(struct tuner *tuner) {
   const size_t count = (size_t)tuner->graph->node_count;
   tuner->layers = calloc(count + 1, sizeof *tuner->layers);
   tuner->layer_of_node = calloc(count + 1, sizeof *tuner->layer_of_node);
   if (!tuner->layers || !tuner->layer_of_node) return fail_memory((count + 1) * sizeof *tuner->layers);
+  for (const struct node *node = tuner->graph->first; node; node = node->next)
+    if (signature_is_tunable(node)) note_usual(tuner, node);
   for (const struct node *node = tuner->graph->first; node; node = node->next)
     if (signature_is_tunable(node)) add_node(tuner, node);
   return RESCL_OK;
@@ -144,6 +168,7 @@ static rescl_status tune_layer(struct tuner *tuner, struct tuned_layer *layer,
                                           .ask = ask,
                                           .user = tuner};
   struct result result = layer->result;
+  result.is_left = 0;
   tuner->has_tried = 1;
   if (!contest_run(&result, &options)) return RESCL_OK;
   take_result(tuner, layer, &result);
@@ -168,18 +193,35 @@ static void save_sometimes(struct tuner *tuner) {
   tuner->saved_ns = clock_now_ns();
 }
 
+static int is_missing(const struct tuner *tuner, const struct tuned_layer *layer,
+                      const struct candidates *candidates) {
+  if (candidates->count < 2 || (layer->result.is_left && !tuner->options.goes_on)) return 0;
+  return !contest_is_over(&layer->result, candidates->list, candidates->count);
+}
+
+/** Notes for later starts what there was no time for. */
+static rescl_status leave_missing(struct tuner *tuner) {
+  for (size_t index = 0; index < tuner->layer_count; index++) {
+    struct tuned_layer *layer = &tuner->layers[index];
+    const struct candidates candidates = candidates_of(tuner, layer->node);
+    if (layer->result.is_left || !is_missing(tuner, layer, &candidates)) continue;
+    layer->result.is_left = 1;
+    TRY(results_put(tuner->results, &layer->result));
+  }
+  return RESCL_OK;
+}
+
 /** @param done  by layer: looked at */
 static rescl_status tune_missing(struct tuner *tuner, unsigned char *done) {
   for (struct tuned_layer *layer; may_go_on(tuner) && (layer = most_expensive(tuner, done));) {
     const struct candidates candidates = candidates_of(tuner, layer->node);
     done[layer - tuner->layers] = 1;
-    if (candidates.count > 1 && !contest_is_over(&layer->result, candidates.list, candidates.count))
-      TRY(tune_layer(tuner, layer, &candidates));
+    if (is_missing(tuner, layer, &candidates)) TRY(tune_layer(tuner, layer, &candidates));
     tuner->done++;
     if (tuner->is_stopped) return fail(RESCL_CANCELLED, "stopped by the caller's progress function (tune)");
     save_sometimes(tuner);
   }
-  return RESCL_OK;
+  return tuner->options.budget_ms > 0 ? leave_missing(tuner) : RESCL_OK;
 }
 
 static rescl_status run(struct tuner *tuner) {

@@ -11,6 +11,7 @@ struct tuner_options {
   const char *algorithm; // forced; NULL: none
   struct shelf *shelf;   // of programs; NULL: each candidate builds its own
   double budget_ms; // for what no earlier process has measured; 0: none of it; negative: nor is that used
+  int goes_on;      // nonzero: also for what an earlier search ran out of time on
   /** Called before each step of a layer's trial; nonzero stops with RESCL_CANCELLED, what was found being
    * kept. NULL: none. */
   int (*progress)(void *user, const char *stage, size_t done, size_t count);
@@ -27,9 +28,10 @@ struct tuned_layer {
   struct result result;        // zeros where it was not tuned
 };
 
-/** Measures, in the order of what layers cost, until everything is known or the budget is used up; a layer
- * that it ends in the middle of is gone on with by the next process. The trials' memory is gone when this
- * returns. Nothing else may use the context meanwhile.
+/** Measures, in the order of what layers cost, until everything is known or the budget is used up. What it
+ * then leaves is taken up again only by a search with goes_on: a network's first start searches for a while,
+ * and the next ones begin at once. The trials' memory is gone when this returns. Nothing else may use the
+ * context meanwhile.
  *  @param graph  lowered and numbered; it must outlive the tuner */
 rescl_status tuner_create(struct tuner **tuner, struct context *context, const struct graph *graph,
                           const struct tuner_options *options);

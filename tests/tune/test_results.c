@@ -19,6 +19,7 @@ static const struct result first = {.signature = "Conv 1",
                                     .usual_ns = 1200,
                                     .best_ns = 1000,
                                     .wrong_count = 2,
+                                    .is_left = 1,
                                     .wrong = "winograd_2 im2col_gemm"};
 static const struct result second = {.signature = "Conv 2", .kernel = "conv_blocked", .variant = "pixels_96"};
 

@@ -78,11 +78,25 @@ START_TEST(a_wrong_candidate_is_dropped) {
 }
 END_TEST
 
-static struct tuner *tune(const struct fixture *fixture, double budget_ms, const char *algorithm) {
+static struct tuner *tune_with(const struct fixture *fixture, const struct tuner_options *options) {
   struct tuner *tuner = NULL;
-  const struct tuner_options options = {.budget_ms = budget_ms, .algorithm = algorithm};
-  MUST(tuner_create(&tuner, fixture->context, fixture->graph, &options));
+  MUST(tuner_create(&tuner, fixture->context, fixture->graph, options));
   return tuner;
+}
+
+static struct tuner *tune(const struct fixture *fixture, double budget_ms, const char *algorithm) {
+  return tune_with(fixture, &(struct tuner_options){.budget_ms = budget_ms, .algorithm = algorithm});
+}
+
+static struct tuner *tune_further(const struct fixture *fixture, double budget_ms) {
+  return tune_with(fixture, &(struct tuner_options){.budget_ms = budget_ms, .goes_on = 1});
+}
+
+static size_t count_tuned_now(const struct tuner *tuner) {
+  size_t count = 0, now = 0;
+  const struct tuned_layer *layers = tuner_layers(tuner, &count);
+  for (size_t index = 0; index < count; index++) now += layers[index].when == TUNED_NOW;
+  return now;
 }
 
 START_TEST(layers_are_tuned_once) {
@@ -176,10 +190,8 @@ START_TEST(the_shortest_budget_leads_somewhere) {
   size_t count = 0, now = 1, starts = 0;
   fresh_cache();
   for (; now > 0 && starts < 64; starts++) {
-    struct tuner *tuner = tune(&fixture, 1e-6, NULL);
-    const struct tuned_layer *layers = tuner_layers(tuner, &count);
-    now = 0;
-    for (size_t index = 0; index < count; index++) now += layers[index].when == TUNED_NOW;
+    struct tuner *tuner = tune_further(&fixture, 1e-6);
+    now = count_tuned_now(tuner);
     ck_assert_uint_le(now, 1);
     tuner_free(tuner);
   }
@@ -187,6 +199,23 @@ START_TEST(the_shortest_budget_leads_somewhere) {
   struct tuner *tuner = tune(&fixture, 60000.0, NULL);
   const struct tuned_layer *layers = tuner_layers(tuner, &count);
   for (size_t index = 0; index < count; index++) ck_assert_int_eq(layers[index].when, TUNED_EARLIER);
+  tuner_free(tuner);
+  tear_down(&fixture);
+}
+END_TEST
+
+/** What time was short for does not make every later start as long as the first. */
+START_TEST(only_a_search_that_goes_on_takes_up_what_was_left) {
+  struct fixture fixture = set_up();
+  fresh_cache();
+  struct tuner *tuner = tune(&fixture, 1e-6, NULL);
+  ck_assert_uint_eq(count_tuned_now(tuner), 1);
+  tuner_free(tuner);
+  tuner = tune(&fixture, 60000.0, NULL);
+  ck_assert_uint_eq(count_tuned_now(tuner), 0);
+  tuner_free(tuner);
+  tuner = tune_further(&fixture, 60000.0);
+  ck_assert_uint_eq(count_tuned_now(tuner), 3);
   tuner_free(tuner);
   tear_down(&fixture);
 }
@@ -242,5 +271,5 @@ END_TEST
 CHECK_MAIN_NO_FORK("tune/tuner", signatures_tell_layers_apart, candidates_begin_with_the_usual_one,
                    a_wrong_candidate_is_dropped, layers_are_tuned_once, without_a_budget_nothing_is_tried,
                    a_forced_algorithm_stays, a_forced_algorithm_decides_for_itself_only,
-                   the_shortest_budget_leads_somewhere, a_result_that_is_no_candidate_is_a_miss,
-                   stopping_keeps_what_was_found)
+                   the_shortest_budget_leads_somewhere, only_a_search_that_goes_on_takes_up_what_was_left,
+                   a_result_that_is_no_candidate_is_a_miss, stopping_keeps_what_was_found)
