@@ -130,6 +130,18 @@ static double median_of_entry(const struct comparison_entry *entry) {
   return entry && entry->is_ok ? json_number(entry->json, "latency_ms.median") : NAN;
 }
 
+/** Nonzero where nearly every run of one took longer than nearly every run of the other, however wide the
+ * spreads. */
+static int are_apart(const cJSON *one, const cJSON *other) {
+  return json_number(one, "latency_ms.min") > json_number(other, "latency_ms.p99") ||
+         json_number(other, "latency_ms.min") > json_number(one, "latency_ms.p99");
+}
+
+/** By how much two medians may differ and yet count as the same. */
+static double allowed_difference(const cJSON *result, const cJSON *baseline) {
+  return are_apart(result, baseline) ? 0.0 : fmax(comparison_spread(result), comparison_spread(baseline));
+}
+
 static cJSON *describe_result(const struct comparison_parts *parts, const struct network *network,
                               size_t series) {
   const struct comparison_entry *entry = network->timed[series], *baseline = network->timed[parts->baseline];
@@ -139,8 +151,7 @@ static cJSON *describe_result(const struct comparison_parts *parts, const struct
   if (!entry->is_ok) return result;
   copy_measurements(result, entry->json);
   const double against = median_of_entry(baseline);
-  const double allowed =
-      fmax(comparison_spread(entry->json), isnan(against) ? 0.0 : comparison_spread(baseline->json));
+  const double allowed = isnan(against) ? 0.0 : allowed_difference(entry->json, baseline->json);
   comparison_add_verdict(result, median_of_entry(entry), against, allowed, series == parts->baseline);
   return result;
 }

@@ -161,6 +161,12 @@ def print_table(machine, rows, notes):
         print(f"\nleft out: {note}")
 
 
+def tell(row):
+    """As soon as it is known: what comes after may take long, or be stopped."""
+    ratios = ", ".join(f"{title} {peer['ratio']:.2f}" for title, peer in row["peers"].items())
+    print(f"{row['model']} batch {row['batch']}: {row['rescl_ms']:.1f} ms; ratio to {ratios}", file=sys.stderr, flush=True)
+
+
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("models", nargs="+", metavar="MODEL.onnx")
@@ -194,7 +200,7 @@ def main():
             for batch in [shape[0]] if shape[0] else map(int, options.batch.split(",")):
                 with tempfile.TemporaryDirectory() as folder:
                     rows.append(compare(options, os.path.abspath(model), [batch, *shape[1:]], folder))
-                print(rows[-1]["model"], "batch", batch, "done", file=sys.stderr, flush=True)
+                tell(rows[-1])
     except Failure as failure:
         sys.exit(f"compare.py: {failure}")
     print_table(machine, rows, options.notes)

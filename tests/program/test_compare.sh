@@ -77,6 +77,11 @@ succeeds compare result.json --json old.json --html old.html
 says '^a +1 +A +2\.00 +1$'
 json_says '"gflops":null' old.json
 
+# Spreads wider than the difference do not make two devices the same whose runs do not even overlap.
+for file in desktop laptop; do sed 's/"spread": 0.3/"spread": 20/' "$data/$file.json" >wide_$file.json; done
+succeeds compare wide_desktop.json wide_laptop.json
+says '^ +D +24\.0 +20\.0 .* 1\.50× slower$'
+
 # Two models of one name in one file are two networks; operations that differ are not the same network.
 echo "{\"schema\": \"rescl.bench/1\", \"results\": [
   {\"model\": \"p/a.onnx\", \"device\": {\"name\": \"x\"}, \"batch\": 1, \"latency_ms\": {\"median\": 2}},
