@@ -97,7 +97,8 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
       const FLOAT_LANES left_weights = LOAD(weights), right_weights = is_pair ? LOAD(weights + BLOCK) : 0.0f;
       PREFETCH(weights + PREFETCH_DISTANCE);
       if (BLOCK == 16 && is_pair) PREFETCH(weights + PREFETCH_DISTANCE + BLOCK);
-      if (channel * BLOCK % CACHE_LINE == 0) PREFETCH(panel + (is_far ? rows * BLOCK : product.panel_stride) + channel * BLOCK);
+      if (channel * BLOCK % CACHE_LINE == 0)
+        PREFETCH(panel + (is_far ? rows * BLOCK : product.panel_stride) + channel * BLOCK);
       EACH_ROW {
         const FLOAT_LANES value = panel[row * BLOCK + channel];
         left[row] = fma(value, left_weights, left[row]);
