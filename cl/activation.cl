@@ -1,6 +1,6 @@
 // One activation on every element:  output = activation(input). Work-items: (element).
-kernel void activation(global const float *input, global float *output, int count, int kind, float alpha,
-                       float beta) {
+KERNEL_IN_GROUPS_OF(64)
+activation(global const float *input, global float *output, int count, int kind, float alpha, float beta) {
   const int index = get_global_id(0);
   if (index < count) output[index] = activate(input[index], kind, alpha, beta);
 }

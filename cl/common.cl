@@ -9,6 +9,10 @@
 #define ACTIVATION_HARD_SIGMOID 5
 #define ACTIVATION_HARD_SWISH 6
 
+// How every kernel begins. Compilers make better code for groups whose size they know, so there are two sizes: 1 for kernels
+// that do much in each work-item, and what runtime/kernels/recorder.c takes for the others.
+#define KERNEL_IN_GROUPS_OF(items) kernel __attribute__((reqd_work_group_size(items, 1, 1))) void
+
 // The second coordinate of a two-dimensional range. The host folds ranges longer than some drivers allow in that dimension
 // into the third one; what lies beyond the end is up to the kernel's own test.
 int row_id(void) {
@@ -36,9 +40,10 @@ int quotient(int a, int b) {
 #endif
 
 // Some compilers copy a function into every place that calls it, and a kernel thrice: that takes them seconds.
-#define COMPILED_ONCE __attribute__((noinline))
+#define COMPILED_ONCE static __attribute__((noinline))
 
-// Loops that become straight code, and the arrays they index registers.
+// Loops that must not become straight code, and loops that do, the arrays they index becoming registers.
+#define ROLLED _Pragma("unroll 1")
 #define EACH(index, count) _Pragma("unroll") for (int index = 0; index < (count); index++)
 
 // Weights stream from far away: a hint where the program runs on the CPU itself, whose one address space the cast relies

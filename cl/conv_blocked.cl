@@ -193,7 +193,7 @@ COMPILED_ONCE void convolve(int item, global const float *input, global const fl
   }
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1))) kernel void
+KERNEL_IN_GROUPS_OF(1)
 conv_blocked(global const float *input, global const float *packed, global const float *skip, global float *output,
              global float *workspace, int8 window, int8 size, int8 channels, int8 work, int slice_floats, int activation,
              float alpha, float beta) {

@@ -2,64 +2,63 @@
 //   output[n][m][y][x] = activation(bias[m] + skip[n][m][y][x] + sum over c, ky, kx of
 //                        weights[m][c][ky][kx] * input[n][c][y * stride + ky * dilation - pad][x likewise])
 // input [N][C][IH][IW], output and skip [N][M/BLOCK][OH][OW][BLOCK];
-// packed [M/BLOCK][1 + C * KH * KW][BLOCK]: the bias, then the weights.
+// packed [M/BLOCK][1 + C * KH * KW][BLOCK]: the bias, then the weights of each tap (c, ky, kx).
 //
 // Work-items, one per group: (image, row of outputs, segment of the row), the last one running fastest, in one dimension.
-// A segment is SEGMENT_STRIPS strips of TILE_WIDTH outputs. What it needs of the input, C * KH rows of LENGTH elements, is
-// collected first, with zeros for the padding, then tiles of a strip by TILE_BLOCKS output blocks are held in registers. The
-// last strip of a row begins where it still fits.
+// What a segment needs of the input is collected first, with zeros for the padding, every row of it in phases: elements
+// 0, stride, 2 * stride ..., then 1, 1 + stride ..., so that a tap finds what neighbouring outputs want side by side:
 //
-// Build options: BLOCK, TILE_WIDTH, TILE_BLOCKS, SEGMENT_STRIPS, CHANNELS, KERNEL_HEIGHT, KERNEL_WIDTH, STRIDE
-// (horizontal), DILATION (horizontal).
-#define LENGTH ((SEGMENT_STRIPS * TILE_WIDTH - 1) * STRIDE + (KERNEL_WIDTH - 1) * DILATION + 1)
-#define ROWS (CHANNELS * KERNEL_HEIGHT)
-#define TAPS (ROWS * KERNEL_WIDTH)
+//   input  0 a b c d e f g h        stride 2: | 0 b d f h | a c e g |       tap 1 of outputs 0, 1, 2 ...: a c e
+//
+// Then strips of STRIP outputs by two blocks are held in registers. The last strip of a row begins where it still fits.
+#include "multiply.cl"
 
-// The rows under the windows of a segment whose first window begins at (first_y, first_x).
-COMPILED_ONCE void collect_rows(global const float *restrict input, int input_height, int input_width, int first_y,
-                                int first_x, int dilation_height, float *collected) {
-  const int begin = clamp(-first_x, 0, LENGTH), end = clamp(input_width - first_x, begin, LENGTH);
-  for (int channel = 0; channel < CHANNELS; channel++)
-    for (int ky = 0; ky < KERNEL_HEIGHT; ky++, collected += LENGTH) {
-      const int y = first_y + ky * dilation_height, is_inside = y >= 0 && y < input_height;
-      global const float *row = input + (channel * input_height + y) * input_width + first_x;
-      const int row_begin = is_inside ? begin : LENGTH, row_end = is_inside ? end : LENGTH;
-      for (int x = 0; x < row_begin; x++) collected[x] = 0.0f;
-      for (int x = row_begin; x < row_end; x++) collected[x] = row[x];
-      for (int x = row_end; x < LENGTH; x++) collected[x] = 0.0f;
-    }
+#define STRIP MOST_PAIR_ROWS
+// Sizes of private memory, which conv_stem.c keeps to.
+#define STEM_MOST_FLOATS 4096
+#define STEM_MOST_TAPS 512
+
+// Every step-th element of a row from `x` on, which may be outside: there they are zeros.
+void collect_phase(global const float *restrict row, int x, int step, int width, float *target, int count) {
+  const int begin = x < 0 ? min((step - 1 - x) / step, count) : 0;
+  const int end = clamp((width - x + step - 1) / step, begin, count);
+  int index = 0;
+  row += x;
+  for (; index < begin; index++) target[index] = 0.0f;
+  if (step == 1) // such loops become vectors
+    for (; index < end; index++) target[index] = row[index];
+  if (step == 2)
+    for (; index < end; index++) target[index] = row[2 * index];
+  for (; index < end; index++) target[index] = row[index * step];
+  for (; index < count; index++) target[index] = 0.0f;
 }
 
-COMPILED_ONCE void convolve_tile(const float *collected, global const float *restrict packed, global const float *skip,
-                                 global float *output, int blocks, int output_plane, int stored, int activation,
-                                 float alpha, float beta) {
-  FLOAT_BLOCK sum[TILE_WIDTH][TILE_BLOCKS];
-  global const float *weights[TILE_BLOCKS];
-  EACH(block, TILE_BLOCKS) {
-    weights[block] = packed + min(block, blocks - 1) * (1 + TAPS) * BLOCK; // one beyond the last is not stored
-    EACH(pixel, TILE_WIDTH) sum[pixel][block] = LOAD_ALIGNED(weights[block]);
-    weights[block] += BLOCK;
-  }
-  for (int row = 0; row < ROWS; row++, collected += LENGTH)
-#pragma unroll 1
-    for (int kx = 0; kx < KERNEL_WIDTH; kx++) {
-      FLOAT_BLOCK weight[TILE_BLOCKS];
-      EACH(block, TILE_BLOCKS) {
-        weight[block] = LOAD_ALIGNED(weights[block]);
-        weights[block] += BLOCK;
-      }
-      EACH(pixel, TILE_WIDTH) {
-        const FLOAT_BLOCK value = (FLOAT_BLOCK)(collected[pixel * STRIDE + kx * DILATION]);
-        EACH(block, TILE_BLOCKS) sum[pixel][block] = fma(value, weight[block], sum[pixel][block]);
-      }
+// A strip of two blocks, or of one, to `output`; `stored` counts the outputs from the first one that are wanted, those before
+// `first_stored` being known already.
+COMPILED_ONCE void convolve_strip(const float *collected, const int *places, int taps, global const float *restrict packed,
+                                  global const float *skip, global float *output, int blocks, int output_plane,
+                                  int first_stored, int stored, int activation, float alpha, float beta) {
+  FLOAT_BLOCK left[STRIP], right[STRIP];
+  global const float *left_weights = packed, *right_weights = packed + (blocks > 1 ? (1 + taps) * BLOCK : 0);
+  EACH(pixel, STRIP) left[pixel] = LOAD_ALIGNED(left_weights);
+  EACH(pixel, STRIP) right[pixel] = LOAD_ALIGNED(right_weights);
+  ROLLED for (int tap = 0; tap < taps; tap++) {
+    left_weights += BLOCK;
+    right_weights += BLOCK;
+    const FLOAT_BLOCK left_weight = LOAD_ALIGNED(left_weights), right_weight = LOAD_ALIGNED(right_weights);
+    const float *values = collected + places[tap];
+    EACH(pixel, STRIP) {
+      const FLOAT_BLOCK value = (FLOAT_BLOCK)(values[pixel]);
+      left[pixel] = fma(value, left_weight, left[pixel]);
+      right[pixel] = fma(value, right_weight, right[pixel]);
     }
+  }
   // to memory, so that what follows is compiled once and not for every register
-  FLOAT_BLOCK results[TILE_BLOCKS][TILE_WIDTH];
-  EACH(pixel, TILE_WIDTH) EACH(block, TILE_BLOCKS) results[block][pixel] = sum[pixel][block];
-#pragma unroll 1
-  for (int block = 0; block < min(blocks, TILE_BLOCKS); block++)
-#pragma unroll 1
-    for (int pixel = stored; pixel < TILE_WIDTH; pixel++) {
+  FLOAT_BLOCK results[2][STRIP];
+  EACH(pixel, STRIP) results[0][pixel] = left[pixel];
+  EACH(pixel, STRIP) results[1][pixel] = right[pixel];
+  ROLLED for (int block = 0; block < min(blocks, 2); block++)
+    ROLLED for (int pixel = first_stored; pixel < stored; pixel++) {
       const int place = block * output_plane + pixel * BLOCK;
       FLOAT_BLOCK result = results[block][pixel];
       if (skip) result += LOAD_ALIGNED(skip + place);
@@ -67,26 +66,46 @@ COMPILED_ONCE void convolve_tile(const float *collected, global const float *res
     }
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1))) kernel void
+// What item (image, output_y, begin) needs of the input, and where in it each tap finds the first output's value.
+COMPILED_ONCE void collect_rows(global const float *restrict input, int image, int output_y, int begin, int8 window,
+                                int8 size, int segment, float *collected, int *places) {
+  const int channels = size.s0, kernel_height = window.s0, kernel_width = window.s1, stride = window.s3, dilation = window.s5;
+  const int reach = (kernel_width - 1) * dilation, phases = min(stride, reach + 1);
+  const int length = segment + reach / stride; // of a phase
+  int target = 0;
+  for (int row = 0; row < channels * kernel_height; row++) {
+    const int channel = row / kernel_height, ky = row - channel * kernel_height;
+    const int y = output_y * window.s2 + ky * window.s4 - window.s6;
+    const int width = y >= 0 && y < size.s1 ? size.s2 : 0; // nothing of a row outside
+    global const float *source = input + ((image * channels + channel) * size.s1 + y) * size.s2;
+    for (int kx = 0; kx < kernel_width; kx++) {
+      const int x = kx * dilation, index = x / stride;
+      *places++ = target + (x - index * stride) * length + index;
+    }
+    for (int phase = 0; phase < phases; phase++, target += length)
+      collect_phase(source, begin * stride - window.s7 + phase, stride, width, collected + target, length);
+  }
+}
+
+// size: input channels, height and width, output height and width, blocks of output channels.
+KERNEL_IN_GROUPS_OF(1)
 conv_stem(global const float *restrict input, global const float *restrict packed, global const float *skip,
-          global float *output, int8 window, int8 size, int segments, int output_blocks, int activation, float alpha,
-          float beta) {
-  const int input_height = size.s1, input_width = size.s2, output_height = size.s3, output_width = size.s4;
-  const int output_plane = output_height * output_width * BLOCK;
+          global float *output, int8 window, int8 size, int segment, int segments, int activation, float alpha, float beta) {
+  const int output_height = size.s3, output_width = size.s4, output_blocks = size.s5;
+  const int output_plane = output_height * output_width * BLOCK, taps = size.s0 * window.s0 * window.s1;
   const int item = get_global_id(0), line = item / segments, image = line / output_height;
-  const int y = line - image * output_height, first_strip = (item - line * segments) * SEGMENT_STRIPS * TILE_WIDTH;
-  const int first = min(first_strip, output_width - TILE_WIDTH);
-  float collected[ROWS * LENGTH];
-  collect_rows(input + (size_t)image * CHANNELS * input_height * input_width, input_height, input_width,
-               y * window.s2 - window.s6, first * STRIDE - window.s7, window.s4, collected);
-  for (int block = 0; block < output_blocks; block += TILE_BLOCKS) {
+  const int y = line - image * output_height, first = (item - line * segments) * segment;
+  const int end = min(first + segment, output_width), begin = max(min(first, output_width - segment), 0);
+  float collected[STEM_MOST_FLOATS];
+  int places[STEM_MOST_TAPS];
+  collect_rows(input, image, y, begin, window, size, segment, collected, places);
+  for (int block = 0; block < output_blocks; block += 2) {
     const size_t row = ((size_t)image * output_blocks + block) * output_plane + y * output_width * BLOCK;
-    for (int strip = 0; strip < SEGMENT_STRIPS; strip++) {
-      const int wanted = first_strip + strip * TILE_WIDTH, x = min(wanted, output_width - TILE_WIDTH);
-      if (wanted >= output_width) break;
-      convolve_tile(collected + (x - first) * STRIDE, packed + block * (1 + TAPS) * BLOCK,
-                    skip ? skip + row + x * BLOCK : skip, output + row + x * BLOCK, output_blocks - block, output_plane,
-                    wanted - x, activation, alpha, beta);
+    for (int wanted = first; wanted < end; wanted += STRIP) {
+      const int x = max(min(wanted, output_width - STRIP), 0);
+      convolve_strip(collected + x - begin, places, taps, packed + block * (1 + taps) * BLOCK,
+                     skip ? skip + row + x * BLOCK : skip, output + row + x * BLOCK, output_blocks - block, output_plane,
+                     wanted - x, min(STRIP, output_width - x), activation, alpha, beta);
     }
   }
 }

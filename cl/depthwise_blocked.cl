@@ -37,15 +37,14 @@ COMPILED_ONCE void convolve_strip(global const float *restrict input, global con
   FLOAT_BLOCK results[STRIP];
   EACH(pixel, STRIP) results[pixel] = sum[pixel];
   const int place = (y * output_width + x) * BLOCK;
-#pragma unroll 1
-  for (int pixel = stored; pixel < STRIP; pixel++) {
+  ROLLED for (int pixel = stored; pixel < STRIP; pixel++) {
     FLOAT_BLOCK result = results[pixel];
     if (skip) result += LOAD_ALIGNED(skip + place + pixel * BLOCK);
     STORE_ALIGNED(activate_block(result, activation, alpha, beta), output + place + pixel * BLOCK);
   }
 }
 
-__attribute__((reqd_work_group_size(1, 1, 1))) kernel void
+KERNEL_IN_GROUPS_OF(1)
 depthwise_blocked(global const float *restrict input, global const float *restrict packed, global const float *skip,
                   global float *output, int8 window, int8 size, int blocks, int plane_items, int rows_at_a_time,
                   int activation, float alpha, float beta) {

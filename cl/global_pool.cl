@@ -1,6 +1,6 @@
 // Each plane to one number, its mean or its maximum: input [planes][inner], output [planes]. Work-items: (plane).
-kernel void global_average_pool(global const float *restrict input, global float *restrict output, int planes,
-                                int inner) {
+KERNEL_IN_GROUPS_OF(64)
+global_average_pool(global const float *restrict input, global float *restrict output, int planes, int inner) {
   const int plane = get_global_id(0);
   if (plane >= planes) return;
   float sum = 0.0f;
@@ -8,7 +8,8 @@ kernel void global_average_pool(global const float *restrict input, global float
   output[plane] = sum / (float)inner;
 }
 
-kernel void global_max_pool(global const float *restrict input, global float *restrict output, int planes, int inner) {
+KERNEL_IN_GROUPS_OF(64)
+global_max_pool(global const float *restrict input, global float *restrict output, int planes, int inner) {
   const int plane = get_global_id(0);
   if (plane >= planes) return;
   float largest = -INFINITY;

@@ -3,8 +3,9 @@
 //   row = (channel * kernel_height + ky) * kernel_width + kx, column = y * output_width + x; 0 outside the input
 // input [images][channels][input_height][input_width] from input_offset on, columns [images][rows][columns].
 // Work-items: (column, row, image).
-kernel void im2col(global const float *restrict input, global float *restrict columns, int input_offset, int rows,
-                   int8 window, int8 size) {
+KERNEL_IN_GROUPS_OF(64)
+im2col(global const float *restrict input, global float *restrict columns, int input_offset, int rows, int8 window,
+       int8 size) {
   const int kernel_height = window.s0, kernel_width = window.s1, stride_height = window.s2, stride_width = window.s3;
   const int dilation_height = window.s4, dilation_width = window.s5, pad_top = window.s6, pad_left = window.s7;
   const int channels = size.s0, input_height = size.s1, input_width = size.s2;

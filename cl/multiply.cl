@@ -14,7 +14,8 @@
 // first-level cache, as every group of rows reads all of them; the panel streams from the second-level cache.
 //
 // Of what a step starts besides, counters, jumps and prefetches, each costs time as soon as another thread runs on the same
-// core and takes half of its front end; so steps are unrolled, and a line of the cache is asked for once.
+// core and takes half of its front end; so steps are unrolled, and a line of the cache is asked for once. Only where most
+// rows go, as unrolled steps are what compilers take longest for.
 
 #ifndef MULTIPLY // included twice where kernels share a program
 #define MULTIPLY
@@ -33,13 +34,13 @@
 #define FOR_SINGLE_ROWS(DO) DO(14) DO(7) DO(1)
 #define MOST_ROWS 14
 #define MOST_PAIR_ROWS 14
-#define UNROLLED _Pragma("unroll 4")
+#define UNROLLED 4
 #else
 #define FOR_PAIR_ROWS(DO) DO(6) DO(5) DO(4) DO(1)
 #define FOR_SINGLE_ROWS(DO) DO(12) DO(6) DO(1)
 #define MOST_ROWS 12
 #define MOST_PAIR_ROWS 6
-#define UNROLLED _Pragma("unroll")
+#define UNROLLED BLOCK
 #endif
 #else
 #define LANES 1
@@ -51,7 +52,7 @@
 #define FOR_SINGLE_ROWS(DO) DO(1)
 #define MOST_ROWS 1
 #define MOST_PAIR_ROWS 1
-#define UNROLLED _Pragma("unroll 1")
+#define UNROLLED 1
 #endif
 #define EACH_LANE(lane) for (int lane = 0; lane < BLOCK; lane += LANES)
 
@@ -83,6 +84,7 @@ FLOAT_LANES clip(FLOAT_LANES value, float low, float high) {
 // in the second-level cache, is asked for a group of rows ahead, another one a k ahead.
 static inline __attribute__((always_inline)) void multiply_rows(const int rows, const int is_pair, const int is_far,
                                                                 struct product product) {
+  const int unrolled = rows == MOST_PAIR_ROWS && is_pair ? UNROLLED : UNROLLED > 1 ? 2 : 1; // divides BLOCK
   FLOAT_LANES left[MOST_ROWS], right[MOST_ROWS];
   global const float *panel = product.panel, *weights = product.weights;
   EACH_ROW left[row] = right[row] = 0.0f;
@@ -93,7 +95,8 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
     }
   }
   for (int k = 0; k < product.panel_blocks; k++, panel += product.panel_stride)
-    UNROLLED for (int channel = 0; channel < BLOCK; channel++, weights += (1 + is_pair) * BLOCK) {
+    ROLLED for (int first = 0; first < BLOCK; first += unrolled) EACH(step, UNROLLED) if (step < unrolled) {
+      const int channel = first + step;
       const FLOAT_LANES left_weights = LOAD(weights), right_weights = is_pair ? LOAD(weights + BLOCK) : 0.0f;
       PREFETCH(weights + PREFETCH_DISTANCE);
       if (BLOCK == 16 && is_pair) PREFETCH(weights + PREFETCH_DISTANCE + BLOCK);
@@ -104,6 +107,7 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
         left[row] = fma(value, left_weights, left[row]);
         if (is_pair) right[row] = fma(value, right_weights, right[row]);
       }
+      weights += (1 + is_pair) * BLOCK;
     }
   if (product.skip) {
     EACH_ROW {

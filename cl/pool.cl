@@ -13,7 +13,8 @@
   const int first_y = y * stride_height - pad_top, first_x = x * stride_width - pad_left; \
   global const float *plane_input = input + plane * input_height * input_width;
 
-kernel void max_pool(global const float *restrict input, global float *restrict output, int8 window, int8 size) {
+KERNEL_IN_GROUPS_OF(64)
+max_pool(global const float *restrict input, global float *restrict output, int8 window, int8 size) {
   WINDOW_UNPACK
   float largest = -INFINITY;
   int inside = 0;
@@ -29,8 +30,9 @@ kernel void max_pool(global const float *restrict input, global float *restrict 
 }
 
 // size.s5 is count_include_pad; bottom and right: where the input with its declared padding ends.
-kernel void average_pool(global const float *restrict input, global float *restrict output, int8 window, int8 size,
-                         int bottom, int right) {
+KERNEL_IN_GROUPS_OF(64)
+average_pool(global const float *restrict input, global float *restrict output, int8 window, int8 size, int bottom,
+             int right) {
   WINDOW_UNPACK
   float sum = 0.0f;
   int inside = 0, padded = 0;

@@ -1,7 +1,8 @@
-// Pooling of tensors with channels in blocks: input [planes][H][W][BLOCK], output [planes][OH][OW][BLOCK], planes =
-// images * channel blocks; otherwise as cl/pool.cl. Work-items, one per group: (row of outputs, plane).
+// Pooling, in windows or global (a window as large as the image), of tensors with channels in blocks: input
+// [planes][H][W][BLOCK], output [planes][OH][OW][BLOCK], planes = images * channel blocks; otherwise as cl/pool.cl.
+// Work-items, one per group: (row of outputs, plane).
 
-// Where a window lies: rows and columns of the input, from a first one (perhaps outside) on.
+// Where a window lies: rows or columns of the input, from a first one (perhaps outside) on.
 struct span {
   int first, count, step, size; // size: of the input
 };
@@ -14,6 +15,7 @@ struct span span_at(int output, int stride, int pad, int count, int step, int si
 // Windows of a row share `rows`. The largest element; how many there were to choose from.
 int largest_of(global const float *restrict plane, struct span rows, struct span columns, FLOAT_BLOCK *largest) {
   int inside = 0;
+  *largest = -INFINITY;
   for (int ky = 0, y = rows.first; ky < rows.count; ky++, y += rows.step) {
     if (y < 0 || y >= rows.size) continue;
     for (int kx = 0, x = columns.first; kx < columns.count; kx++, x += columns.step) {
@@ -28,6 +30,7 @@ int largest_of(global const float *restrict plane, struct span rows, struct span
 
 int sum_of(global const float *restrict plane, struct span rows, struct span columns, FLOAT_BLOCK *sum) {
   int inside = 0;
+  *sum = 0.0f;
   for (int ky = 0, y = rows.first; ky < rows.count; ky++, y += rows.step) {
     if (y < 0 || y >= rows.size) continue;
     for (int kx = 0, x = columns.first; kx < columns.count; kx++, x += columns.step) {
@@ -46,34 +49,31 @@ int count_before(struct span span, int end) {
   return count;
 }
 
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-max_pool_blocked(global const float *restrict input, global float *restrict output, int8 window, int8 size) {
-  const int y = get_global_id(0), plane = row_id();
-  if (y >= size.s3 || plane >= size.s0) return;
+// A row of outputs. size.s5: whether an average counts what of the window lies on the padding, which ends at `bottom` and
+// `right`.
+COMPILED_ONCE void pool_row(global const float *restrict plane, int y, int8 window, int8 size, int bottom, int right,
+                            int is_max, global float *restrict output) {
   const struct span rows = span_at(y, window.s2, window.s6, window.s0, window.s4, size.s1);
-  global const float *const from = input + plane * size.s1 * size.s2 * BLOCK;
-  global float *const to = output + (plane * size.s3 + y) * size.s4 * BLOCK;
+  const int padded_rows = count_before(rows, bottom);
   for (int x = 0; x < size.s4; x++) {
-    FLOAT_BLOCK largest = -INFINITY;
-    const int inside = largest_of(from, rows, span_at(x, window.s3, window.s7, window.s1, window.s5, size.s2), &largest);
-    STORE_ALIGNED(inside ? largest : (FLOAT_BLOCK)(-FLT_MAX), to + x * BLOCK);
+    const struct span columns = span_at(x, window.s3, window.s7, window.s1, window.s5, size.s2);
+    FLOAT_BLOCK result;
+    if (is_max) {
+      if (!largest_of(plane, rows, columns, &result)) result = -FLT_MAX;
+    } else {
+      const int inside = sum_of(plane, rows, columns, &result);
+      const int count = size.s5 ? padded_rows * count_before(columns, right) : inside;
+      result /= (float)max(count, 1);
+    }
+    STORE_ALIGNED(result, output + x * BLOCK);
   }
 }
 
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-average_pool_blocked(global const float *restrict input, global float *restrict output, int8 window, int8 size,
-                     int bottom, int right) {
+KERNEL_IN_GROUPS_OF(1)
+pool_blocked(global const float *restrict input, global float *restrict output, int8 window, int8 size, int bottom, int right,
+             int is_max) {
   const int y = get_global_id(0), plane = row_id();
   if (y >= size.s3 || plane >= size.s0) return;
-  const struct span rows = span_at(y, window.s2, window.s6, window.s0, window.s4, size.s1);
-  const int padded_rows = count_before(rows, bottom);
-  global const float *const from = input + plane * size.s1 * size.s2 * BLOCK;
-  global float *const to = output + (plane * size.s3 + y) * size.s4 * BLOCK;
-  for (int x = 0; x < size.s4; x++) {
-    FLOAT_BLOCK sum = 0.0f;
-    const struct span columns = span_at(x, window.s3, window.s7, window.s1, window.s5, size.s2);
-    const int inside = sum_of(from, rows, columns, &sum);
-    const int count = size.s5 ? padded_rows * count_before(columns, right) : inside;
-    STORE_ALIGNED(sum / (float)max(count, 1), to + x * BLOCK);
-  }
+  pool_row(input + plane * size.s1 * size.s2 * BLOCK, y, window, size, bottom, right, is_max,
+           output + (plane * size.s3 + y) * size.s4 * BLOCK);
 }

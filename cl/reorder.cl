@@ -3,7 +3,7 @@
 // block).
 #define PIXELS 64
 
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
+KERNEL_IN_GROUPS_OF(1)
 reorder_to_blocks(global const float *restrict plain, global float *restrict blocked, int planes, int channels, int blocks,
                   int pixels, int block) {
   const int begin = get_global_id(0) * PIXELS, end = min(begin + PIXELS, pixels), plane = row_id();
@@ -16,7 +16,7 @@ reorder_to_blocks(global const float *restrict plain, global float *restrict blo
       target[pixel * block + lane] = first + lane < channels ? source[lane * pixels + pixel] : 0.0f;
 }
 
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
+KERNEL_IN_GROUPS_OF(1)
 reorder_to_plain(global const float *restrict blocked, global float *restrict plain, int planes, int channels, int blocks,
                  int pixels, int block) {
   const int begin = get_global_id(0) * PIXELS, end = min(begin + PIXELS, pixels), plane = row_id();

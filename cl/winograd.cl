@@ -52,3 +52,14 @@ void tile_advance(struct tile *tile, int rows, int columns) {
 #define TILE 2
 #include "winograd_tile.cl"
 #undef TILE
+
+// plan.s5: TILE. One kernel for both sizes, as some drivers compile the matrix product anew for each kernel.
+KERNEL_IN_GROUPS_OF(1)
+winograd(global const float *restrict input, global const float *restrict weights, global const float *skip,
+         global float *output, global float *workspace, int8 size, int8 plan, int activation, float alpha, float beta) {
+  const int part = get_global_id(0), parts = get_global_size(0), share = get_global_id(1), shares = get_global_size(1);
+  if (plan.s5 == 4)
+    filter_4(part, parts, share, shares, input, weights, skip, output, workspace, size, plan, activation, alpha, beta);
+  else
+    filter_2(part, parts, share, shares, input, weights, skip, output, workspace, size, plan, activation, alpha, beta);
+}

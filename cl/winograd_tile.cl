@@ -71,8 +71,7 @@ COMPILED_ONCE void OF_TILE(transform_sums_)(global const float *restrict sums, i
   }
   for (int i = 0; i < rows; i++) {
     OF_TILE(output_transform_)(tile[i]);
-#pragma unroll 1
-    for (int j = 0; j < columns; j++) {
+    ROLLED for (int j = 0; j < columns; j++) {
       const int index = (i * width + j) * BLOCK;
       FLOAT_LANES value = tile[i][j] + bias;
       if (skip) value += LOAD(skip + index);
@@ -149,11 +148,4 @@ COMPILED_ONCE void OF_TILE(filter_)(int part, int parts, int share, int shares, 
       }
     }
   }
-}
-
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void OF_TILE(winograd_)(
-    global const float *restrict input, global const float *restrict weights, global const float *skip,
-    global float *output, global float *workspace, int8 size, int8 plan, int activation, float alpha, float beta) {
-  OF_TILE(filter_)(get_global_id(0), get_global_size(0), get_global_id(1), get_global_size(1), input, weights, skip, output,
-           workspace, size, plan, activation, alpha, beta);
 }

@@ -1,9 +1,10 @@
 /** @file device.h
  *  Finding and opening OpenCL devices.
  *
- *  Any thread may call anything here. The first call in a process sets the environment variable POCL_AFFINITY
- * to 1 unless it is set (PoCL then keeps its workers on different cores): make it before other threads read
- * or change the environment. An opened device is immutable and may serve any number of sessions in any number
+ *  Any thread may call anything here. The first call in a process sets two environment variables, unless they
+ * are set: POCL_AFFINITY to 1 (PoCL then keeps its workers on different cores) and
+ * POCL_WORK_GROUP_SPECIALIZATION to 0 (it then compiles a kernel once, not for every size of launch). Make it
+ * before other threads read or change the environment. An opened device is immutable and may serve any number of sessions in any number
  * of threads; it must outlive them.
  */
 #ifndef RESCL_DEVICE_H

@@ -134,7 +134,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   return recorder_launch(
       recorder,
       &(struct kernel_launch){
-          .source = "blocked_conv",
+          .source = "blocked",
           .kernel = "conv_blocked",
           .options = kernel_block_option(node->outputs[0]->tensor.block, options),
           .global = {(size_t)items},

@@ -1,7 +1,5 @@
 /** Gemm and MatMul with constant weights on devices with wide vectors (cl/fully_connected.cl): a network's
  * last layers. */
-#include <stdio.h>
-
 #include "base/threads.h"
 #include "kernels/kernel.h"
 
@@ -59,9 +57,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct matrix_product *product = &layout.product;
   TRY(matrix_product_resolve(&node->call, &layout.product));
   const struct activation activation = activation_epilogue(&node->call);
-  const int rows_at_a_time = product->rows == 1 ? 1 : product->rows <= 4 ? 4 : 8;
-  char options[64];
-  snprintf(options, sizeof options, "-DBLOCK=%d -DROWS=%d", (int)layout.lanes / 2, rows_at_a_time);
+  const int share = product->rows == 1 ? 1 : product->rows <= 4 ? 4 : 8; // one of cl/fully_connected.cl's
+  char option[KERNEL_BLOCK_OPTION_BYTES];
   const size_t blocks = block_count(&layout);
   struct buffer *weights = recorder_packed(
       recorder, node,
@@ -72,16 +69,17 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   return recorder_launch(
       recorder,
       &(struct kernel_launch){
-          .source = "fully_connected",
+          .source = "blocked",
           .kernel = "fully_connected",
-          .options = options,
-          .global = {blocks, (size_t)((product->rows + rows_at_a_time - 1) / rows_at_a_time)},
+          .options = kernel_block_option(recorder_vector_width(recorder), option),
+          .global = {blocks, (size_t)((product->rows + share - 1) / share)},
           .local = {1, 1, 1},
           KERNEL_ARGUMENTS(
               ARGUMENT_OF_BUFFER(recorder_input(recorder, node, INPUT)), ARGUMENT_OF_BUFFER(weights),
               ARGUMENT_OF_BUFFER(has_bias ? recorder_input(recorder, node, BIAS) : NULL),
               ARGUMENT_OF_BUFFER(recorder_output(recorder, node)), ARGUMENT_OF_INT((int32_t)product->rows),
               ARGUMENT_OF_INT((int32_t)product->columns), ARGUMENT_OF_INT((int32_t)product->inner),
+              ARGUMENT_OF_INT(share),
               ARGUMENT_OF_INT((int32_t)product->bias_row_stride),
               ARGUMENT_OF_INT((int32_t)product->bias_column_stride), ARGUMENT_OF_FLOAT(product->alpha),
               ARGUMENT_OF_FLOAT(product->beta), ARGUMENTS_OF_ACTIVATION(activation))});

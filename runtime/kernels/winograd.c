@@ -127,7 +127,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node, i
                           winograd.output_blocks, window->output_height, window->output_width,
                           window->pad_top,        window->pad_left};
   const int64_t plan[] = {winograd.tile_rows, winograd.tile_columns, winograd.tiles, division.tiles_per_pass,
-                          division.slice_floats};
+                          division.slice_floats, tile};
   const int64_t workspace_floats = division.parts * division.shares * division.slice_floats;
   const struct packing packing = {
       .size_bytes = (size_t)winograd_packed_floats(&winograd) * sizeof(float),
@@ -139,8 +139,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node, i
   return recorder_launch(
       recorder,
       &(struct kernel_launch){
-          .source = "blocked_conv",
-          .kernel = tile == 4 ? "winograd_4" : "winograd_2",
+          .source = "blocked",
+          .kernel = "winograd",
           .options = kernel_block_option(winograd.block, options),
           .global = {(size_t)division.parts, (size_t)division.shares},
           .local = {1, 1, 1},
@@ -150,7 +150,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node, i
               ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
               ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
               ARGUMENT_OF_BUFFER(recorder_workspace(recorder, (size_t)workspace_floats * sizeof(float))),
-              argument_int8(size, 8), argument_int8(plan, 5), ARGUMENTS_OF_ACTIVATION(activation))});
+              argument_int8(size, 8), argument_int8(plan, 6), ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
 /** Whether these tiles are expected to be faster than the other size and than direct convolution. */

@@ -27,15 +27,18 @@ struct entries {
   size_t count;
 };
 
-/** PoCL reads it once, when its driver starts; without it its workers often share one core. setenv is not
- * safe beside other threads that use the environment, so rescl/device.h says when it happens. */
-static void pin_pocl_workers(void) {
+/** PoCL reads them when its driver starts. Without the first its workers often share one core; without the
+ * second it compiles every kernel twice, once for the sizes of a launch and once, for all sizes, to give its
+ * binary away. setenv is not safe beside other threads that use the environment, so rescl/device.h says when
+ * it happens. */
+static void set_up_pocl(void) {
   setenv("POCL_AFFINITY", "1", 0);
+  setenv("POCL_WORK_GROUP_SPECIALIZATION", "0", 0);
 }
 
 void opencl_prepare(void) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, pin_pocl_workers);
+  pthread_once(&once, set_up_pocl);
 }
 
 /** A platform that fails or has no device adds nothing: Mesa's Clover is there on machines it can not use. */

@@ -15,6 +15,10 @@ const struct op *op_find(const char *name) {
   return NULL;
 }
 
+int op_is_view(const struct op_call *call) {
+  return (call->op->traits & OP_VIEW) || (call->op->is_view && call->op->is_view(call));
+}
+
 const struct attribute_spec *op_attribute_spec(const struct op *op, const char *name) {
   if (!op->attributes) return NULL;
   for (const struct attribute_spec *spec = op->attributes; spec->kind != ATTRIBUTE_NONE; spec++)

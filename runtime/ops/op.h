@@ -83,6 +83,8 @@ struct op {
   /** Computes the outputs (already inferred and allocated) from inputs that all have data (OP_SHAPE_ONLY:
    * known shapes); any dtype the operator defines. NULL: this operator is not folded. */
   rescl_status (*fold)(const struct op_call *call);
+  /** Whether output 0 is input 0's bytes in a call that is not always so, as OP_VIEW says. NULL: never. */
+  int (*is_view)(const struct op_call *call);
 };
 
 /** Every operator's row, op_conv and so on. */
@@ -95,6 +97,9 @@ extern const struct op *const op_table[];
 
 /** The operator of that ONNX name, or NULL. Internal ones are found too. */
 const struct op *op_find(const char *name);
+
+/** Whether output 0 is input 0's bytes. */
+int op_is_view(const struct op_call *call);
 
 /** The specification of an attribute, or NULL. */
 const struct attribute_spec *op_attribute_spec(const struct op *op, const char *name);

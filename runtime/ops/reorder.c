@@ -7,6 +7,13 @@ static rescl_status infer(const struct op_call *call) {
   return RESCL_OK;
 }
 
+/** Blocks that are full, of one pixel: their channels are neighbours in either layout. */
+static int is_view(const struct op_call *call) {
+  const int64_t *dims = call->inputs[0]->shape.dims;
+  const int block = call->inputs[0]->block ? call->inputs[0]->block : call->outputs[0]->block;
+  return block && dims[1] % block == 0 && dims[2] * dims[3] == 1;
+}
+
 static const struct attribute_spec attributes[] = {
     {.name = "block", .kind = ATTRIBUTE_INT, .internal = 1},
     {0},
@@ -20,4 +27,5 @@ const struct op op_reorder = {
     .output_max = 1,
     .attributes = attributes,
     .infer = infer,
+    .is_view = is_view,
 };

@@ -100,7 +100,7 @@ static int64_t epilogue(const struct op_call *call) {
 
 int64_t node_flops(const struct node *node) {
   const struct op_call *call = &node->call;
-  if (call->op->traits & (OP_VIEW | OP_FOLD_ONLY)) return 0;
+  if (op_is_view(call) || (call->op->traits & OP_FOLD_ONLY)) return 0;
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     if (rows[i].op == call->op) return plus(rows[i].flops(call), epilogue(call));
   }
@@ -116,7 +116,7 @@ static int is_repeated(const struct node *node, int index) {
 
 int64_t node_bytes(const struct node *node) {
   int64_t total = 0;
-  if (node->call.op->traits & OP_VIEW) return 0;
+  if (op_is_view(&node->call)) return 0;
   for (int i = 0; i < node->call.input_count; i++) {
     if (!node->inputs[i] || is_repeated(node, i)) continue;
     total = plus(total, (int64_t)tensor_size(node->call.inputs[i]));

@@ -42,7 +42,7 @@ static int64_t aligned_size(const struct tensor *tensor) {
 }
 
 static int is_view(const struct node *node, int output) {
-  return output == 0 && (node->call.op->traits & OP_VIEW);
+  return output == 0 && op_is_view(&node->call);
 }
 
 static void extend(struct plan *plan, const struct value *value, int position) {

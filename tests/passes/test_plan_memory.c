@@ -106,7 +106,7 @@ static void expect_plan_runs(const struct graph *graph) {
   }
   for (const struct node *node = graph->first; node; node = node->next) {
     const struct value *output = node->outputs[0];
-    if (node->call.op->traits & OP_VIEW) {
+    if (op_is_view(&node->call)) {
       ck_assert_int_eq(output->arena_offset, node->inputs[0]->arena_offset);
       roots[output->index] = roots[node->inputs[0]->index];
     } else {

@@ -1,0 +1,53 @@
+/** Pooling of channels in blocks (cl/pool_blocked.cl): MaxPool, AveragePool, GlobalMaxPool and
+ * GlobalAveragePool. */
+#include "kernels/conv.h"
+
+/** Of a global pool the window is the image. */
+static rescl_status resolve(const struct node *node, struct window *window) {
+  const struct op *op = node->call.op;
+  if (op == &op_max_pool || op == &op_average_pool) return window_resolve(&node->call, window);
+  const int64_t *dims = node->call.inputs[0]->shape.dims;
+  *window = (struct window){.batch = dims[0],
+                            .input_channels = dims[1],
+                            .input_height = dims[2],
+                            .input_width = dims[3],
+                            .output_height = 1,
+                            .output_width = 1,
+                            .kernel_height = dims[2],
+                            .kernel_width = dims[3],
+                            .stride_height = 1,
+                            .stride_width = 1,
+                            .dilation_height = 1,
+                            .dilation_width = 1};
+  return RESCL_OK;
+}
+
+static int supports(const struct node *node) {
+  struct window window;
+  return kernel_takes_blocks(node) && resolve(node, &window) == RESCL_OK;
+}
+
+static rescl_status record(struct recorder *recorder, const struct node *node) {
+  struct window window;
+  char option[KERNEL_BLOCK_OPTION_BYTES];
+  TRY(resolve(node, &window));
+  const int block = node->outputs[0]->tensor.block;
+  const int is_max = node->call.op == &op_max_pool || node->call.op == &op_global_max_pool;
+  const int64_t planes = window.batch * ((window.input_channels + block - 1) / block);
+  return recorder_launch(
+      recorder, &(struct kernel_launch){
+                    .source = "blocked",
+                    .kernel = "pool_blocked",
+                    .options = kernel_block_option(block, option),
+                    .global = {(size_t)window.output_height, (size_t)planes},
+                    .local = {1, 1, 1},
+                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
+                                     ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+                                     argument_of_window(&window),
+                                     argument_of_size(&window, planes, window.count_include_pad),
+                                     ARGUMENT_OF_INT((int32_t)(window.input_height + window.pad_bottom)),
+                                     ARGUMENT_OF_INT((int32_t)(window.input_width + window.pad_right)),
+                                     ARGUMENT_OF_INT(is_max))});
+}
+
+const struct kernel kernel_pool_blocked = {.name = "pool_blocked", .supports = supports, .record = record};
