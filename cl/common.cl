@@ -50,7 +50,9 @@ int quotient(int a, int b) {
 // on. OpenCL's own prefetch() does nothing on PoCL.
 #if defined(__x86_64__) || defined(__aarch64__)
 #define PREFETCH(pointer) __builtin_prefetch((const void *)(size_t)(pointer))
+#define PREFETCH_LATER(pointer) __builtin_prefetch((const void *)(size_t)(pointer), 0, 2) // not to the nearest cache
 #else
+#define PREFETCH_LATER(pointer)
 #define PREFETCH(pointer)
 #endif
 

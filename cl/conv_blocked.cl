@@ -155,6 +155,8 @@ COMPILED_ONCE void convolve(int item, global const float *input, global const fl
       product.panel_stride = slice_floats ? count * BLOCK : shape.input_plane;
       product.panel_blocks = unit_count;
       product.weights = weights + ((size_t)block * units + first_unit * blocks) * BLOCK * BLOCK;
+      product.later = block + 2 < end_block ? product.weights + (size_t)2 * units * BLOCK * BLOCK
+                                            : weights + ((size_t)first_block * units + (first_unit + pass) * 2) * BLOCK * BLOCK;
       product.target = is_joined ? sums : output + target;
       product.target_stride = is_joined ? count * BLOCK : shape.output_plane;
       product.initial = first_unit ? product.target : bias + block * BLOCK;

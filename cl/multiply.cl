@@ -11,7 +11,8 @@
 //
 // A step of the sum reads rows values and 2 vectors of weights for 2 * rows multiply-adds: with as many rows as registers
 // hold, a processor that loads two and computes two vectors a cycle is never short of data. Weights should fit the
-// first-level cache, as every group of rows reads all of them; the panel streams from the second-level cache.
+// first-level cache, as every group of rows reads all of them; the panel streams from the second-level cache. While that
+// goes on, the weights of the next product are brought nearer, from wherever they are.
 //
 // Of what a step starts besides, counters, jumps and prefetches, each costs time as soon as another thread runs on the same
 // core and takes half of its front end; so steps are unrolled, and a line of the cache is asked for once. Only where most
@@ -58,12 +59,15 @@
 
 #define PREFETCH_DISTANCE 512 // floats
 #define CACHE_LINE 16         // floats
+// Steps for each line of the weights that are wanted later: a group of rows asks for a quarter of them.
+#define STEPS_PER_LINE (BLOCK == 4 ? 4 : 2 * CACHE_LINE / BLOCK)
 
 // Pointers to the first row; strides are in floats.
 struct product {
   global const float *panel, *weights;
   global const float *initial; // NULL: zeros
   global const float *skip;    // NULL: zeros
+  global const float *later;   // the weights that will be wanted next
   global float *target;
   int panel_stride, panel_blocks;  // between two BLOCKs of k, and how many there are
   int initial_row, initial_stride; // between rows: BLOCK, or 0 for a bias; between blocks
@@ -86,7 +90,7 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
                                                                 struct product product) {
   const int unrolled = rows == MOST_PAIR_ROWS && is_pair ? UNROLLED : UNROLLED > 1 ? 2 : 1; // divides BLOCK
   FLOAT_LANES left[MOST_ROWS], right[MOST_ROWS];
-  global const float *panel = product.panel, *weights = product.weights;
+  global const float *panel = product.panel, *weights = product.weights, *later = product.later;
   EACH_ROW left[row] = right[row] = 0.0f;
   if (product.initial) {
     EACH_ROW {
@@ -100,6 +104,10 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
       const FLOAT_LANES left_weights = LOAD(weights), right_weights = is_pair ? LOAD(weights + BLOCK) : 0.0f;
       PREFETCH(weights + PREFETCH_DISTANCE);
       if (BLOCK == 16 && is_pair) PREFETCH(weights + PREFETCH_DISTANCE + BLOCK);
+      if (is_pair && channel % STEPS_PER_LINE == 0) {
+        PREFETCH_LATER(later);
+        later += CACHE_LINE;
+      }
       if (channel * BLOCK % CACHE_LINE == 0)
         PREFETCH(panel + (is_far ? rows * BLOCK : product.panel_stride) + channel * BLOCK);
       EACH_ROW {
@@ -124,6 +132,7 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
 
 void product_advance(struct product *product, int rows) {
   product->panel += rows * BLOCK;
+  product->later += product->panel_blocks * (BLOCK / STEPS_PER_LINE * CACHE_LINE);
   if (product->initial) product->initial += rows * product->initial_row;
   if (product->skip) product->skip += rows * BLOCK;
   product->target += rows * BLOCK;

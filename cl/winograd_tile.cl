@@ -126,6 +126,7 @@ COMPILED_ONCE void OF_TILE(filter_)(int part, int parts, int share, int shares, 
           product.panel_stride = product.target_stride = tiles_per_pass * BLOCK;
           product.panel_blocks = input_blocks;
           product.weights = weights + (position * pairs + pair) * panel + lane;
+          product.later = product.weights + panel;
           product.initial = product.skip = 0;
           product.initial_row = product.initial_stride = 0;
           product.target = sums + target + lane;
