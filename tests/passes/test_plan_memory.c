@@ -38,6 +38,18 @@ START_TEST(views_share_and_live_as_long_as_the_last) {
 }
 END_TEST
 
+START_TEST(full_blocks_of_one_pixel_are_views_of_the_plain_tensor) {
+  expect_plan(
+      "graph g opset 13\ninput x: f32[16,8,1,1]\nr: r = Reorder(x) {block=4}\na: y = Relu(r)\noutput y\n",
+      "graph g opset 13 arena 1024\ninput x: f32[16,8,1,1] @0\n"
+      "r: r = Reorder(x) {block=4} : f32[16,8,1,1] block 4 @0\n"
+      "a: y = Relu(r) : f32[16,8,1,1] @512\noutput y\n");
+  expect_plan("graph g opset 13\ninput x: f32[16,7,1,1]\nr: y = Reorder(x) {block=4}\noutput y\n",
+              "graph g opset 13 arena 1024\ninput x: f32[16,7,1,1] @0\n"
+              "r: y = Reorder(x) {block=4} : f32[16,7,1,1] block 4 @512\noutput y\n");
+}
+END_TEST
+
 START_TEST(outputs_live_to_the_end_and_constants_have_no_place) {
   expect_plan(
       "graph g opset 13\ninput x: f32[128]\ninput unused: f32[1]\nconst k: f32[1] = {1}\n"
@@ -161,5 +173,6 @@ START_TEST(the_plan_is_always_the_same) {
 END_TEST
 
 CHECK_MAIN("passes/plan_memory", a_chain_needs_two_places, a_shortcut_keeps_its_place,
-           views_share_and_live_as_long_as_the_last, outputs_live_to_the_end_and_constants_have_no_place,
-           nothing_alive_is_overwritten, the_plan_is_always_the_same)
+           views_share_and_live_as_long_as_the_last, full_blocks_of_one_pixel_are_views_of_the_plain_tensor,
+           outputs_live_to_the_end_and_constants_have_no_place, nothing_alive_is_overwritten,
+           the_plan_is_always_the_same)
