@@ -4,8 +4,8 @@
  *  Any thread may call anything here. The first call in a process sets two environment variables, unless they
  * are set: POCL_AFFINITY to 1 (PoCL then keeps its workers on different cores) and
  * POCL_WORK_GROUP_SPECIALIZATION to 0 (it then compiles a kernel once, not for every size of launch). Make it
- * before other threads read or change the environment. An opened device is immutable and may serve any number of sessions in any number
- * of threads; it must outlive them.
+ * before other threads read or change the environment. An opened device is immutable and may serve any number
+ * of sessions in any number of threads; it must outlive them.
  */
 #ifndef RESCL_DEVICE_H
 #define RESCL_DEVICE_H

@@ -71,10 +71,10 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   resolve(node, &stem);
   const struct window *window = &stem.window;
   const int64_t segments = divide_up(window->output_width, stem.segment);
-  const struct packing packing = {
-      .size_bytes = (size_t)(stem.output_blocks * (1 + stem.taps) * stem.block) * sizeof(float),
-      .pack = pack,
-      .configuration = &stem};
+  const struct packing packing = {.size_bytes = (size_t)(stem.output_blocks * (1 + stem.taps) * stem.block) *
+                                                sizeof(float),
+                                  .pack = pack,
+                                  .configuration = &stem};
   const struct activation activation = activation_epilogue(&node->call);
   return recorder_launch(
       recorder,

@@ -35,19 +35,19 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   const int is_max = node->call.op == &op_max_pool || node->call.op == &op_global_max_pool;
   const int64_t planes = window.batch * ((window.input_channels + block - 1) / block);
   return recorder_launch(
-      recorder, &(struct kernel_launch){
-                    .source = "blocked",
-                    .kernel = "pool_blocked",
-                    .options = kernel_block_option(block, option),
-                    .global = {(size_t)window.output_height, (size_t)planes},
-                    .local = {1, 1, 1},
-                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
-                                     ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
-                                     argument_of_window(&window),
-                                     argument_of_size(&window, planes, window.count_include_pad),
-                                     ARGUMENT_OF_INT((int32_t)(window.input_height + window.pad_bottom)),
-                                     ARGUMENT_OF_INT((int32_t)(window.input_width + window.pad_right)),
-                                     ARGUMENT_OF_INT(is_max))});
+      recorder,
+      &(struct kernel_launch){
+          .source = "blocked",
+          .kernel = "pool_blocked",
+          .options = kernel_block_option(block, option),
+          .global = {(size_t)window.output_height, (size_t)planes},
+          .local = {1, 1, 1},
+          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
+                           ARGUMENT_OF_BUFFER(recorder_output(recorder, node)), argument_of_window(&window),
+                           argument_of_size(&window, planes, window.count_include_pad),
+                           ARGUMENT_OF_INT((int32_t)(window.input_height + window.pad_bottom)),
+                           ARGUMENT_OF_INT((int32_t)(window.input_width + window.pad_right)),
+                           ARGUMENT_OF_INT(is_max))});
 }
 
 const struct kernel kernel_pool_blocked = {.name = "pool_blocked", .supports = supports, .record = record};

@@ -126,8 +126,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node, i
   const int64_t size[] = {winograd.input_blocks,  window->input_height,  window->input_width,
                           winograd.output_blocks, window->output_height, window->output_width,
                           window->pad_top,        window->pad_left};
-  const int64_t plan[] = {winograd.tile_rows, winograd.tile_columns, winograd.tiles, division.tiles_per_pass,
-                          division.slice_floats, tile};
+  const int64_t plan[] = {winograd.tile_rows,      winograd.tile_columns, winograd.tiles,
+                          division.tiles_per_pass, division.slice_floats, tile};
   const int64_t workspace_floats = division.parts * division.shares * division.slice_floats;
   const struct packing packing = {
       .size_bytes = (size_t)winograd_packed_floats(&winograd) * sizeof(float),

@@ -27,8 +27,7 @@ enum { MOST_INPUTS = 8 };
 
 struct trial {
   struct context *context;
-  unsigned char
-      *evicting; // EVICTED_BYTES to read before each run; NULL: weights are all of one size, or few
+  unsigned char *evicting; // EVICTED_BYTES to read before each run; NULL: weights are all of one size, or few
   struct shelf *shelf;
   struct graph *graph; // of this one node
   struct node *node;
