@@ -11,9 +11,8 @@
 //   input  0 a b c d e f g h        stride 2: | 0 b d f h | a c e g |       tap 1 of outputs 0, 1, 2 ...: a c e
 //
 // Then strips of STRIP outputs by two blocks are held in registers. The last strip of a row begins where it still fits.
-#include "multiply.cl"
 
-#define STRIP MOST_PAIR_ROWS
+#define STRIP (BLOCK == 16 ? 14 : 6) // that two blocks of it fill the registers
 // Sizes of private memory, which conv_stem.c keeps to.
 #define STEM_MOST_FLOATS 4096
 #define STEM_MOST_TAPS 512

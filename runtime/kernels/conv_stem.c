@@ -6,7 +6,8 @@ enum { MOST_CHANNELS = 4, MOST_FLOATS = 4096, MOST_TAPS = 512 }; // the latter a
 struct stem {
   struct window window;
   int64_t block, output_blocks, taps;
-  int64_t segment; // outputs of a row for which input is collected at a time
+  int64_t strip;   // outputs of a row that are computed together
+  int64_t segment; // for which input is collected at a time: a multiple of a strip
 };
 
 static int64_t divide_up(int64_t count, int64_t divisor) {
@@ -27,15 +28,25 @@ static int resolve(const struct node *node, struct stem *stem) {
   stem->block = node->outputs[0]->tensor.block;
   stem->output_blocks = divide_up(window->output_channels, stem->block);
   stem->taps = window->input_channels * window->kernel_height * window->kernel_width;
-  const int64_t strip = stem->block == 16 ? 14 : 6; // a multiple of cl/conv_stem.cl's
+  const int64_t strip = stem->block == 16 ? 14 : 6; // as in cl/conv_stem.cl
   if (stem->taps > MOST_TAPS || window->kernel_width * window->dilation_width > MOST_FLOATS ||
       collected_floats(window, strip) > MOST_FLOATS)
     return 0;
   const int64_t strips = divide_up(window->output_width, strip);
   int64_t segments = 1;
   while (collected_floats(window, divide_up(strips, segments) * strip) > MOST_FLOATS) segments++;
+  stem->strip = strip;
   stem->segment = divide_up(strips, segments) * strip;
   return 1;
+}
+
+/** Shorter segments where that many workers would find too few. */
+static void share_out(struct stem *stem, int64_t workers) {
+  const struct window *window = &stem->window;
+  const int64_t strips = divide_up(window->output_width, stem->strip);
+  const int64_t wanted = divide_up(workers, window->batch * window->output_height);
+  const int64_t share = divide_up(strips, wanted < strips ? wanted : strips) * stem->strip;
+  if (share < stem->segment) stem->segment = share;
 }
 
 static int supports(const struct node *node) {
@@ -69,6 +80,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct stem stem;
   char option[KERNEL_BLOCK_OPTION_BYTES];
   resolve(node, &stem);
+  share_out(&stem, (int64_t)recorder_workers(recorder));
   const struct window *window = &stem.window;
   const int64_t segments = divide_up(window->output_width, stem.segment);
   const struct packing packing = {.size_bytes = (size_t)(stem.output_blocks * (1 + stem.taps) * stem.block) *
