@@ -26,6 +26,12 @@ int quotient(int a, int b) {
   return guess + (rest >= b ? 1 : 0) - (rest < 0 ? 1 : 0);
 }
 
+// Of `count` places of a row, `step` apart from `x` on, which may be outside, those inside it: from .s0 on, before .s1.
+int2 places_inside(int x, int step, int width, int count) {
+  const int begin = x < 0 ? min((step - 1 - x) / step, count) : 0;
+  return (int2)(begin, clamp((width - x + step - 1) / step, begin, count));
+}
+
 // Channels in blocks: a program built with -DBLOCK=16, 8 or 4 works on vectors of as many floats.
 #ifdef BLOCK
 #define JOIN_EXPANDED(a, b) a##b

@@ -50,8 +50,8 @@ void fill_zeros(global float *target, int count) {
 
 // `count` vectors of one row of the input, `step` vectors apart from x on; those outside it are zeros.
 void gather_row(global const float *row, int x, int step, int width, global float *target, int count) {
-  const int begin = x < 0 ? min((step - 1 - x) / step, count) : 0;
-  const int end = clamp((width - x + step - 1) / step, begin, count);
+  const int2 inside = places_inside(x, step, width, count);
+  const int begin = inside.s0, end = inside.s1;
   fill_zeros(target, begin);
   row += x * BLOCK;
   for (int index = begin; index < end; index++)

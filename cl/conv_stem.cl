@@ -19,8 +19,8 @@
 
 // Every step-th element of a row from `x` on, which may be outside: there they are zeros.
 void collect_phase(global const float *restrict row, int x, int step, int width, float *target, int count) {
-  const int begin = x < 0 ? min((step - 1 - x) / step, count) : 0;
-  const int end = clamp((width - x + step - 1) / step, begin, count);
+  const int2 inside = places_inside(x, step, width, count);
+  const int begin = inside.s0, end = inside.s1;
   int index = 0;
   row += x;
   for (; index < begin; index++) target[index] = 0.0f;

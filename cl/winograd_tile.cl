@@ -1,5 +1,5 @@
-// Winograd convolution with one size of tiles, TILE, from the input's transform to the kernel; included by winograd.cl once
-// for each size, with TILE defined. Names end in the size.
+// Winograd convolution with one size of tiles, TILE, from the input's transform to the output's; included by winograd.cl
+// once for each size, with TILE defined. Names end in the size.
 
 // B^T times a column of the patch.
 void OF_TILE(input_transform_)(FLOAT_LANES *d) {

@@ -14,9 +14,10 @@
  * text: what a reader should know before believing a number
  *
  * "time_ratio" is the time over the baseline's. "verdict" is "baseline", "faster", "slower", or "same": the
- * medians differ by no more than the larger of the two spreads, and the fastest run of neither is slower than
- * the other's 99th percentile. Where a file tells no spread, p90 less the median is taken. Layers have no spread of their own: that of the whole run, in proportion, and at least 5
- * %. null where there is nothing to hold it against. */
+ * medians differ by no more than the larger of the two spreads, and the fastest run of neither is slower
+ * than the other's 99th percentile. Where a file tells no spread, p90 less the median is taken. Layers have
+ * no spread of their own: that of the whole run, in proportion, and at least 5 %. null where there is nothing
+ * to hold it against. */
 #ifndef RESCL_PROGRAM_COMPARISON_H
 #define RESCL_PROGRAM_COMPARISON_H
 
