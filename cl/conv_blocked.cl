@@ -19,7 +19,8 @@
 // The panel is the input itself where the window is one pixel and the stride 1 (slice_floats 0); otherwise it is gathered
 // to the work-item's slice of the workspace, zeros standing for the padding.
 //
-// Work-items, one per group: (chunk, group, span of output blocks), the last one running fastest, in one dimension.
+// Work-items, one per group: (chunk, group, span of output blocks), the last one running fastest, in one dimension; then
+// the lanes of multiply.cl.
 #include "multiply.cl"
 DEFINE_MULTIPLY(multiply_single, FOR_SINGLE_ROWS, CASE_OF_SINGLE)
 
@@ -93,9 +94,9 @@ COMPILED_ONCE void gather_panel(global const float *input, int image_stride, int
 
 // output = activation(source + skip), `count` vectors.
 COMPILED_ONCE void finish(global const float *source, global const float *skip, global float *output, int count,
-                          int activation, float alpha, float beta) {
+                          int2 lanes, int activation, float alpha, float beta) {
   for (int index = 0; index < count; index++)
-    EACH_LANE(lane) {
+    EACH_LANE_OF(lanes, lane) {
       const int place = index * BLOCK + lane;
       FLOAT_LANES value = LOAD(source + place);
       if (skip) value += LOAD(skip + place);
@@ -104,15 +105,17 @@ COMPILED_ONCE void finish(global const float *source, global const float *skip, 
 }
 
 // Sums between the output and a place where the pixels of several images are neighbours.
-COMPILED_ONCE void collect(global const float *output, int image_stride, struct chunk chunk, global float *sums) {
+COMPILED_ONCE void collect(global const float *output, int image_stride, struct chunk chunk, int2 lanes,
+                           global float *sums) {
   for (int image = 0; image < chunk.images; image++)
-    finish(output + image * image_stride, 0, sums + image * chunk.pixels * BLOCK, chunk.pixels, ACTIVATION_NONE, 0, 0);
+    finish(output + image * image_stride, 0, sums + image * chunk.pixels * BLOCK, chunk.pixels, lanes, ACTIVATION_NONE, 0,
+           0);
 }
 
 // All of a work-item; drivers make several versions of a kernel, which all call it.
-COMPILED_ONCE void convolve(int item, global const float *input, global const float *packed, global const float *skip,
-                            global float *output, global float *workspace, int8 window, int8 size, int8 channels,
-                            int8 work, int slice_floats, int activation, float alpha, float beta) {
+COMPILED_ONCE void convolve(int item, int2 lanes, global const float *input, global const float *packed,
+                            global const float *skip, global float *output, global float *panel, int8 window, int8 size,
+                            int8 channels, int8 work, int slice_floats, int activation, float alpha, float beta) {
   const struct shape shape = {window.s0, window.s1, window.s2, window.s3, window.s4, window.s5, window.s6, window.s7,
                               size.s0,   size.s1,   size.s2,   size.s4,   size.s1 * size.s2 * BLOCK,
                               size.s3 * size.s4 * BLOCK};
@@ -139,7 +142,6 @@ COMPILED_ONCE void convolve(int item, global const float *input, global const fl
   global const float *const bias = packed + group * group_output_blocks * BLOCK;
   global const float *const weights =
       packed + output_blocks * BLOCK + (size_t)group * group_output_blocks * units * BLOCK * BLOCK;
-  global float *const panel = workspace + (size_t)item * slice_floats;
   global float *const sums = panel + pass * count * BLOCK; // of a pair, where the chunk is joined
   const int is_clip = activation == ACTIVATION_NONE || activation == ACTIVATION_RELU || activation == ACTIVATION_CLIP;
 
@@ -167,9 +169,9 @@ COMPILED_ONCE void convolve(int item, global const float *input, global const fl
       product.high = ends_here && activation == ACTIVATION_CLIP ? beta : INFINITY;
       if (is_joined && first_unit) {
         for (int own = 0; own < blocks; own++)
-          collect(output + target + own * shape.output_plane, output_image, chunk, sums + own * count * BLOCK);
+          collect(output + target + own * shape.output_plane, output_image, chunk, lanes, sums + own * count * BLOCK);
       }
-      EACH_LANE(lane) {
+      EACH_LANE_OF(lanes, lane) {
         struct product of_lane = product;
         of_lane.weights += lane;
         of_lane.initial += lane;
@@ -187,7 +189,7 @@ COMPILED_ONCE void convolve(int item, global const float *input, global const fl
           for (int image = 0; image < chunk.images; image++) {
             const size_t own_place = target + own * shape.output_plane + image * output_image;
             global const float *source = product.target + own * product.target_stride + image * chunk.pixels * BLOCK;
-            finish(source, skip && is_last ? skip + own_place : 0, output + own_place, chunk.pixels,
+            finish(source, skip && is_last ? skip + own_place : 0, output + own_place, chunk.pixels, lanes,
                    is_last ? activation : ACTIVATION_NONE, alpha, beta);
           }
       }
@@ -199,6 +201,8 @@ KERNEL_IN_GROUPS_OF(1)
 conv_blocked(global const float *input, global const float *packed, global const float *skip, global float *output,
              global float *workspace, int8 window, int8 size, int8 channels, int8 work, int slice_floats, int activation,
              float alpha, float beta) {
-  convolve(get_global_id(0), input, packed, skip, output, workspace, window, size, channels, work, slice_floats,
-           activation, alpha, beta);
+  const int2 lanes = (int2)(get_global_id(1), get_global_size(1));
+  const size_t slice = get_global_id(0) * get_global_size(1) + get_global_id(1);
+  convolve(get_global_id(0), lanes, input, packed, skip, output, workspace + slice * slice_floats, window, size, channels,
+           work, slice_floats, activation, alpha, beta);
 }

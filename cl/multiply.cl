@@ -23,13 +23,14 @@
 
 // A processor computes a block's channels together, and the lists are of the numbers of rows, descending to 1, whose sums
 // with a pair of blocks or a single one fill its registers. Elsewhere compilers take vectors apart and would be busy for
-// minutes: one by one.
+// minutes: one by one, and shared out to `lanes.s1` work-items of which this is number `lanes.s0`.
 #if defined(__x86_64__) || defined(__aarch64__) || defined(WITH_VECTORS)
 #define LANES BLOCK
 #define FLOAT_LANES FLOAT_BLOCK
 #define LOAD(pointer) LOAD_ALIGNED(pointer)
 #define STORE(value, pointer) STORE_ALIGNED(value, pointer)
 #define ACTIVATE activate_block
+#define EACH_LANE_OF(lanes, lane) for (int lane = 0; lane < BLOCK; lane += LANES)
 #if BLOCK == 16
 #define FOR_PAIR_ROWS(DO) DO(14) DO(12) DO(7) DO(4) DO(1)
 #define FOR_SINGLE_ROWS(DO) DO(14) DO(7) DO(1)
@@ -49,6 +50,7 @@
 #define LOAD(pointer) (*(pointer))
 #define STORE(value, pointer) (*(pointer) = (value))
 #define ACTIVATE activate
+#define EACH_LANE_OF(lanes, lane) for (int lane = (lanes).s0; lane < BLOCK; lane += (lanes).s1)
 #define FOR_PAIR_ROWS(DO) DO(1)
 #define FOR_SINGLE_ROWS(DO) DO(1)
 #define MOST_ROWS 1
@@ -56,6 +58,7 @@
 #define UNROLLED 1
 #endif
 #define EACH_LANE(lane) for (int lane = 0; lane < BLOCK; lane += LANES)
+#define ALL_LANES ((int2)(0, 1))
 
 #define PREFETCH_DISTANCE 512 // floats
 #define CACHE_LINE 16         // floats

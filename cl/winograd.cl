@@ -14,12 +14,23 @@
 //
 // Work-items: (part of all images' tiles, part of the pairs), one per group. Each takes its tiles tiles_per_pass at a
 // time through all three steps, so that its slice stays in the core's cache and only the weights stream through it.
+//
+// Where work-items must be small there is one slice for all and a launch for each step, of a work-item for each part of the
+// pass of tiles from first_tile on, each lane of multiply.cl and ...
+//   STEP_PATCHES   block of the input, whose patches it transforms
+//   STEP_PRODUCTS  (position, pair), whose product it makes
+//   STEP_OUTPUTS   block of the output, whose sums it transforms
 
 #include "multiply.cl"
 
 #define PATCH (TILE + 2)
-#define POSITIONS (PATCH * PATCH)
 #define OF_TILE(name) JOIN(name, TILE)
+
+// enum winograd_step of runtime/kernels/winograd.c
+#define STEP_ALL 0
+#define STEP_PATCHES 1
+#define STEP_PRODUCTS 2
+#define STEP_OUTPUTS 3
 
 // How an output ends: as common.cl's activate() wants it.
 struct epilogue {
@@ -53,13 +64,150 @@ void tile_advance(struct tile *tile, int rows, int columns) {
 #include "winograd_tile.cl"
 #undef TILE
 
-// plan.s5: TILE. One kernel for both sizes, as some drivers compile the matrix product anew for each kernel.
+// What is the same for all work-items.
+struct plan {
+  int input_blocks, input_height, input_width, output_blocks, output_height, output_width, pad_top, pad_left;
+  int tile_size, positions, tile_rows, tile_columns; // tiles per image in both directions
+  int pairs, panel;                                  // floats of a pair's weights at a position
+};
+
+// A number of tiles and where in the workspace they are.
+struct pass {
+  struct tile first;
+  int count;
+  global float *patches, *sums;  // of the first tile
+  int block;                     // floats between blocks of either
+  int patch_stride, sum_stride;  // between positions
+};
+
+COMPILED_ONCE void transform_patches(global const float *restrict input, struct plan plan, struct pass pass, int block,
+                                     int2 lanes) {
+  struct tile tile = pass.first;
+  for (int index = 0; index < pass.count; index++, tile_advance(&tile, plan.tile_rows, plan.tile_columns)) {
+    const int image_block = tile.image * plan.input_blocks + block;
+    global const float *plane = input + image_block * plan.input_height * plan.input_width * BLOCK;
+    global float *target = pass.patches + block * pass.block + index * BLOCK;
+    const int y = tile.row * plan.tile_size - plan.pad_top, x = tile.column * plan.tile_size - plan.pad_left;
+    EACH_LANE_OF(lanes, lane) {
+      if (plan.tile_size == 4)
+        transform_patch_4(plane + lane, plan.input_height, plan.input_width, y, x, target + lane, pass.patch_stride);
+      else
+        transform_patch_2(plane + lane, plan.input_height, plan.input_width, y, x, target + lane, pass.patch_stride);
+    }
+  }
+}
+
+// `own_pair` counts the pairs of the slice's sums.
+COMPILED_ONCE void multiply_patches(global const float *restrict weights, struct plan plan, struct pass pass, int position, int pair,
+                      int own_pair, int2 lanes) {
+  EACH_LANE_OF(lanes, lane) {
+    struct product product;
+    product.panel = pass.patches + position * pass.patch_stride;
+    product.panel_stride = product.target_stride = pass.block;
+    product.panel_blocks = plan.input_blocks;
+    product.weights = weights + (position * plan.pairs + pair) * plan.panel + lane;
+    product.later = product.weights + plan.panel;
+    product.initial = product.skip = 0;
+    product.initial_row = product.initial_stride = 0;
+    product.target = pass.sums + position * pass.sum_stride + 2 * own_pair * pass.block + lane;
+    product.low = -INFINITY;
+    product.high = INFINITY;
+    multiply_pair(pass.count, product);
+  }
+}
+
+// `own_block` counts the blocks of the slice's sums.
+COMPILED_ONCE void transform_sums(global const float *bias, global const float *skip, global float *output, struct plan plan,
+                                  struct pass pass, int block, int own_block, int2 lanes, struct epilogue epilogue) {
+  struct tile tile = pass.first;
+  for (int index = 0; index < pass.count; index++, tile_advance(&tile, plan.tile_rows, plan.tile_columns)) {
+    const int y = tile.row * plan.tile_size, x = tile.column * plan.tile_size, width = plan.output_width;
+    const int rows = min(plan.tile_size, plan.output_height - y), columns = min(plan.tile_size, width - x);
+    const int place = (((tile.image * plan.output_blocks + block) * plan.output_height + y) * width + x) * BLOCK;
+    global const float *sums = pass.sums + own_block * pass.block + index * BLOCK;
+    EACH_LANE_OF(lanes, lane) {
+      const FLOAT_LANES own_bias = LOAD(bias + block * BLOCK + lane);
+      global const float *own_skip = skip ? skip + place + lane : skip;
+      if (plan.tile_size == 4)
+        transform_sums_4(sums + lane, pass.sum_stride, own_bias, own_skip, output + place + lane, rows, columns, width,
+                         epilogue);
+      else
+        transform_sums_2(sums + lane, pass.sum_stride, own_bias, own_skip, output + place + lane, rows, columns, width,
+                         epilogue);
+    }
+  }
+}
+
+// Where in the workspace a pass of tiles is whose slice has sums of `own_pairs`.
+struct pass pass_at(global float *slice, struct plan plan, int tiles_per_pass, int own_pairs) {
+  struct pass pass;
+  pass.block = tiles_per_pass * BLOCK;
+  // one vector more than needed, so that positions do not meet in the same sets of the cache
+  pass.patch_stride = plan.input_blocks * pass.block + BLOCK;
+  pass.sum_stride = 2 * own_pairs * pass.block + BLOCK;
+  pass.patches = slice;
+  pass.sums = slice + plan.positions * pass.patch_stride;
+  return pass;
+}
+
+// All steps for tiles and pairs, from .s0 on, before .s1.
+COMPILED_ONCE void filter_tiles(int2 tiles, int tiles_per_pass, int2 pairs, struct plan plan,
+                                global const float *restrict input, global const float *restrict weights,
+                                global const float *skip, global float *output, global float *slice,
+                                struct epilogue epilogue) {
+  global const float *bias = weights + plan.positions * plan.pairs * plan.panel;
+  struct pass pass = pass_at(slice, plan, tiles_per_pass, pairs.s1 - pairs.s0);
+  for (int first = tiles.s0; first < tiles.s1; first += tiles_per_pass) {
+    pass.first = tile_at(first, plan.tile_rows, plan.tile_columns);
+    pass.count = min(tiles_per_pass, tiles.s1 - first);
+    for (int block = 0; block < plan.input_blocks; block++) transform_patches(input, plan, pass, block, ALL_LANES);
+    for (int position = 0; position < plan.positions; position++)
+      for (int pair = pairs.s0; pair < pairs.s1; pair++)
+        multiply_patches(weights, plan, pass, position, pair, pair - pairs.s0, ALL_LANES);
+    for (int block = 2 * pairs.s0; block < min(2 * pairs.s1, plan.output_blocks); block++)
+      transform_sums(bias, skip, output, plan, pass, block, block - 2 * pairs.s0, ALL_LANES, epilogue);
+  }
+}
+
+// One step for the tiles of a pass; `unit` is the block, or position and pair.
+COMPILED_ONCE void filter_step(int step, int unit, int2 lanes, struct plan plan, struct pass pass,
+                               global const float *restrict input, global const float *restrict weights,
+                               global const float *skip, global float *output, struct epilogue epilogue) {
+  if (step == STEP_PATCHES) transform_patches(input, plan, pass, unit, lanes);
+  if (step == STEP_PRODUCTS) {
+    const int position = unit / plan.pairs, pair = unit - position * plan.pairs;
+    multiply_patches(weights, plan, pass, position, pair, pair, lanes);
+  }
+  if (step == STEP_OUTPUTS)
+    transform_sums(weights + plan.positions * plan.pairs * plan.panel, skip, output, plan, pass, unit, unit, lanes,
+                   epilogue);
+}
+
+// size: input blocks, height and width, output blocks, height and width, padding at the top and left.
+// work: rows and columns of tiles per image, tiles of all images, tiles_per_pass, floats of a slice, tile size, step,
+// first_tile. One kernel for both sizes, as some drivers compile the matrix product anew for each kernel.
 KERNEL_IN_GROUPS_OF(1)
 winograd(global const float *restrict input, global const float *restrict weights, global const float *skip,
-         global float *output, global float *workspace, int8 size, int8 plan, int activation, float alpha, float beta) {
+         global float *output, global float *workspace, int8 size, int8 work, int activation, float alpha, float beta) {
+  const int tile_size = work.s5, patch = tile_size + 2, pairs = (size.s3 + 1) / 2;
+  const struct plan plan = {size.s0, size.s1, size.s2,   size.s3,       size.s4, size.s5, size.s6,
+                            size.s7, tile_size, patch * patch, work.s0, work.s1, pairs,   size.s0 * BLOCK * 2 * BLOCK};
+  const struct epilogue epilogue = {activation, alpha, beta};
+  const int tiles = work.s2, tiles_per_pass = work.s3, slice = work.s4, step = work.s6, first_tile = work.s7;
   const int part = get_global_id(0), parts = get_global_size(0), share = get_global_id(1), shares = get_global_size(1);
-  if (plan.s5 == 4)
-    filter_4(part, parts, share, shares, input, weights, skip, output, workspace, size, plan, activation, alpha, beta);
-  else
-    filter_2(part, parts, share, shares, input, weights, skip, output, workspace, size, plan, activation, alpha, beta);
+  const int count = step == STEP_ALL ? tiles : min(tiles_per_pass, tiles - first_tile);
+  const int2 own_tiles = (int2)((long)count * part / parts, (long)count * (part + 1) / parts);
+  if (step == STEP_ALL) {
+    const int2 own_pairs = (int2)(pairs * share / shares, pairs * (share + 1) / shares);
+    filter_tiles(own_tiles, tiles_per_pass, own_pairs, plan, input, weights, skip, output,
+                 workspace + (part * shares + share) * slice, epilogue);
+  } else {
+    struct pass pass = pass_at(workspace, plan, tiles_per_pass, pairs);
+    pass.first = tile_at(first_tile + own_tiles.s0, plan.tile_rows, plan.tile_columns);
+    pass.count = own_tiles.s1 - own_tiles.s0;
+    pass.patches += own_tiles.s0 * BLOCK;
+    pass.sums += own_tiles.s0 * BLOCK;
+    filter_step(step, share, (int2)(get_global_id(2), get_global_size(2)), plan, pass, input, weights, skip, output,
+                epilogue);
+  }
 }

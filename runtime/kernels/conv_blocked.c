@@ -7,7 +7,7 @@
 #define ITEMS_PER_UNIT 4 // work-items for each compute unit, so that none waits long for another
 #define PANEL_BYTES ((int64_t)192 << 10)  // of a chunk: stays in a core's second-level cache
 #define WEIGHTS_BYTES ((int64_t)20 << 10) // of a pair of output blocks: stay in its first-level cache
-#define LEAST_CHUNK_PIXELS 48             // that share the weights fetched for them, unless workers are many
+#define LEAST_CHUNK_PIXELS 48             // that share the weights fetched for them
 
 static int64_t divide_up(int64_t count, int64_t divisor) {
   return (count + divisor - 1) / divisor;
@@ -76,15 +76,24 @@ static int64_t even_part(int64_t whole, int64_t most) {
   return divide_up(whole, divide_up(whole, most));
 }
 
-static void divide_pixels(const struct conv_blocked *conv, int64_t units, const char *variant,
+/** What work-items may do and how many there should be. */
+struct workers {
+  int64_t units;        // compute units
+  int64_t most_outputs; // pixels by pairs of output blocks in a work-item
+  const char *variant;
+};
+
+static void divide_pixels(const struct conv_blocked *conv, const struct workers *workers,
                           struct division *division) {
+  const int64_t units = workers->units;
   const struct window *window = &conv->window;
   const int64_t plane = window->output_height * window->output_width;
   const int64_t most = PANEL_BYTES / (division->pass * conv->block * (int64_t)sizeof(float));
   const int64_t fair = divide_up(window->batch * plane * conv->groups, ITEMS_PER_UNIT * units);
-  const int64_t least = units < 1024 ? LEAST_CHUNK_PIXELS : 1;
-  const int64_t usual = clamp(fair, least, most > least ? most : least);
-  const int64_t wanted = variant ? pixels_of(variant) : usual;
+  const int64_t usual =
+      clamp(fair, LEAST_CHUNK_PIXELS, most > LEAST_CHUNK_PIXELS ? most : LEAST_CHUNK_PIXELS);
+  const int64_t wanted =
+      clamp(workers->variant ? pixels_of(workers->variant) : usual, 1, workers->most_outputs);
   division->chunk_images = clamp(wanted / plane, 1, window->batch);
   int64_t image_chunks = division->chunk_images > 1 ? 1 : divide_up(plane, wanted);
   if (image_chunks > units) image_chunks = units * divide_up(image_chunks, units); // as many for each of them
@@ -94,17 +103,19 @@ static void divide_pixels(const struct conv_blocked *conv, int64_t units, const 
 }
 
 /** Chunks of pixels; spans of output blocks where there are too few chunks to keep every unit busy. */
-static struct division divide(const struct conv_blocked *conv, int64_t units, const char *variant) {
+static struct division divide(const struct conv_blocked *conv, const struct workers *workers) {
   struct division division = {0};
   const int64_t pair_bytes = 2 * conv->block * conv->block * (int64_t)sizeof(float);
   division.pass = even_part(conv->units, clamp(WEIGHTS_BYTES / pair_bytes, 1, conv->units));
-  divide_pixels(conv, units, variant, &division);
+  divide_pixels(conv, workers, &division);
   const int is_gathered = !is_pointwise(&conv->window) || division.chunk_images > 1;
   const int64_t pairs = divide_up(conv->group_output_blocks, 2), items = division.chunks * conv->groups;
-  const int64_t wanted_items = is_gathered ? units : ITEMS_PER_UNIT * units; // every span gathers anew
-  division.span = 2 * divide_up(pairs, clamp(divide_up(wanted_items, items), 1, pairs));
-  division.spans = divide_up(conv->group_output_blocks, division.span);
+  const int64_t wanted_items = workers->units * (is_gathered ? 1 : ITEMS_PER_UNIT); // every span gathers anew
   const int64_t chunk_vectors = division.chunk_images * division.chunk_pixels;
+  const int64_t most_pairs = clamp(workers->most_outputs / chunk_vectors, 1, pairs);
+  const int64_t span_pairs = divide_up(pairs, clamp(divide_up(wanted_items, items), 1, pairs));
+  division.span = 2 * (span_pairs < most_pairs ? span_pairs : most_pairs);
+  division.spans = divide_up(conv->group_output_blocks, division.span);
   if (is_gathered) division.slice_floats = (division.pass + 2) * chunk_vectors * conv->block;
   return division;
 }
@@ -113,9 +124,13 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct conv_blocked conv;
   conv_blocked_resolve(node, &conv);
   const struct window *window = &conv.window;
-  const struct division division =
-      divide(&conv, (int64_t)recorder_workers(recorder), recorder_variant(recorder));
+  const int64_t most_outputs = recorder_most_steps(recorder) / (conv.units * conv.block);
+  const struct workers workers = {.units = (int64_t)recorder_compute_units(recorder),
+                                  .most_outputs = most_outputs > 1 ? most_outputs : 1,
+                                  .variant = recorder_variant(recorder)};
+  const struct division division = divide(&conv, &workers);
   const int64_t items = division.chunks * conv.groups * division.spans;
+  const int64_t lanes = recorder_has_vectors(recorder) ? 1 : conv.block; // of work-items
   const int64_t channels[] = {conv.groups * conv.group_input_blocks, conv.groups * conv.group_output_blocks,
                               conv.group_input_blocks, conv.group_output_blocks};
   const int64_t work[] = {division.chunk_pixels,
@@ -125,7 +140,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                           division.spans,
                           division.pass,
                           conv.groups};
-  const int64_t workspace_floats = items * division.slice_floats;
+  const int64_t workspace_floats = items * lanes * division.slice_floats;
   const struct packing packing = {.size_bytes = (size_t)conv_blocked_packed_floats(&conv) * sizeof(float),
                                   .pack = conv_blocked_pack,
                                   .configuration = &conv};
@@ -137,7 +152,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
           .source = "blocked",
           .kernel = "conv_blocked",
           .options = kernel_block_option(node->outputs[0]->tensor.block, options),
-          .global = {(size_t)items},
+          .global = {(size_t)items, (size_t)lanes},
           .local = {1, 1, 1},
           KERNEL_ARGUMENTS(
               ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),

@@ -90,10 +90,15 @@ const char *recorder_variant(const struct recorder *recorder);
 
 /** Compute units the session may use, at least 1. */
 size_t recorder_compute_units(const struct recorder *recorder);
+/** Whether work-items compute with vectors; where they do not, each lane of a block should get its own. */
+int recorder_has_vectors(const struct recorder *recorder);
 /** How many work-items of those kernels that do much in each should share a node's work: one per compute unit
- * where those compute with vectors, many elsewhere. There, GPUs aside, llvmpipe ends every loop of a
- * work-item after 65,535 rounds of all its loops together. */
+ * where those compute with vectors, many elsewhere. */
 size_t recorder_workers(const struct recorder *recorder);
+/** Multiply-adds of an output, summed over those of a lane, that a work-item of those kernels may make. There
+ * is no limit where work-items compute with vectors; llvmpipe, however, ends every loop of a work-item after
+ * 65,535 rounds of all its loops together. */
+int64_t recorder_most_steps(const struct recorder *recorder);
 
 /** A kernel launch as recorder_launch() takes it. */
 struct kernel_launch {

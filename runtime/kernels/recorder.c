@@ -66,9 +66,16 @@ size_t recorder_compute_units(const struct recorder *recorder) {
   return units ? units : 1;
 }
 
+int recorder_has_vectors(const struct recorder *recorder) {
+  return context_device(recorder->context)->native_float_vector >= 4;
+}
+
+int64_t recorder_most_steps(const struct recorder *recorder) {
+  return recorder_has_vectors(recorder) ? INT64_MAX : 8192;
+}
+
 size_t recorder_workers(const struct recorder *recorder) {
-  const int has_vectors = context_device(recorder->context)->native_float_vector >= 4;
-  return has_vectors ? recorder_compute_units(recorder) : 4096;
+  return recorder_has_vectors(recorder) ? recorder_compute_units(recorder) : 4096;
 }
 
 /** Index of the program, program_count if it is not there. Networks need about a dozen: a linear search will

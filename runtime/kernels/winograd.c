@@ -76,6 +76,11 @@ static int weights_are_far(const struct winograd *winograd, const struct divisio
   return winograd->positions * vectors_of_share(winograd, division) * vector_bytes > WEIGHTS_NEAR_BYTES;
 }
 
+static int64_t slice_floats(const struct winograd *winograd, int64_t blocks, int64_t tiles_per_pass) {
+  // one vector between positions, of patches and of sums: see cl/winograd.cl
+  return winograd->positions * (blocks * tiles_per_pass + 2) * winograd->block;
+}
+
 /** Tiles a work-item takes at a time: what its cache holds, but many where weights are far away. */
 static void set_pass(const struct winograd *winograd, int64_t units, struct division *division) {
   const int64_t blocks = winograd->input_blocks + blocks_of_share(winograd, division);
@@ -86,8 +91,7 @@ static void set_pass(const struct winograd *winograd, int64_t units, struct divi
   const int64_t room = WORKSPACE_MOST_BYTES / units / tile_bytes, most = room > 1 ? room : 1;
   const int64_t passes = divide_up(part, wanted < most ? wanted : most);
   division->tiles_per_pass = divide_up(part, passes);
-  // one vector between positions, of patches and of sums: see cl/winograd.cl
-  division->slice_floats = winograd->positions * (blocks * division->tiles_per_pass + 2) * winograd->block;
+  division->slice_floats = slice_floats(winograd, blocks, division->tiles_per_pass);
 }
 
 /** Of the busiest work-item. */
@@ -118,39 +122,90 @@ static struct division divide(const struct winograd *winograd, int64_t units) {
   return best;
 }
 
-static rescl_status record(struct recorder *recorder, const struct node *node, int tile) {
+/** For a launch per step: as many tiles at a time as there is room for. */
+static struct division divide_steps(const struct winograd *winograd) {
+  const int64_t blocks = winograd->input_blocks + 2 * winograd->pairs;
+  const int64_t room = WORKSPACE_MOST_BYTES / (slice_floats(winograd, blocks, 1) * (int64_t)sizeof(float));
+  struct division division = {.parts = 1, .shares = 1, .tiles_per_pass = winograd->tiles};
+  if (division.tiles_per_pass > room) division.tiles_per_pass = room > 1 ? room : 1;
+  division.slice_floats = slice_floats(winograd, blocks, division.tiles_per_pass);
+  return division;
+}
+
+/** A node's launches: what they have in common. */
+struct filter {
   struct winograd winograd;
-  TRY(resolve(node, tile, &winograd));
-  const struct window *window = &winograd.window;
-  const struct division division = divide(&winograd, (int64_t)recorder_workers(recorder));
-  const int64_t size[] = {winograd.input_blocks,  window->input_height,  window->input_width,
-                          winograd.output_blocks, window->output_height, window->output_width,
-                          window->pad_top,        window->pad_left};
-  const int64_t plan[] = {winograd.tile_rows,      winograd.tile_columns, winograd.tiles,
-                          division.tiles_per_pass, division.slice_floats, tile};
-  const int64_t workspace_floats = division.parts * division.shares * division.slice_floats;
-  const struct packing packing = {
-      .size_bytes = (size_t)winograd_packed_floats(&winograd) * sizeof(float),
-      .pack = winograd_pack,
-      .configuration = &winograd,
-  };
+  struct division division;
+  struct buffer *weights, *workspace;
+};
+
+/** As in cl/winograd.cl. */
+enum winograd_step { STEP_ALL, STEP_PATCHES, STEP_PRODUCTS, STEP_OUTPUTS };
+
+static rescl_status launch(struct recorder *recorder, const struct node *node, const struct filter *filter,
+                           const int64_t turn[2], const int64_t global[3]) {
+  const struct winograd *winograd = &filter->winograd;
+  const struct window *window = &winograd->window;
+  const int64_t size[] = {winograd->input_blocks,  window->input_height,  window->input_width,
+                          winograd->output_blocks, window->output_height, window->output_width,
+                          window->pad_top,         window->pad_left};
+  const int64_t work[] = {
+      winograd->tile_rows,           winograd->tile_columns, winograd->tiles, filter->division.tiles_per_pass,
+      filter->division.slice_floats, winograd->tile,         turn[0],         turn[1]};
   char options[KERNEL_BLOCK_OPTION_BYTES];
   const struct activation activation = activation_epilogue(&node->call);
   return recorder_launch(
       recorder,
-      &(struct kernel_launch){
-          .source = "blocked",
-          .kernel = "winograd",
-          .options = kernel_block_option(winograd.block, options),
-          .global = {(size_t)division.parts, (size_t)division.shares},
-          .local = {1, 1, 1},
-          KERNEL_ARGUMENTS(
-              ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
-              ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
-              ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
-              ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
-              ARGUMENT_OF_BUFFER(recorder_workspace(recorder, (size_t)workspace_floats * sizeof(float))),
-              argument_int8(size, 8), argument_int8(plan, 6), ARGUMENTS_OF_ACTIVATION(activation))});
+      &(struct kernel_launch){.source = "blocked",
+                              .kernel = "winograd",
+                              .options = kernel_block_option(winograd->block, options),
+                              .global = {(size_t)global[0], (size_t)global[1], (size_t)global[2]},
+                              .local = {1, 1, 1},
+                              KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
+                                               ARGUMENT_OF_BUFFER(filter->weights),
+                                               ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
+                                               ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+                                               ARGUMENT_OF_BUFFER(filter->workspace), argument_int8(size, 8),
+                                               argument_int8(work, 8), ARGUMENTS_OF_ACTIVATION(activation))});
+}
+
+/** A launch for each step, of many small work-items. */
+static rescl_status launch_steps(struct recorder *recorder, const struct node *node,
+                                 const struct filter *filter) {
+  const struct winograd *winograd = &filter->winograd;
+  const int64_t units[] = {[STEP_PATCHES] = winograd->input_blocks,
+                           [STEP_PRODUCTS] = winograd->positions * winograd->pairs,
+                           [STEP_OUTPUTS] = winograd->output_blocks};
+  const int64_t per_pass = filter->division.tiles_per_pass;
+  const int64_t fits = recorder_most_steps(recorder) / (winograd->input_blocks * winograd->block);
+  const int64_t per_item = fits > 1 ? fits : 1;
+  for (int64_t first = 0; first < winograd->tiles; first += per_pass) {
+    const int64_t left = winograd->tiles - first, count = left < per_pass ? left : per_pass;
+    for (int step = STEP_PATCHES; step <= STEP_OUTPUTS; step++)
+      TRY(launch(recorder, node, filter, (const int64_t[]){step, first},
+                 (const int64_t[]){divide_up(count, per_item), units[step], winograd->block}));
+  }
+  return RESCL_OK;
+}
+
+static rescl_status record(struct recorder *recorder, const struct node *node, int tile) {
+  struct filter filter = {0};
+  const struct winograd *winograd = &filter.winograd;
+  const struct division *division = &filter.division;
+  TRY(resolve(node, tile, &filter.winograd));
+  filter.division = recorder_has_vectors(recorder) ? divide(winograd, (int64_t)recorder_workers(recorder))
+                                                   : divide_steps(winograd);
+  const int64_t workspace_floats = division->parts * division->shares * division->slice_floats;
+  const struct packing packing = {
+      .size_bytes = (size_t)winograd_packed_floats(winograd) * sizeof(float),
+      .pack = winograd_pack,
+      .configuration = winograd,
+  };
+  filter.weights = recorder_packed(recorder, node, &packing);
+  filter.workspace = recorder_workspace(recorder, (size_t)workspace_floats * sizeof(float));
+  if (!recorder_has_vectors(recorder)) return launch_steps(recorder, node, &filter);
+  return launch(recorder, node, &filter, (const int64_t[]){STEP_ALL, 0},
+                (const int64_t[]){division->parts, division->shares, 1});
 }
 
 /** Whether these tiles are expected to be faster than the other size and than direct convolution. */

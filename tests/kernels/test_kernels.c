@@ -185,15 +185,16 @@ static rescl_status choose_one(void *user, const struct node *node, struct kerne
 
 /** Reads the output with its guard, which must be untouched; what lies in the channels beyond the last must
  * be finite. */
-static float *read_output(struct trial *trial, const struct tensor *output, struct buffer *buffer) {
+static float *read_output(struct trial *trial, const char *kernel, const struct tensor *output,
+                          struct buffer *buffer) {
   const size_t size_bytes = tensor_size(output), count = size_bytes / sizeof(float);
   float *found = malloc(size_bytes + GUARD_FLOATS * sizeof *found);
   require(buffer_read(buffer, 0, found, size_bytes + GUARD_FLOATS * sizeof *found), "read", trial->name);
   check_guard(trial, found + count);
   if (!output->block) return found;
   for (size_t index = 0; index < count; index++)
-    MUST_HOLD(isfinite(found[index]), "%s%s: stored element %zu is %g", trial->name, trial->layout, index,
-              (double)found[index]);
+    MUST_HOLD(isfinite(found[index]), "%s%s by %s: stored element %zu is %g", trial->name, trial->layout,
+              kernel, index, (double)found[index]);
   float *plain = malloc(size_bytes);
   layout_to_plain(output, found, plain);
   free(found);
@@ -210,7 +211,7 @@ static void run_kernel(struct trial *trial, struct kernel_choice choice, const s
   require(recorder_create(&recorder, trial->context, trial->graph, trial->buffers, &options), "record",
           trial->name);
   require(recorder_enqueue(recorder), "enqueue", trial->name);
-  float *found = read_output(trial, output, output_buffer);
+  float *found = read_output(trial, choice.kernel->name, output, output_buffer);
   compare(trial, choice.kernel->name, found, expected, shape_elements(&output->shape));
   free(found);
   recorder_free(recorder);
