@@ -116,9 +116,9 @@ RESCL_API rescl_status rescl_session_set_profiling(rescl_session *session, rescl
 
 /** Where a span happened. */
 typedef enum rescl_track {
-  RESCL_TRACK_HOST, /**< what the calling thread did: "lower", "tune", "compile" and "upload" of the session's
-                         creation with the "pack" of weights within; the "run" with "write inputs", "enqueue"
-                       and "read outputs" within */
+  RESCL_TRACK_HOST, /**< what the calling thread did: "lower", "prepare" (programs that are compiled into the
+                         cache), "tune", "compile" and "upload" of the session's creation with the "pack" of
+                       weights within; the "run" with "write inputs", "enqueue" and "read outputs" within */
   RESCL_TRACK_COMPILE, /**< programs, by name, built or taken from the cache; several at a time */
   RESCL_TRACK_COPY, /**< on the device: weights when they were uploaded, inputs and outputs of the run, by the
                          name of the tensor or of the node that they are for */
@@ -166,7 +166,7 @@ typedef struct rescl_session_info {
   unsigned
       candidates_wrong; /**< ways that compute one of the layers wrongly on this device, and are not used */
   unsigned programs_compiled; /**< built from source */
-  unsigned programs_cached;   /**< taken from the binary cache */
+  unsigned programs_cached;   /**< taken from the binary cache, where this session may have put them */
 } rescl_session_info;
 
 /** How one kind of layer came to its kernel. Strings are owned by the session. */

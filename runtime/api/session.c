@@ -83,6 +83,7 @@ static rescl_status tune(rescl_session *session) {
   const struct tuner_options options = {.algorithm = given->algorithm,
                                         .shelf = session->shelf,
                                         .budget_ms = given->tune_budget_ms,
+                                        .spent_ms = session->info.compile_ms,
                                         .goes_on = given->tune_further,
                                         .progress = given->progress,
                                         .progress_user = given->progress_user};
@@ -132,11 +133,11 @@ static rescl_status record_launches(rescl_session *session) {
   const struct recorder_info info = recorder_get_info(session->recorder);
   session_add_stage(session, (struct stage){"compile", info.compile_start_ns, info.upload_start_ns});
   session_add_stage(session, (struct stage){"upload", info.upload_start_ns, clock_now_ns()});
-  session->info.programs_compiled = info.programs.compiled;
   session->info.programs_cached = info.programs.cached;
+  session->info.programs_compiled += info.programs.compiled;
   session->info.weight_bytes = info.weight_bytes;
   session->info.workspace_bytes = info.workspace_bytes;
-  session->info.compile_ms = info.compile_ms;
+  session->info.compile_ms += info.compile_ms;
   session->info.upload_ms = info.upload_ms;
   return RESCL_OK;
 }
@@ -170,11 +171,25 @@ static rescl_status lower(rescl_session *session, const rescl_device *device, co
   return RESCL_OK;
 }
 
+/** What the usual kernels are compiled to goes to the cache while the device has nothing else in memory. */
+static rescl_status prepare_programs(rescl_session *session) {
+  const struct recorder_options options = {.algorithm = session->options.algorithm,
+                                           .progress = session->options.progress,
+                                           .progress_user = session->options.progress_user};
+  const uint64_t start_ns = clock_now_ns();
+  TRY(recorder_prepare(&session->info.programs_compiled, session->context, session->graph, &options));
+  session->info.compile_ms = clock_since_ms(start_ns);
+  session_add_stage(session, (struct stage){"prepare", start_ns, clock_now_ns()});
+  return RESCL_OK;
+}
+
 static rescl_status set_up_device(rescl_session *session, rescl_device *device,
                                   const struct kernel_choice *choices) {
   const struct context_options options = {session->options.threads, session->options.profiling};
-  TRY(context_create(&session->context, device, &options));
+  TRY(context_describe(&session->context, device, &options));
   TRY(check_memory(session));
+  if (!choices) TRY(prepare_programs(session));
+  TRY(context_open(session->context));
   TRY(shelf_create(&session->shelf));
   if (choices)
     memcpy(session->choices, choices, (size_t)session->graph->node_count * sizeof *choices);

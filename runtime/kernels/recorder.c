@@ -205,18 +205,23 @@ static int report_compilation(void *user, size_t done, size_t count) {
   return options->progress ? options->progress(options->progress_user, "compile", done, count) : 0;
 }
 
-static rescl_status build_programs(struct recorder *recorder) {
-  struct program_request *requests;
-  ARENA_NEW(&recorder->arena, requests, recorder->program_count + 1);
-  ARENA_NEW(&recorder->arena, recorder->programs, recorder->program_count + 1);
+static rescl_status request_programs(struct recorder *recorder, struct program_request **requests) {
+  ARENA_NEW(&recorder->arena, *requests, recorder->program_count + 1);
   for (size_t index = 0; index < recorder->program_count; index++) {
     const struct wanted_program *wanted = &recorder->wanted[index];
-    requests[index] = (struct program_request){
+    (*requests)[index] = (struct program_request){
         .name = wanted->source,
         .sources = {kernel_source("common"), kernel_source(wanted->source)},
         .options = wanted->options,
     };
   }
+  return RESCL_OK;
+}
+
+static rescl_status build_programs(struct recorder *recorder) {
+  struct program_request *requests;
+  TRY(request_programs(recorder, &requests));
+  ARENA_NEW(&recorder->arena, recorder->programs, recorder->program_count + 1);
   struct shelf *shelf = recorder->options.shelf;
   if (!shelf) {
     TRY(shelf_create(&recorder->own_shelf));
@@ -226,22 +231,44 @@ static rescl_status build_programs(struct recorder *recorder) {
                      &recorder->info.programs, report_compilation, &recorder->options);
 }
 
+/** What there is to build. */
+static rescl_status collect(struct recorder *recorder) {
+  TRY(choose_kernels(recorder));
+  recorder->info.compile_start_ns = clock_now_ns();
+  recorder->collecting = 1;
+  TRY(record_nodes(recorder));
+  recorder->collecting = 0;
+  return RESCL_OK;
+}
+
+static rescl_status prepare(struct recorder *recorder, unsigned *compiled) {
+  struct program_request *requests;
+  TRY(collect(recorder));
+  TRY(request_programs(recorder, &requests));
+  return programs_prepare(recorder->context, requests, recorder->program_count, compiled, report_compilation,
+                          &recorder->options);
+}
+
+rescl_status recorder_prepare(unsigned *compiled, struct context *context, const struct graph *graph,
+                              const struct recorder_options *options) {
+  struct recorder recorder = {.context = context, .graph = graph, .options = *options};
+  const rescl_status status = prepare(&recorder, compiled);
+  free(recorder.wanted);
+  arena_free(&recorder.arena);
+  return status;
+}
+
 /** First what is needed, then, with the programs at hand, the launches. */
 static rescl_status fill_recorder(struct recorder *recorder) {
   TRY(constants_create(&recorder->constants, recorder->context, recorder->graph));
-  TRY(choose_kernels(recorder));
-  uint64_t start_ns = clock_now_ns();
-  recorder->info.compile_start_ns = start_ns;
-  recorder->collecting = 1;
-  TRY(record_nodes(recorder));
+  TRY(collect(recorder));
   TRY(build_programs(recorder));
-  recorder->info.compile_ms = clock_since_ms(start_ns);
+  recorder->info.compile_ms = clock_since_ms(recorder->info.compile_start_ns);
 
-  start_ns = clock_now_ns();
+  const uint64_t start_ns = clock_now_ns();
   recorder->info.upload_start_ns = start_ns;
   if (recorder->info.workspace_bytes > 0)
     TRY(buffer_create(&recorder->workspace, recorder->context, recorder->info.workspace_bytes, "workspace"));
-  recorder->collecting = 0;
   TRY(record_nodes(recorder));
   TRY(context_finish(recorder->context));
   recorder->info.weight_bytes = recorder->constants.size_bytes;

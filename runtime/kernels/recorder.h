@@ -43,6 +43,11 @@ rescl_status recorder_create(struct recorder **recorder, struct context *context
                              struct buffer *const *values, const struct recorder_options *options);
 void recorder_free(struct recorder *recorder);
 
+/** programs_prepare() for what a recorder with these options would build.
+ *  @param context  need not be open, and should not be */
+rescl_status recorder_prepare(unsigned *compiled, struct context *context, const struct graph *graph,
+                              const struct recorder_options *options);
+
 /** Enqueues everything in order; returns without waiting. */
 rescl_status recorder_enqueue(struct recorder *recorder);
 /** Enqueues one node's launches. */

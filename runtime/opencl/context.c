@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <time.h>
 
-/** Makes a cl_context of its own over the first `threads` compute units. */
-static rescl_status take_part_of_device(struct context *context, const rescl_device *device,
-                                        unsigned threads) {
+/** Makes a cl_context of its own over the first compute units. */
+static rescl_status take_part_of_device(struct context *context) {
+  const rescl_device *device = context->device;
+  const unsigned threads = context->info.compute_units;
   const cl_device_partition_property by_counts[] = {CL_DEVICE_PARTITION_BY_COUNTS,
                                                     (cl_device_partition_property)threads,
                                                     CL_DEVICE_PARTITION_BY_COUNTS_LIST_END, 0};
@@ -30,8 +31,6 @@ static rescl_status take_part_of_device(struct context *context, const rescl_dev
   context->id = part;
   context->context = part_context;
   context->gemm = &context->own_gemm;
-  context->owns_device_part = 1;
-  context->info.compute_units = threads;
   return RESCL_OK;
 }
 
@@ -48,29 +47,42 @@ static rescl_status use_queue(struct context *context, rescl_profiling profiling
   return RESCL_OK;
 }
 
-static rescl_status prepare(struct context *context, rescl_device *device,
-                            const struct context_options *options) {
+rescl_status context_describe(struct context **context, rescl_device *device,
+                              const struct context_options *options) {
   const unsigned threads = options ? options->threads : 0;
-  context->info = device->info;
-  context->id = device->id;
-  context->context = device->context;
-  context->gemm = &device->gemm;
-  if (threads > 0 && threads < device->info.compute_units && device->info.type == RESCL_DEVICE_CPU)
-    TRY(take_part_of_device(context, device, threads));
-  if (options && options->profiling) TRY(timeline_create(&context->timeline));
-  return use_queue(context, options ? options->profiling : RESCL_PROFILING_OFF);
+  struct context *made = calloc(1, sizeof *made);
+  *context = made;
+  if (!made) return fail_memory(sizeof *made);
+  made->device = device;
+  made->info = device->info;
+  made->id = device->id;
+  made->gemm = &device->gemm;
+  made->owns_device_part =
+      threads > 0 && threads < device->info.compute_units && device->info.type == RESCL_DEVICE_CPU;
+  if (made->owns_device_part) made->info.compute_units = threads;
+  made->profiling = options ? options->profiling : RESCL_PROFILING_OFF;
+  const rescl_status status = made->profiling ? timeline_create(&made->timeline) : RESCL_OK;
+  if (status == RESCL_OK) return RESCL_OK;
+  context_free(made);
+  *context = NULL;
+  return status;
+}
+
+rescl_status context_open(struct context *context) {
+  if (context->owns_device_part)
+    TRY(take_part_of_device(context));
+  else
+    TRY(device_take_context(context->device, &context->context));
+  return use_queue(context, context->profiling);
 }
 
 rescl_status context_create(struct context **context, rescl_device *device,
                             const struct context_options *options) {
+  TRY(context_describe(context, device, options));
+  const rescl_status status = context_open(*context);
+  if (status == RESCL_OK) return RESCL_OK;
+  context_free(*context);
   *context = NULL;
-  struct context *created = calloc(1, sizeof *created);
-  if (!created) return fail_memory(sizeof *created);
-  const rescl_status status = prepare(created, device, options);
-  if (status != RESCL_OK)
-    context_free(created);
-  else
-    *context = created;
   return status;
 }
 
@@ -99,10 +111,12 @@ void context_free(struct context *context) {
   buffer_free(context->gemm_scratch);
   for (size_t index = 0; index < 2; index++)
     if (context->queues[index]) clReleaseCommandQueue(context->queues[index]);
-  if (context->owns_device_part) {
+  if (context->context && context->owns_device_part) {
     gemm_forget(context->gemm);
     clReleaseContext(context->context);
     clReleaseDevice(context->id);
+  } else if (context->context) {
+    device_return_context(context->device);
   }
   free(context);
 }

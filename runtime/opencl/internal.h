@@ -4,6 +4,7 @@
 
 #define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl.h>
+#include <pthread.h>
 
 #include "opencl/launch.h"
 #include "opencl/timeline.h"
@@ -28,14 +29,17 @@ struct rescl_device {
   rescl_device_info info;
   cl_platform_id platform;
   cl_device_id id;
-  cl_context context;
+  pthread_mutex_t lock;   // of the two that follow
+  cl_context context;     // NULL while nobody needs it
+  unsigned context_users; // open contexts
   struct gemm_state gemm;
 };
 
 struct context {
+  rescl_device *device;
   rescl_device_info info;     // the device's, with the compute units that are used
   cl_device_id id;            // the device, or a part of it
-  cl_context context;         // the device's, or its own for a part of the device
+  cl_context context;         // the device's, or its own for a part of the device; NULL until it is open
   cl_command_queue queue;     // the one in use
   cl_command_queue queues[2]; // [1] tells device times; NULL where nobody has asked for it yet
   int owns_device_part;
@@ -93,6 +97,14 @@ void opencl_prepare(void);
 /** Fills in all of the info but its selector and whether it is the default; what the driver does not tell
  * stays 0 or "". */
 void device_describe(rescl_device_info *info, cl_platform_id platform, cl_device_id id);
+
+/** A cl_context of the caller's own: clReleaseContext(). */
+rescl_status device_create_context(const rescl_device *device, cl_context *context);
+/** The device's, until device_return_context(). */
+rescl_status device_take_context(rescl_device *device, cl_context *context);
+void device_return_context(rescl_device *device);
+/** Releases the device's where nobody has taken it; the next one to take it makes it again. */
+void device_drop_unused_context(rescl_device *device);
 
 /** Whether a part of the device can be used alone. Asked before clCreateSubDevices: a driver that knows no
  * partitions may leave that call out altogether (rusticl in Mesa 22.3 does), and calling it would end the

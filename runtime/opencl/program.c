@@ -2,6 +2,9 @@
 #include "opencl/cache.h"
 #include "opencl/internal.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +20,8 @@ static pthread_mutex_t one_compiler = PTHREAD_MUTEX_INITIALIZER;
 static int needs_one_compiler(const struct context *context) {
   return strcmp(context->info.platform, "Oclgrind") == 0;
 }
+
+#define OPTIONS_BYTES 2048
 
 /** One call of programs_build() as its threads see it: each step touches only its own index. */
 struct build {
@@ -49,17 +54,17 @@ static rescl_status fail_build(cl_int error, cl_program program, cl_device_id de
   return status;
 }
 
-static rescl_status compile(cl_program *program, struct context *context,
+static rescl_status compile(cl_program *program, cl_context context, cl_device_id device,
                             const struct program_request *request, const char *options) {
   const char *sources[2];
   cl_uint count = 0;
   for (size_t part = 0; part < 2; part++)
     if (request->sources[part]) sources[count++] = request->sources[part];
   cl_int error = CL_SUCCESS;
-  *program = clCreateProgramWithSource(context->context, count, sources, NULL, &error);
+  *program = clCreateProgramWithSource(context, count, sources, NULL, &error);
   if (error != CL_SUCCESS) return fail_opencl(error, "clCreateProgramWithSource(%s)", request->name);
-  error = clBuildProgram(*program, 1, &context->id, options, NULL, NULL);
-  return error == CL_SUCCESS ? RESCL_OK : fail_build(error, *program, context->id, request);
+  error = clBuildProgram(*program, 1, &device, options, NULL, NULL);
+  return error == CL_SUCCESS ? RESCL_OK : fail_build(error, *program, device, request);
 }
 
 /** Nonzero when the cache had it and the driver took it. A driver that refuses is a miss too. */
@@ -107,7 +112,8 @@ static rescl_status load_or_compile(struct program *program, struct context *con
   cache_find(entry, &context->info, request, options);
   program->cached = load(&program->program, context, entry, options);
   const rescl_status status =
-      program->cached ? RESCL_OK : compile(&program->program, context, request, options);
+      program->cached ? RESCL_OK
+                      : compile(&program->program, context->context, context->id, request, options);
   if (!program->cached && status == RESCL_OK && entry->path[0])
     program->pending = entry;
   else
@@ -115,13 +121,28 @@ static rescl_status load_or_compile(struct program *program, struct context *con
   return status;
 }
 
+static rescl_status write_options(char options[OPTIONS_BYTES], const struct program_request *request) {
+  const int length = snprintf(options, OPTIONS_BYTES, "-cl-std=CL1.2 %s", request->options);
+  if (length >= 0 && (size_t)length < OPTIONS_BYTES) return RESCL_OK;
+  return fail(RESCL_INVALID_ARGUMENT, "program %s: its build options are too long", request->name);
+}
+
+/** Until now. */
+static rescl_status note_program(struct context *context, const struct program_request *request, int cached,
+                                 uint64_t start_ns) {
+  return timeline_add(context, &(struct host_record){.kind = HOST_PROGRAM,
+                                                     .name = request->name,
+                                                     .detail = request->options,
+                                                     .cached = cached,
+                                                     .start_ns = start_ns,
+                                                     .end_ns = clock_now_ns()});
+}
+
 static rescl_status build_one(void *user, size_t index) {
   struct build *build = user;
   const struct program_request *request = &build->requests[index];
-  char options[2048];
-  const int length = snprintf(options, sizeof options, "-cl-std=CL1.2 %s", request->options);
-  if (length < 0 || (size_t)length >= sizeof options)
-    return fail(RESCL_INVALID_ARGUMENT, "program %s: its build options are too long", request->name);
+  char options[OPTIONS_BYTES];
+  TRY(write_options(options, request));
   struct program *program = calloc(1, sizeof *program);
   if (!program) return fail_memory(sizeof *program);
   build->programs[index] = program;
@@ -130,15 +151,8 @@ static rescl_status build_one(void *user, size_t index) {
   if (alone) pthread_mutex_lock(&one_compiler);
   const uint64_t start_ns = clock_now_ns();
   const rescl_status status = load_or_compile(program, build->context, request, options);
-  const uint64_t end_ns = clock_now_ns();
   if (alone) pthread_mutex_unlock(&one_compiler);
-  if (status != RESCL_OK) return status;
-  return timeline_add(build->context, &(struct host_record){.kind = HOST_PROGRAM,
-                                                            .name = request->name,
-                                                            .detail = request->options,
-                                                            .cached = program->cached,
-                                                            .start_ns = start_ns,
-                                                            .end_ns = end_ns});
+  return status == RESCL_OK ? note_program(build->context, request, program->cached, start_ns) : status;
 }
 
 static int report(void *user, size_t done, size_t count) {
@@ -168,6 +182,59 @@ rescl_status programs_build(struct context *context, const struct program_reques
     (*(programs[program]->cached ? &counted.cached : &counted.compiled))++;
   if (statistics) *statistics = counted;
   return RESCL_OK;
+}
+
+static int is_cached(const struct cache_entry *entry) {
+  struct cache_binary binary;
+  const int is_there = cache_load(entry, &binary);
+  if (is_there) cache_release(&binary);
+  return is_there;
+}
+
+/** Makes the compiler's context when it meets the first program that is to be compiled. */
+static rescl_status prepare_one(cl_context *compiler, struct context *context,
+                                const struct program_request *request, unsigned *compiled) {
+  char options[OPTIONS_BYTES];
+  struct cache_entry entry;
+  TRY(write_options(options, request));
+  cache_find(&entry, &context->info, request, options);
+  if (!entry.path[0] || is_cached(&entry)) return RESCL_OK;
+  if (!*compiler) {
+    device_drop_unused_context(context->device);
+    TRY(device_create_context(context->device, compiler));
+  }
+  const uint64_t start_ns = clock_now_ns();
+  cl_program program = NULL;
+  const rescl_status status = compile(&program, *compiler, context->device->id, request, options);
+  if (status == RESCL_OK) store(program, &entry);
+  if (program) clReleaseProgram(program);
+  if (status != RESCL_OK) return status;
+  ++*compiled;
+  return note_program(context, request, 0, start_ns);
+}
+
+static void free_compiler(cl_context compiler) {
+  if (!compiler) return;
+  clReleaseContext(compiler);
+#ifdef __GLIBC__
+  malloc_trim(0); // its memory came in small pieces, which the host would keep
+#endif
+}
+
+rescl_status programs_prepare(struct context *context, const struct program_request *requests, size_t count,
+                              unsigned *compiled, int (*progress)(void *user, size_t done, size_t count),
+                              void *user) {
+  cl_context compiler = NULL;
+  rescl_status status = RESCL_OK;
+  int is_stopped = 0;
+  *compiled = 0;
+  if (context->info.type != RESCL_DEVICE_CPU) return RESCL_OK;
+  for (size_t index = 0; index < count && status == RESCL_OK && !is_stopped; index++) {
+    is_stopped = progress && progress(user, index, count);
+    if (!is_stopped) status = prepare_one(&compiler, context, &requests[index], compiled);
+  }
+  free_compiler(compiler);
+  return is_stopped ? fail(RESCL_CANCELLED, "stopped by the caller's progress function (compile)") : RESCL_OK;
 }
 
 void program_free(struct program *program) {

@@ -17,7 +17,7 @@ struct tuner {
   struct results *results;
   struct tuned_layer *layers;
   size_t layer_count;
-  size_t *layer_of_node; // by node->index: number of the layer + 1, 0: none
+  size_t *layer_of_node;                      // by node->index: number of the layer + 1, 0: none
   const struct kernel *used[CANDIDATES_MOST]; // that run some layer, untried
   size_t used_count;
   size_t compute_units;
@@ -136,7 +136,8 @@ static void take_earlier(const struct tuner *tuner, struct tuned_layer *layer) {
 }
 
 static int is_time_left(const struct tuner *tuner) {
-  return clock_since_ms(tuner->start_ns) < tuner->options.budget_ms;
+  const struct tuner_options *options = &tuner->options;
+  return options->spent_ms + clock_since_ms(tuner->start_ns) < options->budget_ms;
 }
 
 static void report(struct tuner *tuner) {
