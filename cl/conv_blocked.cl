@@ -19,8 +19,8 @@
 // The panel is the input itself where the window is one pixel and the stride 1 (slice_floats 0); otherwise it is gathered
 // to the work-item's slice of the workspace, zeros standing for the padding.
 //
-// Work-items, one per group: (chunk, group, span of output blocks), the last one running fastest, in one dimension; then
-// the lanes of multiply.cl.
+// Work-items, one per group, for pieces of the work: (chunk, group, span of output blocks), the last one running fastest,
+// in one dimension; then the lanes of multiply.cl.
 #include "multiply.cl"
 DEFINE_MULTIPLY(multiply_single, FOR_SINGLE_ROWS, CASE_OF_SINGLE)
 
@@ -112,8 +112,8 @@ COMPILED_ONCE void collect(global const float *output, int image_stride, struct 
            0);
 }
 
-// All of a work-item; drivers make several versions of a kernel, which all call it.
-COMPILED_ONCE void convolve(int item, int2 lanes, global const float *input, global const float *packed,
+// All of a piece; drivers make several versions of a kernel, which all call it.
+COMPILED_ONCE void convolve(int piece, int2 lanes, global const float *input, global const float *packed,
                             global const float *skip, global float *output, global float *panel, int8 window, int8 size,
                             int8 channels, int8 work, int slice_floats, int activation, float alpha, float beta) {
   const struct shape shape = {window.s0, window.s1, window.s2, window.s3, window.s4, window.s5, window.s6, window.s7,
@@ -125,7 +125,7 @@ COMPILED_ONCE void convolve(int item, int2 lanes, global const float *input, glo
   const int pass = work.s5, groups = work.s6;
   const int units = group_input_blocks * shape.kernel_height * shape.kernel_width;
 
-  const int chunk_number = item / (groups * spans), part = item - chunk_number * groups * spans;
+  const int chunk_number = piece / (groups * spans), part = piece - chunk_number * groups * spans;
   const int group = part / spans, first_block = (part - group * spans) * span;
   const int end_block = min(first_block + span, group_output_blocks);
   struct chunk chunk;
@@ -199,10 +199,12 @@ COMPILED_ONCE void convolve(int item, int2 lanes, global const float *input, glo
 
 KERNEL_IN_GROUPS_OF(1)
 conv_blocked(global const float *input, global const float *packed, global const float *skip, global float *output,
-             global float *workspace, int8 window, int8 size, int8 channels, int8 work, int slice_floats, int activation,
+             global float *workspace, volatile global int *counter, int8 window, int8 size, int8 channels, int8 work, int slice_floats, int activation,
              float alpha, float beta) {
   const int2 lanes = (int2)(get_global_id(1), get_global_size(1));
+  if (HAS_NO_LANE(lanes)) return;
   const size_t slice = get_global_id(0) * get_global_size(1) + get_global_id(1);
-  convolve(get_global_id(0), lanes, input, packed, skip, output, workspace + slice * slice_floats, window, size, channels,
-           work, slice_floats, activation, alpha, beta);
+  EACH_PIECE(piece, work.s7, counter)
+  convolve(piece, lanes, input, packed, skip, output, workspace + slice * slice_floats, window, size, channels, work,
+           slice_floats, activation, alpha, beta);
 }

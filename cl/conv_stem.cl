@@ -4,7 +4,8 @@
 // input [N][C][IH][IW], output and skip [N][M/BLOCK][OH][OW][BLOCK];
 // packed [M/BLOCK][1 + C * KH * KW][BLOCK]: the bias, then the weights of each tap (c, ky, kx).
 //
-// Work-items, one per group: (image, row of outputs, segment of the row), the last one running fastest, in one dimension.
+// Work-items, one per group, for pieces of the work: (image, row of outputs, segment of the row), the last one running
+// fastest, in one dimension.
 // What a segment needs of the input is collected first, with zeros for the padding, every row of it in phases: elements
 // 0, stride, 2 * stride ..., then 1, 1 + stride ..., so that a tap finds what neighbouring outputs want side by side:
 //
@@ -86,14 +87,14 @@ COMPILED_ONCE void collect_rows(global const float *restrict input, int image, i
   }
 }
 
-// size: input channels, height and width, output height and width, blocks of output channels.
-KERNEL_IN_GROUPS_OF(1)
-conv_stem(global const float *restrict input, global const float *restrict packed, global const float *skip,
-          global float *output, int8 window, int8 size, int segment, int segments, int activation, float alpha, float beta) {
+// All of a piece; drivers make several versions of a kernel, which all call it.
+COMPILED_ONCE void convolve_segment(int piece, global const float *restrict input, global const float *restrict packed,
+                                    global const float *skip, global float *output, int8 window, int8 size, int segment,
+                                    int segments, int activation, float alpha, float beta) {
   const int output_height = size.s3, output_width = size.s4, output_blocks = size.s5;
   const int output_plane = output_height * output_width * BLOCK, taps = size.s0 * window.s0 * window.s1;
-  const int item = get_global_id(0), line = item / segments, image = line / output_height;
-  const int y = line - image * output_height, first = (item - line * segments) * segment;
+  const int line = piece / segments, image = line / output_height;
+  const int y = line - image * output_height, first = (piece - line * segments) * segment;
   const int end = min(first + segment, output_width), begin = max(min(first, output_width - segment), 0);
   float collected[STEM_MOST_FLOATS];
   int places[STEM_MOST_TAPS];
@@ -107,4 +108,13 @@ conv_stem(global const float *restrict input, global const float *restrict packe
                      wanted - x, min(STRIP, output_width - x), activation, alpha, beta);
     }
   }
+}
+
+// size: input channels, height and width, output height and width, blocks of output channels.
+KERNEL_IN_GROUPS_OF(1)
+conv_stem(global const float *restrict input, global const float *restrict packed, global const float *skip,
+          global float *output, volatile global int *counter, int8 window, int8 size, int pieces, int segment,
+          int segments, int activation, float alpha, float beta) {
+  EACH_PIECE(piece, pieces, counter)
+  convolve_segment(piece, input, packed, skip, output, window, size, segment, segments, activation, alpha, beta);
 }

@@ -60,6 +60,9 @@
 #define EACH_LANE(lane) for (int lane = 0; lane < BLOCK; lane += LANES)
 #define ALL_LANES ((int2)(0, 1))
 
+// A work-item that is left none of the lanes: with vectors the first has them all.
+#define HAS_NO_LANE(lanes) (LANES == BLOCK && (lanes).s0 > 0)
+
 #define PREFETCH_DISTANCE 512 // floats
 #define CACHE_LINE 16         // floats
 // Steps for each line of the weights that are wanted later: a group of rows asks for a quarter of them.

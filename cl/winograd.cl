@@ -12,8 +12,9 @@
 //   workspace, a slice per work-item: patches [POSITIONS][C/BLOCK][tiles_per_pass][BLOCK], then sums
 //           [POSITIONS][output blocks of the work-item][tiles_per_pass][BLOCK]
 //
-// Work-items: (part of all images' tiles, part of the pairs), one per group. Each takes its tiles tiles_per_pass at a
-// time through all three steps, so that its slice stays in the core's cache and only the weights stream through it.
+// Work-items, one per group, for pieces of the work: (pass of tiles_per_pass of all images' tiles, share of the pairs), the
+// last one running fastest. Each goes through all three steps, so that its slice stays in the core's cache and only the
+// weights stream through it.
 //
 // Where work-items must be small there is one slice for all and a launch for each step, of a work-item for each part of the
 // pass of tiles from first_tile on, each lane of multiply.cl and ...
@@ -150,23 +151,17 @@ struct pass pass_at(global float *slice, struct plan plan, int tiles_per_pass, i
   return pass;
 }
 
-// All steps for tiles and pairs, from .s0 on, before .s1.
-COMPILED_ONCE void filter_tiles(int2 tiles, int tiles_per_pass, int2 pairs, struct plan plan,
-                                global const float *restrict input, global const float *restrict weights,
-                                global const float *skip, global float *output, global float *slice,
-                                struct epilogue epilogue) {
+// All steps for a pass and pairs, from .s0 on, before .s1.
+COMPILED_ONCE void filter_pass(int2 pairs, struct plan plan, struct pass pass, global const float *restrict input,
+                               global const float *restrict weights, global const float *skip, global float *output,
+                               struct epilogue epilogue) {
   global const float *bias = weights + plan.positions * plan.pairs * plan.panel;
-  struct pass pass = pass_at(slice, plan, tiles_per_pass, pairs.s1 - pairs.s0);
-  for (int first = tiles.s0; first < tiles.s1; first += tiles_per_pass) {
-    pass.first = tile_at(first, plan.tile_rows, plan.tile_columns);
-    pass.count = min(tiles_per_pass, tiles.s1 - first);
-    for (int block = 0; block < plan.input_blocks; block++) transform_patches(input, plan, pass, block, ALL_LANES);
-    for (int position = 0; position < plan.positions; position++)
-      for (int pair = pairs.s0; pair < pairs.s1; pair++)
-        multiply_patches(weights, plan, pass, position, pair, pair - pairs.s0, ALL_LANES);
-    for (int block = 2 * pairs.s0; block < min(2 * pairs.s1, plan.output_blocks); block++)
-      transform_sums(bias, skip, output, plan, pass, block, block - 2 * pairs.s0, ALL_LANES, epilogue);
-  }
+  for (int block = 0; block < plan.input_blocks; block++) transform_patches(input, plan, pass, block, ALL_LANES);
+  for (int position = 0; position < plan.positions; position++)
+    for (int pair = pairs.s0; pair < pairs.s1; pair++)
+      multiply_patches(weights, plan, pass, position, pair, pair - pairs.s0, ALL_LANES);
+  for (int block = 2 * pairs.s0; block < min(2 * pairs.s1, plan.output_blocks); block++)
+    transform_sums(bias, skip, output, plan, pass, block, block - 2 * pairs.s0, ALL_LANES, epilogue);
 }
 
 // One step for the tiles of a pass; `unit` is the block, or position and pair.
@@ -184,30 +179,37 @@ COMPILED_ONCE void filter_step(int step, int unit, int2 lanes, struct plan plan,
 }
 
 // size: input blocks, height and width, output blocks, height and width, padding at the top and left.
-// work: rows and columns of tiles per image, tiles of all images, tiles_per_pass, floats of a slice, tile size, step,
-// first_tile. One kernel for both sizes, as some drivers compile the matrix product anew for each kernel.
+// work: rows and columns of tiles per image, tiles of all images, tiles_per_pass, floats of a slice, tile size, step; then
+// how many shares there are, or first_tile. One kernel for both sizes, as some drivers compile the matrix product anew for
+// each kernel.
 KERNEL_IN_GROUPS_OF(1)
 winograd(global const float *restrict input, global const float *restrict weights, global const float *skip,
-         global float *output, global float *workspace, int8 size, int8 work, int activation, float alpha, float beta) {
+         global float *output, global float *workspace, volatile global int *counter, int8 size, int8 work,
+         int activation, float alpha, float beta) {
   const int tile_size = work.s5, patch = tile_size + 2, pairs = (size.s3 + 1) / 2;
   const struct plan plan = {size.s0, size.s1, size.s2,   size.s3,       size.s4, size.s5, size.s6,
                             size.s7, tile_size, patch * patch, work.s0, work.s1, pairs,   size.s0 * BLOCK * 2 * BLOCK};
   const struct epilogue epilogue = {activation, alpha, beta};
-  const int tiles = work.s2, tiles_per_pass = work.s3, slice = work.s4, step = work.s6, first_tile = work.s7;
-  const int part = get_global_id(0), parts = get_global_size(0), share = get_global_id(1), shares = get_global_size(1);
-  const int count = step == STEP_ALL ? tiles : min(tiles_per_pass, tiles - first_tile);
-  const int2 own_tiles = (int2)((long)count * part / parts, (long)count * (part + 1) / parts);
+  const int tiles = work.s2, tiles_per_pass = work.s3, slice = work.s4, step = work.s6;
+  const int2 lanes = (int2)(get_global_id(2), get_global_size(2));
   if (step == STEP_ALL) {
-    const int2 own_pairs = (int2)(pairs * share / shares, pairs * (share + 1) / shares);
-    filter_tiles(own_tiles, tiles_per_pass, own_pairs, plan, input, weights, skip, output,
-                 workspace + (part * shares + share) * slice, epilogue);
-  } else {
+    const int shares = work.s7, passes = (tiles + tiles_per_pass - 1) / tiles_per_pass;
+    EACH_PIECE(piece, passes * shares, counter) {
+      const int number = piece / shares, share = piece - number * shares, first = number * tiles_per_pass;
+      const int2 own_pairs = (int2)(pairs * share / shares, pairs * (share + 1) / shares);
+      struct pass pass = pass_at(workspace + get_global_id(0) * slice, plan, tiles_per_pass, own_pairs.s1 - own_pairs.s0);
+      pass.first = tile_at(first, plan.tile_rows, plan.tile_columns);
+      pass.count = min(tiles_per_pass, tiles - first);
+      filter_pass(own_pairs, plan, pass, input, weights, skip, output, epilogue);
+    }
+  } else if (!HAS_NO_LANE(lanes)) {
+    const int first_tile = work.s7, part = get_global_id(0), parts = get_global_size(0);
+    const int count = min(tiles_per_pass, tiles - first_tile), first = (int)((long)count * part / parts);
     struct pass pass = pass_at(workspace, plan, tiles_per_pass, pairs);
-    pass.first = tile_at(first_tile + own_tiles.s0, plan.tile_rows, plan.tile_columns);
-    pass.count = own_tiles.s1 - own_tiles.s0;
-    pass.patches += own_tiles.s0 * BLOCK;
-    pass.sums += own_tiles.s0 * BLOCK;
-    filter_step(step, share, (int2)(get_global_id(2), get_global_size(2)), plan, pass, input, weights, skip, output,
-                epilogue);
+    pass.first = tile_at(first_tile + first, plan.tile_rows, plan.tile_columns);
+    pass.count = (int)((long)count * (part + 1) / parts) - first;
+    pass.patches += first * BLOCK;
+    pass.sums += first * BLOCK;
+    filter_step(step, get_global_id(1), lanes, plan, pass, input, weights, skip, output, epilogue);
   }
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ITEMS_PER_UNIT 4 // work-items for each compute unit, so that none waits long for another
+#define PIECES_PER_UNIT 16                // for each compute unit, so that none waits long for another
 #define PANEL_BYTES ((int64_t)192 << 10)  // of a chunk: stays in a core's second-level cache
 #define WEIGHTS_BYTES ((int64_t)20 << 10) // of a pair of output blocks: stay in its first-level cache
 #define LEAST_CHUNK_PIXELS 48             // that share the weights fetched for them
@@ -89,7 +89,7 @@ static void divide_pixels(const struct conv_blocked *conv, const struct workers 
   const struct window *window = &conv->window;
   const int64_t plane = window->output_height * window->output_width;
   const int64_t most = PANEL_BYTES / (division->pass * conv->block * (int64_t)sizeof(float));
-  const int64_t fair = divide_up(window->batch * plane * conv->groups, ITEMS_PER_UNIT * units);
+  const int64_t fair = divide_up(window->batch * plane * conv->groups, PIECES_PER_UNIT * units);
   const int64_t usual =
       clamp(fair, LEAST_CHUNK_PIXELS, most > LEAST_CHUNK_PIXELS ? most : LEAST_CHUNK_PIXELS);
   const int64_t wanted =
@@ -109,11 +109,12 @@ static struct division divide(const struct conv_blocked *conv, const struct work
   division.pass = even_part(conv->units, clamp(WEIGHTS_BYTES / pair_bytes, 1, conv->units));
   divide_pixels(conv, workers, &division);
   const int is_gathered = !is_pointwise(&conv->window) || division.chunk_images > 1;
-  const int64_t pairs = divide_up(conv->group_output_blocks, 2), items = division.chunks * conv->groups;
-  const int64_t wanted_items = workers->units * (is_gathered ? 1 : ITEMS_PER_UNIT); // every span gathers anew
+  const int64_t pairs = divide_up(conv->group_output_blocks, 2), wholes = division.chunks * conv->groups;
+  const int64_t wanted_pieces =
+      workers->units * (is_gathered ? 1 : PIECES_PER_UNIT); // every span gathers anew
   const int64_t chunk_vectors = division.chunk_images * division.chunk_pixels;
   const int64_t most_pairs = clamp(workers->most_outputs / chunk_vectors, 1, pairs);
-  const int64_t span_pairs = divide_up(pairs, clamp(divide_up(wanted_items, items), 1, pairs));
+  const int64_t span_pairs = divide_up(pairs, clamp(divide_up(wanted_pieces, wholes), 1, pairs));
   division.span = 2 * (span_pairs < most_pairs ? span_pairs : most_pairs);
   division.spans = divide_up(conv->group_output_blocks, division.span);
   if (is_gathered) division.slice_floats = (division.pass + 2) * chunk_vectors * conv->block;
@@ -129,18 +130,14 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                   .most_outputs = most_outputs > 1 ? most_outputs : 1,
                                   .variant = recorder_variant(recorder)};
   const struct division division = divide(&conv, &workers);
-  const int64_t items = division.chunks * conv.groups * division.spans;
+  const int64_t pieces = division.chunks * conv.groups * division.spans;
+  const int64_t takers = (int64_t)recorder_takers(recorder, (size_t)pieces);
   const int64_t lanes = recorder_has_vectors(recorder) ? 1 : conv.block; // of work-items
   const int64_t channels[] = {conv.groups * conv.group_input_blocks, conv.groups * conv.group_output_blocks,
                               conv.group_input_blocks, conv.group_output_blocks};
-  const int64_t work[] = {division.chunk_pixels,
-                          division.chunk_images,
-                          division.image_chunks,
-                          division.span,
-                          division.spans,
-                          division.pass,
-                          conv.groups};
-  const int64_t workspace_floats = items * lanes * division.slice_floats;
+  const int64_t work[] = {division.chunk_pixels, division.chunk_images, division.image_chunks, division.span,
+                          division.spans,        division.pass,         conv.groups,           pieces};
+  const int64_t workspace_floats = takers * lanes * division.slice_floats;
   const struct packing packing = {.size_bytes = (size_t)conv_blocked_packed_floats(&conv) * sizeof(float),
                                   .pack = conv_blocked_pack,
                                   .configuration = &conv};
@@ -152,7 +149,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
           .source = "blocked",
           .kernel = "conv_blocked",
           .options = kernel_block_option(node->outputs[0]->tensor.block, options),
-          .global = {(size_t)items, (size_t)lanes},
+          .global = {(size_t)takers, (size_t)lanes},
           .local = {1, 1, 1},
           KERNEL_ARGUMENTS(
               ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
@@ -160,8 +157,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
               ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
               ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
               ARGUMENT_OF_BUFFER(recorder_workspace(recorder, (size_t)workspace_floats * sizeof(float))),
-              argument_of_window(window), argument_of_size(window, window->batch, 0),
-              argument_int8(channels, 4), argument_int8(work, 7),
+              ARGUMENT_OF_BUFFER(recorder_counter(recorder)), argument_of_window(window),
+              argument_of_size(window, window->batch, 0), argument_int8(channels, 4), argument_int8(work, 8),
               ARGUMENT_OF_INT((int32_t)division.slice_floats), ARGUMENTS_OF_ACTIVATION(activation))});
 }
 

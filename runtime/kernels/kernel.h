@@ -85,6 +85,12 @@ int recorder_vector_width(const struct recorder *recorder);
  * while collecting. */
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes);
 
+/** What EACH_PIECE() of cl/common.cl takes pieces from: for kernels that do much in each work-item. NULL
+ * while collecting, and where every piece gets a work-item, as work-items have no vectors there. */
+struct buffer *recorder_counter(struct recorder *recorder);
+/** Work-items for that many pieces. */
+size_t recorder_takers(const struct recorder *recorder, size_t pieces);
+
 /** The variant the node being recorded is to have; NULL: as the kernel chooses. */
 const char *recorder_variant(const struct recorder *recorder);
 

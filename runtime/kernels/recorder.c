@@ -33,6 +33,8 @@ struct recorder {
   size_t program_count, program_capacity;
   struct recorder_info info;
   struct buffer *workspace;
+  int wants_counter;
+  struct buffer *counter;
 
   struct launch **launches;
   size_t launch_count, launch_capacity;
@@ -51,6 +53,16 @@ struct buffer *recorder_packed(struct recorder *recorder, const struct node *nod
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) {
   if (size_bytes > recorder->info.workspace_bytes) recorder->info.workspace_bytes = size_bytes;
   return recorder->workspace;
+}
+
+struct buffer *recorder_counter(struct recorder *recorder) {
+  if (recorder_has_vectors(recorder)) recorder->wants_counter = 1;
+  return recorder->counter;
+}
+
+size_t recorder_takers(const struct recorder *recorder, size_t pieces) {
+  const size_t units = recorder_compute_units(recorder);
+  return recorder_has_vectors(recorder) && units < pieces ? units : pieces;
 }
 
 int recorder_vector_width(const struct recorder *recorder) {
@@ -269,6 +281,10 @@ static rescl_status fill_recorder(struct recorder *recorder) {
   recorder->info.upload_start_ns = start_ns;
   if (recorder->info.workspace_bytes > 0)
     TRY(buffer_create(&recorder->workspace, recorder->context, recorder->info.workspace_bytes, "workspace"));
+  if (recorder->wants_counter) {
+    TRY(buffer_create(&recorder->counter, recorder->context, sizeof(int32_t), "counter of pieces"));
+    TRY(buffer_fill(recorder->counter, 0));
+  }
   TRY(record_nodes(recorder));
   TRY(context_finish(recorder->context));
   recorder->info.weight_bytes = recorder->constants.size_bytes;
@@ -298,6 +314,7 @@ void recorder_free(struct recorder *recorder) {
   for (size_t index = 0; index < recorder->launch_count; index++) launch_free(recorder->launches[index]);
   shelf_free(recorder->own_shelf);
   buffer_free(recorder->workspace);
+  buffer_free(recorder->counter);
   constants_free(&recorder->constants);
   free(recorder->launches);
   free(recorder->wanted);

@@ -15,9 +15,9 @@
 
 /** How the work is divided. */
 struct division {
-  int64_t parts, shares; // of the tiles, of the pairs of output blocks: their product is the work-items
-  int64_t tiles_per_pass;
-  int64_t slice_floats; // of the workspace, per work-item
+  int64_t parts, shares;  // of the tiles, of the pairs of output blocks: as many as there are workers
+  int64_t tiles_per_pass; // that many are taken at a time, a share of the pairs each
+  int64_t slice_floats;   // of the workspace, per work-item
 };
 
 static int64_t divide_up(int64_t count, int64_t divisor) {
@@ -81,7 +81,7 @@ static int64_t slice_floats(const struct winograd *winograd, int64_t blocks, int
   return winograd->positions * (blocks * tiles_per_pass + 2) * winograd->block;
 }
 
-/** Tiles a work-item takes at a time: what its cache holds, but many where weights are far away. */
+/** Tiles that are taken at a time: what a cache holds, but many where weights are far away. */
 static void set_pass(const struct winograd *winograd, int64_t units, struct division *division) {
   const int64_t blocks = winograd->input_blocks + blocks_of_share(winograd, division);
   const int64_t tile_bytes = winograd->positions * blocks * winograd->block * (int64_t)sizeof(float);
@@ -155,18 +155,19 @@ static rescl_status launch(struct recorder *recorder, const struct node *node, c
   char options[KERNEL_BLOCK_OPTION_BYTES];
   const struct activation activation = activation_epilogue(&node->call);
   return recorder_launch(
-      recorder,
-      &(struct kernel_launch){.source = "blocked",
-                              .kernel = "winograd",
-                              .options = kernel_block_option(winograd->block, options),
-                              .global = {(size_t)global[0], (size_t)global[1], (size_t)global[2]},
-                              .local = {1, 1, 1},
-                              KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
-                                               ARGUMENT_OF_BUFFER(filter->weights),
-                                               ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
-                                               ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
-                                               ARGUMENT_OF_BUFFER(filter->workspace), argument_int8(size, 8),
-                                               argument_int8(work, 8), ARGUMENTS_OF_ACTIVATION(activation))});
+      recorder, &(struct kernel_launch){
+                    .source = "blocked",
+                    .kernel = "winograd",
+                    .options = kernel_block_option(winograd->block, options),
+                    .global = {(size_t)global[0], (size_t)global[1], (size_t)global[2]},
+                    .local = {1, 1, 1},
+                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
+                                     ARGUMENT_OF_BUFFER(filter->weights),
+                                     ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
+                                     ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+                                     ARGUMENT_OF_BUFFER(filter->workspace),
+                                     ARGUMENT_OF_BUFFER(recorder_counter(recorder)), argument_int8(size, 8),
+                                     argument_int8(work, 8), ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
 /** A launch for each step, of many small work-items. */
@@ -189,13 +190,16 @@ static rescl_status launch_steps(struct recorder *recorder, const struct node *n
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node, int tile) {
+  const int is_stepped = !recorder_has_vectors(recorder);
   struct filter filter = {0};
   const struct winograd *winograd = &filter.winograd;
   const struct division *division = &filter.division;
   TRY(resolve(node, tile, &filter.winograd));
-  filter.division = recorder_has_vectors(recorder) ? divide(winograd, (int64_t)recorder_workers(recorder))
-                                                   : divide_steps(winograd);
-  const int64_t workspace_floats = division->parts * division->shares * division->slice_floats;
+  filter.division =
+      is_stepped ? divide_steps(winograd) : divide(winograd, (int64_t)recorder_compute_units(recorder));
+  const int64_t pieces = divide_up(winograd->tiles, division->tiles_per_pass) * division->shares;
+  const int64_t takers = (int64_t)recorder_takers(recorder, (size_t)pieces);
+  const int64_t workspace_floats = (is_stepped ? 1 : takers) * division->slice_floats;
   const struct packing packing = {
       .size_bytes = (size_t)winograd_packed_floats(winograd) * sizeof(float),
       .pack = winograd_pack,
@@ -203,9 +207,9 @@ static rescl_status record(struct recorder *recorder, const struct node *node, i
   };
   filter.weights = recorder_packed(recorder, node, &packing);
   filter.workspace = recorder_workspace(recorder, (size_t)workspace_floats * sizeof(float));
-  if (!recorder_has_vectors(recorder)) return launch_steps(recorder, node, &filter);
-  return launch(recorder, node, &filter, (const int64_t[]){STEP_ALL, 0},
-                (const int64_t[]){division->parts, division->shares, 1});
+  if (is_stepped) return launch_steps(recorder, node, &filter);
+  return launch(recorder, node, &filter, (const int64_t[]){STEP_ALL, division->shares},
+                (const int64_t[]){takers, 1, 1});
 }
 
 /** Whether these tiles are expected to be faster than the other size and than direct convolution. */
