@@ -17,6 +17,11 @@ struct argument argument_of_window(const struct window *window);
 /** int8 (first, input height, width, output height, width, last, 0, 0). */
 struct argument argument_of_size(const struct window *window, int64_t first, int64_t last);
 
+/** How many of `divisor` hold `count`, rounded up; both positive. */
+static inline int64_t divide_up(int64_t count, int64_t divisor) {
+  return (count + divisor - 1) / divisor;
+}
+
 /** Records the kernel STEM of cl/STEM.cl with the arguments that conv_direct and depthwise share: input,
  * weights, bias, skip, output, window, size, channels (input, output, groups, planes, activation), alpha,
  * beta. Work-items: (output pixel, image * output channels + channel). `options` are the program's, NULL for

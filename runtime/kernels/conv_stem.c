@@ -10,10 +10,6 @@ struct stem {
   int64_t segment; // for which input is collected at a time: a multiple of a strip
 };
 
-static int64_t divide_up(int64_t count, int64_t divisor) {
-  return (count + divisor - 1) / divisor;
-}
-
 /** Floats collected for as many outputs of a row. */
 static int64_t collected_floats(const struct window *window, int64_t outputs) {
   const int64_t reach = (window->kernel_width - 1) * window->dilation_width, stride = window->stride_width;

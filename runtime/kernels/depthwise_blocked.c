@@ -11,10 +11,6 @@ struct depthwise {
   int64_t strip;         // outputs of a row that are computed together
 };
 
-static int64_t divide_up(int64_t count, int64_t divisor) {
-  return (count + divisor - 1) / divisor;
-}
-
 /** Outputs and inputs must fit the registers, of which there are fewer where a vector has 8 floats. The
  * longest strip that wastes least. */
 static int64_t choose_strip(int64_t output_width, int64_t block) {

@@ -20,10 +20,6 @@ struct division {
   int64_t slice_floats;   // of the workspace, per work-item
 };
 
-static int64_t divide_up(int64_t count, int64_t divisor) {
-  return (count + divisor - 1) / divisor;
-}
-
 static rescl_status resolve(const struct node *node, int tile, struct winograd *winograd) {
   *winograd = (struct winograd){.tile = tile, .patch = tile + 2, .block = node->outputs[0]->tensor.block};
   const struct window *window = &winograd->window;
