@@ -32,19 +32,6 @@ int2 places_inside(int x, int step, int width, int count) {
   return (int2)(begin, clamp((width - x + step - 1) / step, begin, count));
 }
 
-// Drivers hand every thread its share of the work-items at once, and where one is held up the others wait for it. So there
-// are kernels with a work-item per thread, which take what there is to do, `count` pieces, one after the other from a
-// counter that is 0 between launches: whoever leaves last finds it at its highest.
-int take_piece(volatile global int *counter, int count, int takers) {
-  const int piece = atomic_inc(counter);
-  if (piece == count + takers - 1) atomic_xchg(counter, 0);
-  return piece;
-}
-// Without a counter a work-item does the piece that has its number.
-#define EACH_PIECE(piece, count, counter)                                                                              \
-  for (int piece = (counter) ? take_piece(counter, count, get_global_size(0)) : (int)get_global_id(0); piece < (count); \
-       piece = (counter) ? take_piece(counter, count, get_global_size(0)) : (count))
-
 // Channels in blocks: a program built with -DBLOCK=16, 8 or 4 works on vectors of as many floats.
 #ifdef BLOCK
 #define JOIN_EXPANDED(a, b) a##b

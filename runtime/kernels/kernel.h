@@ -85,7 +85,7 @@ int recorder_vector_width(const struct recorder *recorder);
  * while collecting. */
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes);
 
-/** What EACH_PIECE() of cl/common.cl takes pieces from: for kernels that do much in each work-item. NULL
+/** What EACH_PIECE() of cl/multiply.cl takes pieces from: for kernels that do much in each work-item. NULL
  * while collecting, and where every piece gets a work-item, as work-items have no vectors there. */
 struct buffer *recorder_counter(struct recorder *recorder);
 /** Work-items for that many pieces. */
