@@ -62,6 +62,15 @@ int2 places_inside(int x, int step, int width, int count) {
 #define PREFETCH(pointer)
 #endif
 
+// For loops that wait for another thread: leaves the core to its other one meanwhile.
+#if defined(__x86_64__)
+#define PAUSE __builtin_ia32_pause()
+#elif defined(__aarch64__)
+#define PAUSE __builtin_arm_yield()
+#else
+#define PAUSE
+#endif
+
 // `kind` is the same for a whole launch, so the branches cost next to nothing beside the memory traffic. NaN stays NaN.
 #define DEFINE_ACTIVATE(name, type)                                                                                  \
   type name(type x, int kind, float alpha, float beta) {                                                              \

@@ -19,8 +19,7 @@
 // The panel is the input itself where the window is one pixel and the stride 1 (slice_floats 0); otherwise it is gathered
 // to the work-item's slice of the workspace, zeros standing for the padding.
 //
-// Work-items, one per group, for pieces of the work: (chunk, group, span of output blocks), the last one running fastest,
-// in one dimension; then the lanes of multiply.cl.
+// A task of tasks.cl whose pieces are (chunk, group, span of output blocks), the last one running fastest.
 #include "multiply.cl"
 DEFINE_MULTIPLY(multiply_single, FOR_SINGLE_ROWS, CASE_OF_SINGLE)
 
@@ -112,10 +111,14 @@ COMPILED_ONCE void collect(global const float *output, int image_stride, struct 
            0);
 }
 
-// All of a piece; drivers make several versions of a kernel, which all call it.
-COMPILED_ONCE void convolve(int piece, int2 lanes, global const float *input, global const float *packed,
-                            global const float *skip, global float *output, global float *panel, int8 window, int8 size,
-                            int8 channels, int8 work, int slice_floats, int activation, float alpha, float beta) {
+COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
+  global const float *input = next_buffer(task), *packed = next_buffer(task), *skip = next_buffer(task);
+  global float *output = next_buffer(task), *workspace = next_buffer(task);
+  const int8 window = next_int8(task), size = next_int8(task), channels = next_int8(task), work = next_int8(task);
+  const int slice_floats = next_int(task), activation = next_int(task);
+  const float alpha = next_float(task), beta = next_float(task);
+  const int2 lanes = task->lanes;
+  global float *const panel = workspace + (size_t)task->worker * slice_floats;
   const struct shape shape = {window.s0, window.s1, window.s2, window.s3, window.s4, window.s5, window.s6, window.s7,
                               size.s0,   size.s1,   size.s2,   size.s4,   size.s1 * size.s2 * BLOCK,
                               size.s3 * size.s4 * BLOCK};
@@ -195,16 +198,4 @@ COMPILED_ONCE void convolve(int piece, int2 lanes, global const float *input, gl
       }
     }
   }
-}
-
-KERNEL_IN_GROUPS_OF(1)
-conv_blocked(global const float *input, global const float *packed, global const float *skip, global float *output,
-             global float *workspace, volatile global int *counter, int8 window, int8 size, int8 channels, int8 work, int slice_floats, int activation,
-             float alpha, float beta) {
-  const int2 lanes = (int2)(get_global_id(1), get_global_size(1));
-  if (HAS_NO_LANE(lanes)) return;
-  const size_t slice = get_global_id(0) * get_global_size(1) + get_global_id(1);
-  EACH_PIECE(piece, work.s7, counter)
-  convolve(piece, lanes, input, packed, skip, output, workspace + slice * slice_floats, window, size, channels, work,
-           slice_floats, activation, alpha, beta);
 }

@@ -4,8 +4,7 @@
 // input [N][C][IH][IW], output and skip [N][M/BLOCK][OH][OW][BLOCK];
 // packed [M/BLOCK][1 + C * KH * KW][BLOCK]: the bias, then the weights of each tap (c, ky, kx).
 //
-// Work-items, one per group, for pieces of the work: (image, row of outputs, segment of the row), the last one running
-// fastest, in one dimension.
+// A task of tasks.cl whose pieces are (image, row of outputs, segment of the row), the last one running fastest.
 // What a segment needs of the input is collected first, with zeros for the padding, every row of it in phases: elements
 // 0, stride, 2 * stride ..., then 1, 1 + stride ..., so that a tap finds what neighbouring outputs want side by side:
 //
@@ -87,10 +86,13 @@ COMPILED_ONCE void collect_rows(global const float *restrict input, int image, i
   }
 }
 
-// All of a piece; drivers make several versions of a kernel, which all call it.
-COMPILED_ONCE void convolve_segment(int piece, global const float *restrict input, global const float *restrict packed,
-                                    global const float *skip, global float *output, int8 window, int8 size, int segment,
-                                    int segments, int activation, float alpha, float beta) {
+// size: input channels, height and width, output height and width, blocks of output channels.
+COMPILED_ONCE void conv_stem(int piece, struct task *task) {
+  global const float *input = next_buffer(task), *packed = next_buffer(task), *skip = next_buffer(task);
+  global float *output = next_buffer(task);
+  const int8 window = next_int8(task), size = next_int8(task);
+  const int segment = next_int(task), segments = next_int(task), activation = next_int(task);
+  const float alpha = next_float(task), beta = next_float(task);
   const int output_height = size.s3, output_width = size.s4, output_blocks = size.s5;
   const int output_plane = output_height * output_width * BLOCK, taps = size.s0 * window.s0 * window.s1;
   const int line = piece / segments, image = line / output_height;
@@ -108,13 +110,4 @@ COMPILED_ONCE void convolve_segment(int piece, global const float *restrict inpu
                      wanted - x, min(STRIP, output_width - x), activation, alpha, beta);
     }
   }
-}
-
-// size: input channels, height and width, output height and width, blocks of output channels.
-KERNEL_IN_GROUPS_OF(1)
-conv_stem(global const float *restrict input, global const float *restrict packed, global const float *skip,
-          global float *output, volatile global int *counter, int8 window, int8 size, int pieces, int segment,
-          int segments, int activation, float alpha, float beta) {
-  EACH_PIECE(piece, pieces, counter)
-  convolve_segment(piece, input, packed, skip, output, window, size, segment, segments, activation, alpha, beta);
 }

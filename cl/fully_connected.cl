@@ -2,7 +2,8 @@
 //   output[row][column] = activation(alpha * sum over k of input[row][k] * weights[k][column] + bias_scale * bias)
 // input [rows][inner]; weights packed [ceil(columns / COLUMNS)][inner][COLUMNS], 0 beyond the last column; bias element
 // row * bias_row_stride + column * bias_column_stride (bias may be absent); output [rows][columns].
-// Work-items: (block of COLUMNS columns, block of `share` rows, one of FOR_SHARES).
+// A task of tasks.cl whose pieces are (block of `share` rows, one of FOR_SHARES; block of COLUMNS columns), the last one
+// running fastest.
 #define COLUMNS (2 * BLOCK)
 #define FOR_SHARES(DO) DO(1) DO(4) DO(8)
 #define MOST_SHARE 8
@@ -39,13 +40,16 @@ COMPILED_ONCE void sum_share(int share, global const float *input, global const 
   switch (share) { FOR_SHARES(CASE_OF_SHARE) }
 }
 
-KERNEL_IN_GROUPS_OF(1)
-fully_connected(global const float *restrict input, global const float *restrict weights, global const float *bias,
-                global float *restrict output, int rows, int columns, int inner, int share, int bias_row_stride,
-                int bias_column_stride, float alpha, float bias_scale, int activation, float activation_alpha,
-                float activation_beta) {
-  const int first_column = get_global_id(0) * COLUMNS, first_row = row_id() * share;
-  if (first_column >= columns || first_row >= rows) return;
+COMPILED_ONCE void fully_connected(int piece, struct task *task) {
+  global const float *input = next_buffer(task), *weights = next_buffer(task), *bias = next_buffer(task);
+  global float *output = next_buffer(task);
+  const int rows = next_int(task), columns = next_int(task), inner = next_int(task), share = next_int(task);
+  const int bias_row_stride = next_int(task), bias_column_stride = next_int(task);
+  const float alpha = next_float(task), bias_scale = next_float(task);
+  const int activation = next_int(task);
+  const float activation_alpha = next_float(task), activation_beta = next_float(task);
+  const int blocks = (columns + COLUMNS - 1) / COLUMNS, row_block = piece / blocks;
+  const int first_column = (piece - row_block * blocks) * COLUMNS, first_row = row_block * share;
   const int count = min(share, rows - first_row);
   global const float *from = input + (size_t)first_row * inner, *weight = weights + (size_t)first_column * inner;
   FLOAT_BLOCK sums[2 * MOST_SHARE];

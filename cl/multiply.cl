@@ -18,7 +18,7 @@
 // core and takes half of its front end; so steps are unrolled, and a line of the cache is asked for once. Only where most
 // rows go, as unrolled steps are what compilers take longest for.
 
-#ifndef MULTIPLY // included twice where kernels share a program
+#ifndef MULTIPLY // included twice, as tasks share a program
 #define MULTIPLY
 
 // A processor computes a block's channels together, and the lists are of the numbers of rows, descending to 1, whose sums
@@ -62,19 +62,6 @@
 
 // A work-item that is left none of the lanes: with vectors the first has them all.
 #define HAS_NO_LANE(lanes) (LANES == BLOCK && (lanes).s0 > 0)
-
-// Drivers hand every thread its share of the work-items at once, and where one is held up the others wait for it. So there
-// are kernels with a work-item per thread, which take what there is to do, `count` pieces, one after the other from a
-// counter that is 0 between launches: whoever leaves last finds it at its highest.
-int take_piece(volatile global int *counter, int count, int takers) {
-  const int piece = atomic_inc(counter);
-  if (piece == count + takers - 1) atomic_xchg(counter, 0);
-  return piece;
-}
-// Without a counter a work-item does the piece that has its number.
-#define EACH_PIECE(piece, count, counter)                                                                              \
-  for (int piece = (counter) ? take_piece(counter, count, get_global_size(0)) : (int)get_global_id(0); piece < (count); \
-       piece = (counter) ? take_piece(counter, count, get_global_size(0)) : (count))
 
 #define PREFETCH_DISTANCE 512 // floats
 #define CACHE_LINE 16         // floats

@@ -1,6 +1,6 @@
 // Pooling, in windows or global (a window as large as the image), of tensors with channels in blocks: input
 // [planes][H][W][BLOCK], output [planes][OH][OW][BLOCK], planes = images * channel blocks; otherwise as cl/pool.cl.
-// Work-items, one per group: (row of outputs, plane).
+// A task of tasks.cl whose pieces are (plane, row of outputs), the last one running fastest.
 
 // Where a window lies: rows or columns of the input, from a first one (perhaps outside) on.
 struct span {
@@ -69,11 +69,12 @@ COMPILED_ONCE void pool_row(global const float *restrict plane, int y, int8 wind
   }
 }
 
-KERNEL_IN_GROUPS_OF(1)
-pool_blocked(global const float *restrict input, global float *restrict output, int8 window, int8 size, int bottom, int right,
-             int is_max) {
-  const int y = get_global_id(0), plane = row_id();
-  if (y >= size.s3 || plane >= size.s0) return;
+COMPILED_ONCE void pool_blocked(int piece, struct task *task) {
+  global const float *input = next_buffer(task);
+  global float *output = next_buffer(task);
+  const int8 window = next_int8(task), size = next_int8(task);
+  const int bottom = next_int(task), right = next_int(task), is_max = next_int(task);
+  const int plane = piece / size.s3, y = piece - plane * size.s3;
   pool_row(input + plane * size.s1 * size.s2 * BLOCK, y, window, size, bottom, right, is_max,
            output + (plane * size.s3 + y) * size.s4 * BLOCK);
 }

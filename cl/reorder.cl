@@ -1,29 +1,23 @@
 // Between plain [N][C][H][W] and channels in blocks, [N][ceil(C/B)][H][W][B]. Channels beyond C become 0.
-// `channels` is C, `blocks` ceil(C/B), `pixels` H * W. Work-items, one per group: (PIXELS pixels, image * blocks + channel
-// block).
+// `channels` is C, `blocks` ceil(C/B), `pixels` H * W. A task of tasks.cl whose pieces are (plane: image * blocks + channel
+// block; PIXELS pixels), the last one running fastest.
 #define PIXELS 64
 
-KERNEL_IN_GROUPS_OF(1)
-reorder_to_blocks(global const float *restrict plain, global float *restrict blocked, int planes, int channels, int blocks,
-                  int pixels, int block) {
-  const int begin = get_global_id(0) * PIXELS, end = min(begin + PIXELS, pixels), plane = row_id();
-  if (plane >= planes) return;
+COMPILED_ONCE void reorder(int piece, struct task *task) {
+  global const float *source = next_buffer(task);
+  global float *target = next_buffer(task);
+  const int to_blocks = next_int(task), channels = next_int(task), blocks = next_int(task);
+  const int pixels = next_int(task), block = next_int(task);
+  const int parts = (pixels + PIXELS - 1) / PIXELS, plane = piece / parts;
+  const int begin = (piece - plane * parts) * PIXELS, end = min(begin + PIXELS, pixels);
   const int image = plane / blocks, first = plane % blocks * block;
-  global const float *source = plain + (image * channels + first) * pixels;
-  global float *target = blocked + plane * pixels * block;
-  for (int lane = 0; lane < block; lane++)
-    for (int pixel = begin; pixel < end; pixel++)
-      target[pixel * block + lane] = first + lane < channels ? source[lane * pixels + pixel] : 0.0f;
-}
-
-KERNEL_IN_GROUPS_OF(1)
-reorder_to_plain(global const float *restrict blocked, global float *restrict plain, int planes, int channels, int blocks,
-                 int pixels, int block) {
-  const int begin = get_global_id(0) * PIXELS, end = min(begin + PIXELS, pixels), plane = row_id();
-  if (plane >= planes) return;
-  const int image = plane / blocks, first = plane % blocks * block;
-  global float *target = plain + (image * channels + first) * pixels;
-  global const float *source = blocked + plane * pixels * block;
-  for (int lane = 0; lane < min(block, channels - first); lane++)
-    for (int pixel = begin; pixel < end; pixel++) target[lane * pixels + pixel] = source[pixel * block + lane];
+  const int plain = (image * channels + first) * pixels, blocked = plane * pixels * block;
+  for (int lane = 0; lane < block; lane++) {
+    const int row = plain + lane * pixels, column = blocked + lane, is_channel = first + lane < channels;
+    if (to_blocks)
+      for (int pixel = begin; pixel < end; pixel++)
+        target[column + pixel * block] = is_channel ? source[row + pixel] : 0.0f;
+    else if (is_channel)
+      for (int pixel = begin; pixel < end; pixel++) target[row + pixel] = source[column + pixel * block];
+  }
 }

@@ -12,12 +12,12 @@
 //   workspace, a slice per work-item: patches [POSITIONS][C/BLOCK][tiles_per_pass][BLOCK], then sums
 //           [POSITIONS][output blocks of the work-item][tiles_per_pass][BLOCK]
 //
-// Work-items, one per group, for pieces of the work: (pass of tiles_per_pass of all images' tiles, share of the pairs), the
-// last one running fastest. Each goes through all three steps, so that its slice stays in the core's cache and only the
-// weights stream through it.
+// A task of tasks.cl whose pieces are (pass of tiles_per_pass of all images' tiles, share of the pairs), the last one running
+// fastest. A piece goes through all three steps, so that its slice stays in the core's cache and only the weights stream
+// through it.
 //
-// Where work-items must be small there is one slice for all and a launch for each step, of a work-item for each part of the
-// pass of tiles from first_tile on, each lane of multiply.cl and ...
+// Where work-items must be small there is one slice for all and a task for each step, of pieces (as below; part of the pass
+// of tiles from first_tile on):
 //   STEP_PATCHES   block of the input, whose patches it transforms
 //   STEP_PRODUCTS  (position, pair), whose product it makes
 //   STEP_OUTPUTS   block of the output, whose sums it transforms
@@ -180,36 +180,36 @@ COMPILED_ONCE void filter_step(int step, int unit, int2 lanes, struct plan plan,
 
 // size: input blocks, height and width, output blocks, height and width, padding at the top and left.
 // work: rows and columns of tiles per image, tiles of all images, tiles_per_pass, floats of a slice, tile size, step; then
-// how many shares there are, or first_tile. One kernel for both sizes, as some drivers compile the matrix product anew for
-// each kernel.
-KERNEL_IN_GROUPS_OF(1)
-winograd(global const float *restrict input, global const float *restrict weights, global const float *skip,
-         global float *output, global float *workspace, volatile global int *counter, int8 size, int8 work,
-         int activation, float alpha, float beta) {
+// how many shares there are, or first_tile. parts: of the tiles, of a step's pieces.
+COMPILED_ONCE void winograd(int piece, struct task *task) {
+  global const float *input = next_buffer(task), *weights = next_buffer(task), *skip = next_buffer(task);
+  global float *output = next_buffer(task), *workspace = next_buffer(task);
+  const int8 size = next_int8(task), work = next_int8(task);
+  const int parts = next_int(task);
+  struct epilogue epilogue;
+  epilogue.activation = next_int(task);
+  epilogue.alpha = next_float(task);
+  epilogue.beta = next_float(task);
   const int tile_size = work.s5, patch = tile_size + 2, pairs = (size.s3 + 1) / 2;
   const struct plan plan = {size.s0, size.s1, size.s2,   size.s3,       size.s4, size.s5, size.s6,
                             size.s7, tile_size, patch * patch, work.s0, work.s1, pairs,   size.s0 * BLOCK * 2 * BLOCK};
-  const struct epilogue epilogue = {activation, alpha, beta};
   const int tiles = work.s2, tiles_per_pass = work.s3, slice = work.s4, step = work.s6;
-  const int2 lanes = (int2)(get_global_id(2), get_global_size(2));
   if (step == STEP_ALL) {
-    const int shares = work.s7, passes = (tiles + tiles_per_pass - 1) / tiles_per_pass;
-    EACH_PIECE(piece, passes * shares, counter) {
-      const int number = piece / shares, share = piece - number * shares, first = number * tiles_per_pass;
-      const int2 own_pairs = (int2)(pairs * share / shares, pairs * (share + 1) / shares);
-      struct pass pass = pass_at(workspace + get_global_id(0) * slice, plan, tiles_per_pass, own_pairs.s1 - own_pairs.s0);
-      pass.first = tile_at(first, plan.tile_rows, plan.tile_columns);
-      pass.count = min(tiles_per_pass, tiles - first);
-      filter_pass(own_pairs, plan, pass, input, weights, skip, output, epilogue);
-    }
-  } else if (!HAS_NO_LANE(lanes)) {
-    const int first_tile = work.s7, part = get_global_id(0), parts = get_global_size(0);
+    const int shares = work.s7, number = piece / shares, share = piece - number * shares, first = number * tiles_per_pass;
+    const int2 own_pairs = (int2)(pairs * share / shares, pairs * (share + 1) / shares);
+    struct pass pass =
+        pass_at(workspace + (size_t)task->worker * slice, plan, tiles_per_pass, own_pairs.s1 - own_pairs.s0);
+    pass.first = tile_at(first, plan.tile_rows, plan.tile_columns);
+    pass.count = min(tiles_per_pass, tiles - first);
+    filter_pass(own_pairs, plan, pass, input, weights, skip, output, epilogue);
+  } else {
+    const int first_tile = work.s7, unit = piece / parts, part = piece - unit * parts;
     const int count = min(tiles_per_pass, tiles - first_tile), first = (int)((long)count * part / parts);
     struct pass pass = pass_at(workspace, plan, tiles_per_pass, pairs);
     pass.first = tile_at(first_tile + first, plan.tile_rows, plan.tile_columns);
     pass.count = (int)((long)count * (part + 1) / parts) - first;
     pass.patches += first * BLOCK;
     pass.sums += first * BLOCK;
-    filter_step(step, get_global_id(1), lanes, plan, pass, input, weights, skip, output, epilogue);
+    filter_step(step, unit, task->lanes, plan, pass, input, weights, skip, output, epilogue);
   }
 }

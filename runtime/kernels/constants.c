@@ -6,26 +6,76 @@
 
 rescl_status constants_create(struct constants *constants, struct context *context,
                               const struct graph *graph) {
+  const size_t count = (size_t)graph->value_count + 1;
   *constants = (struct constants){.context = context, .value_count = graph->value_count};
-  constants->values = calloc((size_t)graph->value_count + 1, sizeof(struct buffer *));
-  return constants->values ? RESCL_OK
-                           : fail_memory(((size_t)graph->value_count + 1) * sizeof(struct buffer *));
+  constants->values = calloc(count, sizeof(struct buffer *));
+  constants->expected = calloc(count, 1);
+  return constants->values && constants->expected ? RESCL_OK : fail_memory(count * sizeof(struct buffer *));
 }
 
 void constants_free(struct constants *constants) {
   for (int index = 0; constants->values && index < constants->value_count; index++)
     buffer_free(constants->values[index]);
   for (size_t index = 0; index < constants->packed_count; index++) buffer_free(constants->packed[index]);
+  for (size_t index = 0; index < constants->pool_count; index++) buffer_free(constants->pools[index].buffer);
   free(constants->values);
+  free(constants->expected);
   free(constants->packed);
+  free(constants->pools);
   *constants = (struct constants){0};
+}
+
+/** What a window of that size takes of its pool. */
+static size_t window_bytes(const struct constants *constants, size_t size_bytes) {
+  const size_t alignment = context_device(constants->context)->base_alignment_bytes;
+  const size_t whole = size_bytes > 0 ? size_bytes : 1;
+  return alignment > 0 ? (whole + alignment - 1) / alignment * alignment : whole;
+}
+
+static rescl_status expect(struct constants *constants, size_t size_bytes) {
+  const uint64_t most = context_device(constants->context)->max_allocation_bytes;
+  const size_t taken_bytes = window_bytes(constants, size_bytes);
+  struct constants_pool *last =
+      constants->pool_count > 0 ? &constants->pools[constants->pool_count - 1] : NULL;
+  if (!last || (most > 0 && last->size_bytes + taken_bytes > most)) {
+    struct constants_pool *grown = realloc(constants->pools, (constants->pool_count + 1) * sizeof *grown);
+    if (!grown) return fail_memory((constants->pool_count + 1) * sizeof *grown);
+    constants->pools = grown;
+    last = &grown[constants->pool_count++];
+    *last = (struct constants_pool){0};
+  }
+  last->size_bytes += taken_bytes;
+  return RESCL_OK;
+}
+
+void constants_expect(struct constants *constants, size_t size_bytes) {
+  if (constants->status == RESCL_OK) constants->status = expect(constants, size_bytes);
+}
+
+void constants_expect_value(struct constants *constants, const struct value *value) {
+  if (constants->expected[value->index]) return;
+  constants->expected[value->index] = 1;
+  constants_expect(constants, tensor_size(&value->tensor));
+}
+
+/** The next window, as large as was expected; a buffer where nothing was. */
+static rescl_status create(struct constants *constants, size_t size_bytes, const char *what,
+                           struct buffer **window) {
+  constants->size_bytes += size_bytes;
+  if (constants->pool_count == 0) return buffer_create(window, constants->context, size_bytes, what);
+  const size_t taken_bytes = window_bytes(constants, size_bytes);
+  struct constants_pool *pool = &constants->pools[constants->pool];
+  if (pool->used_bytes + taken_bytes > pool->size_bytes) pool = &constants->pools[++constants->pool];
+  if (!pool->buffer) TRY(buffer_create(&pool->buffer, constants->context, pool->size_bytes, "weights"));
+  TRY(buffer_create_view(window, pool->buffer, pool->used_bytes, size_bytes, what));
+  pool->used_bytes += taken_bytes;
+  return RESCL_OK;
 }
 
 static rescl_status upload(struct constants *constants, const struct value *value) {
   struct buffer **buffer = &constants->values[value->index];
   const size_t size_bytes = tensor_size(&value->tensor);
-  TRY(buffer_create(buffer, constants->context, size_bytes, value->name));
-  constants->size_bytes += size_bytes;
+  TRY(create(constants, size_bytes, value->name, buffer));
   return buffer_write(*buffer, 0, value->tensor.data, size_bytes);
 }
 
@@ -50,10 +100,8 @@ static rescl_status pack(struct constants *constants, const struct node *node,
                          const struct packing *packing) {
   void *bytes = NULL;
   TRY(reserve(constants));
-  TRY(buffer_create(&constants->packed[constants->packed_count], constants->context, packing->size_bytes,
-                    node->name));
+  TRY(create(constants, packing->size_bytes, node->name, &constants->packed[constants->packed_count]));
   struct buffer *buffer = constants->packed[constants->packed_count++];
-  constants->size_bytes += packing->size_bytes;
   TRY(buffer_map_for_writing(buffer, &bytes));
   struct host_record record = {
       .kind = HOST_PACKING, .name = "pack", .detail = node->name, .start_ns = clock_now_ns()};

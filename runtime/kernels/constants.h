@@ -1,23 +1,37 @@
 /** Constants on the device: as they are, uploaded when a kernel first asks, or packed into a kernel's own
- * form. */
+ * form. Each has a buffer; those that were expected are windows into one, as far as the device allows one
+ * that large, so that a launch can take those of many nodes. */
 #ifndef RESCL_KERNELS_CONSTANTS_H
 #define RESCL_KERNELS_CONSTANTS_H
 
 #include "kernels/kernel.h"
 
+/** What the windows show. */
+struct constants_pool {
+  struct buffer *buffer; // NULL until the first window
+  size_t size_bytes, used_bytes;
+};
+
 struct constants {
   struct context *context;
-  struct buffer **values; // by value->index: constants as they are, NULL where nobody has asked
+  struct buffer **values;  // by value->index: constants as they are, NULL where nobody has asked
+  unsigned char *expected; // likewise
   int value_count;
   struct buffer **packed;
   size_t packed_count, packed_capacity;
-  size_t size_bytes;   // of all
-  rescl_status status; // the first failure: asking goes on without a word, and the recorder looks here
+  struct constants_pool *pools;
+  size_t pool_count, pool; // the one in use
+  size_t size_bytes;       // of all constants
+  rescl_status status;     // the first failure: asking goes on without a word, and the recorder looks here
 };
 
 rescl_status constants_create(struct constants *constants, struct context *context,
                               const struct graph *graph);
 void constants_free(struct constants *constants);
+
+/** Before anything is asked for, all that will be, in the same order; or nothing. */
+void constants_expect(struct constants *constants, size_t size_bytes);
+void constants_expect_value(struct constants *constants, const struct value *value);
 
 /** The constant's buffer, NULL after a failure. */
 struct buffer *constants_value(struct constants *constants, const struct value *value);

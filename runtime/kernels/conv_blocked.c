@@ -131,30 +131,33 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   const int64_t lanes = recorder_has_vectors(recorder) ? 1 : conv.block; // of work-items
   const int64_t channels[] = {conv.groups * conv.group_input_blocks, conv.groups * conv.group_output_blocks,
                               conv.group_input_blocks, conv.group_output_blocks};
-  const int64_t work[] = {division.chunk_pixels, division.chunk_images, division.image_chunks, division.span,
-                          division.spans,        division.pass,         conv.groups,           pieces};
+  const int64_t work[] = {division.chunk_pixels,
+                          division.chunk_images,
+                          division.image_chunks,
+                          division.span,
+                          division.spans,
+                          division.pass,
+                          conv.groups};
   const int64_t workspace_floats = takers * lanes * division.slice_floats;
   const struct packing packing = {.size_bytes = (size_t)conv_blocked_packed_floats(&conv) * sizeof(float),
                                   .pack = conv_blocked_pack,
                                   .configuration = &conv};
-  char options[KERNEL_BLOCK_OPTION_BYTES];
   const struct activation activation = activation_epilogue(&node->call);
-  return recorder_launch(
+  return recorder_task(
       recorder,
-      &(struct kernel_launch){
-          .source = "blocked",
-          .kernel = "conv_blocked",
-          .options = kernel_block_option(node->outputs[0]->tensor.block, options),
-          .global = {(size_t)takers, (size_t)lanes},
-          .local = {1, 1, 1},
+      &(struct kernel_task){
+          .name = "conv_blocked",
+          .block = node->outputs[0]->tensor.block,
+          .pieces = pieces,
+          .lanes = (size_t)lanes,
           KERNEL_ARGUMENTS(
               ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
               ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
               ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
               ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
               ARGUMENT_OF_BUFFER(recorder_workspace(recorder, (size_t)workspace_floats * sizeof(float))),
-              ARGUMENT_OF_BUFFER(recorder_counter(recorder)), argument_of_window(window),
-              argument_of_size(window, window->batch, 0), argument_int8(channels, 4), argument_int8(work, 8),
+              argument_of_window(window), argument_of_size(window, window->batch, 0),
+              argument_int8(channels, 4), argument_int8(work, 7),
               ARGUMENT_OF_INT((int32_t)division.slice_floats), ARGUMENTS_OF_ACTIVATION(activation))});
 }
 

@@ -74,33 +74,28 @@ static rescl_status pack(const struct node *node, const void *configuration, flo
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct stem stem;
-  char option[KERNEL_BLOCK_OPTION_BYTES];
   resolve(node, &stem);
   share_out(&stem, (int64_t)recorder_workers(recorder));
   const struct window *window = &stem.window;
   const int64_t segments = divide_up(window->output_width, stem.segment);
-  const int64_t pieces = window->batch * window->output_height * segments;
   const struct packing packing = {.size_bytes = (size_t)(stem.output_blocks * (1 + stem.taps) * stem.block) *
                                                 sizeof(float),
                                   .pack = pack,
                                   .configuration = &stem};
   const struct activation activation = activation_epilogue(&node->call);
-  return recorder_launch(
+  return recorder_task(
       recorder,
-      &(struct kernel_launch){
-          .source = "blocked",
-          .kernel = "conv_stem",
-          .options = kernel_block_option((int)stem.block, option),
-          .global = {recorder_takers(recorder, (size_t)pieces)},
-          .local = {1, 1, 1},
+      &(struct kernel_task){
+          .name = "conv_stem",
+          .block = (int)stem.block,
+          .pieces = window->batch * window->output_height * segments,
           KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
                            ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
                            ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
-                           ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
-                           ARGUMENT_OF_BUFFER(recorder_counter(recorder)), argument_of_window(window),
+                           ARGUMENT_OF_BUFFER(recorder_output(recorder, node)), argument_of_window(window),
                            argument_of_size(window, window->input_channels, stem.output_blocks),
-                           ARGUMENT_OF_INT((int32_t)pieces), ARGUMENT_OF_INT((int32_t)stem.segment),
-                           ARGUMENT_OF_INT((int32_t)segments), ARGUMENTS_OF_ACTIVATION(activation))});
+                           ARGUMENT_OF_INT((int32_t)stem.segment), ARGUMENT_OF_INT((int32_t)segments),
+                           ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
 const struct kernel kernel_conv_stem = {

@@ -58,7 +58,6 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   TRY(matrix_product_resolve(&node->call, &layout.product));
   const struct activation activation = activation_epilogue(&node->call);
   const int share = product->rows == 1 ? 1 : product->rows <= 4 ? 4 : 8; // one of cl/fully_connected.cl's
-  char option[KERNEL_BLOCK_OPTION_BYTES];
   const size_t blocks = block_count(&layout);
   struct buffer *weights = recorder_packed(
       recorder, node,
@@ -66,14 +65,12 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                         .pack = pack,
                         .configuration = &layout});
   const int has_bias = product->beta != 0.0f;
-  return recorder_launch(
+  return recorder_task(
       recorder,
-      &(struct kernel_launch){
-          .source = "blocked",
-          .kernel = "fully_connected",
-          .options = kernel_block_option(recorder_vector_width(recorder), option),
-          .global = {blocks, (size_t)((product->rows + share - 1) / share)},
-          .local = {1, 1, 1},
+      &(struct kernel_task){
+          .name = "fully_connected",
+          .block = recorder_vector_width(recorder),
+          .pieces = (int64_t)blocks * ((product->rows + share - 1) / share),
           KERNEL_ARGUMENTS(
               ARGUMENT_OF_BUFFER(recorder_input(recorder, node, INPUT)), ARGUMENT_OF_BUFFER(weights),
               ARGUMENT_OF_BUFFER(has_bias ? recorder_input(recorder, node, BIAS) : NULL),

@@ -85,10 +85,8 @@ int recorder_vector_width(const struct recorder *recorder);
  * while collecting. */
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes);
 
-/** What EACH_PIECE() of cl/multiply.cl takes pieces from: for kernels that do much in each work-item. NULL
- * while collecting, and where every piece gets a work-item, as work-items have no vectors there. */
-struct buffer *recorder_counter(struct recorder *recorder);
-/** Work-items for that many pieces. */
+/** How many work-items do a task of that many pieces: for each lane and each of them, its worker number in
+ * cl/tasks.cl is below. */
 size_t recorder_takers(const struct recorder *recorder, size_t pieces);
 
 /** The variant the node being recorded is to have; NULL: as the kernel chooses. */
@@ -117,6 +115,17 @@ struct kernel_launch {
   size_t argument_count;
 };
 rescl_status recorder_launch(struct recorder *recorder, const struct kernel_launch *launch);
+
+/** A task of cl/tasks.cl. Tasks that follow each other may share a launch. */
+struct kernel_task {
+  const char *name;
+  int block;                        // of the channels
+  int64_t pieces;                   // that can be done in any order
+  size_t lanes;                     // work-items for each piece where work-items have no vectors; 0: one
+  const struct argument *arguments; // in the order in which the task reads them: no local memory
+  size_t argument_count;
+};
+rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task);
 rescl_status recorder_gemm(struct recorder *recorder, const struct launch_gemm_spec *spec);
 rescl_status recorder_copy(struct recorder *recorder, const struct launch_copy_spec *spec);
 

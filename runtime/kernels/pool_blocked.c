@@ -29,19 +29,16 @@ static int supports(const struct node *node) {
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct window window;
-  char option[KERNEL_BLOCK_OPTION_BYTES];
   TRY(resolve(node, &window));
   const int block = node->outputs[0]->tensor.block;
   const int is_max = node->call.op == &op_max_pool || node->call.op == &op_global_max_pool;
   const int64_t planes = window.batch * ((window.input_channels + block - 1) / block);
-  return recorder_launch(
+  return recorder_task(
       recorder,
-      &(struct kernel_launch){
-          .source = "blocked",
-          .kernel = "pool_blocked",
-          .options = kernel_block_option(block, option),
-          .global = {(size_t)window.output_height, (size_t)planes},
-          .local = {1, 1, 1},
+      &(struct kernel_task){
+          .name = "pool_blocked",
+          .block = block,
+          .pieces = planes * window.output_height,
           KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
                            ARGUMENT_OF_BUFFER(recorder_output(recorder, node)), argument_of_window(&window),
                            argument_of_size(&window, planes, window.count_include_pad),

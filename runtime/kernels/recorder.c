@@ -1,10 +1,12 @@
 #include "kernels/recorder.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "kernels/constants.h"
+#include "kernels/tasks.h"
 
 /** One work-group size for all that ask for none: some drivers generate code anew for each size they meet,
  * and a driver's own choice differs with every image size. */
@@ -33,21 +35,33 @@ struct recorder {
   size_t program_count, program_capacity;
   struct recorder_info info;
   struct buffer *workspace;
-  int wants_counter;
-  struct buffer *counter;
 
+  struct tasks tasks;
+  size_t task_count;
   struct launch **launches;
   size_t launch_count, launch_capacity;
+  struct launch **sequence; // what a run enqueues for each of them: itself, a chain of tasks, NULL within one
 };
 
+/** Whether launches have several tasks and a work-item per compute unit. */
+static int tasks_are_shared(const struct recorder *recorder) {
+  return recorder_has_vectors(recorder);
+}
+
 struct buffer *recorder_value(struct recorder *recorder, const struct value *value) {
-  if (!value || recorder->collecting) return NULL;
+  if (!value) return NULL;
+  if (recorder->collecting) {
+    if (value->tensor.data && tasks_are_shared(recorder)) constants_expect_value(&recorder->constants, value);
+    return NULL;
+  }
   return value->tensor.data ? constants_value(&recorder->constants, value) : recorder->values[value->index];
 }
 
 struct buffer *recorder_packed(struct recorder *recorder, const struct node *node,
                                const struct packing *packing) {
-  return recorder->collecting ? NULL : constants_packed(&recorder->constants, node, packing);
+  if (!recorder->collecting) return constants_packed(&recorder->constants, node, packing);
+  if (tasks_are_shared(recorder)) constants_expect(&recorder->constants, packing->size_bytes);
+  return NULL;
 }
 
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) {
@@ -55,14 +69,8 @@ struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) 
   return recorder->workspace;
 }
 
-struct buffer *recorder_counter(struct recorder *recorder) {
-  if (recorder_has_vectors(recorder)) recorder->wants_counter = 1;
-  return recorder->counter;
-}
-
 size_t recorder_takers(const struct recorder *recorder, size_t pieces) {
-  const size_t units = recorder_compute_units(recorder);
-  return recorder_has_vectors(recorder) && units < pieces ? units : pieces;
+  return tasks_are_shared(recorder) ? recorder_compute_units(recorder) : pieces;
 }
 
 int recorder_vector_width(const struct recorder *recorder) {
@@ -149,6 +157,22 @@ rescl_status recorder_launch(struct recorder *recorder, const struct kernel_laun
   fold_rows(spec.global);
   memcpy(spec.local, launch->local[0] ? launch->local : default_local, sizeof spec.local);
   TRY(launch_create_kernel(&recorder->launches[recorder->launch_count], recorder->context, &spec));
+  recorder->launch_count++;
+  return RESCL_OK;
+}
+
+rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task) {
+  char options[96];
+  const int is_shared = tasks_are_shared(recorder);
+  snprintf(options, sizeof options, is_shared ? "-DBLOCK=%d" : "-DBLOCK=%d -DTASK=%s", task->block,
+           task->name);
+  if (recorder->collecting) {
+    recorder->task_count++;
+    return want_program(recorder, "tasks", options);
+  }
+  TRY(reserve_launch(recorder));
+  TRY(tasks_launch(&recorder->tasks, task, recorder->programs[find_program(recorder, "tasks", options)],
+                   recorder->launch_count, &recorder->launches[recorder->launch_count]));
   recorder->launch_count++;
   return RESCL_OK;
 }
@@ -264,10 +288,25 @@ static rescl_status prepare(struct recorder *recorder, unsigned *compiled) {
 rescl_status recorder_prepare(unsigned *compiled, struct context *context, const struct graph *graph,
                               const struct recorder_options *options) {
   struct recorder recorder = {.context = context, .graph = graph, .options = *options};
-  const rescl_status status = prepare(&recorder, compiled);
+  rescl_status status = constants_create(&recorder.constants, context, graph);
+  if (status == RESCL_OK) status = prepare(&recorder, compiled);
+  constants_free(&recorder.constants);
   free(recorder.wanted);
   arena_free(&recorder.arena);
   return status;
+}
+
+static rescl_status make_sequence(struct recorder *recorder) {
+  const struct tasks *tasks = &recorder->tasks;
+  ARENA_NEW(&recorder->arena, recorder->sequence, recorder->launch_count + 1);
+  for (size_t index = 0; index < recorder->launch_count; index++)
+    recorder->sequence[index] = recorder->launches[index];
+  for (const struct task_chain *chain = tasks->chains; chain < tasks->chains + tasks->chain_count; chain++)
+    for (size_t index = 0; chain->launch && index < chain->count; index++)
+      recorder->sequence[chain->first_launch + index] = index == 0 ? chain->launch : NULL;
+  for (size_t index = 0; index < recorder->launch_count; index++)
+    recorder->info.launch_count += recorder->sequence[index] != NULL;
+  return RESCL_OK;
 }
 
 /** First what is needed, then, with the programs at hand, the launches. */
@@ -281,11 +320,10 @@ static rescl_status fill_recorder(struct recorder *recorder) {
   recorder->info.upload_start_ns = start_ns;
   if (recorder->info.workspace_bytes > 0)
     TRY(buffer_create(&recorder->workspace, recorder->context, recorder->info.workspace_bytes, "workspace"));
-  if (recorder->wants_counter) {
-    TRY(buffer_create(&recorder->counter, recorder->context, sizeof(int32_t), "counter of pieces"));
-    TRY(buffer_fill(recorder->counter, 0));
-  }
+  TRY(tasks_create(&recorder->tasks, recorder->context, recorder->task_count, tasks_are_shared(recorder)));
   TRY(record_nodes(recorder));
+  TRY(tasks_finish(&recorder->tasks));
+  TRY(make_sequence(recorder));
   TRY(context_finish(recorder->context));
   recorder->info.weight_bytes = recorder->constants.size_bytes;
   recorder->info.upload_ms = clock_since_ms(start_ns);
@@ -312,9 +350,9 @@ rescl_status recorder_create(struct recorder **recorder, struct context *context
 void recorder_free(struct recorder *recorder) {
   if (!recorder) return;
   for (size_t index = 0; index < recorder->launch_count; index++) launch_free(recorder->launches[index]);
+  tasks_free(&recorder->tasks);
   shelf_free(recorder->own_shelf);
   buffer_free(recorder->workspace);
-  buffer_free(recorder->counter);
   constants_free(&recorder->constants);
   free(recorder->launches);
   free(recorder->wanted);
@@ -322,17 +360,25 @@ void recorder_free(struct recorder *recorder) {
   free(recorder);
 }
 
-rescl_status recorder_enqueue_node(struct recorder *recorder, size_t index) {
+static rescl_status enqueue_node(const struct recorder *recorder, size_t index,
+                                 struct launch *const *launches) {
   const struct recorded_node *recorded = &recorder->nodes[index];
   for (size_t launch = 0; launch < recorded->launch_count; launch++) {
-    const rescl_status status = launch_enqueue(recorder->launches[recorded->first_launch + launch]);
+    struct launch *const wanted = launches[recorded->first_launch + launch];
+    const rescl_status status = wanted ? launch_enqueue(wanted) : RESCL_OK;
     if (status != RESCL_OK) return status_within(status, "node '%s': ", recorded->node->name);
   }
   return RESCL_OK;
 }
 
+rescl_status recorder_enqueue_node(struct recorder *recorder, size_t index) {
+  return enqueue_node(recorder, index, recorder->launches);
+}
+
 rescl_status recorder_enqueue(struct recorder *recorder) {
-  for (size_t index = 0; index < recorder->node_count; index++) TRY(recorder_enqueue_node(recorder, index));
+  const int is_timed = context_profiling(recorder->context) != RESCL_PROFILING_OFF; // by node
+  struct launch *const *launches = is_timed ? recorder->launches : recorder->sequence;
+  for (size_t index = 0; index < recorder->node_count; index++) TRY(enqueue_node(recorder, index, launches));
   return RESCL_OK;
 }
 

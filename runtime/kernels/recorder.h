@@ -30,6 +30,7 @@ struct recorder_options {
 /** What a recorder made and how long it took. */
 struct recorder_info {
   size_t weight_bytes, workspace_bytes;
+  size_t launch_count; // that a run enqueues, where nodes are not timed
   struct program_statistics programs;
   uint64_t compile_start_ns, upload_start_ns; // clock_now_ns()
   double compile_ms;                          // choosing kernels and building programs

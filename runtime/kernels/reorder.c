@@ -1,7 +1,7 @@
 /** Reorder: plain tensors to channels in blocks and back (cl/reorder.cl). */
 #include "kernels/kernel.h"
 
-#define ITEM_PIXELS 64 // PIXELS of cl/reorder.cl
+#define PIECE_PIXELS 64 // PIXELS of cl/reorder.cl
 
 static int supports(const struct node *node) {
   const struct tensor *input = node->call.inputs[0], *output = node->call.outputs[0];
@@ -13,21 +13,17 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct tensor *input = node->call.inputs[0], *output = node->call.outputs[0];
   const int block = input->block ? input->block : output->block;
   const int64_t *dims = output->shape.dims;
-  char option[KERNEL_BLOCK_OPTION_BYTES];
   const int64_t blocks = (dims[1] + block - 1) / block, pixels = dims[2] * dims[3];
-  return recorder_launch(
-      recorder,
-      &(struct kernel_launch){
-          .source = "blocked",
-          .kernel = output->block ? "reorder_to_blocks" : "reorder_to_plain",
-          .options = kernel_block_option(block, option),
-          .global = {(size_t)((pixels + ITEM_PIXELS - 1) / ITEM_PIXELS), (size_t)(dims[0] * blocks)},
-          .local = {1, 1, 1},
-          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
-                           ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
-                           ARGUMENT_OF_INT((int32_t)(dims[0] * blocks)), ARGUMENT_OF_INT((int32_t)dims[1]),
-                           ARGUMENT_OF_INT((int32_t)blocks), ARGUMENT_OF_INT((int32_t)pixels),
-                           ARGUMENT_OF_INT(block))});
+  return recorder_task(
+      recorder, &(struct kernel_task){
+                    .name = "reorder",
+                    .block = block,
+                    .pieces = dims[0] * blocks * ((pixels + PIECE_PIXELS - 1) / PIECE_PIXELS),
+                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
+                                     ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+                                     ARGUMENT_OF_INT(output->block > 0), ARGUMENT_OF_INT((int32_t)dims[1]),
+                                     ARGUMENT_OF_INT((int32_t)blocks), ARGUMENT_OF_INT((int32_t)pixels),
+                                     ARGUMENT_OF_INT(block))});
 }
 
 const struct kernel kernel_reorder = {.name = "reorder", .supports = supports, .record = record};

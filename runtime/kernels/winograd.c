@@ -118,7 +118,7 @@ static struct division divide(const struct winograd *winograd, int64_t units) {
   return best;
 }
 
-/** For a launch per step: as many tiles at a time as there is room for. */
+/** For a task per step: as many tiles at a time as there is room for. */
 static struct division divide_steps(const struct winograd *winograd) {
   const int64_t blocks = winograd->input_blocks + 2 * winograd->pairs;
   const int64_t room = WORKSPACE_MOST_BYTES / (slice_floats(winograd, blocks, 1) * (int64_t)sizeof(float));
@@ -128,7 +128,7 @@ static struct division divide_steps(const struct winograd *winograd) {
   return division;
 }
 
-/** A node's launches: what they have in common. */
+/** A node's tasks: what they have in common. */
 struct filter {
   struct winograd winograd;
   struct division division;
@@ -138,8 +138,9 @@ struct filter {
 /** As in cl/winograd.cl. */
 enum winograd_step { STEP_ALL, STEP_PATCHES, STEP_PRODUCTS, STEP_OUTPUTS };
 
-static rescl_status launch(struct recorder *recorder, const struct node *node, const struct filter *filter,
-                           const int64_t turn[2], const int64_t global[3]) {
+/** A task of that many pieces, which go to `parts` of the tiles where it is one step. */
+static rescl_status add_task(struct recorder *recorder, const struct node *node, const struct filter *filter,
+                             const int64_t turn[2], int64_t pieces, int64_t parts) {
   const struct winograd *winograd = &filter->winograd;
   const struct window *window = &winograd->window;
   const int64_t size[] = {winograd->input_blocks,  window->input_height,  window->input_width,
@@ -148,27 +149,25 @@ static rescl_status launch(struct recorder *recorder, const struct node *node, c
   const int64_t work[] = {
       winograd->tile_rows,           winograd->tile_columns, winograd->tiles, filter->division.tiles_per_pass,
       filter->division.slice_floats, winograd->tile,         turn[0],         turn[1]};
-  char options[KERNEL_BLOCK_OPTION_BYTES];
   const struct activation activation = activation_epilogue(&node->call);
-  return recorder_launch(
-      recorder, &(struct kernel_launch){
-                    .source = "blocked",
-                    .kernel = "winograd",
-                    .options = kernel_block_option(winograd->block, options),
-                    .global = {(size_t)global[0], (size_t)global[1], (size_t)global[2]},
-                    .local = {1, 1, 1},
-                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
-                                     ARGUMENT_OF_BUFFER(filter->weights),
-                                     ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
-                                     ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
-                                     ARGUMENT_OF_BUFFER(filter->workspace),
-                                     ARGUMENT_OF_BUFFER(recorder_counter(recorder)), argument_int8(size, 8),
-                                     argument_int8(work, 8), ARGUMENTS_OF_ACTIVATION(activation))});
+  return recorder_task(
+      recorder,
+      &(struct kernel_task){.name = "winograd",
+                            .block = (int)winograd->block,
+                            .pieces = pieces,
+                            .lanes = turn[0] == STEP_ALL ? 1 : (size_t)winograd->block,
+                            KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
+                                             ARGUMENT_OF_BUFFER(filter->weights),
+                                             ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
+                                             ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+                                             ARGUMENT_OF_BUFFER(filter->workspace), argument_int8(size, 8),
+                                             argument_int8(work, 8), ARGUMENT_OF_INT((int32_t)parts),
+                                             ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
-/** A launch for each step, of many small work-items. */
-static rescl_status launch_steps(struct recorder *recorder, const struct node *node,
-                                 const struct filter *filter) {
+/** A task for each step, of many small pieces. */
+static rescl_status add_steps(struct recorder *recorder, const struct node *node,
+                              const struct filter *filter) {
   const struct winograd *winograd = &filter->winograd;
   const int64_t units[] = {[STEP_PATCHES] = winograd->input_blocks,
                            [STEP_PRODUCTS] = winograd->positions * winograd->pairs,
@@ -178,9 +177,9 @@ static rescl_status launch_steps(struct recorder *recorder, const struct node *n
   const int64_t per_item = fits > 1 ? fits : 1;
   for (int64_t first = 0; first < winograd->tiles; first += per_pass) {
     const int64_t left = winograd->tiles - first, count = left < per_pass ? left : per_pass;
+    const int64_t parts = divide_up(count, per_item);
     for (int step = STEP_PATCHES; step <= STEP_OUTPUTS; step++)
-      TRY(launch(recorder, node, filter, (const int64_t[]){step, first},
-                 (const int64_t[]){divide_up(count, per_item), units[step], winograd->block}));
+      TRY(add_task(recorder, node, filter, (const int64_t[]){step, first}, units[step] * parts, parts));
   }
   return RESCL_OK;
 }
@@ -203,9 +202,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node, i
   };
   filter.weights = recorder_packed(recorder, node, &packing);
   filter.workspace = recorder_workspace(recorder, (size_t)workspace_floats * sizeof(float));
-  if (is_stepped) return launch_steps(recorder, node, &filter);
-  return launch(recorder, node, &filter, (const int64_t[]){STEP_ALL, division->shares},
-                (const int64_t[]){takers, 1, 1});
+  if (is_stepped) return add_steps(recorder, node, &filter);
+  return add_task(recorder, node, &filter, (const int64_t[]){STEP_ALL, division->shares}, pieces, 1);
 }
 
 /** Whether these tiles are expected to be faster than the other size and than direct convolution. */

@@ -123,6 +123,11 @@ size_t buffer_size(const struct buffer *buffer) {
   return buffer->size_bytes;
 }
 
+struct buffer *buffer_root(const struct buffer *buffer, size_t *offset_bytes) {
+  *offset_bytes = buffer->offset_bytes;
+  return buffer->root;
+}
+
 rescl_status buffer_write(struct buffer *buffer, size_t offset_bytes, const void *bytes, size_t size_bytes) {
   TRY(check_range(buffer, offset_bytes, size_bytes, "a write"));
   if (size_bytes == 0) return RESCL_OK;

@@ -50,6 +50,8 @@ rescl_status buffer_create_view(struct buffer **view, struct buffer *parent, siz
                                 size_t size_bytes, const char *what);
 void buffer_free(struct buffer *buffer);
 size_t buffer_size(const struct buffer *buffer);
+/** The buffer whose memory it shows, itself where it is no view, and where in that it begins. */
+struct buffer *buffer_root(const struct buffer *buffer, size_t *offset_bytes);
 
 /** Copies to the device / to the host. write may return before the copy is done only if it has taken its own
  * copy of the bytes; read waits for everything queued before it. */

@@ -31,6 +31,7 @@ struct launch_kernel_spec {
                     // global is rounded up to a multiple of it: kernels test their range
   const struct argument *arguments;
   size_t argument_count;
+  const char *name; // in messages and timelines; NULL: the kernel's
 };
 
 /** Creates the kernel object and sets its arguments. Owned by the caller: launch_free(). NULL on failure. */

@@ -65,7 +65,7 @@ static int build_and_run(const char *options, float expected) {
   MUST(buffer_create(&buffer, context, sizeof value, "value"));
   const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer)};
   MUST(launch_create_kernel(&launch, context,
-                            &(struct launch_kernel_spec){program, "work", {1}, {1}, arguments, 1}));
+                            &(struct launch_kernel_spec){program, "work", {1}, {1}, arguments, 1, NULL}));
   MUST(launch_enqueue(launch));
   MUST(buffer_read(buffer, 0, &value, sizeof value));
   ck_assert(value == expected);

@@ -53,8 +53,13 @@ START_TEST(odd_sizes_are_rounded_up) {
   for (size_t local = 0; local < 3; local++) {
     MUST(buffer_fill(buffer, 0));
     const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(149)};
-    run(&(struct launch_kernel_spec){
-        program, "number", {149}, {locals[local][0], locals[local][1], locals[local][2]}, arguments, 2});
+    run(&(struct launch_kernel_spec){program,
+                                     "number",
+                                     {149},
+                                     {locals[local][0], locals[local][1], locals[local][2]},
+                                     arguments,
+                                     2,
+                                     NULL});
     MUST(buffer_read(buffer, 0, values, sizeof values));
     for (int index = 0; index < 512; index++) ck_assert_int_eq(values[index], index < 149 ? index + 1 : 0);
   }
@@ -67,7 +72,7 @@ START_TEST(work_groups_shrink_to_what_is_allowed) {
   int32_t values[32 * 21 + 1];
   const size_t limit = context_device(context)->max_work_group_size;
   const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(32), ARGUMENT_OF_INT(21)};
-  run(&(struct launch_kernel_spec){program, "sides", {32, 21}, {4 * limit, 16}, arguments, 3});
+  run(&(struct launch_kernel_spec){program, "sides", {32, 21}, {4 * limit, 16}, arguments, 3, NULL});
   MUST(buffer_read(buffer, 0, values, sizeof values));
   for (int index = 0; index < 32 * 21; index++) ck_assert_int_eq(values[index], 1);
   ck_assert_int_ge(values[32 * 21], 1);
@@ -83,7 +88,7 @@ START_TEST(a_required_work_group_size_is_kept) {
   const size_t asked[] = {0, 1, 64};
   for (size_t row = 0; row < 3; row++) {
     MUST(buffer_fill(buffer, 0));
-    run(&(struct launch_kernel_spec){program, "fixed", {5, 3}, {asked[row]}, arguments, 2});
+    run(&(struct launch_kernel_spec){program, "fixed", {5, 3}, {asked[row]}, arguments, 2, NULL});
     MUST(buffer_read(buffer, 0, values, sizeof values));
     for (int index = 0; index < 8 * 4; index++) ck_assert_int_eq(values[index], 42);
   }
@@ -99,7 +104,7 @@ START_TEST(every_kind_of_argument_arrives) {
       ARGUMENT_OF_FLOAT(2.5f),    {.kind = ARGUMENT_INT8, .integers = {11, 0, 0, 0, 0, 0, 0, 18}},
       ARGUMENT_OF_BUFFER(NULL),   {.kind = ARGUMENT_LOCAL, .local_size_bytes = 64},
   };
-  run(&(struct launch_kernel_spec){program, "arguments", {1}, {1}, arguments, 6});
+  run(&(struct launch_kernel_spec){program, "arguments", {1}, {1}, arguments, 6, NULL});
   MUST(buffer_read(buffer, 0, values, sizeof values));
   const float expected[] = {-3, 2.5f, 11, 18, 1};
   for (int index = 0; index < 5; index++) ck_assert(values[index] == expected[index]);
@@ -116,11 +121,11 @@ START_TEST(mistakes_name_call_and_kernel) {
             RESCL_DEVICE, "clCreateKernel(nowhere) in program test: CL_INVALID_KERNEL_NAME (-46)");
   ck_assert_ptr_null(launch);
   MUST_FAIL(launch_create_kernel(&launch, context,
-                                 &(struct launch_kernel_spec){program, "add", {4}, {1}, arguments, 3}),
+                                 &(struct launch_kernel_spec){program, "add", {4}, {1}, arguments, 3, NULL}),
             RESCL_INVALID_ARGUMENT, "add takes 2 arguments, 3 given");
   ck_assert_ptr_null(launch);
   MUST_FAIL(launch_create_kernel(&launch, context,
-                                 &(struct launch_kernel_spec){program, "add", {4}, {1}, arguments, 1}),
+                                 &(struct launch_kernel_spec){program, "add", {4}, {1}, arguments, 1, NULL}),
             RESCL_INVALID_ARGUMENT, "add takes 2 arguments, 1 given");
   launch_free(NULL);
   close_all();
@@ -136,9 +141,10 @@ START_TEST(a_launch_can_be_repeated_and_order_is_kept) {
   MUST(buffer_create_view(&view, buffer, step, step, NULL));
   const struct argument whole[] = {ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(1)};
   const struct argument part[] = {ARGUMENT_OF_BUFFER(view), ARGUMENT_OF_INT(100)};
-  MUST(launch_create_kernel(&add, context, &(struct launch_kernel_spec){program, "add", {1}, {1}, whole, 2}));
+  MUST(launch_create_kernel(&add, context,
+                            &(struct launch_kernel_spec){program, "add", {1}, {1}, whole, 2, NULL}));
   MUST(launch_create_kernel(&add_view, context,
-                            &(struct launch_kernel_spec){program, "add", {1}, {1}, part, 2}));
+                            &(struct launch_kernel_spec){program, "add", {1}, {1}, part, 2, NULL}));
   MUST(launch_create_copy(&copy, context,
                           &(struct launch_copy_spec){buffer, buffer, 0, step, sizeof(int32_t)}));
   for (int round = 0; round < 5; round++) {
@@ -177,7 +183,7 @@ START_TEST(device_time_is_known_with_profiling_only) {
     open_all(profiling);
     const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(1)};
     MUST(launch_create_kernel(&launch, context,
-                              &(struct launch_kernel_spec){program, "add", {1024}, {8}, arguments, 2}));
+                              &(struct launch_kernel_spec){program, "add", {1024}, {8}, arguments, 2, NULL}));
     MUST(launch_create_copy(&copy, context, &(struct launch_copy_spec){buffer, buffer, 0, 2048, 1024}));
     MUST(launch_create_copy(&nothing, context, &(struct launch_copy_spec){buffer, buffer, 0, 0, 0}));
     MUST_FAIL(launch_elapsed(launch, &elapsed_ns), RESCL_INVALID_ARGUMENT, "profiling");

@@ -1,0 +1,46 @@
+/** Tasks of cl/tasks.cl: how they get into its table, a launch for each, and one for every row of them that
+ * follow each other. Part of a recorder. */
+#ifndef RESCL_KERNELS_TASKS_H
+#define RESCL_KERNELS_TASKS_H
+
+#include "kernels/kernel.h"
+
+/** The buffers that arguments of a launch's tasks are in, or are windows into. */
+#define TASK_PLACES 5
+struct task_places {
+  struct buffer *roots[TASK_PLACES];
+  size_t count;
+};
+
+/** Launches first_launch … first_launch + count - 1 as one. */
+struct task_chain {
+  size_t first_launch, count;
+  size_t first_row; // in the table
+  int64_t pieces;
+  struct program *program;
+  struct task_places places;
+  struct launch *launch; // NULL: there is nothing to join
+};
+
+struct tasks {
+  struct context *context;
+  int is_shared;                // compute units take pieces from counters; else every piece has a work-item
+  size_t expected_count, count; // tasks
+  int32_t *rows;                // of launches of one task, then of chains: 2 * expected_count
+  struct buffer *table, *progress;
+  struct task_chain *chains;
+  size_t chain_count;
+};
+
+/** Makes room for `expected_count` tasks. */
+rescl_status tasks_create(struct tasks *tasks, struct context *context, size_t expected_count, int is_shared);
+void tasks_free(struct tasks *tasks);
+
+/** A launch of one task, the recorder's number `index`. Owned by the caller; not before tasks_finish() may it
+ * be enqueued. */
+rescl_status tasks_launch(struct tasks *tasks, const struct kernel_task *task, struct program *program,
+                          size_t index, struct launch **launch);
+/** When all are there: writes the table and joins what can be joined. */
+rescl_status tasks_finish(struct tasks *tasks);
+
+#endif
