@@ -10,9 +10,9 @@
 //
 //   input  0 a b c d e f g h        stride 2: | 0 b d f h | a c e g |       tap 1 of outputs 0, 1, 2 ...: a c e
 //
-// Then strips of STRIP outputs by two blocks are held in registers. The last strip of a row begins where it still fits.
+// Then strips of STEM_STRIP outputs by two blocks are held in registers. The last strip of a row begins where it still fits.
 
-#define STRIP (BLOCK == 16 ? 14 : 6) // that two blocks of it fill the registers
+#define STEM_STRIP (BLOCK == 16 ? 14 : 6) // that two blocks of it fill the registers
 // Sizes of private memory, which conv_stem.c keeps to.
 #define STEM_MOST_FLOATS 4096
 #define STEM_MOST_TAPS 512
@@ -37,25 +37,25 @@ void collect_phase(global const float *restrict row, int x, int step, int width,
 COMPILED_ONCE void convolve_strip(const float *collected, const int *places, int taps, global const float *restrict packed,
                                   global const float *skip, global float *output, int blocks, int output_plane,
                                   int first_stored, int stored, int activation, float alpha, float beta) {
-  FLOAT_BLOCK left[STRIP], right[STRIP];
+  FLOAT_BLOCK left[STEM_STRIP], right[STEM_STRIP];
   global const float *left_weights = packed, *right_weights = packed + (blocks > 1 ? (1 + taps) * BLOCK : 0);
-  EACH(pixel, STRIP) left[pixel] = LOAD_ALIGNED(left_weights);
-  EACH(pixel, STRIP) right[pixel] = LOAD_ALIGNED(right_weights);
+  EACH(pixel, STEM_STRIP) left[pixel] = LOAD_ALIGNED(left_weights);
+  EACH(pixel, STEM_STRIP) right[pixel] = LOAD_ALIGNED(right_weights);
   ROLLED for (int tap = 0; tap < taps; tap++) {
     left_weights += BLOCK;
     right_weights += BLOCK;
     const FLOAT_BLOCK left_weight = LOAD_ALIGNED(left_weights), right_weight = LOAD_ALIGNED(right_weights);
     const float *values = collected + places[tap];
-    EACH(pixel, STRIP) {
+    EACH(pixel, STEM_STRIP) {
       const FLOAT_BLOCK value = (FLOAT_BLOCK)(values[pixel]);
       left[pixel] = fma(value, left_weight, left[pixel]);
       right[pixel] = fma(value, right_weight, right[pixel]);
     }
   }
   // to memory, so that what follows is compiled once and not for every register
-  FLOAT_BLOCK results[2][STRIP];
-  EACH(pixel, STRIP) results[0][pixel] = left[pixel];
-  EACH(pixel, STRIP) results[1][pixel] = right[pixel];
+  FLOAT_BLOCK results[2][STEM_STRIP];
+  EACH(pixel, STEM_STRIP) results[0][pixel] = left[pixel];
+  EACH(pixel, STEM_STRIP) results[1][pixel] = right[pixel];
   ROLLED for (int block = 0; block < min(blocks, 2); block++)
     ROLLED for (int pixel = first_stored; pixel < stored; pixel++) {
       const int place = block * output_plane + pixel * BLOCK;
@@ -103,11 +103,11 @@ COMPILED_ONCE void conv_stem(int piece, struct task *task) {
   collect_rows(input, image, y, begin, window, size, segment, collected, places);
   for (int block = 0; block < output_blocks; block += 2) {
     const size_t row = ((size_t)image * output_blocks + block) * output_plane + y * output_width * BLOCK;
-    for (int wanted = first; wanted < end; wanted += STRIP) {
-      const int x = max(min(wanted, output_width - STRIP), 0);
+    for (int wanted = first; wanted < end; wanted += STEM_STRIP) {
+      const int x = max(min(wanted, output_width - STEM_STRIP), 0);
       convolve_strip(collected + x - begin, places, taps, packed + block * (1 + taps) * BLOCK,
                      skip ? skip + row + x * BLOCK : skip, output + row + x * BLOCK, output_blocks - block, output_plane,
-                     wanted - x, min(STRIP, output_width - x), activation, alpha, beta);
+                     wanted - x, min(STEM_STRIP, output_width - x), activation, alpha, beta);
     }
   }
 }

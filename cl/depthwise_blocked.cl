@@ -1,64 +1,19 @@
-// Convolution in which every output channel reads one input channel, channels in blocks:
-//   output[n][c][y][x] = activation(bias[c] + skip[n][c][y][x] + sum over ky, kx of
-//                        weights[c][ky][kx] * input[n][c][y * stride + ky * dilation - pad][x likewise])
-// input [N][C/BLOCK][IH][IW][BLOCK], output and skip [N][C/BLOCK][OH][OW][BLOCK];
-// packed [C/BLOCK][1 + KH * KW][BLOCK]: the bias, then the weights.
+// Depthwise convolution of channels in blocks (depthwise_rows.cl), for windows that are not among the tasks of tasks.cl
+// (depthwise_usual.cl). Work-items, one per group, for pieces.
 //
-// A strip of STRIP neighbouring outputs of a row reads COLUMNS inputs of each of KH rows into registers and uses every one
-// up to KW times. The last strip of a row begins where it still fits. Work-items, one per group: rows of outputs,
-// `rows_at_a_time` of them in one plane; planes are images * channel blocks.
-//
-// Build options: BLOCK, STRIP, KERNEL_WIDTH, STRIDE (horizontal), DILATION (horizontal).
-#define COLUMNS ((STRIP - 1) * STRIDE + (KERNEL_WIDTH - 1) * DILATION + 1)
-
-COMPILED_ONCE void convolve_strip(global const float *restrict input, global const float *restrict packed,
-                                  global const float *skip, global float *output, int8 window, int8 size, int y, int x,
-                                  int stored, int activation, float alpha, float beta) {
-  const int kernel_height = window.s0, dilation_height = window.s4;
-  const int input_height = size.s1, input_width = size.s2, output_width = size.s4;
-  const int first_y = y * window.s2 - window.s6, first_x = x * STRIDE - window.s7;
-  FLOAT_BLOCK sum[STRIP];
-  EACH(pixel, STRIP) sum[pixel] = LOAD_ALIGNED(packed);
-  for (int ky = 0; ky < kernel_height; ky++) {
-    const int input_y = first_y + ky * dilation_height;
-    if (input_y < 0 || input_y >= input_height) continue;
-    global const float *const row = input + (input_y * input_width + first_x) * BLOCK;
-    FLOAT_BLOCK column[COLUMNS];
-    EACH(index, COLUMNS) {
-      const int is_inside = (uint)(first_x + index) < (uint)input_width;
-      column[index] = is_inside ? LOAD_ALIGNED(row + index * BLOCK) : (FLOAT_BLOCK)(0.0f);
-    }
-    EACH(kx, KERNEL_WIDTH) {
-      const FLOAT_BLOCK weight = LOAD_ALIGNED(packed + (1 + ky * KERNEL_WIDTH + kx) * BLOCK);
-      EACH(pixel, STRIP) sum[pixel] = fma(column[pixel * STRIDE + kx * DILATION], weight, sum[pixel]);
-    }
-  }
-  // to memory, so that what follows is compiled once and not for every register
-  FLOAT_BLOCK results[STRIP];
-  EACH(pixel, STRIP) results[pixel] = sum[pixel];
-  const int place = (y * output_width + x) * BLOCK;
-  ROLLED for (int pixel = stored; pixel < STRIP; pixel++) {
-    FLOAT_BLOCK result = results[pixel];
-    if (skip) result += LOAD_ALIGNED(skip + place + pixel * BLOCK);
-    STORE_ALIGNED(activate_block(result, activation, alpha, beta), output + place + pixel * BLOCK);
-  }
-}
+// Build options: BLOCK; STRIP_OUTPUTS, WINDOW_WIDTH, WINDOW_STRIDE and WINDOW_DILATION for those that depthwise_rows.cl is
+// included with.
+#define STRIP STRIP_OUTPUTS
+#define KERNEL_WIDTH WINDOW_WIDTH
+#define STRIDE WINDOW_STRIDE
+#define DILATION WINDOW_DILATION
+#include "depthwise_rows.cl"
 
 KERNEL_IN_GROUPS_OF(1)
 depthwise_blocked(global const float *restrict input, global const float *restrict packed, global const float *skip,
-                  global float *output, int8 window, int8 size, int blocks, int plane_items, int rows_at_a_time,
+                  global float *output, int8 window, int8 size, int blocks, int plane_pieces, int rows_at_a_time,
                   int activation, float alpha, float beta) {
-  const int input_plane = size.s1 * size.s2 * BLOCK, output_height = size.s3, output_width = size.s4;
-  const int output_plane = output_height * output_width * BLOCK;
-  const int item = get_global_id(0), plane = item / plane_items, first_row = (item - plane * plane_items) * rows_at_a_time;
-  const int block = plane % blocks, end_row = min(first_row + rows_at_a_time, output_height);
-  input += (size_t)plane * input_plane;
-  output += (size_t)plane * output_plane;
-  if (skip) skip += (size_t)plane * output_plane;
-  packed += block * (1 + window.s0 * KERNEL_WIDTH) * BLOCK;
-  for (int y = first_row; y < end_row; y++)
-    for (int wanted = 0; wanted < output_width; wanted += STRIP) {
-      const int x = min(wanted, output_width - STRIP);
-      convolve_strip(input, packed, skip, output, window, size, y, x, wanted - x, activation, alpha, beta);
-    }
+  JOIN(depthwise_rows_, WINDOW_STRIDE)
+  (get_global_id(0), input, packed, skip, output, window, size, blocks, plane_pieces, rows_at_a_time, activation, alpha,
+   beta);
 }

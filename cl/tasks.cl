@@ -1,6 +1,6 @@
 // What networks do on channel blocks, in one program with one kernel: drivers may take as long for the first line of a
-// program as for the rest of this one, and start many kernels slower than one. depthwise_blocked.cl, of which a network
-// wants several versions, stays apart.
+// program as for the rest of this one, and start many kernels slower than one. What few networks want is only built with
+// an option (struct kernel's task_option).
 //
 // A task is what such a node does; it consists of pieces that may be done in any order. A launch does `count` tasks of the
 // table from `first` on, one after the other. A row of the table, TASK_WORDS ints:
@@ -55,13 +55,16 @@ global float *next_buffer(struct task *task) {
 
 #include "conv_blocked.cl"
 #include "conv_stem.cl"
+#if defined(WITH_DEPTHWISE) || defined(TASK)
+#include "depthwise_usual.cl"
+#endif
 #include "fully_connected.cl"
 #include "pool_blocked.cl"
 #include "reorder.cl"
 #include "winograd.cl"
 
 // In the order of runtime/kernels/tasks.c.
-enum { CONV_BLOCKED, CONV_STEM, FULLY_CONNECTED, POOL_BLOCKED, REORDER, WINOGRAD };
+enum { CONV_BLOCKED, CONV_STEM, DEPTHWISE_USUAL, FULLY_CONNECTED, POOL_BLOCKED, REORDER, WINOGRAD };
 
 COMPILED_ONCE void do_piece(int number, int piece, struct task *task) {
 #ifdef TASK
@@ -70,6 +73,9 @@ COMPILED_ONCE void do_piece(int number, int piece, struct task *task) {
   switch (number) {
     case CONV_BLOCKED: conv_blocked(piece, task); break;
     case CONV_STEM: conv_stem(piece, task); break;
+#ifdef WITH_DEPTHWISE
+    case DEPTHWISE_USUAL: depthwise_usual(piece, task); break;
+#endif
     case FULLY_CONNECTED: fully_connected(piece, task); break;
     case POOL_BLOCKED: pool_blocked(piece, task); break;
     case REORDER: reorder(piece, task); break;

@@ -73,38 +73,75 @@ static int64_t choose_rows(const struct depthwise *depthwise, int64_t units) {
   return chosen < window->output_height ? chosen : window->output_height;
 }
 
+/** Windows of cl/depthwise_usual.cl, which can share a launch with other layers. */
+static int is_usual(const struct depthwise *depthwise) {
+  const struct window *window = &depthwise->window;
+  return window->kernel_width == 3 && window->dilation_width == 1 && window->stride_width <= 2 &&
+         depthwise->strip == (depthwise->block == 8 ? 4 : 7);
+}
+
+struct work {
+  int64_t pieces;
+  const struct argument *arguments;
+  size_t argument_count;
+};
+
+static rescl_status add_task(struct recorder *recorder, const struct depthwise *depthwise,
+                             const struct work *work) {
+  return recorder_task(recorder, &(struct kernel_task){.name = "depthwise_usual",
+                                                       .block = (int)depthwise->block,
+                                                       .pieces = work->pieces,
+                                                       .arguments = work->arguments,
+                                                       .argument_count = work->argument_count});
+}
+
+/** By a program for this window. */
+static rescl_status launch(struct recorder *recorder, const struct depthwise *depthwise,
+                           const struct work *work) {
+  char options[160];
+  const struct window *window = &depthwise->window;
+  snprintf(options, sizeof options,
+           "-DBLOCK=%d -DSTRIP_OUTPUTS=%d -DWINDOW_WIDTH=%d -DWINDOW_STRIDE=%d -DWINDOW_DILATION=%d",
+           (int)depthwise->block, (int)depthwise->strip, (int)window->kernel_width, (int)window->stride_width,
+           (int)window->dilation_width);
+  return recorder_launch(recorder, &(struct kernel_launch){.source = "depthwise_blocked",
+                                                           .kernel = "depthwise_blocked",
+                                                           .options = options,
+                                                           .global = {(size_t)work->pieces},
+                                                           .local = {1, 1, 1},
+                                                           .arguments = work->arguments,
+                                                           .argument_count = work->argument_count});
+}
+
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct depthwise depthwise;
   resolve(node, &depthwise);
   const struct window *window = &depthwise.window;
   const int64_t taps = window->kernel_height * window->kernel_width;
   const int64_t rows_at_a_time = choose_rows(&depthwise, (int64_t)recorder_compute_units(recorder));
-  const int64_t plane_items = divide_up(window->output_height, rows_at_a_time);
+  const int64_t plane_pieces = divide_up(window->output_height, rows_at_a_time);
   const struct packing packing = {.size_bytes = (size_t)(depthwise.blocks * (1 + taps) * depthwise.block) *
                                                 sizeof(float),
                                   .pack = pack,
                                   .configuration = &depthwise};
-  char options[120];
-  snprintf(options, sizeof options, "-DBLOCK=%d -DSTRIP=%d -DKERNEL_WIDTH=%d -DSTRIDE=%d -DDILATION=%d",
-           (int)depthwise.block, (int)depthwise.strip, (int)window->kernel_width, (int)window->stride_width,
-           (int)window->dilation_width);
   const struct activation activation = activation_epilogue(&node->call);
-  return recorder_launch(
-      recorder,
-      &(struct kernel_launch){
-          .source = "depthwise_blocked",
-          .kernel = "depthwise_blocked",
-          .options = options,
-          .global = {(size_t)(window->batch * depthwise.blocks * plane_items)},
-          .local = {1, 1, 1},
-          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
-                           ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
-                           ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
-                           ARGUMENT_OF_BUFFER(recorder_output(recorder, node)), argument_of_window(window),
-                           argument_of_size(window, 0, 0), ARGUMENT_OF_INT((int32_t)depthwise.blocks),
-                           ARGUMENT_OF_INT((int32_t)plane_items), ARGUMENT_OF_INT((int32_t)rows_at_a_time),
-                           ARGUMENTS_OF_ACTIVATION(activation))});
+  const struct argument arguments[] = {ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
+                                       ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
+                                       ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
+                                       ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+                                       argument_of_window(window),
+                                       argument_of_size(window, 0, 0),
+                                       ARGUMENT_OF_INT((int32_t)depthwise.blocks),
+                                       ARGUMENT_OF_INT((int32_t)plane_pieces),
+                                       ARGUMENT_OF_INT((int32_t)rows_at_a_time),
+                                       ARGUMENTS_OF_ACTIVATION(activation)};
+  const struct work work = {window->batch * depthwise.blocks * plane_pieces, arguments,
+                            sizeof arguments / sizeof *arguments};
+  return is_usual(&depthwise) ? add_task(recorder, &depthwise, &work) : launch(recorder, &depthwise, &work);
 }
 
-const struct kernel kernel_depthwise_blocked = {
-    .name = "depthwise_blocked", .algorithm = "depthwise", .supports = supports, .record = record};
+const struct kernel kernel_depthwise_blocked = {.name = "depthwise_blocked",
+                                                .algorithm = "depthwise",
+                                                .supports = supports,
+                                                .record = record,
+                                                .task_option = "-DWITH_DEPTHWISE"};

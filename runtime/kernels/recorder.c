@@ -1,6 +1,5 @@
 #include "kernels/recorder.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -162,10 +161,9 @@ rescl_status recorder_launch(struct recorder *recorder, const struct kernel_laun
 }
 
 rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task) {
-  char options[96];
-  const int is_shared = tasks_are_shared(recorder);
-  snprintf(options, sizeof options, is_shared ? "-DBLOCK=%d" : "-DBLOCK=%d -DTASK=%s", task->block,
-           task->name);
+  char options[TASK_OPTIONS_BYTES];
+  const struct graph *network = recorder->options.network ? recorder->options.network : recorder->graph;
+  tasks_options(options, task, network, tasks_are_shared(recorder));
   if (recorder->collecting) {
     recorder->task_count++;
     return want_program(recorder, "tasks", options);

@@ -17,6 +17,8 @@ struct recorder_options {
   /** Chooses in place of kernel_choose(). NULL: none. */
   rescl_status (*choose)(void *user, const struct node *node, struct kernel_choice *choice);
   void *choose_user;
+  /** For whose nodes the program of tasks is built; NULL: the graph itself, which may be one node of it. */
+  const struct graph *network;
   struct shelf *shelf; // where programs are found and left; NULL: the recorder's own
   /** Called when all of a node is on the device: the host's copies of its constants are not read again, but
    * by other nodes. NULL: none. */

@@ -5,9 +5,27 @@
 #include <string.h>
 
 /* As in cl/tasks.cl. */
-static const char *const names[] = {"conv_blocked", "conv_stem", "fully_connected",
+static const char *const names[] = {"conv_blocked", "conv_stem", "depthwise_usual", "fully_connected",
                                     "pool_blocked", "reorder",   "winograd"};
 enum { ROW_WORDS = 64, PROGRESS_WORDS = 64 };
+
+static int has_node_for(const struct graph *network, const struct kernel_row *row) {
+  for (const struct node *node = network->first; node; node = node->next)
+    if (node->call.op == row->op && row->kernel->supports(node)) return 1;
+  return 0;
+}
+
+void tasks_options(char options[TASK_OPTIONS_BYTES], const struct kernel_task *task,
+                   const struct graph *network, int is_shared) {
+  size_t used = (size_t)snprintf(options, TASK_OPTIONS_BYTES, "-DBLOCK=%d", task->block);
+  if (!is_shared) {
+    snprintf(options + used, TASK_OPTIONS_BYTES - used, " -DTASK=%s", task->name);
+    return;
+  }
+  for (const struct kernel_row *row = kernel_table; row->op && used < TASK_OPTIONS_BYTES; row++)
+    if (row->kernel->task_option && has_node_for(network, row))
+      used += (size_t)snprintf(options + used, TASK_OPTIONS_BYTES - used, " %s", row->kernel->task_option);
+}
 
 rescl_status tasks_create(struct tasks *tasks, struct context *context, size_t expected_count,
                           int is_shared) {

@@ -32,6 +32,11 @@ struct tasks {
   size_t chain_count;
 };
 
+/** The options of the program for a task; the same for all of a network where they share launches. */
+#define TASK_OPTIONS_BYTES 128
+void tasks_options(char options[TASK_OPTIONS_BYTES], const struct kernel_task *task,
+                   const struct graph *network, int is_shared);
+
 /** Makes room for `expected_count` tasks. */
 rescl_status tasks_create(struct tasks *tasks, struct context *context, size_t expected_count, int is_shared);
 void tasks_free(struct tasks *tasks);

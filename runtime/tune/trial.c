@@ -29,6 +29,7 @@ struct trial {
   struct context *context;
   unsigned char *evicting; // EVICTED_BYTES to read before each run; NULL: weights are all of one size, or few
   struct shelf *shelf;
+  const struct graph *network;
   struct graph *graph; // of this one node
   struct node *node;
   struct buffer **values; // by value->index
@@ -194,6 +195,7 @@ rescl_status trial_create(struct trial **trial, struct context *context, const s
   if (!made) return fail_memory(sizeof *made);
   made->context = context;
   made->shelf = shelf;
+  made->network = graph;
   const rescl_status status = set_up(made, graph, node);
   if (status == RESCL_OK)
     *trial = made;
@@ -260,7 +262,8 @@ static rescl_status choose(void *user, const struct node *node, struct kernel_ch
 }
 
 rescl_status trial_add(struct trial *trial, struct kernel_choice choice, int *candidate) {
-  const struct recorder_options options = {.choose = choose, .choose_user = &choice, .shelf = trial->shelf};
+  const struct recorder_options options = {
+      .choose = choose, .choose_user = &choice, .network = trial->network, .shelf = trial->shelf};
   struct recorder *recorder = NULL;
   *candidate = -1;
   TRY(recorder_create(&recorder, trial->context, trial->graph, trial->values, &options));

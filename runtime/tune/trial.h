@@ -7,6 +7,7 @@
 struct trial;
 
 /** Random input, the node's own weights. Owned by the caller: trial_free(). NULL on failure.
+ *  @param graph  the network, for which programs are built; it must outlive the trial
  *  @param shelf  of programs; NULL: each candidate builds its own
  *  @param node   one that signature_is_tunable() admits; it must outlive the trial */
 rescl_status trial_create(struct trial **trial, struct context *context, const struct graph *graph,
