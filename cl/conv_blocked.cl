@@ -16,8 +16,8 @@
 //              | its window            |
 //              +-----------------------+
 //
-// The panel is the input itself where the window is one pixel and the stride 1 (slice_floats 0); otherwise it is gathered
-// to the work-item's slice of the workspace, zeros standing for the padding.
+// The panel is the input itself where the window is one pixel and the stride 1 (is_gathered 0); otherwise it is gathered
+// to the work-item's workspace, zeros standing for the padding.
 //
 // A task of tasks.cl whose pieces are (chunk, group, span of output blocks), the last one running fastest.
 #include "multiply.cl"
@@ -112,13 +112,12 @@ COMPILED_ONCE void collect(global const float *output, int image_stride, struct 
 }
 
 COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
-  global const float *input = next_buffer(task), *packed = next_buffer(task), *skip = next_buffer(task);
-  global float *output = next_buffer(task), *workspace = next_buffer(task);
+  global const float *input = task->input, *packed = next_buffer(task), *skip = task->skip;
+  global float *output = task->output, *const panel = task->workspace;
   const int8 window = next_int8(task), size = next_int8(task), channels = next_int8(task), work = next_int8(task);
-  const int slice_floats = next_int(task), activation = next_int(task);
+  const int is_gathered = next_int(task), activation = next_int(task);
   const float alpha = next_float(task), beta = next_float(task);
   const int2 lanes = task->lanes;
-  global float *const panel = workspace + (size_t)task->worker * slice_floats;
   const struct shape shape = {window.s0, window.s1, window.s2, window.s3, window.s4, window.s5, window.s6, window.s7,
                               size.s0,   size.s1,   size.s2,   size.s4,   size.s1 * size.s2 * BLOCK,
                               size.s3 * size.s4 * BLOCK};
@@ -150,14 +149,14 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
 
   for (int first_unit = 0; first_unit < units; first_unit += pass) {
     const int unit_count = min(pass, units - first_unit), is_last = first_unit + unit_count == units;
-    if (slice_floats) gather_panel(input, input_image, first_unit, unit_count, shape, chunk, panel);
+    if (is_gathered) gather_panel(input, input_image, first_unit, unit_count, shape, chunk, panel);
     for (int block = first_block; block < end_block; block += 2) {
       const int blocks = min(2, end_block - block);
       const size_t target = place + block * shape.output_plane;
       const int ends_here = is_last && is_clip && !is_joined;
       struct product product;
-      product.panel = slice_floats ? panel : input + first_unit * shape.input_plane + chunk.first_pixel * BLOCK;
-      product.panel_stride = slice_floats ? count * BLOCK : shape.input_plane;
+      product.panel = is_gathered ? panel : input + first_unit * shape.input_plane + chunk.first_pixel * BLOCK;
+      product.panel_stride = is_gathered ? count * BLOCK : shape.input_plane;
       product.panel_blocks = unit_count;
       product.weights = weights + ((size_t)block * units + first_unit * blocks) * BLOCK * BLOCK;
       product.later = block + 2 < end_block ? product.weights + (size_t)2 * units * BLOCK * BLOCK
@@ -182,7 +181,7 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
         if (of_lane.skip) of_lane.skip += lane;
         if (blocks < 2)
           multiply_single(count, of_lane);
-        else if (slice_floats || block > first_block)
+        else if (is_gathered || block > first_block)
           multiply_pair(count, of_lane);
         else
           multiply_far_pair(count, of_lane);

@@ -88,8 +88,8 @@ COMPILED_ONCE void collect_rows(global const float *restrict input, int image, i
 
 // size: input channels, height and width, output height and width, blocks of output channels.
 COMPILED_ONCE void conv_stem(int piece, struct task *task) {
-  global const float *input = next_buffer(task), *packed = next_buffer(task), *skip = next_buffer(task);
-  global float *output = next_buffer(task);
+  global const float *input = task->input, *packed = next_buffer(task), *skip = task->skip;
+  global float *output = task->output;
   const int8 window = next_int8(task), size = next_int8(task);
   const int segment = next_int(task), segments = next_int(task), activation = next_int(task);
   const float alpha = next_float(task), beta = next_float(task);

@@ -10,10 +10,10 @@
 #include "depthwise_rows.cl"
 
 KERNEL_IN_GROUPS_OF(1)
-depthwise_blocked(global const float *restrict input, global const float *restrict packed, global const float *skip,
-                  global float *output, int8 window, int8 size, int blocks, int plane_pieces, int rows_at_a_time,
+depthwise_blocked(global const float *restrict input, global const float *skip, global float *output,
+                  global const float *restrict packed, int8 window, int8 size, int blocks, int parts, int rows_at_a_time,
                   int activation, float alpha, float beta) {
   JOIN(depthwise_rows_, WINDOW_STRIDE)
-  (get_global_id(0), input, packed, skip, output, window, size, blocks, plane_pieces, rows_at_a_time, activation, alpha,
+  (get_global_id(0), input, packed, skip, output, window, size, blocks, parts, rows_at_a_time, activation, alpha,
    beta);
 }

@@ -44,15 +44,15 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict inpu
   }
 }
 
-// Rows of outputs, `piece` counting `rows_at_a_time` of them in one plane; planes are images * channel blocks.
+// Pieces are (image, `rows_at_a_time` rows of outputs, channel block), the last one running fastest.
 COMPILED_ONCE void OF_STRIDE(depthwise_rows_)(int piece, global const float *input, global const float *packed,
                                               global const float *skip, global float *output, int8 window, int8 size,
-                                              int blocks, int plane_pieces, int rows_at_a_time, int activation, float alpha,
+                                              int blocks, int parts, int rows_at_a_time, int activation, float alpha,
                                               float beta) {
   const int input_plane = size.s1 * size.s2 * BLOCK, output_height = size.s3, output_width = size.s4;
-  const int output_plane = output_height * output_width * BLOCK, plane = piece / plane_pieces;
-  const int first_row = (piece - plane * plane_pieces) * rows_at_a_time;
-  const int block = plane % blocks, end_row = min(first_row + rows_at_a_time, output_height);
+  const int output_plane = output_height * output_width * BLOCK, part = piece / blocks, block = piece - part * blocks;
+  const int image = part / parts, plane = image * blocks + block, first_row = (part - image * parts) * rows_at_a_time;
+  const int end_row = min(first_row + rows_at_a_time, output_height);
   input += (size_t)plane * input_plane;
   output += (size_t)plane * output_plane;
   if (skip) skip += (size_t)plane * output_plane;

@@ -41,8 +41,8 @@ COMPILED_ONCE void sum_share(int share, global const float *input, global const 
 }
 
 COMPILED_ONCE void fully_connected(int piece, struct task *task) {
-  global const float *input = next_buffer(task), *weights = next_buffer(task), *bias = next_buffer(task);
-  global float *output = next_buffer(task);
+  global const float *input = task->input, *weights = next_buffer(task), *bias = next_buffer(task);
+  global float *output = task->output;
   const int rows = next_int(task), columns = next_int(task), inner = next_int(task), share = next_int(task);
   const int bias_row_stride = next_int(task), bias_column_stride = next_int(task);
   const float alpha = next_float(task), bias_scale = next_float(task);

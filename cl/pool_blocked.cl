@@ -1,6 +1,6 @@
 // Pooling, in windows or global (a window as large as the image), of tensors with channels in blocks: input
 // [planes][H][W][BLOCK], output [planes][OH][OW][BLOCK], planes = images * channel blocks; otherwise as cl/pool.cl.
-// A task of tasks.cl whose pieces are (plane, row of outputs), the last one running fastest.
+// A task of tasks.cl whose pieces are (image, row of outputs, channel block), the last one running fastest.
 
 // Where a window lies: rows or columns of the input, from a first one (perhaps outside) on.
 struct span {
@@ -70,11 +70,10 @@ COMPILED_ONCE void pool_row(global const float *restrict plane, int y, int8 wind
 }
 
 COMPILED_ONCE void pool_blocked(int piece, struct task *task) {
-  global const float *input = next_buffer(task);
-  global float *output = next_buffer(task);
   const int8 window = next_int8(task), size = next_int8(task);
-  const int bottom = next_int(task), right = next_int(task), is_max = next_int(task);
-  const int plane = piece / size.s3, y = piece - plane * size.s3;
-  pool_row(input + plane * size.s1 * size.s2 * BLOCK, y, window, size, bottom, right, is_max,
-           output + (plane * size.s3 + y) * size.s4 * BLOCK);
+  const int blocks = next_int(task), bottom = next_int(task), right = next_int(task), is_max = next_int(task);
+  const int row = piece / blocks, image = row / size.s3, y = row - image * size.s3;
+  const int plane = image * blocks + piece - row * blocks;
+  pool_row(task->input + plane * size.s1 * size.s2 * BLOCK, y, window, size, bottom, right, is_max,
+           task->output + (plane * size.s3 + y) * size.s4 * BLOCK);
 }

@@ -4,8 +4,8 @@
 #define PIXELS 64
 
 COMPILED_ONCE void reorder(int piece, struct task *task) {
-  global const float *source = next_buffer(task);
-  global float *target = next_buffer(task);
+  global const float *source = task->input;
+  global float *target = task->output;
   const int to_blocks = next_int(task), channels = next_int(task), blocks = next_int(task);
   const int pixels = next_int(task), block = next_int(task);
   const int parts = (pixels + PIXELS - 1) / PIXELS, plane = piece / parts;

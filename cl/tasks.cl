@@ -3,35 +3,39 @@
 // an option (struct kernel's task_option).
 //
 // A task is what such a node does; it consists of pieces that may be done in any order. A launch does `count` tasks of the
-// table from `first` on, one after the other. A row of the table, TASK_WORDS ints:
+// table from row `first` on, one after the other. A row, TASK_WORDS ints:
 //
-//   number (enum below) | its pieces | pieces of the launch's tasks before it | arguments, in the order in which the task
-//   reads them: int, float, int8 (8 words), or buffer (3 words: its place, -1 for NULL, and an offset in floats, low and
-//   high half)
+//   number (enum below) | its pieces | pieces of the launch's tasks before it | where in the table its needs are, or -1 |
+//   floats of a work-item's workspace | input | skip | output | workspace | other arguments, in the order in which the
+//   task reads them: int, float, int8 (8 words), or, as those four, a buffer (3 words: its place, -1 for NULL, and an
+//   offset in floats, low and high half)
 //
 // Launches have a work-item per compute unit, and those take piece after piece from a counter, progress[TAKEN]: drivers
-// hand every thread its share of work-items at once, and where one thread is held up the others would wait for it. Before a
-// task's first pieces are begun, all of the tasks before it must be finished, which progress[FINISHED] counts:
+// hand every thread its share of work-items at once, and where one thread is held up the others would wait for it. Before
+// a piece is begun, a number of pieces from the launch's first on must be finished, its need: all those of the tasks
+// before, or where the table has needs, those that it reads from. progress[AT(worker)] is the piece that a work-item is at:
+// what is before all of these is finished.
 //
-//   thread 0  | task 0: 0 | 2 | 4 | 5 | task 1: 0 | 2 | 3 ...
-//   thread 1  | task 0: 1  | 3    | 6 | task 1: 1   | 4 ...          work-items only wait for pieces that have been begun
-//                                     ^ waits for piece 5
+//   worker 0  | task 0: 0 | 2  | 3  | 5 | task 1: 1 | 3 ...       Only pieces that have been begun are waited for, and
+//   worker 1  | task 0: 1   | 4          | task 1: 0 | 2 ...      the first of them waits for none: none waits for ever.
 //
 // A launch of one task may do without the counters (NULL), a work-item then doing the piece of its number, and the second
 // dimension being the lanes of multiply.cl: so it is on devices whose kernels have no vectors. Compilers copy all into the
 // kernel there, and -DTASK=conv_blocked leaves the other tasks out.
 
 #define TASK_WORDS 64
-#define TASK_HEADER_WORDS 3
+#define TASK_HEADER_WORDS 5
 #define TAKEN 0
-#define FINISHED 32 // not in one line of the cache
+#define AT(worker) (32 * (1 + (worker))) // each in a line of the cache; INT_MAX where it does nothing
 #define PLACES 5
 
 struct task {
-  global const int *next;       // argument
-  global float *places[PLACES]; // buffers that arguments are in
-  int2 lanes;                   // this work-item's, see multiply.cl
-  int worker;                   // its number, below that of compute units
+  global const float *input, *skip; // skip may be NULL
+  global float *output, *workspace; // the latter this work-item's own
+  global const int *next;           // argument
+  global float *places[PLACES];     // buffers that arguments are in
+  int2 lanes;                       // this work-item's, see multiply.cl
+  int worker;                       // its number
 };
 
 int next_int(struct task *task) {
@@ -66,11 +70,16 @@ global float *next_buffer(struct task *task) {
 // In the order of runtime/kernels/tasks.c.
 enum { CONV_BLOCKED, CONV_STEM, DEPTHWISE_USUAL, FULLY_CONNECTED, POOL_BLOCKED, REORDER, WINOGRAD };
 
-COMPILED_ONCE void do_piece(int number, int piece, struct task *task) {
+COMPILED_ONCE void do_piece(global const int *row, int piece, struct task *task) {
+  task->next = row + TASK_HEADER_WORDS;
+  task->input = next_buffer(task);
+  task->skip = next_buffer(task);
+    task->output = next_buffer(task);
+  task->workspace = next_buffer(task) + (size_t)task->worker * row[4];
 #ifdef TASK
   TASK(piece, task);
 #else
-  switch (number) {
+  switch (row[0]) {
     case CONV_BLOCKED: conv_blocked(piece, task); break;
     case CONV_STEM: conv_stem(piece, task); break;
 #ifdef WITH_DEPTHWISE
@@ -84,43 +93,46 @@ COMPILED_ONCE void do_piece(int number, int piece, struct task *task) {
 #endif
 }
 
-// Atomic operations on one counter are in order everywhere; fences keep what pieces read and write on their side of it.
-void wait_for(volatile global int *counter, int value) {
-  while (*counter < value) PAUSE;
-  atomic_add(counter, 0);
-  mem_fence(CLK_GLOBAL_MEM_FENCE);
+// How many pieces from the first on are finished.
+int finished(volatile global const int *progress, int workers) {
+  int least = INT_MAX;
+  ROLLED for (int worker = 0; worker < workers; worker++) least = min(least, progress[AT(worker)]);
+  return least;
 }
 
-// Pieces of tasks from `rows` on until there are none left.
-COMPILED_ONCE void take_pieces(global const int *rows, int count, volatile global int *progress, int takers,
+// Pieces of tasks from `row` on until there are none left. Atomic operations on one place are in order everywhere; fences
+// keep what pieces read and write on their side of them.
+COMPILED_ONCE void take_pieces(global const int *table, int first, int count, volatile global int *progress, int workers,
                                struct task *task) {
-  int before = 0, pieces = rows[1]; // of the tasks before this one, and with it
-  global const int *row = rows, *const last = rows + (count - 1) * TASK_WORDS;
+  global const int *row = table + first * TASK_WORDS, *const last = row + (count - 1) * TASK_WORDS;
   const int total = last[1] + last[2];
-  int piece = atomic_inc(progress + TAKEN);
-  for (; piece < total; piece = atomic_inc(progress + TAKEN)) {
-    while (piece >= pieces) {
-      row += TASK_WORDS;
-      before = pieces;
-      pieces += row[1];
+  volatile global int *const taken = progress + TAKEN, *const at = progress + AT(task->worker);
+  int known = 0; // pieces that are finished
+  atomic_xchg(at, atomic_add(taken, 0)); // before it takes one: from now on none beyond is taken for finished
+  int piece = atomic_inc(taken);
+  for (; piece < total; piece = atomic_inc(taken)) {
+    atomic_xchg(at, piece);
+    while (piece >= row[1] + row[2]) row += TASK_WORDS;
+    const int before = row[2], needed = row[3] < 0 ? before : table[row[3] + piece - before];
+    while (known < needed) {
+      known = finished(progress, workers);
+      if (known >= needed)
+        atomic_add(taken, 0);
+      else
+        PAUSE;
     }
-    wait_for(progress + FINISHED, before);
-    task->next = row + TASK_HEADER_WORDS;
-    do_piece(row[0], piece - before, task);
     mem_fence(CLK_GLOBAL_MEM_FENCE);
-    atomic_inc(progress + FINISHED);
+    do_piece(row, piece - before, task);
+    mem_fence(CLK_GLOBAL_MEM_FENCE);
   }
-  if (piece < total + takers - 1) return;
-  atomic_xchg(progress + FINISHED, 0); // whoever leaves last finds the counter at its highest
-  atomic_xchg(progress + TAKEN, 0);
+  atomic_xchg(at, INT_MAX);
+  if (piece == total + workers - 1) atomic_xchg(taken, 0); // whoever leaves last finds it at its highest
 }
 
 KERNEL_IN_GROUPS_OF(1)
 run_tasks(global float *place_0, global float *place_1, global float *place_2, global float *place_3, global float *place_4,
           global const int *table, volatile global int *progress, int first, int count) {
   struct task task;
-  global const int *row = table + first * TASK_WORDS;
-  task.next = row + TASK_HEADER_WORDS;
   task.places[0] = place_0;
   task.places[1] = place_1;
   task.places[2] = place_2;
@@ -130,7 +142,7 @@ run_tasks(global float *place_0, global float *place_1, global float *place_2, g
   task.worker = get_global_id(0) * get_global_size(1) + get_global_id(1);
   if (HAS_NO_LANE(task.lanes)) return;
   if (progress)
-    take_pieces(row, count, progress, get_global_size(0), &task);
+    take_pieces(table, first, count, progress, get_global_size(0), &task);
   else
-    do_piece(row[0], get_global_id(0), &task);
+    do_piece(table + first * TASK_WORDS, get_global_id(0), &task);
 }

@@ -9,14 +9,14 @@
 //   input [N][C/BLOCK][H][W][BLOCK], output and skip [N][M/BLOCK][OH][OW][BLOCK]
 //   weights [POSITIONS][pairs][C][2 * BLOCK], transformed, a pair being two blocks of output channels; then the bias,
 //           [pairs][2 * BLOCK]
-//   workspace, a slice per work-item: patches [POSITIONS][C/BLOCK][tiles_per_pass][BLOCK], then sums
+//   workspace of a work-item: patches [POSITIONS][C/BLOCK][tiles_per_pass][BLOCK], then sums
 //           [POSITIONS][output blocks of the work-item][tiles_per_pass][BLOCK]
 //
 // A task of tasks.cl whose pieces are (pass of tiles_per_pass of all images' tiles, share of the pairs), the last one running
-// fastest. A piece goes through all three steps, so that its slice stays in the core's cache and only the weights stream
+// fastest. A piece goes through all three steps, so that its workspace stays in the core's cache and only the weights stream
 // through it.
 //
-// Where work-items must be small there is one slice for all and a task for each step, of pieces (as below; part of the pass
+// Where work-items must be small there is one workspace for all and a task for each step, of pieces (as below; part of the pass
 // of tiles from first_tile on):
 //   STEP_PATCHES   block of the input, whose patches it transforms
 //   STEP_PRODUCTS  (position, pair), whose product it makes
@@ -98,7 +98,7 @@ COMPILED_ONCE void transform_patches(global const float *restrict input, struct 
   }
 }
 
-// `own_pair` counts the pairs of the slice's sums.
+// `own_pair` counts the pairs of the workspace's sums.
 COMPILED_ONCE void multiply_patches(global const float *restrict weights, struct plan plan, struct pass pass, int position, int pair,
                       int own_pair, int2 lanes) {
   EACH_LANE_OF(lanes, lane) {
@@ -117,7 +117,7 @@ COMPILED_ONCE void multiply_patches(global const float *restrict weights, struct
   }
 }
 
-// `own_block` counts the blocks of the slice's sums.
+// `own_block` counts the blocks of the workspace's sums.
 COMPILED_ONCE void transform_sums(global const float *bias, global const float *skip, global float *output, struct plan plan,
                                   struct pass pass, int block, int own_block, int2 lanes, struct epilogue epilogue) {
   struct tile tile = pass.first;
@@ -139,15 +139,15 @@ COMPILED_ONCE void transform_sums(global const float *bias, global const float *
   }
 }
 
-// Where in the workspace a pass of tiles is whose slice has sums of `own_pairs`.
-struct pass pass_at(global float *slice, struct plan plan, int tiles_per_pass, int own_pairs) {
+// Where in the workspace a pass of tiles is that has sums of `own_pairs`.
+struct pass pass_at(global float *workspace, struct plan plan, int tiles_per_pass, int own_pairs) {
   struct pass pass;
   pass.block = tiles_per_pass * BLOCK;
   // one vector more than needed, so that positions do not meet in the same sets of the cache
   pass.patch_stride = plan.input_blocks * pass.block + BLOCK;
   pass.sum_stride = 2 * own_pairs * pass.block + BLOCK;
-  pass.patches = slice;
-  pass.sums = slice + plan.positions * pass.patch_stride;
+  pass.patches = workspace;
+  pass.sums = workspace + plan.positions * pass.patch_stride;
   return pass;
 }
 
@@ -179,31 +179,30 @@ COMPILED_ONCE void filter_step(int step, int unit, int2 lanes, struct plan plan,
 }
 
 // size: input blocks, height and width, output blocks, height and width, padding at the top and left.
-// work: rows and columns of tiles per image, tiles of all images, tiles_per_pass, floats of a slice, tile size, step; then
+// work: rows and columns of tiles per image, tiles of all images, tiles_per_pass, tile size, step; then
 // how many shares there are, or first_tile. parts: of the tiles, of a step's pieces.
 COMPILED_ONCE void winograd(int piece, struct task *task) {
-  global const float *input = next_buffer(task), *weights = next_buffer(task), *skip = next_buffer(task);
-  global float *output = next_buffer(task), *workspace = next_buffer(task);
+  global const float *input = task->input, *weights = next_buffer(task), *skip = task->skip;
+  global float *output = task->output, *const workspace = task->workspace;
   const int8 size = next_int8(task), work = next_int8(task);
   const int parts = next_int(task);
   struct epilogue epilogue;
   epilogue.activation = next_int(task);
   epilogue.alpha = next_float(task);
   epilogue.beta = next_float(task);
-  const int tile_size = work.s5, patch = tile_size + 2, pairs = (size.s3 + 1) / 2;
+  const int tile_size = work.s4, patch = tile_size + 2, pairs = (size.s3 + 1) / 2;
   const struct plan plan = {size.s0, size.s1, size.s2,   size.s3,       size.s4, size.s5, size.s6,
                             size.s7, tile_size, patch * patch, work.s0, work.s1, pairs,   size.s0 * BLOCK * 2 * BLOCK};
-  const int tiles = work.s2, tiles_per_pass = work.s3, slice = work.s4, step = work.s6;
+  const int tiles = work.s2, tiles_per_pass = work.s3, step = work.s5;
   if (step == STEP_ALL) {
-    const int shares = work.s7, number = piece / shares, share = piece - number * shares, first = number * tiles_per_pass;
+    const int shares = work.s6, number = piece / shares, share = piece - number * shares, first = number * tiles_per_pass;
     const int2 own_pairs = (int2)(pairs * share / shares, pairs * (share + 1) / shares);
-    struct pass pass =
-        pass_at(workspace + (size_t)task->worker * slice, plan, tiles_per_pass, own_pairs.s1 - own_pairs.s0);
+    struct pass pass = pass_at(workspace, plan, tiles_per_pass, own_pairs.s1 - own_pairs.s0);
     pass.first = tile_at(first, plan.tile_rows, plan.tile_columns);
     pass.count = min(tiles_per_pass, tiles - first);
     filter_pass(own_pairs, plan, pass, input, weights, skip, output, epilogue);
   } else {
-    const int first_tile = work.s7, unit = piece / parts, part = piece - unit * parts;
+    const int first_tile = work.s6, unit = piece / parts, part = piece - unit * parts;
     const int count = min(tiles_per_pass, tiles - first_tile), first = (int)((long)count * part / parts);
     struct pass pass = pass_at(workspace, plan, tiles_per_pass, pairs);
     pass.first = tile_at(first_tile + first, plan.tile_rows, plan.tile_columns);

@@ -18,6 +18,15 @@ struct argument argument_of_size(const struct window *window, int64_t first, int
                        6);
 }
 
+struct piece_rows conv_piece_rows(const struct window *window, int64_t begin, int64_t end) {
+  const int64_t image = (end - 1) / window->output_height, y = (end - 1) % window->output_height;
+  const int64_t reach = (window->kernel_height - 1) * window->dilation_height + 1;
+  int64_t input_end = y * window->stride_height - window->pad_top + reach;
+  if (input_end < 0) input_end = 0;
+  if (input_end > window->input_height) input_end = window->input_height;
+  return (struct piece_rows){image * window->input_height + input_end, begin, end};
+}
+
 rescl_status conv_record(struct recorder *recorder, const struct node *node, const char *stem,
                          const char *options) {
   struct window window;

@@ -117,6 +117,27 @@ static struct division divide(const struct conv_blocked *conv, const struct work
   return division;
 }
 
+struct shares {
+  const struct window *window;
+  const struct division *division;
+  int64_t chunk_pieces;
+};
+
+static struct piece_rows rows(const void *configuration, int64_t piece) {
+  const struct shares *shares = configuration;
+  const struct window *window = shares->window;
+  const struct division *division = shares->division;
+  const int64_t plane = window->output_height * window->output_width, chunk = piece / shares->chunk_pieces;
+  const int64_t first_image = chunk / division->image_chunks * division->chunk_images;
+  const int64_t end_image = first_image + division->chunk_images;
+  const int64_t last_image = (end_image < window->batch ? end_image : window->batch) - 1;
+  const int64_t first_pixel = chunk % division->image_chunks * division->chunk_pixels;
+  const int64_t end_pixel = first_pixel + division->chunk_pixels;
+  const int64_t last_pixel = (end_pixel < plane ? end_pixel : plane) - 1;
+  return conv_piece_rows(window, first_image * window->output_height + first_pixel / window->output_width,
+                         last_image * window->output_height + last_pixel / window->output_width + 1);
+}
+
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct conv_blocked conv;
   conv_blocked_resolve(node, &conv);
@@ -127,7 +148,6 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                   .variant = recorder_variant(recorder)};
   const struct division division = divide(&conv, &workers);
   const int64_t pieces = division.chunks * conv.groups * division.spans;
-  const int64_t takers = (int64_t)recorder_takers(recorder, (size_t)pieces);
   const int64_t lanes = recorder_has_vectors(recorder) ? 1 : conv.block; // of work-items
   const int64_t channels[] = {conv.groups * conv.group_input_blocks, conv.groups * conv.group_output_blocks,
                               conv.group_input_blocks, conv.group_output_blocks};
@@ -138,7 +158,6 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                           division.spans,
                           division.pass,
                           conv.groups};
-  const int64_t workspace_floats = takers * lanes * division.slice_floats;
   const struct packing packing = {.size_bytes = (size_t)conv_blocked_packed_floats(&conv) * sizeof(float),
                                   .pack = conv_blocked_pack,
                                   .configuration = &conv};
@@ -150,15 +169,16 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
           .block = node->outputs[0]->tensor.block,
           .pieces = pieces,
           .lanes = (size_t)lanes,
-          KERNEL_ARGUMENTS(
-              ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
-              ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
-              ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
-              ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
-              ARGUMENT_OF_BUFFER(recorder_workspace(recorder, (size_t)workspace_floats * sizeof(float))),
-              argument_of_window(window), argument_of_size(window, window->batch, 0),
-              argument_int8(channels, 4), argument_int8(work, 7),
-              ARGUMENT_OF_INT((int32_t)division.slice_floats), ARGUMENTS_OF_ACTIVATION(activation))});
+          .input = recorder_input(recorder, node, CONV_INPUT),
+          .skip = recorder_input(recorder, node, CONV_SKIP),
+          .output = recorder_output(recorder, node),
+          .workspace_floats = division.slice_floats,
+          .rows = rows,
+          .configuration = &(struct shares){window, &division, conv.groups * division.spans},
+          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
+                           argument_of_window(window), argument_of_size(window, window->batch, 0),
+                           argument_int8(channels, 4), argument_int8(work, 7),
+                           ARGUMENT_OF_INT(division.slice_floats > 0), ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
 const struct kernel kernel_conv_blocked = {.name = "conv_blocked",

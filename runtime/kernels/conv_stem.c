@@ -72,6 +72,12 @@ static rescl_status pack(const struct node *node, const void *configuration, flo
   return RESCL_OK;
 }
 
+static struct piece_rows rows(const void *configuration, int64_t piece) {
+  const struct stem *stem = configuration;
+  const int64_t row = piece / divide_up(stem->window.output_width, stem->segment);
+  return conv_piece_rows(&stem->window, row, row + 1);
+}
+
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct stem stem;
   resolve(node, &stem);
@@ -89,10 +95,13 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
           .name = "conv_stem",
           .block = (int)stem.block,
           .pieces = window->batch * window->output_height * segments,
-          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
-                           ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
-                           ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
-                           ARGUMENT_OF_BUFFER(recorder_output(recorder, node)), argument_of_window(window),
+          .input = recorder_input(recorder, node, CONV_INPUT),
+          .skip = recorder_input(recorder, node, CONV_SKIP),
+          .output = recorder_output(recorder, node),
+          .rows = rows,
+          .configuration = &stem,
+          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
+                           argument_of_window(window),
                            argument_of_size(window, window->input_channels, stem.output_blocks),
                            ARGUMENT_OF_INT((int32_t)stem.segment), ARGUMENT_OF_INT((int32_t)segments),
                            ARGUMENTS_OF_ACTIVATION(activation))});

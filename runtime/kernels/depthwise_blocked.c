@@ -80,25 +80,42 @@ static int is_usual(const struct depthwise *depthwise) {
          depthwise->strip == (depthwise->block == 8 ? 4 : 7);
 }
 
-struct work {
-  int64_t pieces;
-  const struct argument *arguments;
-  size_t argument_count;
+/** How rows are shared out: pieces are (image, part of the rows, block). */
+struct shares {
+  const struct depthwise *depthwise;
+  int64_t rows_at_a_time, parts;
 };
 
-static rescl_status add_task(struct recorder *recorder, const struct depthwise *depthwise,
-                             const struct work *work) {
+static struct piece_rows rows(const void *configuration, int64_t piece) {
+  const struct shares *shares = configuration;
+  const struct window *window = &shares->depthwise->window;
+  const int64_t part = piece / shares->depthwise->blocks, image = part / shares->parts;
+  const int64_t begin = (part - image * shares->parts) * shares->rows_at_a_time,
+                height = window->output_height;
+  const int64_t end = begin + shares->rows_at_a_time;
+  return conv_piece_rows(window, image * height + begin, image * height + (end < height ? end : height));
+}
+
+/** As one of the tasks; `arguments` are as launch() wants them. */
+static rescl_status add_task(struct recorder *recorder, const struct shares *shares, int64_t pieces,
+                             const struct argument *arguments, size_t argument_count) {
   return recorder_task(recorder, &(struct kernel_task){.name = "depthwise_usual",
-                                                       .block = (int)depthwise->block,
-                                                       .pieces = work->pieces,
-                                                       .arguments = work->arguments,
-                                                       .argument_count = work->argument_count});
+                                                       .block = (int)shares->depthwise->block,
+                                                       .pieces = pieces,
+                                                       .input = arguments[0].buffer,
+                                                       .skip = arguments[1].buffer,
+                                                       .output = arguments[2].buffer,
+                                                       .rows = rows,
+                                                       .configuration = shares,
+                                                       .arguments = arguments + 3,
+                                                       .argument_count = argument_count - 3});
 }
 
 /** By a program for this window. */
-static rescl_status launch(struct recorder *recorder, const struct depthwise *depthwise,
-                           const struct work *work) {
+static rescl_status launch(struct recorder *recorder, const struct shares *shares, int64_t pieces,
+                           const struct argument *arguments, size_t argument_count) {
   char options[160];
+  const struct depthwise *depthwise = shares->depthwise;
   const struct window *window = &depthwise->window;
   snprintf(options, sizeof options,
            "-DBLOCK=%d -DSTRIP_OUTPUTS=%d -DWINDOW_WIDTH=%d -DWINDOW_STRIDE=%d -DWINDOW_DILATION=%d",
@@ -107,10 +124,10 @@ static rescl_status launch(struct recorder *recorder, const struct depthwise *de
   return recorder_launch(recorder, &(struct kernel_launch){.source = "depthwise_blocked",
                                                            .kernel = "depthwise_blocked",
                                                            .options = options,
-                                                           .global = {(size_t)work->pieces},
+                                                           .global = {(size_t)pieces},
                                                            .local = {1, 1, 1},
-                                                           .arguments = work->arguments,
-                                                           .argument_count = work->argument_count});
+                                                           .arguments = arguments,
+                                                           .argument_count = argument_count});
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
@@ -119,25 +136,25 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct window *window = &depthwise.window;
   const int64_t taps = window->kernel_height * window->kernel_width;
   const int64_t rows_at_a_time = choose_rows(&depthwise, (int64_t)recorder_compute_units(recorder));
-  const int64_t plane_pieces = divide_up(window->output_height, rows_at_a_time);
+  const struct shares shares = {&depthwise, rows_at_a_time, divide_up(window->output_height, rows_at_a_time)};
   const struct packing packing = {.size_bytes = (size_t)(depthwise.blocks * (1 + taps) * depthwise.block) *
                                                 sizeof(float),
                                   .pack = pack,
                                   .configuration = &depthwise};
   const struct activation activation = activation_epilogue(&node->call);
   const struct argument arguments[] = {ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
-                                       ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
                                        ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
                                        ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+                                       ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
                                        argument_of_window(window),
                                        argument_of_size(window, 0, 0),
                                        ARGUMENT_OF_INT((int32_t)depthwise.blocks),
-                                       ARGUMENT_OF_INT((int32_t)plane_pieces),
+                                       ARGUMENT_OF_INT((int32_t)shares.parts),
                                        ARGUMENT_OF_INT((int32_t)rows_at_a_time),
                                        ARGUMENTS_OF_ACTIVATION(activation)};
-  const struct work work = {window->batch * depthwise.blocks * plane_pieces, arguments,
-                            sizeof arguments / sizeof *arguments};
-  return is_usual(&depthwise) ? add_task(recorder, &depthwise, &work) : launch(recorder, &depthwise, &work);
+  return (is_usual(&depthwise) ? add_task : launch)(recorder, &shares,
+                                                    window->batch * depthwise.blocks * shares.parts,
+                                                    arguments, sizeof arguments / sizeof *arguments);
 }
 
 const struct kernel kernel_depthwise_blocked = {.name = "depthwise_blocked",

@@ -71,12 +71,14 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
           .name = "fully_connected",
           .block = recorder_vector_width(recorder),
           .pieces = (int64_t)blocks * ((product->rows + share - 1) / share),
+          .input = recorder_input(recorder, node, INPUT),
+          .output = recorder_output(recorder, node),
           KERNEL_ARGUMENTS(
-              ARGUMENT_OF_BUFFER(recorder_input(recorder, node, INPUT)), ARGUMENT_OF_BUFFER(weights),
+              ARGUMENT_OF_BUFFER(weights),
               ARGUMENT_OF_BUFFER(has_bias ? recorder_input(recorder, node, BIAS) : NULL),
-              ARGUMENT_OF_BUFFER(recorder_output(recorder, node)), ARGUMENT_OF_INT((int32_t)product->rows),
-              ARGUMENT_OF_INT((int32_t)product->columns), ARGUMENT_OF_INT((int32_t)product->inner),
-              ARGUMENT_OF_INT(share), ARGUMENT_OF_INT((int32_t)product->bias_row_stride),
+              ARGUMENT_OF_INT((int32_t)product->rows), ARGUMENT_OF_INT((int32_t)product->columns),
+              ARGUMENT_OF_INT((int32_t)product->inner), ARGUMENT_OF_INT(share),
+              ARGUMENT_OF_INT((int32_t)product->bias_row_stride),
               ARGUMENT_OF_INT((int32_t)product->bias_column_stride), ARGUMENT_OF_FLOAT(product->alpha),
               ARGUMENT_OF_FLOAT(product->beta), ARGUMENTS_OF_ACTIVATION(activation))});
 }

@@ -88,10 +88,6 @@ int recorder_vector_width(const struct recorder *recorder);
  * while collecting. */
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes);
 
-/** How many work-items do a task of that many pieces: for each lane and each of them, its worker number in
- * cl/tasks.cl is below. */
-size_t recorder_takers(const struct recorder *recorder, size_t pieces);
-
 /** The variant the node being recorded is to have; NULL: as the kernel chooses. */
 const char *recorder_variant(const struct recorder *recorder);
 
@@ -119,14 +115,27 @@ struct kernel_launch {
 };
 rescl_status recorder_launch(struct recorder *recorder, const struct kernel_launch *launch);
 
+/** What a piece of a task reads and writes, in rows of all images, one image after the other. */
+struct piece_rows {
+  int64_t input_end;                // it reads none from here on
+  int64_t output_begin, output_end; // it writes from, and before, which is also what it reads of the skip
+};
+
 /** A task of cl/tasks.cl. Tasks that follow each other may share a launch. */
 struct kernel_task {
   const char *name;
-  int block;                        // of the channels
-  int64_t pieces;                   // that can be done in any order
-  size_t lanes;                     // work-items for each piece where work-items have no vectors; 0: one
-  const struct argument *arguments; // in the order in which the task reads them: no local memory
+  int block;                            // of the channels
+  int64_t pieces;                       // that can be done in any order
+  size_t lanes;                         // work-items for each piece where work-items have no vectors; 0: one
+  struct buffer *input, *skip, *output; // skip may be NULL
+  int64_t workspace_floats;             // scratch memory, a multiple of the block: for each work-item ...
+  int has_one_workspace;                // ... or for all; then launches have no other task
+  const struct argument *arguments;     // the others, as the task reads them: no local memory
   size_t argument_count;
+  /** What the piece reads and writes, so that others may begin before all of the task before theirs is done.
+   * NULL: everything. */
+  struct piece_rows (*rows)(const void *configuration, int64_t piece);
+  const void *configuration; // handed to `rows`; need live no longer than the call
 };
 rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task);
 rescl_status recorder_gemm(struct recorder *recorder, const struct launch_gemm_spec *spec);

@@ -27,24 +27,40 @@ static int supports(const struct node *node) {
   return kernel_takes_blocks(node) && resolve(node, &window) == RESCL_OK;
 }
 
-static rescl_status record(struct recorder *recorder, const struct node *node) {
+/** A window and how many channel blocks there are. */
+struct pool {
   struct window window;
-  TRY(resolve(node, &window));
+  int64_t blocks;
+};
+
+static struct piece_rows rows(const void *configuration, int64_t piece) {
+  const struct pool *pool = configuration;
+  const int64_t row = piece / pool->blocks;
+  return conv_piece_rows(&pool->window, row, row + 1);
+}
+
+static rescl_status record(struct recorder *recorder, const struct node *node) {
+  struct pool pool;
+  const struct window *window = &pool.window;
+  TRY(resolve(node, &pool.window));
   const int block = node->outputs[0]->tensor.block;
   const int is_max = node->call.op == &op_max_pool || node->call.op == &op_global_max_pool;
-  const int64_t planes = window.batch * ((window.input_channels + block - 1) / block);
+  pool.blocks = divide_up(window->input_channels, block);
   return recorder_task(
-      recorder,
-      &(struct kernel_task){
-          .name = "pool_blocked",
-          .block = block,
-          .pieces = planes * window.output_height,
-          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
-                           ARGUMENT_OF_BUFFER(recorder_output(recorder, node)), argument_of_window(&window),
-                           argument_of_size(&window, planes, window.count_include_pad),
-                           ARGUMENT_OF_INT((int32_t)(window.input_height + window.pad_bottom)),
-                           ARGUMENT_OF_INT((int32_t)(window.input_width + window.pad_right)),
-                           ARGUMENT_OF_INT(is_max))});
+      recorder, &(struct kernel_task){
+                    .name = "pool_blocked",
+                    .block = block,
+                    .pieces = window->batch * window->output_height * pool.blocks,
+                    .input = recorder_input(recorder, node, 0),
+                    .output = recorder_output(recorder, node),
+                    .rows = rows,
+                    .configuration = &pool,
+                    KERNEL_ARGUMENTS(argument_of_window(window),
+                                     argument_of_size(window, window->batch, window->count_include_pad),
+                                     ARGUMENT_OF_INT((int32_t)pool.blocks),
+                                     ARGUMENT_OF_INT((int32_t)(window->input_height + window->pad_bottom)),
+                                     ARGUMENT_OF_INT((int32_t)(window->input_width + window->pad_right)),
+                                     ARGUMENT_OF_INT(is_max))});
 }
 
 const struct kernel kernel_pool_blocked = {.name = "pool_blocked", .supports = supports, .record = record};

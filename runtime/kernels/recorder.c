@@ -36,7 +36,7 @@ struct recorder {
   struct buffer *workspace;
 
   struct tasks tasks;
-  size_t task_count;
+  struct task_counts task_counts;
   struct launch **launches;
   size_t launch_count, launch_capacity;
   struct launch **sequence; // what a run enqueues for each of them: itself, a chain of tasks, NULL within one
@@ -66,10 +66,6 @@ struct buffer *recorder_packed(struct recorder *recorder, const struct node *nod
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) {
   if (size_bytes > recorder->info.workspace_bytes) recorder->info.workspace_bytes = size_bytes;
   return recorder->workspace;
-}
-
-size_t recorder_takers(const struct recorder *recorder, size_t pieces) {
-  return tasks_are_shared(recorder) ? recorder_compute_units(recorder) : pieces;
 }
 
 int recorder_vector_width(const struct recorder *recorder) {
@@ -160,12 +156,25 @@ rescl_status recorder_launch(struct recorder *recorder, const struct kernel_laun
   return RESCL_OK;
 }
 
+/** Slices of the workspace: where tasks share launches, of one size for all of them. */
+static void want_workspace(struct recorder *recorder, const struct kernel_task *task) {
+  int64_t *slice = &recorder->tasks.slice_floats, slices = 1;
+  if (task->workspace_floats > *slice) *slice = task->workspace_floats;
+  if (!tasks_are_shared(recorder)) *slice = task->workspace_floats;
+  if (!task->has_one_workspace)
+    slices = tasks_are_shared(recorder) ? (int64_t)recorder_compute_units(recorder)
+                                        : task->pieces * (int64_t)(task->lanes ? task->lanes : 1);
+  recorder_workspace(recorder, (size_t)(slices * *slice) * sizeof(float));
+}
+
 rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task) {
   char options[TASK_OPTIONS_BYTES];
   const struct graph *network = recorder->options.network ? recorder->options.network : recorder->graph;
   tasks_options(options, task, network, tasks_are_shared(recorder));
   if (recorder->collecting) {
-    recorder->task_count++;
+    want_workspace(recorder, task);
+    recorder->task_counts.tasks++;
+    recorder->task_counts.pieces += (size_t)task->pieces;
     return want_program(recorder, "tasks", options);
   }
   TRY(reserve_launch(recorder));
@@ -318,7 +327,8 @@ static rescl_status fill_recorder(struct recorder *recorder) {
   recorder->info.upload_start_ns = start_ns;
   if (recorder->info.workspace_bytes > 0)
     TRY(buffer_create(&recorder->workspace, recorder->context, recorder->info.workspace_bytes, "workspace"));
-  TRY(tasks_create(&recorder->tasks, recorder->context, recorder->task_count, tasks_are_shared(recorder)));
+  recorder->tasks.workspace = recorder->workspace;
+  TRY(tasks_create(&recorder->tasks, recorder->context, recorder->task_counts, tasks_are_shared(recorder)));
   TRY(record_nodes(recorder));
   TRY(tasks_finish(&recorder->tasks));
   TRY(make_sequence(recorder));

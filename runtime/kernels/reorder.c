@@ -19,9 +19,9 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                     .name = "reorder",
                     .block = block,
                     .pieces = dims[0] * blocks * ((pixels + PIECE_PIXELS - 1) / PIECE_PIXELS),
-                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
-                                     ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
-                                     ARGUMENT_OF_INT(output->block > 0), ARGUMENT_OF_INT((int32_t)dims[1]),
+                    .input = recorder_input(recorder, node, 0),
+                    .output = recorder_output(recorder, node),
+                    KERNEL_ARGUMENTS(ARGUMENT_OF_INT(output->block > 0), ARGUMENT_OF_INT((int32_t)dims[1]),
                                      ARGUMENT_OF_INT((int32_t)blocks), ARGUMENT_OF_INT((int32_t)pixels),
                                      ARGUMENT_OF_INT(block))});
 }

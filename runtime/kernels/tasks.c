@@ -1,5 +1,6 @@
 #include "kernels/tasks.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +8,8 @@
 /* As in cl/tasks.cl. */
 static const char *const names[] = {"conv_blocked", "conv_stem", "depthwise_usual", "fully_connected",
                                     "pool_blocked", "reorder",   "winograd"};
-enum { ROW_WORDS = 64, PROGRESS_WORDS = 64 };
+enum { ROW_WORDS = 64, HEADER_WORDS = 5, LINE_WORDS = 32 };
+enum { NEEDS = 3 }; // word of the header
 
 static int has_node_for(const struct graph *network, const struct kernel_row *row) {
   for (const struct node *node = network->first; node; node = node->next)
@@ -27,26 +29,42 @@ void tasks_options(char options[TASK_OPTIONS_BYTES], const struct kernel_task *t
       used += (size_t)snprintf(options + used, TASK_OPTIONS_BYTES - used, " %s", row->kernel->task_option);
 }
 
-rescl_status tasks_create(struct tasks *tasks, struct context *context, size_t expected_count,
+static size_t compute_units(const struct tasks *tasks) {
+  const unsigned units = context_device(tasks->context)->compute_units;
+  return units ? units : 1;
+}
+
+/** Nothing taken, and no work-item anywhere. */
+static rescl_status create_progress(struct tasks *tasks) {
+  const size_t size_bytes = (1 + compute_units(tasks)) * LINE_WORDS * sizeof(int32_t);
+  const int32_t none = 0;
+  TRY(buffer_create(&tasks->progress, tasks->context, size_bytes, "progress of tasks"));
+  TRY(buffer_fill(tasks->progress, INT32_MAX));
+  return buffer_write(tasks->progress, 0, &none, sizeof none);
+}
+
+rescl_status tasks_create(struct tasks *tasks, struct context *context, struct task_counts expected,
                           int is_shared) {
-  *tasks = (struct tasks){.context = context, .is_shared = is_shared, .expected_count = expected_count};
-  if (expected_count == 0) return RESCL_OK;
-  const size_t table_bytes = 2 * expected_count * ROW_WORDS * sizeof(int32_t);
-  tasks->rows = calloc(1, table_bytes);
-  tasks->chains = calloc(expected_count, sizeof *tasks->chains);
-  if (!tasks->rows || !tasks->chains) return fail_memory(table_bytes);
-  TRY(buffer_create(&tasks->table, context, table_bytes, "table of tasks"));
-  if (!is_shared) return RESCL_OK;
-  TRY(buffer_create(&tasks->progress, context, PROGRESS_WORDS * sizeof(int32_t), "progress of tasks"));
-  return buffer_fill(tasks->progress, 0);
+  tasks->context = context;
+  tasks->is_shared = is_shared;
+  tasks->expected_count = expected.tasks;
+  if (expected.tasks == 0) return RESCL_OK;
+  tasks->word_count =
+      expected.tasks * ROW_WORDS + (is_shared ? expected.tasks * ROW_WORDS + expected.pieces : 0);
+  tasks->words = calloc(tasks->word_count, sizeof *tasks->words);
+  tasks->chains = calloc(expected.tasks, sizeof *tasks->chains);
+  if (!tasks->words || !tasks->chains) return fail_memory(tasks->word_count * sizeof *tasks->words);
+  TRY(buffer_create(&tasks->table, context, tasks->word_count * sizeof *tasks->words, "table of tasks"));
+  return is_shared ? create_progress(tasks) : RESCL_OK;
 }
 
 void tasks_free(struct tasks *tasks) {
   for (size_t index = 0; index < tasks->chain_count; index++) launch_free(tasks->chains[index].launch);
   buffer_free(tasks->table);
   buffer_free(tasks->progress);
-  free(tasks->rows);
+  free(tasks->words);
   free(tasks->chains);
+  free(tasks->last.complete_rows);
   *tasks = (struct tasks){0};
 }
 
@@ -99,18 +117,92 @@ static int number_of(const char *name) {
   return number;
 }
 
-/** Nonzero unless there is no room for its buffers among the places. */
-static int write_row(int32_t *row, const struct kernel_task *task, int64_t pieces_before,
-                     struct task_places *places) {
-  int32_t *word = row;
-  *word++ = number_of(task->name);
-  *word++ = (int32_t)task->pieces;
-  *word++ = (int32_t)pieces_before;
+/** Nonzero unless there is no room for its buffers among the places. Before any piece, all of the tasks
+ * before are to be finished. */
+static int write_row(const struct tasks *tasks, int32_t *row, const struct kernel_task *task,
+                     int64_t pieces_before, struct task_places *places) {
+  const struct buffer *const first[] = {task->input, task->skip, task->output,
+                                        task->workspace_floats ? tasks->workspace : NULL};
+  const int64_t own_floats = task->has_one_workspace ? 0 : task->workspace_floats;
+  const int64_t slice_floats = tasks->is_shared ? tasks->slice_floats : own_floats;
+  const int32_t header[HEADER_WORDS] = {number_of(task->name), (int32_t)task->pieces, (int32_t)pieces_before,
+                                        -1, (int32_t)slice_floats};
+  int32_t *word = row + HEADER_WORDS;
+  memcpy(row, header, sizeof header);
+  for (size_t index = 0; index < sizeof first / sizeof *first; index++) {
+    word = write_buffer(word, first[index], places);
+    if (!word) return 0;
+  }
   for (size_t index = 0; index < task->argument_count; index++) {
     word = write_argument(word, &task->arguments[index], places);
     if (!word) return 0;
   }
+  assert(word - row <= ROW_WORDS);
   return 1;
+}
+
+static int overlap(const struct buffer *first, const struct buffer *second) {
+  size_t first_offset = 0, second_offset = 0;
+  if (!first || !second) return 0;
+  if (buffer_root(first, &first_offset) != buffer_root(second, &second_offset)) return 0;
+  return first_offset < second_offset + buffer_size(second) &&
+         second_offset < first_offset + buffer_size(first);
+}
+
+/** Whether pieces of the task may begin before all of the one before is done: what they read of its output is
+ * told in its rows, and what they write is nothing of its. */
+static int can_begin_early(const struct kernel_task *task, const struct task_output *before) {
+  const int reads_other = (task->input != before->output && overlap(task->input, before->output)) ||
+                          (task->skip != before->output && overlap(task->skip, before->output));
+  const int writes_there = overlap(task->output, before->input) || overlap(task->output, before->skip) ||
+                           overlap(task->output, before->output);
+  return task->rows && before->complete_rows && !reads_other && !writes_there;
+}
+
+/** How many pieces of the task before must be finished for that many rows, from the first on, to be complete.
+ */
+static int64_t pieces_for(const struct task_output *before, int64_t rows) {
+  int64_t least = 0, most = before->pieces; // whose rows are all complete
+  while (least < most) {
+    const int64_t middle = least + (most - least) / 2;
+    if (before->complete_rows[middle] >= rows)
+      most = middle;
+    else
+      least = middle + 1;
+  }
+  return least;
+}
+
+/** What each piece needs; all tasks before the last one in any case, whose output older ones may have read.
+ */
+static void write_needs(int32_t *needs, const struct kernel_task *task, const struct task_output *before) {
+  for (int64_t piece = 0; piece < task->pieces; piece++) {
+    const struct piece_rows rows = task->rows(task->configuration, piece);
+    int64_t needed = 0;
+    if (task->input == before->output) needed = pieces_for(before, rows.input_end);
+    if (task->skip == before->output) {
+      const int64_t of_skip = pieces_for(before, rows.output_end);
+      needed = of_skip > needed ? of_skip : needed;
+    }
+    needs[piece] = (int32_t)(before->first_piece + needed);
+  }
+}
+
+/** Notes what the next task must know. */
+static rescl_status keep_output(struct tasks *tasks, const struct kernel_task *task, int64_t first_piece) {
+  struct task_output *last = &tasks->last;
+  free(last->complete_rows);
+  *last = (struct task_output){task->input, task->skip, task->output, first_piece, NULL, task->pieces};
+  if (!task->rows) return RESCL_OK;
+  last->complete_rows = malloc((size_t)(task->pieces + 1) * sizeof *last->complete_rows);
+  if (!last->complete_rows) return fail_memory((size_t)task->pieces * sizeof *last->complete_rows);
+  int64_t complete = last->complete_rows[task->pieces] = INT64_MAX;
+  for (int64_t piece = task->pieces - 1; piece >= 0; piece--) {
+    const int64_t begin = task->rows(task->configuration, piece).output_begin;
+    if (begin < complete) complete = begin;
+    last->complete_rows[piece] = complete;
+  }
+  return RESCL_OK;
 }
 
 /** What a launch of run_tasks() needs to know. */
@@ -140,30 +232,37 @@ static rescl_status create_launch(struct tasks *tasks, const struct run *run, st
                                                            .argument_count = TASK_PLACES + 4});
 }
 
-static size_t compute_units(const struct tasks *tasks) {
-  const unsigned units = context_device(tasks->context)->compute_units;
-  return units ? units : 1;
+/** Adds the task to the last chain, whose words are `row`; zero where it does not fit. */
+static int extend_chain(struct tasks *tasks, struct task_chain *chain, const struct kernel_task *task,
+                        int32_t *row) {
+  struct task_places places = chain->places;
+  if (!write_row(tasks, row, task, chain->pieces, &places)) return 0;
+  if (can_begin_early(task, &tasks->last)) {
+    row[NEEDS] = (int32_t)tasks->next_need;
+    write_needs(tasks->words + tasks->next_need, task, &tasks->last);
+    tasks->next_need += (size_t)task->pieces;
+  }
+  chain->places = places;
+  chain->pieces += task->pieces;
+  chain->count++;
+  return 1;
 }
 
 /** Joins the task to the last chain or begins another. */
-static void join(struct tasks *tasks, const struct kernel_task *task, struct program *program, size_t index) {
+static rescl_status join(struct tasks *tasks, const struct kernel_task *task, struct program *program,
+                         size_t index) {
   const size_t row = tasks->expected_count + tasks->count;
-  int32_t *words = tasks->rows + row * ROW_WORDS;
+  int32_t *words = tasks->words + row * ROW_WORDS;
   struct task_chain *last = tasks->chain_count > 0 ? &tasks->chains[tasks->chain_count - 1] : NULL;
+  if (tasks->next_need == 0) tasks->next_need = 2 * tasks->expected_count * ROW_WORDS;
   if (last && last->first_launch + last->count == index && last->program == program &&
-      last->pieces + task->pieces < INT32_MAX / 2) {
-    struct task_places places = last->places;
-    if (write_row(words, task, last->pieces, &places)) {
-      last->places = places;
-      last->pieces += task->pieces;
-      last->count++;
-      return;
-    }
-  }
+      last->pieces + task->pieces < INT32_MAX / 2 && extend_chain(tasks, last, task, words))
+    return keep_output(tasks, task, last->pieces - task->pieces);
   struct task_chain *chain = &tasks->chains[tasks->chain_count++];
   *chain = (struct task_chain){
       .first_launch = index, .count = 1, .first_row = row, .pieces = task->pieces, .program = program};
-  write_row(words, task, 0, &chain->places);
+  write_row(tasks, words, task, 0, &chain->places);
+  return keep_output(tasks, task, 0);
 }
 
 rescl_status tasks_launch(struct tasks *tasks, const struct kernel_task *task, struct program *program,
@@ -175,12 +274,12 @@ rescl_status tasks_launch(struct tasks *tasks, const struct kernel_task *task, s
                     .count = 1,
                     .global = {(size_t)task->pieces, task->lanes ? task->lanes : 1}};
   *launch = NULL;
-  if (!write_row(tasks->rows + tasks->count * ROW_WORDS, task, 0, &places))
+  if (!write_row(tasks, tasks->words + tasks->count * ROW_WORDS, task, 0, &places))
     return fail(RESCL_UNSUPPORTED, "task %s is in more than %d buffers", task->name, TASK_PLACES);
   if (tasks->is_shared) {
     run.global[0] = compute_units(tasks);
     run.global[1] = 1;
-    join(tasks, task, program, index);
+    TRY(join(tasks, task, program, index));
   }
   snprintf(run.name, sizeof run.name, "%s", task->name);
   tasks->count++;
@@ -189,8 +288,7 @@ rescl_status tasks_launch(struct tasks *tasks, const struct kernel_task *task, s
 
 rescl_status tasks_finish(struct tasks *tasks) {
   if (tasks->count == 0) return RESCL_OK;
-  TRY(buffer_write(tasks->table, 0, tasks->rows,
-                   2 * tasks->expected_count * ROW_WORDS * sizeof *tasks->rows));
+  TRY(buffer_write(tasks->table, 0, tasks->words, tasks->word_count * sizeof *tasks->words));
   for (size_t index = 0; index < tasks->chain_count; index++) {
     struct task_chain *chain = &tasks->chains[index];
     if (chain->count < 2) continue;

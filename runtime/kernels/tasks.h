@@ -22,11 +22,26 @@ struct task_chain {
   struct launch *launch; // NULL: there is nothing to join
 };
 
+/** What the next task of a chain must know of the one before. */
+struct task_output {
+  const struct buffer *input, *skip, *output;
+  int64_t first_piece; // in the chain
+  /** By piece: rows that are complete when all pieces before it are finished. NULL: not known. */
+  int64_t *complete_rows;
+  int64_t pieces;
+};
+
 struct tasks {
   struct context *context;
+  struct buffer *workspace;     // set before tasks_create(), as is slice_floats
+  int64_t slice_floats;         // of the workspace for each work-item, where is_shared
   int is_shared;                // compute units take pieces from counters; else every piece has a work-item
   size_t expected_count, count; // tasks
-  int32_t *rows;                // of launches of one task, then of chains: 2 * expected_count
+  /** Of launches of one task, then of chains: 2 * expected_count rows; then, of chains, for each piece how
+   * many must be finished before it. */
+  int32_t *words;
+  size_t word_count, next_need; // the first of the latter that is free
+  struct task_output last;      // of the last chain
   struct buffer *table, *progress;
   struct task_chain *chains;
   size_t chain_count;
@@ -37,8 +52,13 @@ struct tasks {
 void tasks_options(char options[TASK_OPTIONS_BYTES], const struct kernel_task *task,
                    const struct graph *network, int is_shared);
 
-/** Makes room for `expected_count` tasks. */
-rescl_status tasks_create(struct tasks *tasks, struct context *context, size_t expected_count, int is_shared);
+/** How many tasks there will be, and pieces of them all. */
+struct task_counts {
+  size_t tasks, pieces;
+};
+
+rescl_status tasks_create(struct tasks *tasks, struct context *context, struct task_counts expected,
+                          int is_shared);
 void tasks_free(struct tasks *tasks);
 
 /** A launch of one task, the recorder's number `index`. Owned by the caller; not before tasks_finish() may it

@@ -132,11 +132,28 @@ static struct division divide_steps(const struct winograd *winograd) {
 struct filter {
   struct winograd winograd;
   struct division division;
-  struct buffer *weights, *workspace;
+  struct buffer *weights;
 };
 
 /** As in cl/winograd.cl. */
 enum winograd_step { STEP_ALL, STEP_PATCHES, STEP_PRODUCTS, STEP_OUTPUTS };
+
+/** Of outputs, where a row of tiles begins: both of all images. An image's last tiles may reach over its end.
+ */
+static int64_t first_row(const struct winograd *winograd, int64_t tile_row) {
+  const int64_t image = tile_row / winograd->tile_rows;
+  return image * winograd->window.output_height + (tile_row - image * winograd->tile_rows) * winograd->tile;
+}
+
+static struct piece_rows rows(const void *configuration, int64_t piece) {
+  const struct filter *filter = configuration;
+  const struct winograd *winograd = &filter->winograd;
+  const int64_t first = piece / filter->division.shares * filter->division.tiles_per_pass;
+  const int64_t end = first + filter->division.tiles_per_pass;
+  const int64_t last = (end < winograd->tiles ? end : winograd->tiles) - 1;
+  return conv_piece_rows(&winograd->window, first_row(winograd, first / winograd->tile_columns),
+                         first_row(winograd, last / winograd->tile_columns + 1));
+}
 
 /** A task of that many pieces, which go to `parts` of the tiles where it is one step. */
 static rescl_status add_task(struct recorder *recorder, const struct node *node, const struct filter *filter,
@@ -146,9 +163,13 @@ static rescl_status add_task(struct recorder *recorder, const struct node *node,
   const int64_t size[] = {winograd->input_blocks,  window->input_height,  window->input_width,
                           winograd->output_blocks, window->output_height, window->output_width,
                           window->pad_top,         window->pad_left};
-  const int64_t work[] = {
-      winograd->tile_rows,           winograd->tile_columns, winograd->tiles, filter->division.tiles_per_pass,
-      filter->division.slice_floats, winograd->tile,         turn[0],         turn[1]};
+  const int64_t work[] = {winograd->tile_rows,
+                          winograd->tile_columns,
+                          winograd->tiles,
+                          filter->division.tiles_per_pass,
+                          winograd->tile,
+                          turn[0],
+                          turn[1]};
   const struct activation activation = activation_epilogue(&node->call);
   return recorder_task(
       recorder,
@@ -156,12 +177,15 @@ static rescl_status add_task(struct recorder *recorder, const struct node *node,
                             .block = (int)winograd->block,
                             .pieces = pieces,
                             .lanes = turn[0] == STEP_ALL ? 1 : (size_t)winograd->block,
-                            KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
-                                             ARGUMENT_OF_BUFFER(filter->weights),
-                                             ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
-                                             ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
-                                             ARGUMENT_OF_BUFFER(filter->workspace), argument_int8(size, 8),
-                                             argument_int8(work, 8), ARGUMENT_OF_INT((int32_t)parts),
+                            .input = recorder_input(recorder, node, CONV_INPUT),
+                            .skip = recorder_input(recorder, node, CONV_SKIP),
+                            .output = recorder_output(recorder, node),
+                            .workspace_floats = filter->division.slice_floats,
+                            .has_one_workspace = turn[0] != STEP_ALL,
+                            .rows = turn[0] == STEP_ALL ? rows : NULL,
+                            .configuration = filter,
+                            KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(filter->weights), argument_int8(size, 8),
+                                             argument_int8(work, 7), ARGUMENT_OF_INT((int32_t)parts),
                                              ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
@@ -193,15 +217,12 @@ static rescl_status record(struct recorder *recorder, const struct node *node, i
   filter.division =
       is_stepped ? divide_steps(winograd) : divide(winograd, (int64_t)recorder_compute_units(recorder));
   const int64_t pieces = divide_up(winograd->tiles, division->tiles_per_pass) * division->shares;
-  const int64_t takers = (int64_t)recorder_takers(recorder, (size_t)pieces);
-  const int64_t workspace_floats = (is_stepped ? 1 : takers) * division->slice_floats;
   const struct packing packing = {
       .size_bytes = (size_t)winograd_packed_floats(winograd) * sizeof(float),
       .pack = winograd_pack,
       .configuration = winograd,
   };
   filter.weights = recorder_packed(recorder, node, &packing);
-  filter.workspace = recorder_workspace(recorder, (size_t)workspace_floats * sizeof(float));
   if (is_stepped) return add_steps(recorder, node, &filter);
   return add_task(recorder, node, &filter, (const int64_t[]){STEP_ALL, division->shares}, pieces, 1);
 }
