@@ -19,9 +19,8 @@
 //   worker 0  | task 0: 0 | 2  | 3  | 5 | task 1: 1 | 3 ...       Only pieces that have been begun are waited for, and
 //   worker 1  | task 0: 1   | 4          | task 1: 0 | 2 ...      the first of them waits for none: none waits for ever.
 //
-// A launch of one task may do without the counters (NULL), a work-item then doing the piece of its number, and the second
-// dimension being the lanes of multiply.cl: so it is on devices whose kernels have no vectors. Compilers copy all into the
-// kernel there, and -DTASK=conv_blocked leaves the other tasks out.
+// Where kernels have no vectors, a launch has one task and a work-item for each piece, the second dimension being the lanes
+// of multiply.cl. Compilers copy all into the kernel there: -DTASK=conv_blocked leaves the rest out.
 
 #define TASK_WORDS 64
 #define TASK_HEADER_WORDS 5
@@ -93,6 +92,7 @@ COMPILED_ONCE void do_piece(global const int *row, int piece, struct task *task)
 #endif
 }
 
+#ifndef TASK
 // How many pieces from the first on are finished.
 int finished(volatile global const int *progress, int workers) {
   int least = INT_MAX;
@@ -128,6 +128,7 @@ COMPILED_ONCE void take_pieces(global const int *table, int first, int count, vo
   atomic_xchg(at, INT_MAX);
   if (piece == total + workers - 1) atomic_xchg(taken, 0); // whoever leaves last finds it at its highest
 }
+#endif
 
 KERNEL_IN_GROUPS_OF(1)
 run_tasks(global float *place_0, global float *place_1, global float *place_2, global float *place_3, global float *place_4,
@@ -141,8 +142,9 @@ run_tasks(global float *place_0, global float *place_1, global float *place_2, g
   task.lanes = (int2)(get_global_id(1), get_global_size(1));
   task.worker = get_global_id(0) * get_global_size(1) + get_global_id(1);
   if (HAS_NO_LANE(task.lanes)) return;
-  if (progress)
-    take_pieces(table, first, count, progress, get_global_size(0), &task);
-  else
-    do_piece(table + first * TASK_WORDS, get_global_id(0), &task);
+#ifdef TASK
+  do_piece(table + first * TASK_WORDS, get_global_id(0), &task);
+#else
+  take_pieces(table, first, count, progress, get_global_size(0), &task);
+#endif
 }
