@@ -204,10 +204,13 @@ static rescl_status prepare_one(cl_context *compiler, struct context *context,
     TRY(device_create_context(context->device, compiler));
   }
   const uint64_t start_ns = clock_now_ns();
+  const int alone = needs_one_compiler(context);
   cl_program program = NULL;
+  if (alone) pthread_mutex_lock(&one_compiler);
   const rescl_status status = compile(&program, *compiler, context->device->id, request, options);
   if (status == RESCL_OK) store(program, &entry);
   if (program) clReleaseProgram(program);
+  if (alone) pthread_mutex_unlock(&one_compiler);
   if (status != RESCL_OK) return status;
   ++*compiled;
   return note_program(context, request, 0, start_ns);
