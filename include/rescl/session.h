@@ -30,7 +30,8 @@ typedef int (*rescl_progress_function)(void *user, const char *stage, size_t don
 /** Whether and how times of single launches and copies are recorded. */
 typedef enum rescl_profiling {
   RESCL_PROFILING_OFF,
-  RESCL_PROFILING_DEVICE, /**< as the driver tells them, on the device's clock; next to no cost */
+  RESCL_PROFILING_DEVICE, /**< as the driver tells them, on the device's clock; costs no more than that layers
+                             which could share a launch, on CPUs, run one after the other */
   RESCL_PROFILING_HOST /**< on the host's clock, waiting for each launch and copy: for drivers that tell them
                             wrongly. Each then includes the wait, some 10 to 100 µs */
 } rescl_profiling;
