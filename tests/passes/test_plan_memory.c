@@ -3,12 +3,17 @@
 #include "base/random.h"
 #include "passes/expect_pass.h"
 
-static void expect_plan(const char *before, const char *after) {
+static void expect_plan_with(int channel_block, const char *before, const char *after) {
   struct graph *graph = read_inferred(before);
   int changed = 0;
+  graph->channel_block = channel_block;
   ck_assert_int_eq(find_pass("plan_memory")(graph, &changed), RESCL_OK);
   expect_graph(graph, after);
   graph_free(graph);
+}
+
+static void expect_plan(const char *before, const char *after) {
+  expect_plan_with(0, before, after);
 }
 
 /* 128 floats are 512 bytes, the alignment. */
@@ -17,6 +22,16 @@ START_TEST(a_chain_needs_two_places) {
       "graph g opset 13\ninput x: f32[128]\na: a = Relu(x)\nb: b = Relu(a)\nc: y = Relu(b)\noutput y\n",
       "graph g opset 13 arena 1024\ninput x: f32[128] @0\na: a = Relu(x) : f32[128] @512\n"
       "b: b = Relu(a) : f32[128] @0\nc: y = Relu(b) : f32[128] @512\noutput y\n");
+}
+END_TEST
+
+START_TEST(with_channels_in_blocks_a_node_may_begin_before_the_one_before_is_done) {
+  expect_plan_with(8,
+                   "graph g opset 13\ninput x: f32[128]\na: a = Relu(x)\nb: b = Relu(a)\nc: c = Relu(b)\nd: "
+                   "y = Relu(c)\noutput y\n",
+                   "graph g opset 13 block 8 arena 1536\ninput x: f32[128] @0\na: a = Relu(x) : f32[128] @512\n"
+                   "b: b = Relu(a) : f32[128] @1024\nc: c = Relu(b) : f32[128] @0\nd: y = Relu(c) : f32[128] "
+                   "@512\noutput y\n");
 }
 END_TEST
 
@@ -172,7 +187,8 @@ START_TEST(the_plan_is_always_the_same) {
 }
 END_TEST
 
-CHECK_MAIN("passes/plan_memory", a_chain_needs_two_places, a_shortcut_keeps_its_place,
+CHECK_MAIN("passes/plan_memory", a_chain_needs_two_places,
+           with_channels_in_blocks_a_node_may_begin_before_the_one_before_is_done, a_shortcut_keeps_its_place,
            views_share_and_live_as_long_as_the_last, full_blocks_of_one_pixel_are_views_of_the_plain_tensor,
            outputs_live_to_the_end_and_constants_have_no_place, nothing_alive_is_overwritten,
            the_plan_is_always_the_same)
