@@ -73,7 +73,7 @@ COMPILED_ONCE void do_piece(global const int *row, int piece, struct task *task)
   task->next = row + TASK_HEADER_WORDS;
   task->input = next_buffer(task);
   task->skip = next_buffer(task);
-    task->output = next_buffer(task);
+  task->output = next_buffer(task);
   task->workspace = next_buffer(task) + (size_t)task->worker * row[4];
 #ifdef TASK
   TASK(piece, task);

@@ -1,7 +1,5 @@
 #include "kernels/kernel.h"
 
-#include <stdio.h>
-
 static int fits(const struct tensor *tensor) {
   return tensor_stored_elements(tensor) <= INT32_MAX;
 }
@@ -78,12 +76,6 @@ void kernel_stored_broadcast(const struct tensor *operand, const struct tensor *
     broadcast_constant(operand, &stored, view);
   else
     broadcast_view(&operand_stored, &stored, view);
-}
-
-char *kernel_block_option(int block, char option[KERNEL_BLOCK_OPTION_BYTES]) {
-  option[0] = '\0';
-  if (block) snprintf(option, KERNEL_BLOCK_OPTION_BYTES, "-DBLOCK=%d", block);
-  return option;
 }
 
 struct argument argument_int8_end(const int64_t *values, int count, int32_t fill) {

@@ -163,9 +163,6 @@ void kernel_stored_shape(const struct tensor *tensor, struct shape *shape);
  * admits. */
 void kernel_stored_broadcast(const struct tensor *operand, const struct tensor *output,
                              struct strided_view *view);
-/** "-DBLOCK=16" for the channel block of tensors; "" for 0, plain ones. */
-#define KERNEL_BLOCK_OPTION_BYTES 64
-char *kernel_block_option(int block, char option[KERNEL_BLOCK_OPTION_BYTES]);
 
 /** An int8 argument from `count` numbers, aligned to the end (as common.cl's strided_offset wants dimensions)
  * or to the beginning; the rest is `fill`. Numbers must fit int: see kernel_fits_int(). */

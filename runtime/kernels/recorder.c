@@ -1,5 +1,6 @@
 #include "kernels/recorder.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,7 @@ struct recorder {
 
   struct tasks tasks;
   struct task_counts task_counts;
+  char network_options[TASK_OPTIONS_BYTES];
   struct launch **launches;
   size_t launch_count, launch_capacity;
   struct launch **sequence; // what a run enqueues for each of them: itself, a chain of tasks, NULL within one
@@ -168,9 +170,11 @@ static void want_workspace(struct recorder *recorder, const struct kernel_task *
 }
 
 rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task) {
-  char options[TASK_OPTIONS_BYTES];
-  const struct graph *network = recorder->options.network ? recorder->options.network : recorder->graph;
-  tasks_options(options, task, network, tasks_are_shared(recorder));
+  char options[2 * TASK_OPTIONS_BYTES];
+  if (tasks_are_shared(recorder))
+    snprintf(options, sizeof options, "-DBLOCK=%d%s", task->block, recorder->network_options);
+  else
+    snprintf(options, sizeof options, "-DBLOCK=%d -DTASK=%s", task->block, task->name);
   if (recorder->collecting) {
     want_workspace(recorder, task);
     recorder->task_counts.tasks++;
@@ -278,6 +282,8 @@ static rescl_status build_programs(struct recorder *recorder) {
 static rescl_status collect(struct recorder *recorder) {
   TRY(choose_kernels(recorder));
   recorder->info.compile_start_ns = clock_now_ns();
+  tasks_network_options(recorder->network_options,
+                        recorder->options.network ? recorder->options.network : recorder->graph);
   recorder->collecting = 1;
   TRY(record_nodes(recorder));
   recorder->collecting = 0;
@@ -328,7 +334,8 @@ static rescl_status fill_recorder(struct recorder *recorder) {
   if (recorder->info.workspace_bytes > 0)
     TRY(buffer_create(&recorder->workspace, recorder->context, recorder->info.workspace_bytes, "workspace"));
   recorder->tasks.workspace = recorder->workspace;
-  TRY(tasks_create(&recorder->tasks, recorder->context, recorder->task_counts, tasks_are_shared(recorder)));
+  if (tasks_are_shared(recorder)) recorder->tasks.workers = recorder_compute_units(recorder);
+  TRY(tasks_create(&recorder->tasks, recorder->context, recorder->task_counts));
   TRY(record_nodes(recorder));
   TRY(tasks_finish(&recorder->tasks));
   TRY(make_sequence(recorder));

@@ -17,37 +17,28 @@ static int has_node_for(const struct graph *network, const struct kernel_row *ro
   return 0;
 }
 
-void tasks_options(char options[TASK_OPTIONS_BYTES], const struct kernel_task *task,
-                   const struct graph *network, int is_shared) {
-  size_t used = (size_t)snprintf(options, TASK_OPTIONS_BYTES, "-DBLOCK=%d", task->block);
-  if (!is_shared) {
-    snprintf(options + used, TASK_OPTIONS_BYTES - used, " -DTASK=%s", task->name);
-    return;
-  }
+void tasks_network_options(char options[TASK_OPTIONS_BYTES], const struct graph *network) {
+  size_t used = 0;
+  options[0] = '\0';
   for (const struct kernel_row *row = kernel_table; row->op && used < TASK_OPTIONS_BYTES; row++)
     if (row->kernel->task_option && has_node_for(network, row))
       used += (size_t)snprintf(options + used, TASK_OPTIONS_BYTES - used, " %s", row->kernel->task_option);
 }
 
-static size_t compute_units(const struct tasks *tasks) {
-  const unsigned units = context_device(tasks->context)->compute_units;
-  return units ? units : 1;
-}
-
 /** Nothing taken, and no work-item anywhere. */
 static rescl_status create_progress(struct tasks *tasks) {
-  const size_t size_bytes = (1 + compute_units(tasks)) * LINE_WORDS * sizeof(int32_t);
+  const size_t size_bytes = (1 + tasks->workers) * LINE_WORDS * sizeof(int32_t);
   const int32_t none = 0;
   TRY(buffer_create(&tasks->progress, tasks->context, size_bytes, "progress of tasks"));
   TRY(buffer_fill(tasks->progress, INT32_MAX));
   return buffer_write(tasks->progress, 0, &none, sizeof none);
 }
 
-rescl_status tasks_create(struct tasks *tasks, struct context *context, struct task_counts expected,
-                          int is_shared) {
+rescl_status tasks_create(struct tasks *tasks, struct context *context, struct task_counts expected) {
+  const int is_shared = tasks->workers > 0;
   tasks->context = context;
-  tasks->is_shared = is_shared;
   tasks->expected_count = expected.tasks;
+  tasks->next_need = 2 * expected.tasks * ROW_WORDS;
   if (expected.tasks == 0) return RESCL_OK;
   tasks->word_count =
       expected.tasks * ROW_WORDS + (is_shared ? expected.tasks * ROW_WORDS + expected.pieces : 0);
@@ -124,7 +115,7 @@ static int write_row(const struct tasks *tasks, int32_t *row, const struct kerne
   const struct buffer *const first[] = {task->input, task->skip, task->output,
                                         task->workspace_floats ? tasks->workspace : NULL};
   const int64_t own_floats = task->has_one_workspace ? 0 : task->workspace_floats;
-  const int64_t slice_floats = tasks->is_shared ? tasks->slice_floats : own_floats;
+  const int64_t slice_floats = tasks->workers > 0 ? tasks->slice_floats : own_floats;
   const int32_t header[HEADER_WORDS] = {number_of(task->name), (int32_t)task->pieces, (int32_t)pieces_before,
                                         -1, (int32_t)slice_floats};
   int32_t *word = row + HEADER_WORDS;
@@ -254,7 +245,7 @@ static rescl_status join(struct tasks *tasks, const struct kernel_task *task, st
   const size_t row = tasks->expected_count + tasks->count;
   int32_t *words = tasks->words + row * ROW_WORDS;
   struct task_chain *last = tasks->chain_count > 0 ? &tasks->chains[tasks->chain_count - 1] : NULL;
-  if (tasks->next_need == 0) tasks->next_need = 2 * tasks->expected_count * ROW_WORDS;
+
   if (last && last->first_launch + last->count == index && last->program == program &&
       last->pieces + task->pieces < INT32_MAX / 2 && extend_chain(tasks, last, task, words))
     return keep_output(tasks, task, last->pieces - task->pieces);
@@ -276,8 +267,8 @@ rescl_status tasks_launch(struct tasks *tasks, const struct kernel_task *task, s
   *launch = NULL;
   if (!write_row(tasks, tasks->words + tasks->count * ROW_WORDS, task, 0, &places))
     return fail(RESCL_UNSUPPORTED, "task %s is in more than %d buffers", task->name, TASK_PLACES);
-  if (tasks->is_shared) {
-    run.global[0] = compute_units(tasks);
+  if (tasks->workers > 0) {
+    run.global[0] = tasks->workers;
     run.global[1] = 1;
     TRY(join(tasks, task, program, index));
   }
@@ -296,7 +287,7 @@ rescl_status tasks_finish(struct tasks *tasks) {
                       .places = &chain->places,
                       .first_row = chain->first_row,
                       .count = chain->count,
-                      .global = {compute_units(tasks), 1}};
+                      .global = {tasks->workers, 1}};
     snprintf(run.name, sizeof run.name, "%zu tasks", chain->count);
     TRY(create_launch(tasks, &run, &chain->launch));
   }

@@ -33,9 +33,9 @@ struct task_output {
 
 struct tasks {
   struct context *context;
-  struct buffer *workspace;     // set before tasks_create(), as is slice_floats
-  int64_t slice_floats;         // of the workspace for each work-item, where is_shared
-  int is_shared;                // compute units take pieces from counters; else every piece has a work-item
+  struct buffer *workspace;     // set before tasks_create(), as are the next two
+  size_t workers;               // that take pieces from counters; 0: every piece has a work-item
+  int64_t slice_floats;         // of the workspace for each worker
   size_t expected_count, count; // tasks
   /** Of launches of one task, then of chains: 2 * expected_count rows; then, of chains, for each piece how
    * many must be finished before it. */
@@ -47,18 +47,17 @@ struct tasks {
   size_t chain_count;
 };
 
-/** The options of the program for a task; the same for all of a network where they share launches. */
+/** What the program of tasks is built with for a network besides its block, with a blank before each: the
+ * same for all of its tasks, where they share launches. */
 #define TASK_OPTIONS_BYTES 128
-void tasks_options(char options[TASK_OPTIONS_BYTES], const struct kernel_task *task,
-                   const struct graph *network, int is_shared);
+void tasks_network_options(char options[TASK_OPTIONS_BYTES], const struct graph *network);
 
 /** How many tasks there will be, and pieces of them all. */
 struct task_counts {
   size_t tasks, pieces;
 };
 
-rescl_status tasks_create(struct tasks *tasks, struct context *context, struct task_counts expected,
-                          int is_shared);
+rescl_status tasks_create(struct tasks *tasks, struct context *context, struct task_counts expected);
 void tasks_free(struct tasks *tasks);
 
 /** A launch of one task, the recorder's number `index`. Owned by the caller; not before tasks_finish() may it
