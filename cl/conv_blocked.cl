@@ -159,6 +159,7 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
       product.panel_stride = is_gathered ? count * BLOCK : shape.input_plane;
       product.panel_blocks = unit_count;
       product.weights = weights + ((size_t)block * units + first_unit * blocks) * BLOCK * BLOCK;
+      product.asking = ASKING_GROUPS;
       product.later = block + 2 < end_block ? product.weights + (size_t)2 * units * BLOCK * BLOCK
                                             : weights + ((size_t)first_block * units + (first_unit + pass) * 2) * BLOCK * BLOCK;
       product.target = is_joined ? sums : output + target;

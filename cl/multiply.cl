@@ -63,10 +63,10 @@
 // A work-item that is left none of the lanes: with vectors the first has them all.
 #define HAS_NO_LANE(lanes) (LANES == BLOCK && (lanes).s0 > 0)
 
-#define PREFETCH_DISTANCE 512 // floats
-#define CACHE_LINE 16         // floats
-// Steps for each line of the weights that are wanted later: a group of rows asks for a quarter of them.
+#define CACHE_LINE 16 // floats
+// A group of rows asks for a line of the weights that are wanted later every so many steps, and so many groups for all.
 #define STEPS_PER_LINE (BLOCK == 4 ? 4 : 2 * CACHE_LINE / BLOCK)
+#define ASKING_GROUPS (STEPS_PER_LINE * 2 * BLOCK / CACHE_LINE)
 
 // Pointers to the first row; strides are in floats.
 struct product {
@@ -74,6 +74,7 @@ struct product {
   global const float *initial; // NULL: zeros
   global const float *skip;    // NULL: zeros
   global const float *later;   // the weights that will be wanted next
+  int asking;                  // groups of rows that will ask for them
   global float *target;
   int panel_stride, panel_blocks;  // between two BLOCKs of k, and how many there are
   int initial_row, initial_stride; // between rows: BLOCK, or 0 for a bias; between blocks
@@ -91,7 +92,7 @@ FLOAT_LANES clip(FLOAT_LANES value, float low, float high) {
 #define EACH_ROW EACH(row, MOST_ROWS) if (row < rows)
 
 // `rows`, `is_pair` and `is_far` are constants in each copy, so that the sums are registers. A panel that is far, not yet
-// in the second-level cache, is asked for a group of rows ahead, another one a k ahead.
+// in the second-level cache, is asked for a group of rows ahead. What is in that cache comes in time by itself.
 static inline __attribute__((always_inline)) void multiply_rows(const int rows, const int is_pair, const int is_far,
                                                                 struct product product) {
   const int unrolled = rows == MOST_PAIR_ROWS && is_pair ? UNROLLED : UNROLLED > 1 ? 2 : 1; // divides BLOCK
@@ -108,14 +109,11 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
     ROLLED for (int first = 0; first < BLOCK; first += unrolled) EACH(step, UNROLLED) if (step < unrolled) {
       const int channel = first + step;
       const FLOAT_LANES left_weights = LOAD(weights), right_weights = is_pair ? LOAD(weights + BLOCK) : 0.0f;
-      PREFETCH(weights + PREFETCH_DISTANCE);
-      if (BLOCK == 16 && is_pair) PREFETCH(weights + PREFETCH_DISTANCE + BLOCK);
       if (is_pair && channel % STEPS_PER_LINE == 0) {
         PREFETCH_LATER(later);
         later += CACHE_LINE;
       }
-      if (channel * BLOCK % CACHE_LINE == 0)
-        PREFETCH(panel + (is_far ? rows * BLOCK : product.panel_stride) + channel * BLOCK);
+      if (is_far && channel * BLOCK % CACHE_LINE == 0) PREFETCH(panel + rows * BLOCK + channel * BLOCK);
       EACH_ROW {
         const FLOAT_LANES value = panel[row * BLOCK + channel];
         left[row] = fma(value, left_weights, left[row]);
@@ -136,9 +134,11 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
   }
 }
 
+// Groups that have nothing to ask for ask for what is there.
 void product_advance(struct product *product, int rows) {
   product->panel += rows * BLOCK;
-  product->later += product->panel_blocks * (BLOCK / STEPS_PER_LINE * CACHE_LINE);
+  product->later = --product->asking > 0 ? product->later + product->panel_blocks * (BLOCK / STEPS_PER_LINE * CACHE_LINE)
+                                         : product->weights;
   if (product->initial) product->initial += rows * product->initial_row;
   if (product->skip) product->skip += rows * BLOCK;
   product->target += rows * BLOCK;

@@ -107,6 +107,7 @@ COMPILED_ONCE void multiply_patches(global const float *restrict weights, struct
     product.panel_stride = product.target_stride = pass.block;
     product.panel_blocks = plan.input_blocks;
     product.weights = weights + (position * plan.pairs + pair) * plan.panel + lane;
+    product.asking = ASKING_GROUPS;
     product.later = product.weights + plan.panel;
     product.initial = product.skip = 0;
     product.initial_row = product.initial_stride = 0;
