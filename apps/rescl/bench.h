@@ -9,6 +9,7 @@
 #include "statistics.h"
 #include "text_list.h"
 #include "timing.h"
+#include "turns.h"
 
 struct bench_result;
 
@@ -21,8 +22,8 @@ struct bench_request {
   uint64_t seed;                  /**< of the random input */
   int verifies;                   /**< compare with the reference */
   struct progress *progress;
-  /** Told once the network is timed, before the device's own times are taken in more runs, which may come to
-   * harm. */
+  /** Told once the network is timed, before turns and the device's own times are taken in more runs, which
+   * may come to harm. */
   void (*tell)(void *user, const struct bench_result *result);
   void *user;
 };
@@ -34,6 +35,8 @@ struct bench_result {
       timing; /**< ms: one run with its input on the way to the device and its output on the way back */
   struct statistics device_ms; /**< the layers' time on the device, in runs that record it */
   int has_device_ms;           /**< 0 where the device does not tell */
+  struct turns turns;          /**< in runs of their own */
+  int has_turns;               /**< 0 where they would take long, or failed */
   int64_t flops;               /**< that the model asks for; fewer may have been carried out */
   double load_ms;              /**< file, passes and plan */
   rescl_session_info session;

@@ -48,6 +48,14 @@ static void say_device_time(const struct speaker *speaker, const struct statisti
   say(speaker, event);
 }
 
+static void say_turns(const struct speaker *speaker, const struct turns *turns) {
+  cJSON *event = worker_event("turns");
+  cJSON_AddNumberToObject(event, "fraction", turns->fraction);
+  cJSON_AddNumberToObject(event, "usual_gflops", turns->usual_gflops);
+  cJSON_AddNumberToObject(event, "greatest_gflops", turns->greatest_gflops);
+  say(speaker, event);
+}
+
 static void run_job(struct speaker *speaker, size_t number) {
   const struct bench_setup *setup = speaker->setup;
   const struct bench_job *job = &setup->plan.jobs[number];
@@ -66,10 +74,9 @@ static void run_job(struct speaker *speaker, size_t number) {
   cJSON *event = worker_event("start");
   json_add_count(event, "job", (int64_t)number);
   say(speaker, event);
-  if (bench_run(&result, &request) != EXIT_DONE)
-    say_failure(speaker, result.message, result.was_reported);
-  else if (result.has_device_ms)
-    say_device_time(speaker, &result.device_ms);
+  if (bench_run(&result, &request) != EXIT_DONE) say_failure(speaker, result.message, result.was_reported);
+  if (result.has_turns) say_turns(speaker, &result.turns);
+  if (result.has_device_ms) say_device_time(speaker, &result.device_ms);
   say(speaker, worker_event("finished"));
   bench_result_free(&result);
 }

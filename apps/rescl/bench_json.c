@@ -66,6 +66,7 @@ cJSON *bench_to_json(const struct bench_result *result, const rescl_device *devi
   json_add_count(entry, "runs", (int64_t)result->timing.count);
   add_times(entry, result);
   bench_json_add_limits(entry, NAN, NAN);
+  bench_json_add_turns(entry, NAN, NAN);
   add_costs(entry, result);
   add_correctness(entry, result);
   return entry;
@@ -88,4 +89,9 @@ void bench_json_add_limits(cJSON *entry, double gflops, double bandwidth_gbs) {
   set_number(entry, "peak_gflops_measured", is_known ? gflops : NAN);
   set_number(entry, "fraction_of_peak", is_known ? json_number(entry, "gflops") / gflops : NAN);
   set_number(entry, "peak_bandwidth_gbs_measured", bandwidth_gbs > 0.0 ? bandwidth_gbs : NAN);
+}
+
+void bench_json_add_turns(cJSON *entry, double fraction, double usual_gflops) {
+  set_number(entry, "fraction_of_peak_in_turn", fraction);
+  set_number(entry, "peak_gflops_in_turn", usual_gflops);
 }

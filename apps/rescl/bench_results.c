@@ -1,5 +1,6 @@
 #include "bench_results.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,6 +30,7 @@ void bench_results_turn_to(struct bench_results *results, const cJSON *device) {
   results->job = BENCH_NO_JOB;
   results->stage[0] = '\0';
   results->has_limits = 0;
+  results->greatest_gflops = 0.0;
 }
 
 void bench_results_add_failure(struct bench_results *results, const char *status, const char *message) {
@@ -74,9 +76,18 @@ static void take_result(struct bench_results *results, const cJSON *event) {
   if (error > BENCH_TOLERANCE) results->fails = 1;
 }
 
-/** Of the last entry. */
+static cJSON *last_entry(const struct bench_results *results) {
+  return cJSON_GetArrayItem(results->entries, cJSON_GetArraySize(results->entries) - 1);
+}
+
+static void take_turns(struct bench_results *results, const cJSON *event) {
+  bench_json_add_turns(last_entry(results), json_number(event, "fraction"),
+                       json_number(event, "usual_gflops"));
+  results->greatest_gflops = fmax(results->greatest_gflops, json_number(event, "greatest_gflops"));
+}
+
 static void take_device_time(struct bench_results *results, const cJSON *event) {
-  cJSON *entry = cJSON_GetArrayItem(results->entries, cJSON_GetArraySize(results->entries) - 1);
+  cJSON *entry = last_entry(results);
   const cJSON *device_ms = cJSON_GetObjectItemCaseSensitive(event, "device_ms");
   cJSON_ReplaceItemInObjectCaseSensitive(entry, "device_ms", cJSON_Duplicate(device_ms, 1));
 }
@@ -93,10 +104,11 @@ static void take_failed(struct bench_results *results, const cJSON *event) {
 
 static void take_limits(struct bench_results *results, const cJSON *event) {
   const int count = cJSON_GetArraySize(results->entries);
+  const double gflops = fmax(json_number(event, "gflops"), results->greatest_gflops);
   for (int index = results->device_first; index < count; index++) {
     cJSON *entry = cJSON_GetArrayItem(results->entries, index);
     if (strcmp(json_text(entry, "status"), "ok") == 0)
-      bench_json_add_limits(entry, json_number(event, "gflops"), json_number(event, "bandwidth_gbs"));
+      bench_json_add_limits(entry, gflops, json_number(event, "bandwidth_gbs"));
   }
   results->has_limits = 1;
 }
@@ -104,14 +116,9 @@ static void take_limits(struct bench_results *results, const cJSON *event) {
 static const struct {
   const char *name;
   void (*take)(struct bench_results *results, const cJSON *event);
-} events[] = {{"device", take_device},
-              {"start", take_start},
-              {"stage", take_stage},
-              {"result", take_result},
-              {"device_time", take_device_time},
-              {"failed", take_failed},
-              {"finished", take_finished},
-              {"limits", take_limits}};
+} events[] = {{"device", take_device}, {"start", take_start},       {"stage", take_stage},
+              {"result", take_result}, {"turns", take_turns},       {"device_time", take_device_time},
+              {"failed", take_failed}, {"finished", take_finished}, {"limits", take_limits}};
 
 void bench_results_take(struct bench_results *results, const cJSON *event) {
   const char *name = json_text(event, "event");

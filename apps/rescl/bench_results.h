@@ -8,13 +8,14 @@
 
 struct bench_results {
   const struct bench_setup *setup;
-  cJSON *entries;   /**< "results" of "rescl.bench/1" */
-  cJSON *device;    /**< that is worked on, as entries carry it */
-  int device_first; /**< the device's first entry */
-  size_t job;       /**< of the plan, that is under way; NO_JOB: none is */
-  char stage[48];   /**< what is being done, or was last */
-  int has_limits;   /**< the device's limits have come in, or could not be measured */
-  int fails;        /**< nonzero: something failed */
+  cJSON *entries;         /**< "results" of "rescl.bench/1" */
+  cJSON *device;          /**< that is worked on, as entries carry it */
+  int device_first;       /**< the device's first entry */
+  size_t job;             /**< of the plan, that is under way; NO_JOB: none is */
+  char stage[48];         /**< what is being done, or was last */
+  int has_limits;         /**< the device's limits have come in, or could not be measured */
+  double greatest_gflops; /**< that the device was seen to do in turns; 0: none were taken */
+  int fails;              /**< nonzero: something failed */
 };
 
 #define BENCH_NO_JOB ((size_t)-1)

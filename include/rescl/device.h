@@ -102,6 +102,26 @@ typedef struct rescl_device_limits {
 RESCL_API rescl_status rescl_device_measure(rescl_device *device, unsigned threads,
                                             rescl_device_limits *limits);
 
+/** Takes samples of what a device computes at most at the moment. Between a network's runs they tell what the
+ * network reaches of it: where others use the machine, too, both are slowed down alike. One thread at a time.
+ */
+typedef struct rescl_device_meter rescl_device_meter;
+
+/** Finds, in about a tenth of a second, the kernel that is the fastest on the device.
+ *  @param meter    receives the meter, to be freed before the device is; NULL on failure
+ *  @param threads  compute units to use on a CPU device; 0: all
+ *  @return RESCL_WRONG_RESULT where the device computes these kernels wrongly. */
+RESCL_API rescl_status rescl_device_meter_create(rescl_device_meter **meter, rescl_device *device,
+                                                 unsigned threads);
+
+/** Takes one sample; blocks for some 4 milliseconds.
+ *  @param gflops  receives fp32 multiplications and additions, 1e9 a second, as in rescl_device_limits; 0 on
+ * failure */
+RESCL_API rescl_status rescl_device_meter_take(rescl_device_meter *meter, double *gflops);
+
+/** NULL is fine. */
+RESCL_API void rescl_device_meter_free(rescl_device_meter *meter);
+
 /** Closes the device; NULL is fine. Sessions on it must be freed before. */
 RESCL_API void rescl_device_free(rescl_device *device);
 

@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "api/model.h"
 #include "tune/limits.h"
 
@@ -9,4 +11,35 @@ rescl_status rescl_device_measure(rescl_device *device, unsigned threads, rescl_
   const rescl_status status = limits_measure(context, limits);
   context_free(context);
   return status;
+}
+
+struct rescl_device_meter {
+  struct context *context;
+  struct limits_meter *meter;
+};
+
+rescl_status rescl_device_meter_create(rescl_device_meter **meter, rescl_device *device, unsigned threads) {
+  TRY(check_pointers("rescl_device_meter_create", meter, device));
+  rescl_device_meter *made = calloc(1, sizeof *made);
+  *meter = NULL;
+  if (!made) return fail_memory(sizeof *made);
+  rescl_status status;
+  TRY_CLEANUP(context_create(&made->context, device, &(struct context_options){.threads = threads}));
+  TRY_CLEANUP(limits_meter_create(&made->meter, made->context));
+  *meter = made;
+cleanup:
+  if (status != RESCL_OK) rescl_device_meter_free(made);
+  return status;
+}
+
+rescl_status rescl_device_meter_take(rescl_device_meter *meter, double *gflops) {
+  TRY(check_pointers("rescl_device_meter_take", meter, gflops));
+  return limits_meter_take(meter->meter, gflops);
+}
+
+void rescl_device_meter_free(rescl_device_meter *meter) {
+  if (!meter) return;
+  limits_meter_free(meter->meter);
+  context_free(meter->context);
+  free(meter);
 }

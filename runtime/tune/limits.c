@@ -116,8 +116,8 @@ static rescl_status check_results(struct measurement *measurement, const char *k
   return status;
 }
 
-static rescl_status time_arithmetic(struct measurement *measurement, const struct arithmetic *kind,
-                                    int rounds, int samples, double *best_ns) {
+static rescl_status record_arithmetic(struct measurement *measurement, const struct arithmetic *kind,
+                                      int rounds, struct launch **launch) {
   // x = x / 2 + 1 / 2 comes to 1 and stays there, far from slow denormal numbers
   const struct argument arguments[] = {ARGUMENT_OF_BUFFER(measurement->results), ARGUMENT_OF_FLOAT(0.5f),
                                        ARGUMENT_OF_FLOAT(0.5f), ARGUMENT_OF_INT(rounds)};
@@ -127,8 +127,13 @@ static rescl_status time_arithmetic(struct measurement *measurement, const struc
                                           .local = {measurement->group_size},
                                           .arguments = arguments,
                                           .argument_count = sizeof arguments / sizeof *arguments};
+  return launch_create_kernel(launch, measurement->context, &spec);
+}
+
+static rescl_status time_arithmetic(struct measurement *measurement, const struct arithmetic *kind,
+                                    int rounds, int samples, double *best_ns) {
   struct timing timing = {.launch_count = 1, .repeats = 1, .samples = samples};
-  TRY(launch_create_kernel(&timing.launches[0], measurement->context, &spec));
+  TRY(record_arithmetic(measurement, kind, rounds, &timing.launches[0]));
   const rescl_status status = time_launches(measurement, &timing, best_ns);
   timing_free(&timing);
   return status;
@@ -139,25 +144,40 @@ static double growth(double elapsed_ns) {
   return elapsed_ns > RUN_NS / 2 ? 1.0 : fmin(32.0, fmax(2.0, RUN_NS / elapsed_ns));
 }
 
-static double gflops_of(const struct measurement *measurement, const struct arithmetic *kind, int rounds,
-                        double elapsed_ns) {
+static double operations_of(const struct measurement *measurement, const struct arithmetic *kind,
+                            int rounds) {
   const double steps = (double)kind->chains * STEPS_PER_ROUND * rounds;
-  return 2.0 * steps * (double)measurement->item_count * measurement->lanes / elapsed_ns;
+  return 2.0 * steps * (double)measurement->item_count * measurement->lanes;
 }
 
-/** Raises *gflops to what this kind reaches. A kind far behind the best so far is not worth many samples. */
-static rescl_status measure_arithmetic(struct measurement *measurement, const struct arithmetic *kind,
-                                       double *gflops) {
+/** The way that was the fastest so far; gflops 0: none. */
+struct fastest {
+  const struct arithmetic *kind;
+  int rounds;
+  double gflops;
+};
+
+/** A kind far behind the fastest so far is not worth many samples. */
+static rescl_status try_arithmetic(struct measurement *measurement, const struct arithmetic *kind,
+                                   struct fastest *fastest) {
   double best_ns = 0.0, rounds = 16.0, factor = 1.0;
   do {
     rounds = floor(rounds * factor);
     TRY(time_arithmetic(measurement, kind, (int)rounds, LEAST_SAMPLES, &best_ns));
     factor = growth(best_ns);
   } while (factor > 1.0 && rounds * factor < 1e8);
-  if (gflops_of(measurement, kind, (int)rounds, best_ns) < 0.6 * *gflops) return RESCL_OK;
+  const double operations = operations_of(measurement, kind, (int)rounds);
+  if (operations / best_ns < 0.6 * fastest->gflops) return RESCL_OK;
   TRY(time_arithmetic(measurement, kind, (int)rounds, MOST_SAMPLES, &best_ns));
   TRY(check_results(measurement, kind->kernel, (float)kind->chains));
-  *gflops = fmax(*gflops, gflops_of(measurement, kind, (int)rounds, best_ns));
+  if (operations / best_ns > fastest->gflops)
+    *fastest = (struct fastest){kind, (int)rounds, operations / best_ns};
+  return RESCL_OK;
+}
+
+static rescl_status find_fastest(struct measurement *measurement, struct fastest *fastest) {
+  for (size_t kind = 0; kind < sizeof arithmetics / sizeof *arithmetics; kind++)
+    TRY(try_arithmetic(measurement, &arithmetics[kind], fastest));
   return RESCL_OK;
 }
 
@@ -230,18 +250,62 @@ static rescl_status measure_reading(struct measurement *measurement, double *ban
   return RESCL_OK;
 }
 
+static void measurement_free(struct measurement *measurement) {
+  buffer_free(measurement->source);
+  buffer_free(measurement->results);
+  program_free(measurement->program);
+}
+
 rescl_status limits_measure(struct context *context, rescl_device_limits *limits) {
   struct measurement measurement = {.context = context};
+  struct fastest fastest = {0};
   *limits = (rescl_device_limits){0};
   rescl_status status;
   TRY_CLEANUP(prepare(&measurement));
-  for (size_t kind = 0; kind < sizeof arithmetics / sizeof *arithmetics; kind++)
-    TRY_CLEANUP(measure_arithmetic(&measurement, &arithmetics[kind], &limits->gflops));
+  TRY_CLEANUP(find_fastest(&measurement, &fastest));
   TRY_CLEANUP(measure_reading(&measurement, &limits->bandwidth_gbs));
+  limits->gflops = fastest.gflops;
 cleanup:
   if (status != RESCL_OK) *limits = (rescl_device_limits){0};
-  buffer_free(measurement.source);
-  buffer_free(measurement.results);
-  program_free(measurement.program);
+  measurement_free(&measurement);
   return status;
+}
+
+struct limits_meter {
+  struct measurement measurement;
+  struct launch *launch;
+  double operations; // of the launch
+};
+
+rescl_status limits_meter_create(struct limits_meter **out, struct context *context) {
+  struct limits_meter *meter = calloc(1, sizeof *meter);
+  struct fastest fastest = {0};
+  *out = NULL;
+  if (!meter) return fail_memory(sizeof *meter);
+  meter->measurement.context = context;
+  rescl_status status;
+  TRY_CLEANUP(prepare(&meter->measurement));
+  TRY_CLEANUP(find_fastest(&meter->measurement, &fastest));
+  TRY_CLEANUP(record_arithmetic(&meter->measurement, fastest.kind, fastest.rounds, &meter->launch));
+  meter->operations = operations_of(&meter->measurement, fastest.kind, fastest.rounds);
+  *out = meter;
+cleanup:
+  if (status != RESCL_OK) limits_meter_free(meter);
+  return status;
+}
+
+rescl_status limits_meter_take(struct limits_meter *meter, double *gflops) {
+  struct timing timing = {.launches = {meter->launch}, .launch_count = 1, .repeats = 1, .samples = 1};
+  double elapsed_ns = 0.0;
+  *gflops = 0.0;
+  TRY(time_launches(&meter->measurement, &timing, &elapsed_ns));
+  *gflops = meter->operations / elapsed_ns;
+  return RESCL_OK;
+}
+
+void limits_meter_free(struct limits_meter *meter) {
+  if (!meter) return;
+  launch_free(meter->launch);
+  measurement_free(&meter->measurement);
+  free(meter);
 }

@@ -11,4 +11,13 @@
  * nothing. */
 rescl_status limits_measure(struct context *context, rescl_device_limits *limits);
 
+/** Samples of the arithmetic alone, to be taken between a network's runs. */
+struct limits_meter;
+
+/** Finds the fastest kernel in about a tenth of a second. The context must outlive the meter. */
+rescl_status limits_meter_create(struct limits_meter **meter, struct context *context);
+/** One sample of about 4 ms, 1e9 operations a second. Nothing else may use the context meanwhile. */
+rescl_status limits_meter_take(struct limits_meter *meter, double *gflops);
+void limits_meter_free(struct limits_meter *meter);
+
 #endif

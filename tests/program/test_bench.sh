@@ -24,6 +24,7 @@ for key in '"schema":"rescl.bench/1","host":{"cpu":"' '"model":"model.onnx","dev
   json_says "$key" results.json
 done
 for key in min median p90 p99 mean images_per_second gflops peak_gflops_measured fraction_of_peak \
+  fraction_of_peak_in_turn peak_gflops_in_turn \
   peak_bandwidth_gbs_measured load tune compile upload first_run weights arena host_peak; do
   value=$(number "$key" results.json)
   [ -n "$value" ] || die "results.json has no number $key: $(cat results.json)"
@@ -39,6 +40,7 @@ min=$(number min results.json) median=$(number median results.json) p90=$(number
 holds "$min <= $median && $median <= $p90 && $p90 <= $(number p99 results.json)"
 holds "($(number images_per_second results.json) * $median / 1000 - 1) ^ 2 < 1e-12"
 gflops=$(number gflops results.json) peak=$(number peak_gflops_measured results.json)
+holds "$(number peak_gflops_in_turn results.json) <= $peak"
 holds "($gflops / $peak / $(number fraction_of_peak results.json) - 1) ^ 2 < 1e-12"
 holds "$(number max_relative_error results.json) < 1e-3"
 holds "$(number weights results.json) > 1000000 && $(number host_peak results.json) > 1000000"

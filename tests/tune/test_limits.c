@@ -55,12 +55,32 @@ START_TEST(a_context_can_be_measured_again) {
 }
 END_TEST
 
+START_TEST(a_meter_tells_what_a_machine_can_do) {
+  rescl_device *device = NULL;
+  rescl_device_meter *meter = NULL;
+  MUST(rescl_device_open(&device, NULL));
+  MUST(rescl_device_meter_create(&meter, device, 0));
+  for (int sample = 0; sample < 3; sample++) {
+    rescl_device_limits limits = {.bandwidth_gbs = 1.0};
+    MUST(rescl_device_meter_take(meter, &limits.gflops));
+    check_is_possible(&limits, rescl_device_get_info(device), rescl_device_get_info(device)->compute_units);
+  }
+  rescl_device_meter_free(meter);
+  rescl_device_free(device);
+}
+END_TEST
+
 START_TEST(null_is_refused) {
   rescl_device_limits limits;
+  rescl_device_meter *meter = NULL;
+  double gflops = 0.0;
+  MUST_FAIL(rescl_device_meter_create(&meter, NULL, 0), RESCL_INVALID_ARGUMENT, "rescl_device_meter_create");
+  MUST_FAIL(rescl_device_meter_take(NULL, &gflops), RESCL_INVALID_ARGUMENT, "rescl_device_meter_take");
+  rescl_device_meter_free(NULL);
   MUST_FAIL(rescl_device_measure(NULL, 0, &limits), RESCL_INVALID_ARGUMENT, "rescl_device_measure");
 }
 END_TEST
 
 CHECK_MAIN_NO_FORK("tune/limits", limits_are_what_a_machine_can_do,
                    one_compute_unit_stays_below_what_one_can_do, a_context_can_be_measured_again,
-                   null_is_refused)
+                   a_meter_tells_what_a_machine_can_do, null_is_refused)
