@@ -59,8 +59,7 @@ static void add_speed(struct table *table, const cJSON *entry) {
                                         "device_ms.median",  "images_per_second", "gflops"};
   for (size_t number = 0; number < sizeof numbers / sizeof *numbers; number++)
     add_known(table, unit_number(json_number(entry, numbers[number])));
-  const double in_turn = json_number(entry, "fraction_of_peak_in_turn");
-  add_known(table, unit_percent(isfinite(in_turn) ? in_turn : json_number(entry, "fraction_of_peak")));
+  add_known(table, unit_percent(result_json_fraction_of_peak(entry)));
 }
 
 /** One of the columns that are there only where a row has something to show in them. */

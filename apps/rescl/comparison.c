@@ -8,6 +8,7 @@
 #include "json.h"
 #include "json_read.h"
 #include "report.h"
+#include "result_json.h"
 
 /** One network and batch; an entry, or NULL, for each series. */
 struct network {
@@ -113,7 +114,6 @@ static void copy_measurements(cJSON *to, const cJSON *from) {
   static const char *const startup_keys[] = {"load", "compile", "tune", "upload", "first_run", NULL};
   static const char *const memory_keys[] = {"weights", "arena", "host_peak", NULL};
   static const char *const keys[] = {"runs", "images_per_second", "gflops", "max_relative_error"};
-  const double in_turn = json_number(from, "fraction_of_peak_in_turn"); // NaN in files of before it was taken
   copy_latency(to, from);
   copy_numbers(to, from, "device_ms", device_keys);
   copy_numbers(to, from, "drift", drift_keys);
@@ -123,7 +123,7 @@ static void copy_measurements(cJSON *to, const cJSON *from) {
   copy_numbers(to, from, "memory_bytes", memory_keys);
   for (size_t index = 0; index < sizeof keys / sizeof *keys; index++)
     json_add_number(to, keys[index], json_number(from, keys[index]));
-  json_add_number(to, "fraction_of_peak", isnan(in_turn) ? json_number(from, "fraction_of_peak") : in_turn);
+  json_add_number(to, "fraction_of_peak", result_json_fraction_of_peak(from));
   json_add_text_or_null(to, "output_hash", json_text(from, "output_hash"));
 }
 

@@ -1,7 +1,10 @@
 #include "result_json.h"
 
+#include <math.h>
+
 #include "device_json.h"
 #include "host.h"
+#include "json_read.h"
 
 void result_json_add_algorithm(cJSON *object, const char *algorithm) {
   json_add_text(object, "algorithm", algorithm ? algorithm : "auto");
@@ -45,6 +48,11 @@ static void add_host(cJSON *object) {
   json_add_count(entry, "cores", host.cores);
   json_add_text(entry, "os", host.os);
   json_add_count(entry, "memory_bytes", (int64_t)host.memory_bytes);
+}
+
+double result_json_fraction_of_peak(const cJSON *result) {
+  const double in_turn = json_number(result, "fraction_of_peak_in_turn");
+  return isnan(in_turn) ? json_number(result, "fraction_of_peak") : in_turn;
 }
 
 int result_json_write(const char *schema, cJSON *results, const char *path) {

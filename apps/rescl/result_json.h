@@ -28,6 +28,10 @@ void result_json_add_statistics(cJSON *object, const char *key, const struct sta
  * for NaN. */
 void result_json_add_latency(cJSON *object, const struct statistics *statistics, double spread_ms);
 
+/** What a bench result reached of the peak: in turn with it, or, where that was not taken, of the peak that
+ * was measured. NaN where neither is known. */
+double result_json_fraction_of_peak(const cJSON *result);
+
 /** Writes results, an array, with the machine they are of, to a file or, for "-", to standard output. Frees
  * the array.
  *  @return the exit code */
