@@ -18,17 +18,20 @@ conv_direct(global const float *restrict input, global const float *restrict wei
   const int group_channels = input_channels / groups;
   const int first_channel = output_channel / (output_channels / groups) * group_channels;
   const int first_y = y * stride_height - pad_top, first_x = x * stride_width - pad_left;
-  global const float *weight = weights + output_channel * group_channels * kernel_height * kernel_width;
+  const int2 rows = places_inside(first_y, dilation_height, input_height, kernel_height);
+  const int2 columns = places_inside(first_x, dilation_width, input_width, kernel_width);
+  global const float *channel_weights = weights + output_channel * group_channels * kernel_height * kernel_width;
+  global const float *channel_input = input + (image * input_channels + first_channel) * input_height * input_width;
   float sum = bias ? bias[output_channel] : 0.0f;
   for (int channel = 0; channel < group_channels; channel++) {
-    global const float *channel_input =
-        input + (image * input_channels + first_channel + channel) * input_height * input_width;
-    for (int ky = 0; ky < kernel_height; ky++)
-      for (int kx = 0; kx < kernel_width; kx++, weight++) {
-        const int input_y = first_y + ky * dilation_height, input_x = first_x + kx * dilation_width;
-        if (input_y >= 0 && input_y < input_height && input_x >= 0 && input_x < input_width)
-          sum = fma(*weight, channel_input[input_y * input_width + input_x], sum);
-      }
+    for (int ky = rows.s0; ky < rows.s1; ky++) {
+      global const float *weight_row = channel_weights + ky * kernel_width;
+      global const float *input_row = channel_input + (first_y + ky * dilation_height) * input_width;
+      for (int kx = columns.s0; kx < columns.s1; kx++)
+        sum = fma(weight_row[kx], input_row[first_x + kx * dilation_width], sum);
+    }
+    channel_weights += kernel_height * kernel_width;
+    channel_input += input_height * input_width;
   }
   const int index = plane * output_height * output_width + pixel;
   if (skip) sum += skip[index];
