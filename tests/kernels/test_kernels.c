@@ -1,13 +1,19 @@
 /* Every row of kernels.def on every shape of shapes.def against the reference: random data, poisoned outputs,
- * guards behind them. RESCL_TEST_TIER=small leaves the real layers out, for slow drivers; RESCL_DEVICE
- * chooses the device; RESCL_TEST_SKIP_GEMM=1 leaves out what goes through CLBlast, whose kernels are not
- * ours. */
+ * guards behind them. RESCL_DEVICE chooses the device. For drivers on which all that takes hours:
+ *
+ *      RESCL_TEST_TIER=small         leaves the real layers out
+ *      RESCL_TEST_KERNELS=a,b        only these kernels; -a,b: all but these
+ *      RESCL_TEST_SHAPES=TEXT        only shapes in whose name, as shown, this stands
+ *      RESCL_TEST_VERBOSE=1          shows each kernel on each shape as it is found right, with the time
+ * taken
+ */
 #include "check_main.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/random.h"
 #include "graph/text.h"
 #include "kernels/recorder.h"
@@ -46,15 +52,16 @@ static const struct node_case node_cases[] = {
 
 static rescl_device *device;
 static enum tier tier = FULL;
-static int with_gemm = 1, with_others = 1;
+static const char *kernels_asked_for, *shapes_asked_for; // NULL: all
+static int is_verbose;
 static int row_was_used[256]; // by index into kernel_table
 
 static void open_device(void) {
   const char *wanted = getenv("RESCL_TEST_TIER");
   tier = wanted && strcmp(wanted, "small") == 0 ? SMALL : FULL;
-  const char *gemm = getenv("RESCL_TEST_GEMM");
-  with_gemm = !gemm || strcmp(gemm, "without") != 0;
-  with_others = !gemm || strcmp(gemm, "only") != 0;
+  kernels_asked_for = getenv("RESCL_TEST_KERNELS");
+  shapes_asked_for = getenv("RESCL_TEST_SHAPES");
+  is_verbose = getenv("RESCL_TEST_VERBOSE") != NULL;
   ck_assert_msg(rescl_device_open(&device, NULL) == RESCL_OK, "%s", rescl_last_error());
   printf("device: %s\n", rescl_device_get_info(device)->name);
 }
@@ -222,6 +229,28 @@ static void run_kernel(struct trial *trial, struct kernel_choice choice, const s
   recorder_free(recorder);
 }
 
+static int is_asked_for(const struct kernel *kernel) {
+  if (!kernels_asked_for) return 1;
+  const int all_but = kernels_asked_for[0] == '-';
+  const char *name = kernels_asked_for + all_but;
+  for (size_t length; *name; name += length + (name[length] == ',')) {
+    length = strcspn(name, ",");
+    if (strlen(kernel->name) == length && strncmp(name, kernel->name, length) == 0) return !all_but;
+  }
+  return all_but;
+}
+
+static void try_kernel(struct trial *trial, const struct kernel *kernel, struct node *node,
+                       const float *expected) {
+  const uint64_t start_ns = clock_now_ns();
+  if (!trial->buffers[node->outputs[0]->index]) create_buffers(trial);
+  run_kernel(trial, (struct kernel_choice){.kernel = kernel}, node, expected);
+  if (!is_verbose) return;
+  printf("%s%s by %s: right, %.1f s\n", trial->name, trial->layout, kernel->name,
+         clock_since_ms(start_ns) / 1e3);
+  fflush(stdout);
+}
+
 /** Every kernel that takes the node in the layout it has now. */
 static int run_rows(struct trial *trial, struct node *node, const float *expected) {
   int used = 0;
@@ -229,9 +258,8 @@ static int run_rows(struct trial *trial, struct node *node, const float *expecte
     const struct kernel *kernel = kernel_table[row].kernel;
     if (kernel_table[row].op != node->call.op || !kernel->supports(node)) continue;
     used++;
-    if (strstr(kernel->name, "gemm") ? !with_gemm : !with_others) continue;
-    if (!trial->buffers[node->outputs[0]->index]) create_buffers(trial);
-    run_kernel(trial, (struct kernel_choice){.kernel = kernel}, node, expected);
+    if (!is_asked_for(kernel)) continue;
+    try_kernel(trial, kernel, node, expected);
     row_was_used[row] = 1;
   }
   free_buffers(trial);
@@ -269,6 +297,10 @@ static void run_layouts(struct trial *trial, struct node *node, const float *exp
     used += run_rows(trial, node, expected);
   }
   ck_assert_msg(used > 0, "%s: no kernel takes it", trial->name);
+}
+
+static int is_shape_asked_for(enum tier of_shape, const char *name) {
+  return of_shape <= tier && (!shapes_asked_for || strstr(name, shapes_asked_for));
 }
 
 static void run_trial(const char *name, struct graph *graph) {
@@ -330,18 +362,17 @@ static struct graph *conv_graph(const struct conv_case *c) {
 START_TEST(convolutions_match_the_reference) {
   const struct conv_case *c = &conv_cases[_i];
   char name[160];
-  if (c->tier > tier) return;
   snprintf(name, sizeof name, "Conv %dx%dx%dx%d -> %d, %dx%d, stride %d, groups %d, '%s'", c->batch,
            c->input_channels, c->height, c->width, c->output_channels, c->kernel_height, c->kernel_width,
            c->stride_height, c->groups, c->extras);
-  run_trial(name, conv_graph(c));
+  if (is_shape_asked_for(c->tier, name)) run_trial(name, conv_graph(c));
 }
 END_TEST
 
 START_TEST(nodes_match_the_reference) {
   const struct node_case *c = &node_cases[_i];
   char text[2048];
-  if (c->tier > tier) return;
+  if (!is_shape_asked_for(c->tier, c->name)) return;
   struct graph *graph = NULL;
   snprintf(text, sizeof text, "graph node opset 13\n%s\n", c->text);
   require(graph_text_read(&graph, text), "text", c->name);
@@ -350,9 +381,16 @@ START_TEST(nodes_match_the_reference) {
 END_TEST
 
 START_TEST(every_kernel_was_tested) {
-  for (size_t row = 0; kernel_table[row].op && with_gemm && with_others; row++)
-    ck_assert_msg(row_was_used[row], "no shape of shapes.def goes to %s for %s",
-                  kernel_table[row].kernel->name, kernel_table[row].op->name);
+  int count = 0;
+  for (size_t row = 0; kernel_table[row].op; row++) {
+    const struct kernel *kernel = kernel_table[row].kernel;
+    count += row_was_used[row];
+    if (is_asked_for(kernel) && !shapes_asked_for)
+      ck_assert_msg(row_was_used[row], "no shape of shapes.def goes to %s for %s", kernel->name,
+                    kernel_table[row].op->name);
+  }
+  ck_assert_msg(count > 0,
+                "nothing is tested: no kernel of RESCL_TEST_KERNELS takes a shape of RESCL_TEST_SHAPES");
 }
 END_TEST
 
