@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/heap.h"
 
 #define TUNE_BUDGET_SECONDS 2.0
 
@@ -209,6 +210,7 @@ rescl_status session_create(rescl_session **session, rescl_device *device, const
   rescl_status status = lower(made, device, model);
   if (status == RESCL_OK) status = status_within(set_up_device(made, device, choices), "%s: ", model->path);
   onnx_release_pages(&model->onnx); // what the device has need not stay in memory
+  if (made->info.programs_compiled + made->info.layers_tuned > 0) heap_trim(); // nor what that took
   if (status == RESCL_OK)
     *session = made;
   else

@@ -2,15 +2,13 @@
 #include "opencl/cache.h"
 #include "opencl/internal.h"
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/heap.h"
 #include "base/threads.h"
 
 /** Oclgrind's compiler crashes when two threads use it, so there programs are compiled one after the other.
@@ -219,9 +217,7 @@ static rescl_status prepare_one(cl_context *compiler, struct context *context,
 static void free_compiler(cl_context compiler) {
   if (!compiler) return;
   clReleaseContext(compiler);
-#ifdef __GLIBC__
-  malloc_trim(0); // its memory came in small pieces, which the host would keep
-#endif
+  heap_trim();
 }
 
 rescl_status programs_prepare(struct context *context, const struct program_request *requests, size_t count,
