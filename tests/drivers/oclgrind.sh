@@ -5,22 +5,20 @@
 # CHECKS: what to look for. What CLBlast's kernels compute counts as uninitialised here (they load whole tiles), and so
 # would our epilogue that reads it: tests with CLBlast in them leave --uninitialized out, and test_gemm_parts runs the
 # kernels before and after it with everything on.
+# OPTIMISATION: -O1 makes kernels five times as fast, for the real layers by hand, without --uninitialized, which does not
+# know every instruction that optimisation makes (freeze). Off by itself: with it and CLBlast's kernels Oclgrind's heap
+# broke once in forty runs.
 set -eu
 command -v oclgrind >/dev/null || { echo "skipped: Oclgrind is not installed"; exit 77; }
 log=$(mktemp)
 cache=$(mktemp -d) # what is compiled here depends on options that rescl's own cache does not know of
 trap 'rm -rf "$log" "$cache"' EXIT
-checks=${CHECKS:---check-api --data-races --uninitialized}
-# Optimised kernels run five times as fast, but --uninitialized does not know every instruction that optimisation makes
-# (freeze).
-optimisation=-O1
-case "$checks" in *--uninitialized*) optimisation=-cl-opt-disable ;; esac
 # The kernels for channel blocks compute with vectors here as they do on CPUs.
 # The memory it offers by itself is too little for some of the real layers.
 # As in all tests, new memory holds NaN: kernels may read beyond what they were given, in vectors, if nothing comes of it.
 status=0
-RESCL_DEVICE=Oclgrind RESCL_CACHE_DIR=$cache RESCL_POISON=1 oclgrind --build-options "$optimisation -DWITH_VECTORS" \
-  --global-mem-size 4294967296 $checks --max-errors 10000000 --log "$log" "$@" || status=$?
+RESCL_DEVICE=Oclgrind RESCL_CACHE_DIR=$cache RESCL_POISON=1 oclgrind --build-options "${OPTIMISATION:--cl-opt-disable} -DWITH_VECTORS" \
+  --global-mem-size 4294967296 ${CHECKS:---check-api --data-races --uninitialized} --max-errors 10000000 --log "$log" "$@" || status=$?
 [ "$status" = 0 ] || { echo "the test failed under Oclgrind ($status)"; head -n 60 "$log"; exit 1; }
 
 # What a report says of its origin: "Kernel: NAME" for a kernel, "OpenCL error" lines for the API.
