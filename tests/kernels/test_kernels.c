@@ -4,8 +4,7 @@
  *      RESCL_TEST_TIER=small         leaves the real layers out
  *      RESCL_TEST_KERNELS=a,b        only these kernels; -a,b: all but these
  *      RESCL_TEST_SHAPES=TEXT        only shapes in whose name, as shown, this stands
- *      RESCL_TEST_VERBOSE=1          shows each kernel on each shape as it is found right, with the time
- * taken
+ *      RESCL_TEST_VERBOSE=1          shows each kernel on each shape that was found right, and its time
  */
 #include "check_main.h"
 
