@@ -86,6 +86,13 @@ int cache_load(const struct cache_entry *entry, struct cache_binary *binary) {
   return 1;
 }
 
+int cache_has(const struct cache_entry *entry) {
+  struct cache_binary binary;
+  const int is_there = cache_load(entry, &binary);
+  if (is_there) cache_release(&binary);
+  return is_there;
+}
+
 void cache_release(struct cache_binary *binary) {
   file_map_close(&binary->map);
   *binary = (struct cache_binary){0};

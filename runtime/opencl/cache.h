@@ -40,6 +40,8 @@ int cache_make_key(XXH128_hash_t *key, const rescl_device_info *info, const char
 void cache_find(struct cache_entry *entry, const rescl_device_info *info,
                 const struct program_request *request, const char *options);
 
+/** Whether there is a whole one. */
+int cache_has(const struct cache_entry *entry);
 /** Nonzero on a hit; the caller then calls cache_release(). */
 int cache_load(const struct cache_entry *entry, struct cache_binary *binary);
 void cache_release(struct cache_binary *binary);

@@ -1,5 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include "opencl/cache.h"
+#include "opencl/compiler.h"
 #include "opencl/internal.h"
 
 #include <pthread.h>
@@ -109,10 +110,12 @@ static rescl_status load_or_compile(struct program *program, struct context *con
   if (!entry) return fail_memory(sizeof *entry);
   cache_find(entry, &context->info, request, options);
   program->cached = load(&program->program, context, entry, options);
-  const rescl_status status =
-      program->cached ? RESCL_OK
-                      : compile(&program->program, context->context, context->id, request, options);
-  if (!program->cached && status == RESCL_OK && entry->path[0])
+  rescl_status status = program->cached ? RESCL_OK : compiler_run(&context->info, request, entry);
+  const int is_loaded =
+      program->cached || (status == RESCL_OK && load(&program->program, context, entry, options));
+  if (status == RESCL_OK && !is_loaded)
+    status = compile(&program->program, context->context, context->id, request, options);
+  if (status == RESCL_OK && !is_loaded && entry->path[0])
     program->pending = entry;
   else
     free(entry);
@@ -182,36 +185,52 @@ rescl_status programs_build(struct context *context, const struct program_reques
   return RESCL_OK;
 }
 
-static int is_cached(const struct cache_entry *entry) {
-  struct cache_binary binary;
-  const int is_there = cache_load(entry, &binary);
-  if (is_there) cache_release(&binary);
-  return is_there;
+/** One call of programs_prepare(). */
+struct preparation {
+  struct build build;
+  cl_context compiler; // of the one in this process; NULL until it is needed
+  int *compiled;       // by request
+};
+
+static rescl_status compile_alone(struct preparation *preparation, const struct program_request *request,
+                                  const struct cache_entry *entry, const char *options) {
+  rescl_device *device = preparation->build.context->device;
+  cl_program program = NULL;
+  if (!preparation->compiler) {
+    device_drop_unused_context(device);
+    TRY(device_create_context(device, &preparation->compiler));
+  }
+  const rescl_status status = compile(&program, preparation->compiler, device->id, request, options);
+  if (status == RESCL_OK) store(program, entry);
+  if (program) clReleaseProgram(program);
+  return status;
 }
 
-/** Makes the compiler's context when it meets the first program that is to be compiled. */
-static rescl_status prepare_one(cl_context *compiler, struct context *context,
-                                const struct program_request *request, unsigned *compiled) {
+/** In this process, in a cl_context of the compiler's own, into the cache. */
+static void compile_here(struct preparation *preparation, const struct program_request *request,
+                         const struct cache_entry *entry, const char *options) {
+  pthread_mutex_lock(&one_compiler); // of whichever platform, as they share the cl_context
+  (void)compile_alone(preparation, request, entry, options);
+  pthread_mutex_unlock(&one_compiler);
+}
+
+/** What fails is left for programs_build() to report. */
+static rescl_status prepare_one(void *user, size_t index) {
+  struct preparation *preparation = user;
+  struct context *context = preparation->build.context;
+  const struct program_request *request = &preparation->build.requests[index];
   char options[OPTIONS_BYTES];
   struct cache_entry entry;
-  TRY(write_options(options, request));
+  if (write_options(options, request) != RESCL_OK) return RESCL_OK;
   cache_find(&entry, &context->info, request, options);
-  if (!entry.path[0] || is_cached(&entry)) return RESCL_OK;
-  if (!*compiler) {
-    device_drop_unused_context(context->device);
-    TRY(device_create_context(context->device, compiler));
-  }
+  if (!entry.path[0] || cache_has(&entry)) return RESCL_OK;
   const uint64_t start_ns = clock_now_ns();
-  const int alone = needs_one_compiler(context);
-  cl_program program = NULL;
-  if (alone) pthread_mutex_lock(&one_compiler);
-  const rescl_status status = compile(&program, *compiler, context->device->id, request, options);
-  if (status == RESCL_OK) store(program, &entry);
-  if (program) clReleaseProgram(program);
-  if (alone) pthread_mutex_unlock(&one_compiler);
-  if (status != RESCL_OK) return status;
-  ++*compiled;
-  return note_program(context, request, 0, start_ns);
+  if (compiler_is_there(&context->info))
+    (void)compiler_run(&context->info, request, &entry);
+  else
+    compile_here(preparation, request, &entry, options);
+  preparation->compiled[index] = cache_has(&entry);
+  return preparation->compiled[index] ? note_program(context, request, 0, start_ns) : RESCL_OK;
 }
 
 static void free_compiler(cl_context compiler) {
@@ -223,17 +242,18 @@ static void free_compiler(cl_context compiler) {
 rescl_status programs_prepare(struct context *context, const struct program_request *requests, size_t count,
                               unsigned *compiled, int (*progress)(void *user, size_t done, size_t count),
                               void *user) {
-  cl_context compiler = NULL;
-  rescl_status status = RESCL_OK;
-  int is_stopped = 0;
+  struct preparation preparation = {.build = {context, requests, NULL, progress, user}};
   *compiled = 0;
   if (context->info.type != RESCL_DEVICE_CPU) return RESCL_OK;
-  for (size_t index = 0; index < count && status == RESCL_OK && !is_stopped; index++) {
-    is_stopped = progress && progress(user, index, count);
-    if (!is_stopped) status = prepare_one(&compiler, context, &requests[index], compiled);
-  }
-  free_compiler(compiler);
-  return is_stopped ? fail(RESCL_CANCELLED, "stopped by the caller's progress function (compile)") : RESCL_OK;
+  if (progress && progress(user, 0, count))
+    return fail(RESCL_CANCELLED, "stopped by the caller's progress function (compile)");
+  preparation.compiled = calloc(count + 1, sizeof *preparation.compiled);
+  if (!preparation.compiled) return fail_memory((count + 1) * sizeof *preparation.compiled);
+  const rescl_status status = threads_for(count, prepare_one, progress ? report : NULL, &preparation);
+  for (size_t index = 0; index < count; index++) *compiled += (unsigned)preparation.compiled[index];
+  free_compiler(preparation.compiler);
+  free(preparation.compiled);
+  return status;
 }
 
 void program_free(struct program *program) {

@@ -1,0 +1,25 @@
+/** Compiling in a process of its own, by the helper program rescl-compiler: a driver's compiler that works
+ * inside the process, such as PoCL's, then costs it no memory, several work at once where the driver would
+ * let only one thread compile, and a compiler that crashes takes nobody along. */
+#ifndef RESCL_OPENCL_COMPILER_H
+#define RESCL_OPENCL_COMPILER_H
+
+#include "opencl/program.h"
+#include "rescl/compiler.h"
+
+struct cache_entry;
+
+/** Nonzero where programs for this device are best compiled there: it is a CPU, and the helper is to be
+ * found. $RESCL_COMPILER names another one, or is "off". */
+int compiler_is_there(const rescl_device_info *info);
+
+/** Lets it compile the program into the cache, and waits. Does nothing where compiler_is_there() says no,
+ * where the cache has it, and where it could not be put there: then all would be compiled twice. Whether the
+ * cache has it afterwards is for the caller to see: the device may be another one to the helper, or the
+ * program be wrong.
+ *  @param entry  of the request, from cache_find()
+ *  @return RESCL_DEVICE where the compiler crashed before it was there */
+rescl_status compiler_run(const rescl_device_info *info, const struct program_request *request,
+                          const struct cache_entry *entry);
+
+#endif
