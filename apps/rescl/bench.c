@@ -66,6 +66,7 @@ static int time_runs(struct bench *bench) {
                                         .runs = bench->request->runs,
                                         .progress = bench->request->progress};
   if (timing_take(&bench->result->timing, &timing) != RESCL_OK) return fail_library(bench);
+  bench->result->host_running_bytes = host_resident_bytes();
   bench->result->host_peak_bytes = host_peak_bytes();
   bench->result->output_hash = bench_tensors_hash(&bench->session.outputs);
   return EXIT_DONE;

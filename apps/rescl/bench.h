@@ -40,8 +40,9 @@ struct bench_result {
   int64_t flops;               /**< that the model asks for; fewer may have been carried out */
   double load_ms;              /**< file, passes and plan */
   rescl_session_info session;
-  uint64_t host_peak_bytes; /**< resident, before any verification */
-  uint64_t output_hash;     /**< of the outputs' bytes, FNV-1a */
+  uint64_t host_running_bytes; /**< resident after the timed runs */
+  uint64_t host_peak_bytes;    /**< resident at most until then */
+  uint64_t output_hash;        /**< of the outputs' bytes, FNV-1a */
   double error;     /**< largest difference over the reference's largest magnitude; NaN: not verified */
   char *message;    /**< why it failed; NULL where it did not */
   int was_reported; /**< the message is on stderr already */

@@ -43,6 +43,7 @@ static void add_costs(cJSON *entry, const struct bench_result *result) {
   cJSON *memory = cJSON_AddObjectToObject(entry, "memory_bytes");
   json_add_count(memory, "weights", (int64_t)session->weight_bytes);
   json_add_count(memory, "arena", (int64_t)(session->arena_bytes + session->workspace_bytes));
+  json_add_count(memory, "host_running", (int64_t)result->host_running_bytes);
   json_add_count(memory, "host_peak", (int64_t)result->host_peak_bytes);
 }
 

@@ -105,7 +105,8 @@ static void print_speed(const cJSON *entries) {
 static void add_startup(struct table *table, const cJSON *entry) {
   static const char *const times[] = {"startup_ms.load", "startup_ms.tune", "startup_ms.compile",
                                       "startup_ms.upload", "startup_ms.first_run"};
-  static const char *const sizes[] = {"memory_bytes.weights", "memory_bytes.arena", "memory_bytes.host_peak"};
+  static const char *const sizes[] = {"memory_bytes.weights", "memory_bytes.arena",
+                                      "memory_bytes.host_running", "memory_bytes.host_peak"};
   double sum = 0.0;
   for (size_t time = 0; time < sizeof times / sizeof *times; time++) sum += json_number(entry, times[time]);
   add_model(table, entry);
@@ -121,7 +122,8 @@ static void print_startup(const cJSON *entries) {
       {"model", TABLE_LEFT},       {"batch", TABLE_RIGHT},       {"device", TABLE_LEFT},
       {"startup ms", TABLE_RIGHT}, {"load", TABLE_RIGHT},        {"tune", TABLE_RIGHT},
       {"compile", TABLE_RIGHT},    {"upload", TABLE_RIGHT},      {"first run", TABLE_RIGHT},
-      {"weights", TABLE_RIGHT},    {"activations", TABLE_RIGHT}, {"peak memory", TABLE_RIGHT}};
+      {"weights", TABLE_RIGHT},    {"activations", TABLE_RIGHT}, {"memory", TABLE_RIGHT},
+      {"peak memory", TABLE_RIGHT}};
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
   const cJSON *entry;
   cJSON_ArrayForEach(entry, entries) if (is_ok(entry)) add_startup(table, entry);

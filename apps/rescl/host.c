@@ -38,12 +38,22 @@ struct host host_describe(void) {
   return host;
 }
 
-uint64_t host_peak_bytes(void) {
+/** One of the sizes that the system keeps of this process; 0 where it does not. */
+static uint64_t own_size_bytes(const char *key) {
   char text[64];
   unsigned long long kilobytes = 0;
+  find_line("/proc/self/status", key, ':', text, sizeof text);
+  return sscanf(text, "%llu", &kilobytes) == 1 ? kilobytes * 1024u : 0;
+}
+
+uint64_t host_resident_bytes(void) {
+  return own_size_bytes("VmRSS");
+}
+
+uint64_t host_peak_bytes(void) {
   struct rusage usage;
-  find_line("/proc/self/status", "VmHWM", ':', text, sizeof text);
-  if (sscanf(text, "%llu", &kilobytes) == 1) return kilobytes * 1024u;
+  const uint64_t peak_bytes = own_size_bytes("VmHWM");
+  if (peak_bytes) return peak_bytes;
   return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024u : 0;
 }
 

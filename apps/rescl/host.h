@@ -13,6 +13,9 @@ struct host {
 
 struct host host_describe(void);
 
+/** The memory that this process holds now; 0 where it can not be told. */
+uint64_t host_resident_bytes(void);
+
 /** The most memory that this process has held at once: since host_forget_peak(), where the system can forget,
  * else since it began. 0 where it can not be told. */
 uint64_t host_peak_bytes(void);

@@ -36,5 +36,16 @@ done
 for kind in bench profile compare; do
   [ -n "$(find "$work/installed/share" -name "$kind.schema.json")" ] || { echo "no schema of $kind is installed"; exit 1; }
 done
-"$work/installed/bin/rescl" --version
+
+# The library runs the helper that was installed with it, and the helper finds the library, wherever the tree was moved to.
+unset LD_LIBRARY_PATH
+mv "$work/installed" "$work/moved"
+helper=$(find "$work/moved" -name rescl-compiler)
+mv "$helper" "$helper.real"
+printf '#!/bin/sh\necho >>"%s/calls"\nexec "%s.real"\n' "$work" "$helper" >"$helper"
+chmod +x "$helper"
+"$work/moved/bin/rescl" --version
+RESCL_CACHE_DIR=$work/cache RESCL_DEVICE=cpu "$work/moved/bin/rescl" classify "$source"/apps/demo/*.onnx "$picture" >/dev/null
+[ -s "$work/calls" ] || { echo "the installed library did not run $helper"; exit 1; }
+[ -n "$(ls "$work/cache/programs")" ] || { echo "$helper put nothing into the cache"; exit 1; }
 echo "$right pictures seen right"

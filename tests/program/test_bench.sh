@@ -17,7 +17,7 @@ succeeds bench model.onnx --batch 1,3 --runs 3 --verify --json results.json
 says '^model +batch +device +median ms +± +p90 ms +device ms +images/s +GFLOPS +of peak +error( +remark)?$'
 says '^model\.onnx +1 +[0-9]+:[0-9]+( +[0-9.]+){3} +[0-9.-]+( +[0-9.]+){3} % +[0-9.e-]+( |$)'
 says '^model\.onnx +3 '
-says '^model +batch +device +startup ms +load +tune +compile +upload +first run +weights +activations +peak memory$'
+says '^model +batch +device +startup ms +load +tune +compile +upload +first run +weights +activations +memory +peak memory$'
 says '; measured peak: [0-9]+ GFLOPS, [0-9.]+ GB/s$'
 for key in '"schema":"rescl.bench/1","host":{"cpu":"' '"model":"model.onnx","device":{"selector":"' \
   '"batch":1,"threads":' '"batch":3,"threads":' '"algorithm":"auto","status":"ok","runs":3,"latency_ms":{"min":' '"output_hash":"'; do
@@ -25,7 +25,7 @@ for key in '"schema":"rescl.bench/1","host":{"cpu":"' '"model":"model.onnx","dev
 done
 for key in min median p90 p99 mean images_per_second gflops peak_gflops_measured fraction_of_peak \
   fraction_of_peak_in_turn peak_gflops_in_turn \
-  peak_bandwidth_gbs_measured load tune compile upload first_run weights arena host_peak; do
+  peak_bandwidth_gbs_measured load tune compile upload first_run weights arena host_running host_peak; do
   value=$(number "$key" results.json)
   [ -n "$value" ] || die "results.json has no number $key: $(cat results.json)"
   holds "$value > 0"
@@ -43,7 +43,8 @@ gflops=$(number gflops results.json) peak=$(number peak_gflops_measured results.
 holds "$(number peak_gflops_in_turn results.json) <= $peak"
 holds "($gflops / $peak / $(number fraction_of_peak results.json) - 1) ^ 2 < 1e-12"
 holds "$(number max_relative_error results.json) < 1e-3"
-holds "$(number weights results.json) > 1000000 && $(number host_peak results.json) > 1000000"
+holds "$(number weights results.json) > 1000000 && $(number host_running results.json) > 1000000"
+holds "$(number host_peak results.json) >= $(number host_running results.json)"
 
 # The same input gives the same output, another seed another one; nothing but JSON on stdout.
 hash_of() {
