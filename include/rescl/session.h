@@ -58,7 +58,8 @@ typedef struct rescl_session_options {
 RESCL_API rescl_session_options rescl_session_options_default(void);
 
 /** Lowers the model, finds out which kernels are the fastest here, compiles those it needs (in parallel, from
- * the cache where possible), uploads the weights and plans memory. device and model must outlive the session.
+ * the cache where possible; for CPU devices in a child process, see compiler.h), uploads the weights and
+ * plans memory. device and model must outlive the session.
  *  @param session  receives the session, owned by the caller: rescl_session_free(). NULL on failure.
  *  @param options  NULL: the defaults.
  *  @return RESCL_OUT_OF_MEMORY with what is needed and what the device has, RESCL_DEVICE with the OpenCL call
