@@ -210,7 +210,7 @@ rescl_status session_create(rescl_session **session, rescl_device *device, const
   rescl_status status = lower(made, device, model);
   if (status == RESCL_OK) status = status_within(set_up_device(made, device, choices), "%s: ", model->path);
   onnx_release_pages(&model->onnx); // what the device has need not stay in memory
-  heap_trim(); // nor its host's copies, nor what compiling and tuning took
+  heap_trim();                      // nor its host's copies, nor what compiling and tuning took
   if (status == RESCL_OK)
     *session = made;
   else

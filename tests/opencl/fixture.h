@@ -38,4 +38,20 @@ static inline struct program *build_program(struct context *context, const char 
   return program;
 }
 
+/** What the program's kernel `work` writes to the first element. */
+static inline float run_program(struct context *context, struct program *program) {
+  struct buffer *buffer = NULL;
+  struct launch *launch = NULL;
+  float value = 0;
+  MUST(buffer_create(&buffer, context, sizeof value, "value"));
+  const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer)};
+  MUST(launch_create_kernel(&launch, context,
+                            &(struct launch_kernel_spec){program, "work", {1}, {1}, arguments, 1, NULL}));
+  MUST(launch_enqueue(launch));
+  MUST(buffer_read(buffer, 0, &value, sizeof value));
+  launch_free(launch);
+  buffer_free(buffer);
+  return value;
+}
+
 #endif

@@ -57,20 +57,9 @@ static int build_and_run(const char *options, float expected) {
   const struct program_request request = {"cached", {NULL, SOURCE}, options};
   struct program *program = NULL;
   struct program_statistics statistics = {0};
-  struct buffer *buffer = NULL;
-  struct launch *launch = NULL;
-  float value = 0;
   MUST(programs_build(context, &request, 1, &program, &statistics, NULL, NULL));
   ck_assert_uint_eq(statistics.compiled + statistics.cached, 1);
-  MUST(buffer_create(&buffer, context, sizeof value, "value"));
-  const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer)};
-  MUST(launch_create_kernel(&launch, context,
-                            &(struct launch_kernel_spec){program, "work", {1}, {1}, arguments, 1, NULL}));
-  MUST(launch_enqueue(launch));
-  MUST(buffer_read(buffer, 0, &value, sizeof value));
-  ck_assert(value == expected);
-  launch_free(launch);
-  buffer_free(buffer);
+  ck_assert(run_program(context, program) == expected);
   program_free(program);
   return statistics.cached == 1;
 }

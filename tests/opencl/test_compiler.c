@@ -67,22 +67,6 @@ static struct program *build(const char *source, const char *options, struct pro
   return program;
 }
 
-/** What the program writes. */
-static float run(struct program *program) {
-  struct buffer *buffer = NULL;
-  struct launch *launch = NULL;
-  float value = 0;
-  MUST(buffer_create(&buffer, context, sizeof value, "value"));
-  const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer)};
-  MUST(launch_create_kernel(&launch, context,
-                            &(struct launch_kernel_spec){program, "work", {1}, {1}, arguments, 1, NULL}));
-  MUST(launch_enqueue(launch));
-  MUST(buffer_read(buffer, 0, &value, sizeof value));
-  launch_free(launch);
-  buffer_free(buffer);
-  return value;
-}
-
 START_TEST(several_are_compiled_into_the_cache) {
   open_with(NULL);
   const struct program_request requests[] = {{"first", {"#define VALUE 4\n", SOURCE}, ""},
@@ -95,7 +79,7 @@ START_TEST(several_are_compiled_into_the_cache) {
     struct program *program = NULL;
     MUST(programs_build(context, &requests[index], 1, &program, &statistics, NULL, NULL));
     ck_assert_uint_eq(statistics.cached, is_for_cpu());
-    ck_assert_float_eq(run(program), (float)(4 + index));
+    ck_assert_float_eq(run_program(context, program), (float)(4 + index));
     program_free(program);
   }
   close_all();
@@ -111,7 +95,7 @@ START_TEST(what_was_not_prepared_is_compiled_there_too_and_counts_as_compiled) {
     const struct program_request request = {"apart", {NULL, SOURCE}, "-DVALUE=7"};
     ck_assert_uint_eq(prepare(&request, 1), 0); // in the cache while the program is still there
   }
-  ck_assert_float_eq(run(program), 7.0f);
+  ck_assert_float_eq(run_program(context, program), 7.0f);
   program_free(program);
   close_all();
 }
@@ -133,7 +117,7 @@ START_TEST(a_helper_that_does_nothing_costs_no_more_than_its_call) {
   struct program *program = build(SOURCE, "-DVALUE=8", &statistics);
   ck_assert_uint_eq(statistics.compiled, 1);
   ck_assert_int_eq(count_calls(), (long)is_for_cpu());
-  ck_assert_float_eq(run(program), 8.0f);
+  ck_assert_float_eq(run_program(context, program), 8.0f);
   program_free(program);
   program = build(SOURCE, "-DVALUE=8", &statistics);
   ck_assert_uint_eq(statistics.cached, 1);
