@@ -10,13 +10,11 @@
 #include "base/helper.h"
 #include "opencl/cache.h"
 
-#define SETTING "RESCL_COMPILER"
-
 /** What the helper is told, in this order, each text with its end. */
-enum { SELECTOR, NAME, OPTIONS, COMMON, SOURCE, TEXT_COUNT };
+enum { SELECTOR, NAME, OPTIONS, COMMON, SOURCE };
 
 static int find(char path[PATH_MAX], const rescl_device_info *info) {
-  const char *setting = getenv(SETTING);
+  const char *setting = getenv("RESCL_COMPILER");
   if (info->type != RESCL_DEVICE_CPU || (setting && strcmp(setting, "off") == 0)) return 0;
   if (!setting || !*setting) return helper_find(path, "rescl-compiler");
   const int length = snprintf(path, PATH_MAX, "%s", setting);
@@ -30,14 +28,14 @@ int compiler_is_there(const rescl_device_info *info) {
 
 /** @return the number of the signal that ended it, 0: none */
 static int ask(const char *path, const rescl_device_info *info, const struct program_request *request) {
-  const char *const texts[TEXT_COUNT] = {info->selector, request->name, request->options, request->sources[0],
-                                         request->sources[1]};
+  const char *const texts[COMPILER_TEXTS] = {info->selector, request->name, request->options,
+                                             request->sources[0], request->sources[1]};
   char *bytes = NULL;
   size_t size_bytes = 0;
   int ended_by = 0;
   FILE *stream = open_memstream(&bytes, &size_bytes);
   if (!stream) return 0;
-  for (size_t text = 0; text < TEXT_COUNT; text++) {
+  for (size_t text = 0; text < COMPILER_TEXTS; text++) {
     if (texts[text]) fputs(texts[text], stream);
     fputc('\0', stream);
   }
@@ -61,43 +59,27 @@ rescl_status compiler_run(const rescl_device_info *info, const struct program_re
       strsignal(ended_by), path);
 }
 
-static rescl_status compile(const char *selector, const struct program_request *request) {
-  rescl_device *device = NULL;
-  struct context *context = NULL;
-  struct program *program = NULL;
-  rescl_status status;
-  TRY_CLEANUP(rescl_device_open(&device, selector));
-  TRY_CLEANUP(context_create(&context, device, NULL));
-  TRY_CLEANUP(programs_build(context, request, 1, &program, NULL, NULL, NULL));
-cleanup:
-  program_free(program); // this is what puts it into the cache
-  context_free(context);
-  rescl_device_free(device);
-  return status;
-}
-
 /** None of them is asked for with an empty source in its place: that is NULL. */
 static const char *or_null(const char *text) {
   return *text ? text : NULL;
 }
 
-static rescl_status serve(char *const texts[TEXT_COUNT], int are_whole) {
-  if (!are_whole)
-    return fail(RESCL_MALFORMED, "standard input: cut short; the library runs rescl-compiler, not people");
-  const struct program_request request = {.name = texts[NAME],
-                                          .sources = {or_null(texts[COMMON]), or_null(texts[SOURCE])},
-                                          .options = texts[OPTIONS]};
-  return compile(texts[SELECTOR], &request);
+rescl_status compiler_read(struct compiler_order *order, FILE *stream) {
+  char **texts = order->texts;
+  *order = (struct compiler_order){.selector = NULL};
+  for (size_t text = 0; text < COMPILER_TEXTS; text++) {
+    size_t capacity = 0;
+    if (getdelim(&texts[text], &capacity, '\0', stream) <= 0)
+      return fail(RESCL_MALFORMED, "standard input: cut short; the library runs rescl-compiler, not people");
+  }
+  order->selector = texts[SELECTOR];
+  order->program = (struct program_request){.name = texts[NAME],
+                                            .sources = {or_null(texts[COMMON]), or_null(texts[SOURCE])},
+                                            .options = texts[OPTIONS]};
+  return RESCL_OK;
 }
 
-rescl_status rescl_compiler_serve(void) {
-  char *texts[TEXT_COUNT] = {NULL};
-  size_t capacities[TEXT_COUNT] = {0};
-  int are_whole = 1;
-  setenv(SETTING, "off", 1);
-  for (size_t text = 0; text < TEXT_COUNT; text++)
-    are_whole &= getdelim(&texts[text], &capacities[text], '\0', stdin) > 0;
-  const rescl_status status = serve(texts, are_whole);
-  for (size_t text = 0; text < TEXT_COUNT; text++) free(texts[text]);
-  return status;
+void compiler_order_free(struct compiler_order *order) {
+  for (size_t text = 0; text < COMPILER_TEXTS; text++) free(order->texts[text]);
+  *order = (struct compiler_order){.selector = NULL};
 }

@@ -4,8 +4,9 @@
 #ifndef RESCL_OPENCL_COMPILER_H
 #define RESCL_OPENCL_COMPILER_H
 
+#include <stdio.h>
+
 #include "opencl/program.h"
-#include "rescl/compiler.h"
 
 struct cache_entry;
 
@@ -21,5 +22,20 @@ int compiler_is_there(const rescl_device_info *info);
  *  @return RESCL_DEVICE where the compiler crashed before it was there */
 rescl_status compiler_run(const rescl_device_info *info, const struct program_request *request,
                           const struct cache_entry *entry);
+
+enum { COMPILER_TEXTS = 5 };
+
+/** What the helper is asked for. */
+struct compiler_order {
+  const char *selector; // of the device
+  struct program_request program;
+  char *texts[COMPILER_TEXTS]; // what they point into
+};
+
+/** The helper's side: reads what compiler_run() asks for. The caller frees it, also after a failure:
+ * compiler_order_free().
+ *  @return RESCL_MALFORMED where it is something else */
+rescl_status compiler_read(struct compiler_order *order, FILE *stream);
+void compiler_order_free(struct compiler_order *order);
 
 #endif
