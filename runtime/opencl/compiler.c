@@ -45,12 +45,14 @@ static int ask(const char *path, const rescl_device_info *info, const struct pro
 }
 
 rescl_status compiler_run(const rescl_device_info *info, const struct program_request *request,
-                          const struct cache_entry *entry) {
+                          const struct cache_entry *entry, int *is_done) {
   char path[PATH_MAX];
+  *is_done = 0;
   if (!entry->path[0] || cache_has(entry) || !find(path, info)) return RESCL_OK;
   if (file_make_folders(entry->folder) != RESCL_OK || access(entry->folder, W_OK) != 0) return RESCL_OK;
   const int ended_by = ask(path, info, request);
-  if (!ended_by || cache_has(entry)) return RESCL_OK;
+  *is_done = cache_has(entry);
+  if (!ended_by || *is_done) return RESCL_OK;
   return fail(
       RESCL_DEVICE,
       "clBuildProgram(%s) with '%s': the compiler of %s (%s, driver %s) crashed by signal %d, %s, in a "

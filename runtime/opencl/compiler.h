@@ -15,13 +15,13 @@ struct cache_entry;
 int compiler_is_there(const rescl_device_info *info);
 
 /** Lets it compile the program into the cache, and waits. Does nothing where compiler_is_there() says no,
- * where the cache has it, and where it could not be put there: then all would be compiled twice. Whether the
- * cache has it afterwards is for the caller to see: the device may be another one to the helper, or the
- * program be wrong.
+ * where the cache has it, and where it could not be put there: then all would be compiled twice.
  *  @param entry  of the request, from cache_find()
+ *  @param is_done  receives whether that has put it there: the device may be another one to the helper, or
+ * the program be wrong
  *  @return RESCL_DEVICE where the compiler crashed before it was there */
 rescl_status compiler_run(const rescl_device_info *info, const struct program_request *request,
-                          const struct cache_entry *entry);
+                          const struct cache_entry *entry, int *is_done);
 
 enum { COMPILER_TEXTS = 5 };
 

@@ -106,13 +106,13 @@ static void store(cl_program program, const struct cache_entry *entry) {
  * asked for should run first. */
 static rescl_status load_or_compile(struct program *program, struct context *context,
                                     const struct program_request *request, const char *options) {
+  int is_made = 0;
   struct cache_entry *entry = malloc(sizeof *entry);
   if (!entry) return fail_memory(sizeof *entry);
   cache_find(entry, &context->info, request, options);
   program->cached = load(&program->program, context, entry, options);
-  rescl_status status = program->cached ? RESCL_OK : compiler_run(&context->info, request, entry);
-  const int is_loaded =
-      program->cached || (status == RESCL_OK && load(&program->program, context, entry, options));
+  rescl_status status = program->cached ? RESCL_OK : compiler_run(&context->info, request, entry, &is_made);
+  const int is_loaded = program->cached || (is_made && load(&program->program, context, entry, options));
   if (status == RESCL_OK && !is_loaded)
     status = compile(&program->program, context->context, context->id, request, options);
   if (status == RESCL_OK && !is_loaded && entry->path[0])
@@ -206,12 +206,14 @@ static rescl_status compile_alone(struct preparation *preparation, const struct 
   return status;
 }
 
-/** In this process, in a cl_context of the compiler's own, into the cache. */
-static void compile_here(struct preparation *preparation, const struct program_request *request,
-                         const struct cache_entry *entry, const char *options) {
+/** In this process, in a cl_context of the compiler's own, into the cache.
+ *  @return nonzero where it could be compiled */
+static int compile_here(struct preparation *preparation, const struct program_request *request,
+                        const struct cache_entry *entry, const char *options) {
   pthread_mutex_lock(&one_compiler); // of whichever platform, as they share the cl_context
-  (void)compile_alone(preparation, request, entry, options);
+  const rescl_status status = compile_alone(preparation, request, entry, options);
   pthread_mutex_unlock(&one_compiler);
+  return status == RESCL_OK;
 }
 
 /** What fails is left for programs_build() to report. */
@@ -225,12 +227,12 @@ static rescl_status prepare_one(void *user, size_t index) {
   cache_find(&entry, &context->info, request, options);
   if (!entry.path[0] || cache_has(&entry)) return RESCL_OK;
   const uint64_t start_ns = clock_now_ns();
+  int *compiled = &preparation->compiled[index];
   if (compiler_is_there(&context->info))
-    (void)compiler_run(&context->info, request, &entry);
+    (void)compiler_run(&context->info, request, &entry, compiled);
   else
-    compile_here(preparation, request, &entry, options);
-  preparation->compiled[index] = cache_has(&entry);
-  return preparation->compiled[index] ? note_program(context, request, 0, start_ns) : RESCL_OK;
+    *compiled = compile_here(preparation, request, &entry, options);
+  return *compiled ? note_program(context, request, 0, start_ns) : RESCL_OK;
 }
 
 static void free_compiler(cl_context compiler) {
