@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "commands.h"
-#include "report.h"
+#include "commands/commands.h"
+#include "console/report.h"
+#include "console/terminal.h"
 #include "rescl/rescl.h"
-#include "terminal.h"
 
 struct command {
   const char *name;

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Checks every #include of the project against the allowed directions, which point downward only.
+# Checks every #include of the library and the program against the allowed directions, which point downward only.
 #
 #   check_includes.sh ROOT
 set -eu
 cd "$1"
 
-# FOLDER: the project's folders it may include from, besides itself and rescl/ (the public headers)
-allowed='
+# FOLDER: those it may include from, besides itself and rescl/ (the public headers); each stands above all it names
+library='
 base:
 ops: base
 graph: base ops
@@ -20,33 +20,63 @@ kernels: base ops graph opencl
 tune: base ops graph opencl kernels reference
 api: base ops graph onnx passes reference zoo image opencl kernels tune
 '
-for folder in runtime/*/; do
-  echo "$allowed" | grep -q "^$(basename "$folder"):" || { echo "$folder: not in the list of folders"; exit 1; }
-done
+program='
+console:
+data: console
+inspect: console data
+drivers: console data
+options: console data drivers
+network: console data drivers options
+classify: console data drivers options network
+measure: console data drivers network
+bench: console data drivers options network measure
+profile: console data drivers options network measure
+compare: console data measure
+commands: console data inspect drivers options network classify measure bench profile compare
+main.c: console commands
+'
 
-{
-  grep -HnE '^[[:space:]]*#[[:space:]]*include' runtime/*/*.[ch] | sed 's|^runtime/||'
-  grep -HnE '^[[:space:]]*#[[:space:]]*include' apps/rescl/*.[ch] 2>/dev/null | sed 's|^apps/rescl/|apps/|' || true
-} | awk -v allowed="$allowed" '
+# check TABLE ROOT OTHERS: OTHERS are folders that no file below ROOT may see.
+check() {
+  for folder in "$2"/*/; do
+    [ -n "$(find "$folder" -maxdepth 1 -name '*.[ch]')" ] || continue
+    echo "$1" | grep -q "^$(basename "$folder"):" || { echo "$folder: not in the list of folders"; exit 1; }
+  done
+  find "$2" -name '*.[ch]' -exec grep -HnE '^[[:space:]]*#[[:space:]]*include' {} + | sed "s|^$2/||" |
+    awk -v allowed="$1" -v others="$3" -v root="$2" '
   BEGIN {
     count = split(allowed, lines, "\n")
     for (i = 1; i <= count; i++) {
       words = split(lines[i], word, /[: ]+/)
       if (word[1] == "") continue
+      for (j = 2; j <= words; j++) {
+        if (word[j] == "") continue
+        if (!(word[j] in known)) { print word[1] " may not be above " word[j] ", which comes later"; failed = 1 }
+        may[word[1], word[j]] = 1
+      }
       known[word[1]] = 1
-      for (j = 2; j <= words; j++) may[word[1], word[j]] = 1
     }
+    count = split(others, word, " ")
+    for (i = 1; i <= count; i++) hidden[word[i]] = 1
   }
   {
-    split($0, part, "/"); from = part[1]
+    split($0, part, /[\/:]/); from = part[1]
     match($0, /["<][^">]*[">]/); target = substr($0, RSTART + 1, RLENGTH - 2)
+    is_quoted = substr($0, RSTART, 1) == "\""
     split(target, step, "/"); to = step[1]
     bad = ""
     if (target ~ /^(CL\/|OpenCL\/|clblast)/ && from != "opencl") bad = "only runtime/opencl may see OpenCL and CLBlast"
-    else if (target ~ /^\.\./) bad = "include from runtime/ or include/ down, not upward"
+    else if (target ~ /^\.\./) bad = "include from " root "/ or include/ down, not upward"
+    else if (is_quoted && target ~ /^[a-z0-9_]+\.[ch]$/) bad = "name the folder too"
     else if (to in known && to != from && !((from, to) in may)) bad = from " may not include " to
-    else if (from == "apps" && to in known) bad = "apps see only include/"
-    if (bad != "") { print $0 ": " bad; failed = 1 }
+    else if (to in hidden) bad = root " may not see " to
+    if (bad != "") { print root "/" $0 ": " bad; failed = 1 }
     checked++
   }
-  END { print checked " includes checked"; exit failed || checked == 0 }'
+  END { print checked " includes of " root " checked"; exit failed || checked == 0 }'
+}
+
+folders() { echo "$1" | sed 's/:.*//' | tr '\n' ' '; }
+
+check "$library" runtime "$(folders "$program")"
+check "$program" apps/rescl "$(folders "$library")"

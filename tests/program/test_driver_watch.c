@@ -1,8 +1,11 @@
-#include "../apps/rescl/driver_watch.c"
-
+#define _POSIX_C_SOURCE 200809L
+#include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "check_main.h"
+#include "console/report.h"
+#include "drivers/watch.h"
 
 /** What a driver does meanwhile. */
 typedef void (*misdeed)(void);

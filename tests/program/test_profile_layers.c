@@ -1,13 +1,5 @@
-#include "../apps/rescl/profile_layers.c"
-
 #include "check_main.h"
-
-/** What the program's own version ends the program for. */
-void *allocate(size_t count, size_t size_bytes) {
-  void *memory = calloc(count ? count : 1, size_bytes);
-  ck_assert_ptr_nonnull(memory);
-  return memory;
-}
+#include "profile/profile.h"
 
 #define NEAR(value, expected) ck_assert_double_eq_tol((value), (expected), 1e-9)
 

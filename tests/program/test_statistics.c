@@ -1,15 +1,7 @@
-#include "../apps/rescl/statistics.c"
-
 #include <stdlib.h>
 
 #include "check_main.h"
-
-/** What the program's own version ends the program for. */
-void *allocate(size_t count, size_t size_bytes) {
-  void *memory = calloc(count, size_bytes);
-  ck_assert_ptr_nonnull(memory);
-  return memory;
-}
+#include "measure/statistics.h"
 
 #define NEAR(value, expected) ck_assert_double_eq_tol((value), (expected), 1e-12)
 

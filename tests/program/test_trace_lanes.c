@@ -1,21 +1,5 @@
-#include "../apps/rescl/trace_lanes.c"
-
 #include "check_main.h"
-
-/** What the program's own versions end the program for. */
-void *allocate(size_t count, size_t size_bytes) {
-  void *memory = calloc(count ? count : 1, size_bytes);
-  ck_assert_ptr_nonnull(memory);
-  return memory;
-}
-
-void *allocate_more(void *array, size_t count, size_t *capacity, size_t size_bytes) {
-  if (count < *capacity) return array;
-  *capacity = 2 * *capacity + 1;
-  void *grown = realloc(array, *capacity * size_bytes);
-  ck_assert_ptr_nonnull(grown);
-  return grown;
-}
+#include "profile/trace_lanes.h"
 
 #define SPAN(on, from, length) \
   { .track = (on), .name = "", .detail = "", .start_ns = (from), .duration_ns = (length), .layer = SIZE_MAX }

@@ -1,0 +1,159 @@
+#include "classify/classifier.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console/report.h"
+#include "console/units.h"
+#include "drivers/watch.h"
+
+enum { LARGEST_OWN_BATCH = 8 };
+
+static const char *const setting_keys[] = {
+#define PICTURE_SETTING_KEY(name) #name,
+    PICTURE_SETTINGS(PICTURE_SETTING_KEY)
+#undef PICTURE_SETTING_KEY
+};
+
+rescl_status classifier_check_setting(enum picture_setting setting, const char *value) {
+  rescl_preprocessing scratch = rescl_preprocessing_default(1, 1);
+  return rescl_preprocessing_set(&scratch, setting_keys[setting], value);
+}
+
+static int load_preprocessing(struct classifier *classifier, const struct classifier_options *options) {
+  if (rescl_preprocessing_from_model(&classifier->preprocessing, classifier->model) != RESCL_OK)
+    return report_library(classifier->path);
+  for (int key = 0; key < SETTING_COUNT; key++) {
+    const char *value = options->settings[key];
+    if (value && rescl_preprocessing_set(&classifier->preprocessing, setting_keys[key], value) != RESCL_OK)
+      return report_library(classifier->path);
+  }
+  return EXIT_DONE;
+}
+
+static int64_t choose_batch(const struct classifier_options *options, int64_t declared) {
+  if (declared > 0) return declared;
+  if (options->common->batch > 0) return options->common->batch;
+  const size_t count = options->picture_count;
+  return count == 0 ? 1 : count < LARGEST_OWN_BATCH ? (int64_t)count : LARGEST_OWN_BATCH;
+}
+
+/** The input of one batch; sizes that the model leaves open are those of the pictures. */
+static int bind_input(struct classifier *classifier, const struct classifier_options *options) {
+  const rescl_preprocessing *preprocessing = &classifier->preprocessing;
+  rescl_tensor *input = &classifier->input;
+  if (rescl_model_input(classifier->model, 0, input) != RESCL_OK) return report_library(classifier->path);
+  input->shape[0] = choose_batch(options, input->shape[0]);
+  const int height = preprocessing->crop_height ? preprocessing->crop_height : preprocessing->resize_height;
+  const int width = preprocessing->crop_width ? preprocessing->crop_width : preprocessing->resize_width;
+  if (input->shape[2] < 0) input->shape[2] = height;
+  if (input->shape[3] < 0) input->shape[3] = width;
+  classifier->batch = (size_t)input->shape[0];
+  if (input->shape[2] > 0 && input->shape[3] > 0) return EXIT_DONE;
+  report("%s: input '%s' has shape %s: the model leaves the size of the pictures open; give --crop",
+         classifier->path, input->name, unit_shape(input->rank, input->shape).text);
+  return EXIT_FAILED;
+}
+
+static int create_session(struct classifier *classifier, const struct classifier_options *options,
+                          struct progress *progress) {
+  rescl_session_options session = session_options_from(options->common);
+  session.binding =
+      (rescl_binding){.batch = classifier->input.shape[0], .inputs = &classifier->input, .input_count = 1};
+  session.progress = progress_callback;
+  session.progress_user = progress;
+  if (driver_watch_open(&classifier->device, options->common->device) != RESCL_OK)
+    return report_library(NULL);
+  const rescl_status status =
+      rescl_session_create(&classifier->session, classifier->device, classifier->model, &session);
+  progress_clear(progress);
+  return status == RESCL_OK ? EXIT_DONE : report_library(classifier->path);
+}
+
+static int64_t count_elements(const rescl_tensor *tensor) {
+  int64_t count = 1;
+  for (int axis = 0; axis < tensor->rank; axis++) count *= tensor->shape[axis];
+  return count;
+}
+
+/** The first output must be [N][classes] or the same with ones behind. */
+static int bind_output(struct classifier *classifier) {
+  rescl_tensor *output = &classifier->output;
+  if (rescl_session_output(classifier->session, 0, output) != RESCL_OK)
+    return report_library(classifier->path);
+  const int fits = output->rank >= 2 && output->shape[0] == classifier->input.shape[0] &&
+                   output->shape[1] > 0 && count_elements(output) == output->shape[0] * output->shape[1];
+  if (!fits) {
+    report("%s: output '%s' has shape %s, expected %zu × classes; use 'rescl run' for networks that do not "
+           "classify",
+           classifier->path, output->name, unit_shape(output->rank, output->shape).text, classifier->batch);
+    return EXIT_FAILED;
+  }
+  classifier->class_count = (size_t)output->shape[1];
+  classifier->input.data = allocate((size_t)count_elements(&classifier->input), sizeof(float));
+  output->data = allocate((size_t)count_elements(output), sizeof(float));
+  return EXIT_DONE;
+}
+
+static int load_labels(struct classifier *classifier, const char *file) {
+  const char *metadata = rescl_model_metadata(classifier->model, "rescl.labels");
+  if (file) return labels_load(&classifier->labels, file);
+  if (metadata) labels_split(&classifier->labels, metadata);
+  return EXIT_DONE;
+}
+
+static int check_labels(const struct classifier *classifier, const char *file) {
+  const size_t count = classifier->labels.count;
+  if (count == 0 || count == classifier->class_count) return EXIT_DONE;
+  report("%s: %zu labels%s, but %s has %zu classes; give --labels FILE with one label in each line, in the "
+         "network's order",
+         file ? file : classifier->path, count, file ? "" : " in the metadata (rescl.labels)",
+         file ? classifier->path : "the network", classifier->class_count);
+  return EXIT_FAILED;
+}
+
+int classifier_open(struct classifier *classifier, const struct classifier_options *options,
+                    struct progress *progress) {
+  *classifier = (struct classifier){.path = options->model};
+  if (rescl_model_load(&classifier->model, options->model) != RESCL_OK) return report_library(options->model);
+  if (check_batch(classifier->model, options->model, options->common->batch) != EXIT_DONE ||
+      load_preprocessing(classifier, options) != EXIT_DONE ||
+      load_labels(classifier, options->labels) != EXIT_DONE || bind_input(classifier, options) != EXIT_DONE ||
+      create_session(classifier, options, progress) != EXIT_DONE || bind_output(classifier) != EXIT_DONE)
+    return EXIT_FAILED;
+  return check_labels(classifier, options->labels);
+}
+
+void classifier_close(struct classifier *classifier) {
+  free(classifier->input.data);
+  free(classifier->output.data);
+  labels_free(&classifier->labels);
+  rescl_session_free(classifier->session);
+  rescl_device_free(classifier->device);
+  rescl_model_free(classifier->model);
+}
+
+rescl_status classifier_load(struct classifier *classifier, size_t slot, const char *path) {
+  rescl_image *image = NULL;
+  const rescl_tensor *input = &classifier->input;
+  const size_t picture_elements = (size_t)(input->shape[1] * input->shape[2] * input->shape[3]);
+  rescl_status status = rescl_image_load(&image, path);
+  if (status == RESCL_OK)
+    status = rescl_preprocess(&classifier->preprocessing, image, (int)input->shape[3], (int)input->shape[2],
+                              input->data + slot * picture_elements);
+  rescl_image_free(image);
+  return status;
+}
+
+rescl_status classifier_run(struct classifier *classifier) {
+  return rescl_session_run(classifier->session, &classifier->input, 1, &classifier->output, 1);
+}
+
+const float *classifier_scores(const struct classifier *classifier, size_t slot) {
+  return classifier->output.data + slot * classifier->class_count;
+}
+
+const char *classifier_label(const struct classifier *classifier, size_t class_index) {
+  return class_index < classifier->labels.count ? classifier->labels.items[class_index] : NULL;
+}

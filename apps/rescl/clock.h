@@ -1,8 +1,0 @@
-/** The clock that all is timed with. */
-#ifndef RESCL_PROGRAM_CLOCK_H
-#define RESCL_PROGRAM_CLOCK_H
-
-/** Milliseconds, to the nanosecond, of a clock that only goes forward. */
-double clock_now_ms(void);
-
-#endif

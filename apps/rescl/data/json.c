@@ -1,0 +1,74 @@
+#include "data/json.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console/report.h"
+#include "console/terminal.h"
+#include "data/replace.h"
+
+cJSON *json_new(const char *schema) {
+  cJSON *object = cJSON_CreateObject();
+  cJSON_AddStringToObject(object, "schema", schema);
+  return object;
+}
+
+void json_add_text(cJSON *object, const char *key, const char *text) {
+  char *safe = format_text("%s", text);
+  text_make_safe(safe, "\n\t");
+  cJSON_AddStringToObject(object, key, safe);
+  free(safe);
+}
+
+void json_add_text_or_null(cJSON *object, const char *key, const char *text) {
+  if (*text)
+    json_add_text(object, key, text);
+  else
+    cJSON_AddNullToObject(object, key);
+}
+
+void json_add_number(cJSON *object, const char *key, double number) {
+  if (isfinite(number))
+    cJSON_AddNumberToObject(object, key, number);
+  else
+    cJSON_AddNullToObject(object, key);
+}
+
+void json_add_count(cJSON *object, const char *key, int64_t count) {
+  cJSON_AddNumberToObject(object, key, (double)count);
+}
+
+void json_add_shape(cJSON *object, const char *key, int rank, const int64_t *shape) {
+  cJSON *array = cJSON_AddArrayToObject(object, key);
+  for (int axis = 0; axis < rank; axis++)
+    cJSON_AddItemToArray(array,
+                         shape[axis] < 0 ? cJSON_CreateNull() : cJSON_CreateNumber((double)shape[axis]));
+}
+
+int json_takes_output(const char *path) {
+  return path && strcmp(path, "-") == 0;
+}
+
+static int write_text(const char *text, const char *path) {
+  if (json_takes_output(path)) {
+    puts(text);
+    return EXIT_DONE;
+  }
+  struct replacement file;
+  if (replacement_open(&file, path) != EXIT_DONE) return EXIT_FAILED;
+  fprintf(file.stream, "%s\n", text);
+  return replacement_commit(&file);
+}
+
+int json_write(const cJSON *object, const char *path) {
+  if (!path) return EXIT_DONE;
+  char *text = cJSON_Print(object);
+  if (!text) {
+    report("%s: out of memory while the result was written", path);
+    return EXIT_FAILED;
+  }
+  const int code = write_text(text, path);
+  cJSON_free(text);
+  return code;
+}

@@ -1,0 +1,58 @@
+/** Tensors named on the command line: --input [NAME=]FILE.npy. */
+#ifndef RESCL_NETWORK_INPUTS_H
+#define RESCL_NETWORK_INPUTS_H
+
+#include "data/npy.h"
+#include "data/text_list.h"
+#include "rescl/rescl.h"
+
+/** One input that was given, matched with the model. */
+struct given_input {
+  const char *path;
+  rescl_tensor declared; /**< name and shape in the model, -1 where open */
+  struct npy array;
+  int is_constant; /**< integers: they steer shapes and are bound before the network is lowered */
+  int64_t slices;  /**< into how many runs it is cut along its first dimension; 1: given whole to each */
+};
+
+struct given_inputs {
+  struct given_input *items;
+  size_t count;
+};
+
+/** Which of the model's inputs "NAME=REST" names, with *rest behind the '='; the number of inputs and the
+ * whole argument where it names none. */
+size_t find_named_input(const rescl_model *model, const char *argument, const char **rest);
+
+/** Reports that an option's argument names no free input, with the inputs there are.
+ *  @return EXIT_FAILED */
+int report_no_such_input(const rescl_model *model, const char *model_path, const char *option,
+                         const char *argument);
+
+/** Reads the files and matches them with the model's inputs, by name, else in order. Reports failures.
+ *  @return the exit code; free the inputs in either case: given_inputs_free(). */
+int given_inputs_read(struct given_inputs *inputs, const struct text_list *arguments,
+                      const rescl_model *model, const char *model_path);
+/** Reports the first input of the model that was not given.
+ *  @return the exit code */
+int given_inputs_require_all(const struct given_inputs *inputs, const rescl_model *model,
+                             const char *model_path);
+
+void given_inputs_free(struct given_inputs *inputs);
+
+/** Cuts the inputs along their first dimension into slices of the model's batch; where that is open, of
+ * `batch`, or, where that is 0, of the largest divisor up to 32.
+ *  @param slices  receives how many runs it takes
+ *  @return the exit code; reports inputs that can not be cut so or do not agree */
+int given_inputs_cut(struct given_inputs *inputs, int64_t batch, int64_t *slices);
+
+/** Every input as a binding wants it: constants with their data, the others with the shape of one slice.
+ *  @return an array of inputs->count tensors that the caller frees; names and data stay with `inputs` */
+rescl_tensor *given_inputs_bindings(const struct given_inputs *inputs);
+
+/** The tensors of run number `slice`, constants left out.
+ *  @param tensors  room for inputs->count
+ *  @return how many there are */
+size_t given_inputs_slice(const struct given_inputs *inputs, int64_t slice, rescl_tensor *tensors);
+
+#endif

@@ -1,0 +1,109 @@
+#include "network/outputs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console/report.h"
+#include "console/table.h"
+#include "console/units.h"
+#include "data/npy.h"
+
+/** The output's number in the session; the number of outputs where there is none of that name. */
+static size_t find_output(const rescl_session *session, const char *name) {
+  const size_t count = rescl_session_output_count(session);
+  for (size_t index = 0; index < count; index++) {
+    rescl_tensor output;
+    if (rescl_session_output(session, index, &output) == RESCL_OK && strcmp(output.name, name) == 0)
+      return index;
+  }
+  return count;
+}
+
+static int report_no_such_output(const rescl_session *session, const char *name) {
+  char *names = format_text("%s", "");
+  for (size_t index = 0; index < rescl_session_output_count(session); index++) {
+    rescl_tensor output;
+    if (rescl_session_output(session, index, &output) != RESCL_OK) continue;
+    char *more = format_text("%s%s'%s'", names, index ? ", " : "", output.name);
+    free(names);
+    names = more;
+  }
+  report("--output %s: the model has no output of that name; it has %s", name, names);
+  free(names);
+  return EXIT_FAILED;
+}
+
+static int prepare_output(struct results *results, const rescl_session *session, size_t index) {
+  rescl_tensor *tensor = &results->tensors[results->count];
+  if (rescl_session_output(session, index, tensor) != RESCL_OK) return report_library(NULL);
+  if (results->slices > 1 && tensor->rank == 0) {
+    report("output '%s' is a single number for each batch, which can not be joined; give one batch at a time",
+           tensor->name);
+    return EXIT_FAILED;
+  }
+  size_t count = (size_t)results->slices;
+  for (int axis = 0; axis < tensor->rank; axis++)
+    if (__builtin_mul_overflow(count, (size_t)tensor->shape[axis], &count)) count = SIZE_MAX / sizeof(float);
+  tensor->data = allocate(count, sizeof *tensor->data);
+  if (tensor->rank > 0) tensor->shape[0] *= results->slices;
+  results->count++;
+  return EXIT_DONE;
+}
+
+int results_prepare(struct results *results, const rescl_session *session, const struct text_list *names,
+                    int64_t slices) {
+  const size_t known = rescl_session_output_count(session), wanted = names->count ? names->count : known;
+  *results = (struct results){.tensors = allocate(wanted, sizeof *results->tensors), .slices = slices};
+  for (size_t index = 0; index < wanted; index++) {
+    const size_t output = names->count ? find_output(session, names->items[index]) : index;
+    if (output == known) return report_no_such_output(session, names->items[index]);
+    if (prepare_output(results, session, output) != EXIT_DONE) return EXIT_FAILED;
+  }
+  return EXIT_DONE;
+}
+
+void results_slice(const struct results *results, int64_t slice, rescl_tensor *tensors) {
+  for (size_t index = 0; index < results->count; index++) {
+    tensors[index] = results->tensors[index];
+    if (tensors[index].rank > 0) tensors[index].shape[0] /= results->slices;
+    int64_t length = 1;
+    for (int axis = 0; axis < tensors[index].rank; axis++) length *= tensors[index].shape[axis];
+    tensors[index].data += slice * length;
+  }
+}
+
+static char *make_path(const char *folder, const char *name) {
+  char *safe = format_text("%s", *name ? name : "output");
+  for (char *letter = safe; *letter; letter++)
+    if (*letter == '/' || (unsigned char)*letter < ' ') *letter = '_';
+  const size_t length = strlen(folder);
+  char *path = format_text("%s%s%s.npy", folder, length > 0 && folder[length - 1] == '/' ? "" : "/", safe);
+  free(safe);
+  return path;
+}
+
+int results_write(const struct results *results, const char *folder) {
+  static const struct table_column columns[] = {
+      {"output", TABLE_LEFT}, {"shape", TABLE_LEFT}, {"file", TABLE_LEFT}};
+  struct table *table = table_new(columns, sizeof columns / sizeof *columns);
+  int code = EXIT_DONE;
+  for (size_t index = 0; index < results->count && code == EXIT_DONE; index++) {
+    const rescl_tensor *tensor = &results->tensors[index];
+    char *path = make_path(folder, tensor->name);
+    code = npy_write(tensor, path);
+    table_cell(table, "%s", tensor->name);
+    table_cell(table, "%s", unit_shape(tensor->rank, tensor->shape).text);
+    table_cell(table, "%s", path);
+    free(path);
+  }
+  if (code == EXIT_DONE) table_print(table, stdout);
+  table_free(table);
+  return code;
+}
+
+void results_free(struct results *results) {
+  for (size_t index = 0; index < results->count; index++) free(results->tensors[index].data);
+  free(results->tensors);
+  *results = (struct results){0};
+}

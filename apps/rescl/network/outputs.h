@@ -1,0 +1,30 @@
+/** Outputs of a run, slice after slice, on their way to .npy files. */
+#ifndef RESCL_NETWORK_OUTPUTS_H
+#define RESCL_NETWORK_OUTPUTS_H
+
+#include "data/text_list.h"
+#include "rescl/rescl.h"
+
+struct results {
+  rescl_tensor *tensors; /**< whole outputs: all slices; data owned */
+  size_t count;
+  int64_t slices;
+};
+
+/** Memory for the outputs called `names`, all where there are none, of `slices` runs joined along the first
+ * dimension. Reports failures; results_free() in either case.
+ *  @return the exit code */
+int results_prepare(struct results *results, const rescl_session *session, const struct text_list *names,
+                    int64_t slices);
+
+/** Where run number `slice` puts its outputs.
+ *  @param tensors  room for results->count */
+void results_slice(const struct results *results, int64_t slice, rescl_tensor *tensors);
+
+/** Writes each output as FOLDER/NAME.npy, with '_' for what a file name can not hold, and prints a table.
+ *  @return the exit code */
+int results_write(const struct results *results, const char *folder);
+
+void results_free(struct results *results);
+
+#endif

@@ -1,0 +1,171 @@
+#define _GNU_SOURCE // argp
+#include "options/options.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "console/report.h"
+#include "drivers/drivers.h"
+
+enum { KEY_ALGORITHM = 0x1000, KEY_TUNE_BUDGET, KEY_SEED, KEY_SHAPE, KEY_JSON, KEY_PROBE_LIMIT };
+
+int64_t option_whole_number(const struct argp_state *state, const char *option, const char *text,
+                            int64_t least, int64_t most) {
+  char *end = NULL;
+  errno = 0;
+  const long long number = strtoll(text, &end, 10);
+  if (end == text || *end != '\0' || errno != 0 || number < least || number > most) {
+    if (most == INT64_MAX)
+      argp_error(state, "%s %s: expected a whole number of %" PRId64 " or more", option, text, least);
+    else
+      argp_error(state, "%s %s: expected a whole number from %" PRId64 " to %" PRId64, option, text, least,
+                 most);
+  }
+  return number;
+}
+
+double option_seconds(const struct argp_state *state, const char *option, const char *text) {
+  char *end = NULL;
+  const double seconds = strtod(text, &end);
+  if (end == text || *end || !(seconds >= 0.0 && seconds <= 1e6))
+    argp_error(state, "%s %s: expected seconds, from 0 to 1000000", option, text);
+  return seconds;
+}
+
+/** Once all options are known and before OpenCL starts: a selector that names a driver has that loaded alone.
+ */
+static void select_driver(struct common_options *options) {
+  const char *selector = options->device ? options->device : getenv("RESCL_DEVICE");
+  if (!selector || !*selector) return;
+  const char *rest = driver_select(selector);
+  if (!rest) exit(EXIT_FAILED);
+  if (rest != selector) options->device = rest;
+}
+
+static error_t parse_common(int key, char *argument, struct argp_state *state) {
+  struct common_options *options = state->input;
+  switch (key) {
+  case 'd':
+    options->device = argument;
+    return 0;
+  case 't':
+    options->threads = (unsigned)option_whole_number(state, "--threads", argument, 1, 4096);
+    return 0;
+  case KEY_ALGORITHM:
+    options->algorithm = argument;
+    return 0;
+  case KEY_TUNE_BUDGET:
+    options->tune_budget_ms = 1e3 * option_seconds(state, "--tune-budget", argument);
+    options->has_tune_budget = 1;
+    return 0;
+  case 'b':
+    options->batch = option_whole_number(state, "--batch", argument, 1, 65536);
+    return 0;
+  case KEY_SEED:
+    options->seed = (uint64_t)option_whole_number(state, "--seed", argument, 0, INT64_MAX);
+    return 0;
+  case KEY_SHAPE:
+    text_list_add(&options->shapes, argument);
+    return 0;
+  case KEY_JSON:
+    options->json = argument;
+    return 0;
+  case KEY_PROBE_LIMIT:
+    options->probe_limit_seconds = option_seconds(state, "--probe-limit", argument);
+    return 0;
+  default:
+    return ARGP_ERR_UNKNOWN;
+  }
+}
+
+static error_t parse_device(int key, char *argument, struct argp_state *state) {
+  if (key != ARGP_KEY_SUCCESS) return parse_common(key, argument, state);
+  select_driver(state->input);
+  return 0;
+}
+
+static error_t parse_model(int key, char *argument, struct argp_state *state) {
+  struct common_options *options = state->input;
+  switch (key) {
+  case ARGP_KEY_ARG:
+    if (options->model) argp_error(state, "one MODEL at a time; '%s' is one too many", argument);
+    options->model = argument;
+    return 0;
+  case ARGP_KEY_END:
+    if (!options->model) argp_error(state, "no MODEL was given");
+    return 0;
+  default:
+    return ARGP_ERR_UNKNOWN;
+  }
+}
+
+static const struct argp_option device_table[] = {
+    {"device", 'd', "SELECTOR", 0,
+     "Where to run: PLATFORM:DEVICE as 'rescl devices' lists them, gpu, cpu, accelerator, or a part of the "
+     "device's or platform's name; DRIVER.icd:PLATFORM:DEVICE loads no other driver. Default: $RESCL_DEVICE, "
+     "else the fastest class there is",
+     0},
+    {"threads", 't', "N", 0, "Compute units to use on a CPU. Default: all", 0},
+    {"algorithm", KEY_ALGORITHM, "NAME", 0, "Use this convolution algorithm wherever it applies", 0},
+    {"tune-budget", KEY_TUNE_BUDGET, "SECONDS", 0,
+     "How long to look for the fastest way to run layers that were not tuned on this device yet; 0: not at "
+     "all. Default: $RESCL_TUNE_BUDGET, else 2, once for each network",
+     0},
+    {0}};
+static const struct argp_option batch_table[] = {
+    {"batch", 'b', "N", 0, "How many pictures or samples at a time, where the model leaves it open", 0}, {0}};
+static const struct argp_option shape_table[] = {
+    {"shape", KEY_SHAPE, "[NAME=]SHAPE", 0,
+     "Shape of an input whose sizes the model leaves open, as 1x3x224x224; once per input", 0},
+    {0}};
+static const struct argp_option seed_table[] = {
+    {"seed", KEY_SEED, "N", 0, "Of what is random; the same number gives the same. Default: 0", 0}, {0}};
+static const struct argp_option json_table[] = {
+    {"json", KEY_JSON, "FILE", 0, "Also write the result as JSON; '-': to standard output instead of text",
+     0},
+    {0}};
+
+static const struct argp_option probe_table[] = {
+    {"probe-limit", KEY_PROBE_LIMIT, "SECONDS", 0,
+     "How long drivers may take to list their devices, and each to open one, before they count as hanging. "
+     "Default: 20",
+     0},
+    {0}};
+
+const struct argp device_argp = {.options = device_table, .parser = parse_device};
+const struct argp model_argp = {.parser = parse_model};
+const struct argp batch_argp = {.options = batch_table, .parser = parse_common};
+const struct argp shape_argp = {.options = shape_table, .parser = parse_common};
+const struct argp seed_argp = {.options = seed_table, .parser = parse_common};
+const struct argp json_argp = {.options = json_table, .parser = parse_common};
+const struct argp probe_argp = {.options = probe_table, .parser = parse_common};
+
+void common_options_share(struct argp_state *state, const struct argp_child *children,
+                          struct common_options *options) {
+  for (size_t child = 0; children[child].argp; child++) state->child_inputs[child] = options;
+}
+
+rescl_session_options session_options_from(const struct common_options *options) {
+  rescl_session_options session = rescl_session_options_default();
+  session.algorithm = options->algorithm;
+  session.threads = options->threads;
+  if (options->has_tune_budget) session.tune_budget_ms = options->tune_budget_ms;
+  session.tune_further = options->has_tune_budget;
+  if (options->batch > 0) session.binding.batch = options->batch;
+  return session;
+}
+
+int64_t model_fixed_batch(const rescl_model *model) {
+  rescl_tensor input;
+  if (rescl_model_input_count(model) == 0 || rescl_model_input(model, 0, &input) != RESCL_OK) return 0;
+  return input.rank > 0 && input.shape[0] > 0 ? input.shape[0] : 0;
+}
+
+int check_batch(const rescl_model *model, const char *path, int64_t batch) {
+  const int64_t fixed = model_fixed_batch(model);
+  if (batch == 0 || fixed == 0 || fixed == batch) return EXIT_DONE;
+  report("%s: --batch %" PRId64 ": the model's batch is fixed at %" PRId64 "; leave --batch out", path, batch,
+         fixed);
+  return EXIT_FAILED;
+}

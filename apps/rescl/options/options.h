@@ -1,0 +1,57 @@
+/** Options that several subcommands share, as tables that an argp parser takes in as children. */
+#ifndef RESCL_OPTIONS_OPTIONS_H
+#define RESCL_OPTIONS_OPTIONS_H
+
+#include <argp.h>
+#include <stdint.h>
+
+#include "data/text_list.h"
+#include "rescl/rescl.h"
+
+/** What the shared options say; zeroed at the start. Strings point into argv. */
+struct common_options {
+  const char *model;     /**< MODEL; never NULL where it is asked for */
+  const char *device;    /**< --device; NULL: the library's choice */
+  const char *algorithm; /**< --algorithm; NULL: the best known */
+  const char *json;      /**< --json: a file, or "-" for standard output; NULL: none */
+  unsigned threads;      /**< --threads; 0: all */
+  int64_t batch;         /**< --batch; 0: not given */
+  uint64_t seed;         /**< --seed */
+  double tune_budget_ms; /**< --tune-budget; has_tune_budget 0: the library's default */
+  int has_tune_budget;
+  double probe_limit_seconds; /**< --probe-limit; 0: not given, see drivers/probe.h */
+  struct text_list shapes;    /**< --shape, as given: shapes_parse(); the caller frees the list */
+};
+
+/** --device, --threads, --algorithm, --tune-budget. The input of each of these parsers is a struct
+ * common_options. */
+extern const struct argp device_argp;
+extern const struct argp model_argp; /**< MODEL, the only argument */
+extern const struct argp batch_argp; /**< --batch */
+extern const struct argp shape_argp; /**< --shape */
+extern const struct argp seed_argp;  /**< --seed */
+extern const struct argp json_argp;  /**< --json */
+extern const struct argp probe_argp; /**< --probe-limit */
+
+/** Hands `options` to all of the parser's children; for ARGP_KEY_INIT. (state->root_argp is not that parser:
+ * argp wraps it to add --help.) */
+void common_options_share(struct argp_state *state, const struct argp_child *children,
+                          struct common_options *options);
+
+/** A whole number of `least` to `most`; anything else is wrong use, told with the option's name. */
+int64_t option_whole_number(const struct argp_state *state, const char *option, const char *text,
+                            int64_t least, int64_t most);
+
+/** Seconds, not negative; anything else is wrong use, told with the option's name. */
+double option_seconds(const struct argp_state *state, const char *option, const char *text);
+
+/** The session options that the common options ask for. */
+rescl_session_options session_options_from(const struct common_options *options);
+
+/** The first dimension of the model's first input where it is fixed, 0 where it is open. */
+int64_t model_fixed_batch(const rescl_model *model);
+
+/** Reports and returns EXIT_FAILED where --batch contradicts the model's fixed batch, EXIT_DONE otherwise. */
+int check_batch(const rescl_model *model, const char *path, int64_t batch);
+
+#endif

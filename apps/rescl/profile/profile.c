@@ -1,0 +1,279 @@
+#include "profile/profile.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "console/clock.h"
+#include "console/report.h"
+#include "measure/device_time.h"
+#include "network/session.h"
+#include "network/shapes.h"
+#include "options/options.h"
+
+#define WARM_UP_MS 1000.0
+#define TIMED_MS 2000.0 // of each sort of runs
+enum { LEAST_RUNS = 10, MOST_RUNS = 1000, MOST_WARM_UP_RUNS = 100 };
+
+/** What the runs tell, one number for each; layers: one for each layer of each run. */
+struct series {
+  double *plain, *recorded, *device, *span, *copies, *layers;
+};
+
+/** What one profile is made with. */
+struct work {
+  struct profile *profile;
+  const struct profile_request *request;
+  rescl_tensor *shapes;
+  struct series series;
+};
+
+static int report_failure(const struct work *work) {
+  progress_clear(work->request->progress);
+  return report_library(work->request->path);
+}
+
+static int load(struct work *work, rescl_binding *binding) {
+  const struct profile_request *request = work->request;
+  struct profile *profile = work->profile;
+  if (rescl_model_load(&profile->model, request->path) != RESCL_OK) return report_failure(work);
+  if (check_batch(profile->model, request->path, request->batch) != EXIT_DONE) return EXIT_FAILED;
+  if (request->shapes->count == 0) return EXIT_DONE;
+  if (shapes_parse(&work->shapes, request->shapes, profile->model, request->path) != EXIT_DONE)
+    return EXIT_FAILED;
+  binding->inputs = work->shapes;
+  binding->input_count = request->shapes->count;
+  return EXIT_DONE;
+}
+
+static int create_session(struct work *work) {
+  const struct profile_request *request = work->request;
+  struct profile *profile = work->profile;
+  rescl_session_options options = request->session;
+  if (load(work, &options.binding) != EXIT_DONE) return EXIT_FAILED;
+  options.profiling = RESCL_PROFILING_DEVICE;
+  options.progress = progress_callback;
+  options.progress_user = request->progress;
+  const struct bench_session_request wanted = {
+      .device = request->device, .model = profile->model, .options = options, .seed = request->seed};
+  if (bench_session_open(&profile->session, &wanted) != RESCL_OK) return report_failure(work);
+  profile->batch = profile->session.batch;
+  return EXIT_DONE;
+}
+
+static rescl_status time_run(struct work *work, rescl_profiling profiling, double *elapsed_ms) {
+  struct bench_session *session = &work->profile->session;
+  rescl_status status = rescl_session_set_profiling(session->session, profiling);
+  if (status != RESCL_OK) return status;
+  const double start_ms = clock_now_ms();
+  status = bench_session_run(session);
+  *elapsed_ms = clock_now_ms() - start_ms;
+  return status;
+}
+
+/** Runs both sorts in turns until the times settle, or for a second, but at least twice.
+ *  @param latency_ms  receives what a run takes by then */
+static rescl_status warm_up(struct work *work, double *latency_ms) {
+  double times[MOST_WARM_UP_RUNS];
+  size_t count = 0;
+  const double begin_ms = clock_now_ms();
+  do {
+    progress_update(work->request->progress, "warm up", 0, 0);
+    rescl_status status = time_run(work, work->profile->profiling, &times[count]);
+    if (status == RESCL_OK) status = time_run(work, RESCL_PROFILING_OFF, &times[count]);
+    if (status != RESCL_OK) return status;
+    count++;
+  } while (!is_settled(times, count) && (count < 2 || clock_now_ms() - begin_ms < WARM_UP_MS) &&
+           count < MOST_WARM_UP_RUNS);
+  *latency_ms = count < 3 ? times[count - 1] : median_of(times + count - 3, 3);
+  return RESCL_OK;
+}
+
+static int64_t choose_runs(const struct profile_request *request, double latency_ms) {
+  if (request->runs > 0) return request->runs;
+  return (int64_t)fmax(LEAST_RUNS, fmin(MOST_RUNS, TIMED_MS / fmax(latency_ms, 1e-6)));
+}
+
+/** Reads the layers' times of the run that has just been recorded. */
+static rescl_status read_layers(struct work *work, size_t run) {
+  struct profile *profile = work->profile;
+  const rescl_layer_time *layers = NULL;
+  const rescl_status status = rescl_session_profile(profile->session.session, &layers, &profile->layer_count);
+  if (status != RESCL_OK) return status;
+  const size_t count = profile->layer_count;
+  if (!profile->layers) {
+    profile->layers = allocate(count, sizeof *profile->layers);
+    work->series.layers = allocate(count * (size_t)profile->runs, sizeof *work->series.layers);
+    for (size_t layer = 0; layer < count; layer++) profile->layers[layer].is = layers[layer];
+  }
+  for (size_t layer = 0; layer < count; layer++) {
+    const double ms = (double)layers[layer].nanoseconds * 1e-6;
+    work->series.layers[layer * (size_t)profile->runs + run] = ms;
+    work->series.device[run] += ms;
+  }
+  return RESCL_OK;
+}
+
+/** The run as a whole on the device; the first one's trace. */
+static rescl_status read_timeline(struct work *work, size_t run) {
+  struct profile *profile = work->profile;
+  const rescl_span *spans = NULL;
+  size_t count = 0;
+  const rescl_status status = rescl_session_timeline(profile->session.session, &spans, &count);
+  if (status != RESCL_OK) return status;
+  uint64_t start_ns = UINT64_MAX, end_ns = 0;
+  for (size_t index = 0; index < count; index++) {
+    const rescl_span *span = &spans[index];
+    const uint64_t span_end_ns = span->start_ns + span->duration_ns;
+    if (span->track == RESCL_TRACK_COPY && span->of_run)
+      work->series.copies[run] += (double)span->duration_ns * 1e-6;
+    if (span->track != RESCL_TRACK_QUEUE) continue;
+    if (span->start_ns < start_ns) start_ns = span->start_ns;
+    if (span_end_ns > end_ns) end_ns = span_end_ns;
+  }
+  work->series.span[run] = end_ns > start_ns ? (double)(end_ns - start_ns) * 1e-6 : 0.0;
+  if (work->request->traces && !profile->trace)
+    profile->trace = trace_new(&(struct trace_source){.model = profile->path,
+                                                      .device = work->request->device,
+                                                      .spans = spans,
+                                                      .span_count = count,
+                                                      .layers = profile->layers,
+                                                      .layer_count = profile->layer_count});
+  return RESCL_OK;
+}
+
+static rescl_status time_recorded(struct work *work, size_t run) {
+  rescl_status status = time_run(work, work->profile->profiling, &work->series.recorded[run]);
+  if (status == RESCL_OK) status = read_layers(work, run);
+  return status == RESCL_OK ? read_timeline(work, run) : status;
+}
+
+/** Both sorts, each of them first every other time, so that neither is always the one after a pause. */
+static rescl_status time_pair(struct work *work, size_t run) {
+  progress_update(work->request->progress, "run", run, (size_t)work->profile->runs);
+  rescl_status status = run % 2 ? time_recorded(work, run) : RESCL_OK;
+  if (status == RESCL_OK) status = time_run(work, RESCL_PROFILING_OFF, &work->series.plain[run]);
+  if (status == RESCL_OK && run % 2 == 0) status = time_recorded(work, run);
+  return status;
+}
+
+static void measure_device(struct work *work) {
+  const struct profile_request *request = work->request;
+  progress_update(request->progress, "what the device can do at most", 0, 0);
+  const rescl_status status =
+      rescl_device_measure(request->device, request->session.threads, &work->profile->limits);
+  progress_clear(request->progress);
+  if (status != RESCL_OK) report_library(NULL);
+}
+
+/** Where the driver's times can not be right, the host takes the time instead. */
+static rescl_status choose_clock(struct work *work) {
+  struct profile *profile = work->profile;
+  const rescl_layer_time *layers = NULL;
+  size_t count = 0;
+  double run_ms = 0.0, flops = 0.0;
+  rescl_status status = time_run(work, RESCL_PROFILING_DEVICE, &run_ms);
+  if (status == RESCL_OK) status = rescl_session_profile(profile->session.session, &layers, &count);
+  if (status != RESCL_OK) return status;
+  profile->claimed_ms = 0.0;
+  for (size_t layer = 0; layer < count; layer++) {
+    profile->claimed_ms += (double)layers[layer].nanoseconds * 1e-6;
+    flops += (double)layers[layer].flops;
+  }
+  if (device_time_is_possible(profile->claimed_ms, flops, profile->limits.gflops)) return RESCL_OK;
+  profile->profiling = RESCL_PROFILING_HOST;
+  return time_run(work, profile->profiling, &run_ms); // warms up, too
+}
+
+static int time_runs(struct work *work) {
+  struct profile *profile = work->profile;
+  struct series *series = &work->series;
+  double latency_ms = 0.0;
+  if (warm_up(work, &latency_ms) != RESCL_OK) return report_failure(work);
+  measure_device(work);
+  if (choose_clock(work) != RESCL_OK) return report_failure(work);
+  profile->runs = choose_runs(work->request, latency_ms);
+  const size_t count = (size_t)profile->runs;
+  double **const all[] = {&series->plain, &series->recorded, &series->device, &series->span, &series->copies};
+  for (size_t index = 0; index < sizeof all / sizeof *all; index++)
+    *all[index] = allocate(count, sizeof(double));
+  for (size_t run = 0; run < count; run++)
+    if (time_pair(work, run) != RESCL_OK) return report_failure(work);
+  return EXIT_DONE;
+}
+
+/** One recorded run among the others. */
+struct place {
+  double ms;
+  size_t run;
+};
+
+static int compare_places(const void *first, const void *second) {
+  const struct place *a = first, *b = second;
+  if (a->ms != b->ms) return a->ms < b->ms ? -1 : 1;
+  return (a->run > b->run) - (a->run < b->run);
+}
+
+/** The recorded runs by how long they took. The caller frees the array. */
+static struct place *sort_runs(const double *recorded, size_t count) {
+  struct place *places = allocate(count, sizeof *places);
+  for (size_t run = 0; run < count; run++) places[run] = (struct place){recorded[run], run};
+  qsort(places, count, sizeof *places, compare_places);
+  return places;
+}
+
+/** Of the middle half of the runs. */
+static double mean_of(const double *values, const struct place *places, size_t count) {
+  const size_t first = count / 4, end = count - count / 4;
+  double sum = 0.0;
+  for (size_t place = first; place < end; place++) sum += values[places[place].run];
+  return sum / (double)(end - first);
+}
+
+/** Medians of single layers would not add up to that of the whole where something else on the machine holds
+ * up now this layer, now that one: means over the same runs do, and the runs that were held up most, or
+ * least, are left out. */
+static void summarise(struct work *work) {
+  struct profile *profile = work->profile;
+  const struct series *series = &work->series;
+  const size_t count = (size_t)profile->runs;
+  struct place *places = sort_runs(series->recorded, count);
+  profile->latency = statistics_of(series->plain, count);
+  profile->spread_ms = spread_of(series->plain, count);
+  profile->recorded_ms = mean_of(series->recorded, places, count);
+  profile->device_ms = mean_of(series->device, places, count);
+  profile->span_ms = mean_of(series->span, places, count);
+  profile->copies_ms = mean_of(series->copies, places, count);
+  for (size_t layer = 0; layer < profile->layer_count; layer++)
+    profile->layers[layer].ms = mean_of(series->layers + layer * count, places, count);
+  free(places);
+}
+
+static void free_work(struct work *work) {
+  const struct series *series = &work->series;
+  double *const all[] = {series->plain, series->recorded, series->device,
+                         series->span,  series->copies,   series->layers};
+  for (size_t index = 0; index < sizeof all / sizeof *all; index++) free(all[index]);
+  free(work->shapes);
+}
+
+int profile_run(struct profile *profile, const struct profile_request *request) {
+  struct work work = {.profile = profile, .request = request};
+  *profile = (struct profile){.path = request->path, .profiling = RESCL_PROFILING_DEVICE};
+  int code = create_session(&work);
+  if (code == EXIT_DONE) code = time_runs(&work);
+  if (code == EXIT_DONE) {
+    summarise(&work);
+    profile_judge(profile);
+  }
+  progress_clear(request->progress);
+  free_work(&work);
+  return code;
+}
+
+void profile_free(struct profile *profile) {
+  free(profile->layers);
+  cJSON_Delete(profile->trace);
+  bench_session_close(&profile->session);
+  rescl_model_free(profile->model);
+  *profile = (struct profile){0};
+}
