@@ -41,9 +41,6 @@ typedef enum rescl_status {
 /** The status's name without prefix ("UNSUPPORTED"); a static string, "UNKNOWN" for a number out of range. */
 RESCL_API const char *rescl_status_name(rescl_status status);
 
-/** One line on what the status means; a static string. */
-RESCL_API const char *rescl_status_meaning(rescl_status status);
-
 /** The message of this thread's last failed call, "" before the first one. Owned by the library, overwritten
  * by this thread's next failure, never shared between threads. */
 RESCL_API const char *rescl_last_error(void);

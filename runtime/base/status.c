@@ -53,14 +53,6 @@ const char *rescl_status_name(rescl_status status) {
   return (size_t)status < sizeof names / sizeof *names ? names[status] : "UNKNOWN";
 }
 
-const char *rescl_status_meaning(rescl_status status) {
-  static const char *const meanings[] = {
-#define STATUS_MEANING(name, meaning) meaning,
-      RESCL_STATUS_LIST(STATUS_MEANING)};
-  return (size_t)status < sizeof meanings / sizeof *meanings ? meanings[status]
-                                                             : "not a status of this version";
-}
-
 const char *rescl_version(void) {
   return RESCL_VERSION;
 }

@@ -127,10 +127,6 @@ int graph_is_output(const struct graph *graph, const struct value *value) {
   return uses_in(graph->outputs, graph->output_count, value) > 0;
 }
 
-int graph_is_input(const struct graph *graph, const struct value *value) {
-  return uses_in(graph->inputs, graph->input_count, value) > 0;
-}
-
 static void mark(struct value *const *list, int count) {
   for (int i = 0; i < count; i++) list[i]->index = 1;
 }

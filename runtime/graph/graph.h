@@ -118,7 +118,6 @@ void node_trim_inputs(struct node *node, int count);
 void node_set_output(struct node *node, int index, struct value *value);
 /** Adds or replaces an attribute; contents are copied. */
 rescl_status node_set_attribute(struct graph *graph, struct node *node, const struct attribute *attribute);
-rescl_status node_set_int(struct graph *graph, struct node *node, const char *name, int64_t value);
 rescl_status node_set_float(struct graph *graph, struct node *node, const char *name, float value);
 rescl_status node_set_string(struct graph *graph, struct node *node, const char *name, const char *value);
 /** Every use of `old`, by nodes and as graph output, becomes a use of `replacement`; so does one by the node
@@ -127,7 +126,6 @@ rescl_status graph_replace_uses(struct graph *graph, struct value *old, struct v
 /** Uses by nodes plus uses as graph output. */
 int graph_use_count(const struct graph *graph, const struct value *value);
 int graph_is_output(const struct graph *graph, const struct value *value);
-int graph_is_input(const struct graph *graph, const struct value *value);
 /** Numbers values 0 … value_count-1 in list order, after dropping those nobody makes, uses or declares, and
  * nodes 0 … node_count-1 in execution order. */
 void graph_sweep_and_number(struct graph *graph);

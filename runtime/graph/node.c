@@ -246,11 +246,6 @@ rescl_status node_set_attribute(struct graph *graph, struct node *node, const st
   return RESCL_OK;
 }
 
-rescl_status node_set_int(struct graph *graph, struct node *node, const char *name, int64_t value) {
-  return node_set_attribute(graph, node,
-                            &(struct attribute){.name = name, .kind = ATTRIBUTE_INT, .integer = value});
-}
-
 rescl_status node_set_float(struct graph *graph, struct node *node, const char *name, float value) {
   return node_set_attribute(graph, node,
                             &(struct attribute){.name = name, .kind = ATTRIBUTE_FLOAT, .real = value});

@@ -7,7 +7,11 @@
 #include <string.h>
 
 #include "graph/text.h"
-#include "graph/text_scan.h"
+
+int text_is_bare(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         (c && strchr("_./:-", c));
+}
 
 static void write_string(FILE *file, const char *text) {
   fputc('"', file);

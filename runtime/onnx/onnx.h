@@ -23,7 +23,4 @@ void onnx_release_pages(const struct onnx_model *model);
  * RESCL_UNSUPPORTED. */
 rescl_status onnx_write(const struct graph *graph, const char *path);
 
-/** Reads one TensorProto file, as ONNX's backend test data has them, into arena memory. */
-rescl_status onnx_read_tensor(struct tensor *tensor, char **name, struct arena *arena, const char *path);
-
 #endif

@@ -11,8 +11,8 @@
 #include "api/compare.h"
 #include "api/model.h"
 #include "base/random.h"
-#include "graph/text.h"
 #include "rescl/rescl.h"
+#include "support/text_read.h"
 
 #define MUST(call) ck_assert_msg((call) == RESCL_OK, "%s: %s", #call, rescl_last_error())
 /** The call fails with that status and a message that contains the text. */

@@ -8,6 +8,7 @@
 
 #include "api/conformance_scope.h"
 #include "base/file.h"
+#include "support/tensor_file.h"
 
 enum { MOST_TENSORS = 8, MOST_REASONS = 32, FOLDER_BYTES = 1024, PATH_BYTES = 2048, FAILURE_BYTES = 512 };
 

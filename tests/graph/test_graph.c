@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "check_main.h"
-#include "graph/text.h"
+#include "support/text_read.h"
 
 static const char *const net = "graph net opset 13\n"
                                "input x: f32[1,2]\n"
@@ -126,7 +126,8 @@ START_TEST(attributes_are_added_and_replaced) {
   OK(node_set_float(graph, graph->first, "alpha", 2));
   expect_text(graph,
               "graph g opset 13\ninput x: f32\nn: y = HardSigmoid(x) {alpha=2.0, beta=0.25}\noutput y\n");
-  ck_assert_int_eq(node_set_int(graph, graph->first, "alpha", 1), RESCL_MALFORMED);
+  const struct attribute integer = {.name = "alpha", .kind = ATTRIBUTE_INT, .integer = 1};
+  ck_assert_int_eq(node_set_attribute(graph, graph->first, &integer), RESCL_MALFORMED);
   ck_assert_int_eq(node_set_float(graph, graph->first, "gamma", 1), RESCL_MALFORMED);
   graph_free(graph);
 }

@@ -1,12 +1,12 @@
 /* The text form: what it looks like, that it round-trips, and that broken text is refused where it is broken.
  */
-#include "graph/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/random.h"
 #include "check_main.h"
+#include "support/text_read.h"
 
 static const char *const complete =
     "graph \"a net\" opset 13 arena 4096\n"

@@ -14,10 +14,10 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "graph/text.h"
 #include "kernels/recorder.h"
 #include "ops/layout.h"
 #include "reference/reference.h"
+#include "support/text_read.h"
 
 enum tier { SMALL, FULL };
 enum { GUARD_FLOATS = 64, MOST_VALUES = 16 };

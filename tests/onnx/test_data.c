@@ -7,6 +7,7 @@
 #include "graph/text.h"
 #include "onnx/onnx.h"
 #include "onnx/wire_text.h"
+#include "support/tensor_file.h"
 
 static int models_read, models_refused, tensors_read; // nftw() takes no argument for its function
 

@@ -6,6 +6,7 @@
 #include "graph/graph.h"
 #include "onnx/onnx.h"
 #include "onnx/wire_text.h"
+#include "support/tensor_file.h"
 
 // One of everything the reader looks at.
 static const char *const model_text =

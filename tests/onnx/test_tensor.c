@@ -2,6 +2,7 @@
 #include "check_main.h"
 #include "onnx/onnx.h"
 #include "onnx/wire_text.h"
+#include "support/tensor_file.h"
 
 static rescl_status read_text(struct tensor *tensor, char **name, struct arena *arena, const char *text) {
   struct test_folder folder = folder_make();

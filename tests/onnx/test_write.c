@@ -1,8 +1,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "check_main.h"
-#include "graph/text.h"
 #include "onnx/onnx.h"
 #include "onnx/wire_text.h"
+#include "support/text_read.h"
 
 static struct graph *graph_of(const char *text) {
   struct graph *graph;

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "check_main.h"
-#include "graph/text.h"
 #include "passes/pass.h"
+#include "support/text_read.h"
 
 static inline struct graph *read_graph(const char *text) {
   struct graph *graph;

@@ -1,6 +1,6 @@
 #include "check_main.h"
-#include "graph/text.h"
 #include "reference/reference.h"
+#include "support/text_read.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "graph/text_scan.h"
+#include "support/text_scan.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "graph/text.h"
 
 /* More than any layer of a residual network; keeps a slip of the pen from filling the machine. */
 #define MAX_ELEMENTS ((int64_t)1 << 28)
@@ -28,11 +29,6 @@ rescl_status scan_fail(const struct scanner *scanner, const char *place, const c
   vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
   return scan_within(scanner, place, fail(RESCL_MALFORMED, "%s", message));
-}
-
-int text_is_bare(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         (c && strchr("_./:-", c));
 }
 
 static int is_blank(char c) {

@@ -1,13 +1,10 @@
 /** What the text form's items are made of: names, numbers, types and data, read from a string. Every scan_…()
  * skips blanks first, and fails with RESCL_MALFORMED naming line and column. */
-#ifndef RESCL_GRAPH_TEXT_SCAN_H
-#define RESCL_GRAPH_TEXT_SCAN_H
+#ifndef RESCL_TESTS_TEXT_SCAN_H
+#define RESCL_TESTS_TEXT_SCAN_H
 
 #include "base/arena.h"
 #include "ops/tensor.h"
-
-/** Constants up to this size show their data. */
-#define TEXT_SHOWN_ELEMENTS 16
 
 struct scanner {
   const char *text, *at;
@@ -20,9 +17,6 @@ struct scanned_name {
   const char *place; // for messages
   int quoted;
 };
-
-/** Nonzero for what a name may hold without quotes. */
-int text_is_bare(char character);
 
 /** Skips blanks, but not the end of the line. */
 void scan_blanks(struct scanner *scanner);

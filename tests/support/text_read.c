@@ -3,8 +3,8 @@
 #include <locale.h>
 #include <string.h>
 
-#include "graph/text.h"
-#include "graph/text_scan.h"
+#include "support/text_read.h"
+#include "support/text_scan.h"
 
 struct reader {
   struct scanner scanner;
