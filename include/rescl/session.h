@@ -63,7 +63,8 @@ RESCL_API rescl_session_options rescl_session_options_default(void);
  *  @param session  receives the session, owned by the caller: rescl_session_free(). NULL on failure.
  *  @param options  NULL: the defaults.
  *  @return RESCL_OUT_OF_MEMORY with what is needed and what the device has, RESCL_DEVICE with the OpenCL call
- * and, for a kernel that does not build, the compiler's log. */
+ * and, for a kernel that does not build, the compiler's log; RESCL_WRONG_RESULT with the layer and its kernels, where
+ * each was tried on this device and none was right. */
 RESCL_API rescl_status rescl_session_create(rescl_session **session, rescl_device *device,
                                             const rescl_model *model, const rescl_session_options *options);
 

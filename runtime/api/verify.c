@@ -42,13 +42,23 @@ rescl_status verify_make_inputs(struct verifier *verifier, rescl_session *sessio
   return take_given_inputs(verifier, session);
 }
 
+rescl_status verify_open_session(struct verifier *verifier, rescl_session **session,
+                                 const rescl_session_options *options) {
+  rescl_session_options untried = *options;
+  const rescl_status status =
+      session_create(session, verifier->device, verifier->model, options, verifier->choices);
+  if (status != RESCL_WRONG_RESULT) return status;
+  untried.tune_budget_ms = -1.0;
+  return session_create(session, verifier->device, verifier->model, &untried, verifier->choices);
+}
+
 /** The network first: its session is gone before the one that keeps every result takes its memory. */
 static rescl_status run_verifier(struct verifier *verifier, struct verification *verification) {
   verification->report.output_passed = 1;
   if (verifier->options.whole_network) TRY(verify_network(verifier, &verification->report));
   rescl_session_options keeping = verifier->session_options;
   keeping.keep_all = 1;
-  TRY(session_create(&verification->session, verifier->device, verifier->model, &keeping, verifier->choices));
+  TRY(verify_open_session(verifier, &verification->session, &keeping));
   TRY(verify_make_inputs(verifier, verification->session));
   return verify_layers(verifier, verification);
 }

@@ -22,6 +22,11 @@ struct verifier {
   struct kernel_choice *choices; // of the network's layers, by node->index; NULL until the network has run
 };
 
+/** session_create() as `options` say, except that it refuses no layer: where each way to run one is known to be wrong,
+ * all run as if nothing had been tried, for the report to show what is wrong. */
+rescl_status verify_open_session(struct verifier *verifier, rescl_session **session,
+                                 const rescl_session_options *options);
+
 /** Makes verifier->inputs, once: what was given, random numbers for the rest. */
 rescl_status verify_make_inputs(struct verifier *verifier, rescl_session *session);
 

@@ -40,7 +40,7 @@ static rescl_status keep_choices(struct verifier *verifier, const rescl_session 
 
 static rescl_status run_device(struct verifier *verifier, struct network_outputs *outputs) {
   rescl_session *session = NULL;
-  TRY(rescl_session_create(&session, verifier->device, verifier->model, &verifier->session_options));
+  TRY(verify_open_session(verifier, &session, &verifier->session_options));
   rescl_status status = keep_choices(verifier, session);
   if (status == RESCL_OK) status = run_session(verifier, session, outputs);
   rescl_session_free(session);

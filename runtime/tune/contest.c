@@ -64,6 +64,10 @@ int contest_is_over(const struct result *result, const struct kernel_choice *can
   return 1;
 }
 
+int contest_is_wrong(const struct result *result, const struct kernel_choice *candidate) {
+  return is_named(result->wrong, candidate);
+}
+
 static int is_winner(const struct result *result, const struct kernel_choice *choice) {
   return strcmp(result->kernel, choice->kernel->name) == 0 &&
          strcmp(result->variant, choice->variant ? choice->variant : "") == 0;
@@ -74,7 +78,7 @@ static enum contest_time ask(const struct contest *contest) {
 }
 
 static void note_wrong(struct contest *contest, const struct kernel_choice *choice) {
-  if (is_named(contest->result->wrong, choice)) return;
+  if (contest_is_wrong(contest->result, choice)) return;
   add_name(contest->result->wrong, choice);
   contest->result->wrong_count++;
 }
@@ -147,8 +151,8 @@ static void try_known(struct contest *contest) {
   const struct contest_options *options = contest->options;
   for (size_t index = 0; index < options->candidate_count; index++) {
     const struct kernel_choice *choice = &options->candidates[index];
-    if ((index > 0 && !is_winner(contest->result, choice)) || is_named(contest->result->wrong, choice))
-      continue;
+    if (index > 0 && !is_winner(contest->result, choice)) continue;
+    if (contest_is_wrong(contest->result, choice)) continue;
     if (ask(contest) == CONTEST_STOP) return;
     try_candidate(contest, choice);
   }

@@ -265,12 +265,34 @@ void tuner_free(struct tuner *tuner) {
   free(tuner);
 }
 
+static rescl_status fail_wrong(const struct tuner *tuner, const struct tuned_layer *layer) {
+  const rescl_device_info *info = context_device(tuner->context);
+  return fail(RESCL_WRONG_RESULT,
+              "layer '%s': each way to run it computes wrongly or fails on %s (%s, driver %s): %s; update "
+              "the driver, "
+              "or choose another device or algorithm ('rescl cache clear' lets them be tried again)",
+              layer->node->name, info->name, info->platform, info->driver, layer->result.wrong);
+}
+
+static rescl_status choose_not_wrong(const struct tuner *tuner, const struct tuned_layer *layer,
+                                     struct kernel_choice *choice) {
+  const struct candidates candidates = candidates_of(tuner, layer->node);
+  for (size_t index = 0; index < candidates.count; index++) {
+    *choice = candidates.list[index];
+    if (!contest_is_wrong(&layer->result, choice)) return RESCL_OK;
+  }
+  return fail_wrong(tuner, layer);
+}
+
 rescl_status tuner_choose(void *user, const struct node *node, struct kernel_choice *choice) {
   const struct tuner *tuner = user;
-  const size_t layer = tuner->layer_of_node[node->index];
+  const size_t number = tuner->layer_of_node[node->index];
+  const struct tuned_layer *layer = number ? &tuner->layers[number - 1] : NULL;
   const struct kernel_preference preference = preference_of(tuner);
-  *choice = layer ? tuner->layers[layer - 1].choice : (struct kernel_choice){0};
-  return choice->kernel ? RESCL_OK : kernel_choose(&choice->kernel, node, &preference);
+  *choice = layer ? layer->choice : (struct kernel_choice){0};
+  if (choice->kernel) return RESCL_OK;
+  if (layer && layer->result.wrong[0]) return choose_not_wrong(tuner, layer, choice);
+  return kernel_choose(&choice->kernel, node, &preference);
 }
 
 const struct tuned_layer *tuner_layers(const struct tuner *tuner, size_t *count) {

@@ -25,7 +25,7 @@ struct tuned_layer {
   size_t node_count;
   int64_t flops; // of one
   enum { TUNED_NOT, TUNED_EARLIER, TUNED_NOW } when;
-  struct kernel_choice choice; // kernel NULL: as kernel_choose() says
+  struct kernel_choice choice; // kernel NULL: none was found to be right
   struct result result;        // zeros where it was not tuned
 };
 
@@ -38,7 +38,9 @@ rescl_status tuner_create(struct tuner **tuner, struct context *context, const s
                           const struct tuner_options *options);
 void tuner_free(struct tuner *tuner);
 
-/** What recorder_options.choose wants; `tuner` as choose_user. */
+/** What recorder_options.choose wants; `tuner` as choose_user. Where no candidate was found to be right, the first that
+ * is not known to be wrong.
+ *  @return RESCL_WRONG_RESULT where all of them are */
 rescl_status tuner_choose(void *tuner, const struct node *node, struct kernel_choice *choice);
 
 const struct tuned_layer *tuner_layers(const struct tuner *tuner, size_t *count);

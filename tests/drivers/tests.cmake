@@ -16,7 +16,7 @@ if(RESCL_SANITIZE)
     drivers/oclgrind_gemm_parts PROPERTIES DISABLED TRUE)
 endif()
 
-# Drivers that break, each with an .icd file in a folder of its own, and a layer that breaks later: for the tests of
+# Drivers that break, each with an .icd file in a folder of its own, and layers that break later: for the tests of
 # the program. broken_driver.c tells what the words mean.
 set(RESCL_BROKEN_DRIVERS ${CMAKE_BINARY_DIR}/tests/broken_drivers)
 function(rescl_add_broken_driver name break_in break_by)
@@ -33,7 +33,9 @@ rescl_add_broken_driver(quit IN_PLATFORMS BY_EXIT)
 rescl_add_broken_driver(hang IN_PLATFORMS BY_HANG)
 rescl_add_broken_driver(late_crash IN_CONTEXT BY_ABORT)
 rescl_add_broken_driver(late_hang IN_CONTEXT BY_HANG)
-add_library(crash_layer MODULE ${CMAKE_SOURCE_DIR}/tests/drivers/crash_layer.c)
-target_include_directories(crash_layer SYSTEM PRIVATE ${OpenCL_INCLUDE_DIRS})
-target_link_libraries(crash_layer PRIVATE rescl_warnings)
-set_target_properties(crash_layer PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${RESCL_BROKEN_DRIVERS})
+foreach(layer IN ITEMS crash_layer faulty_layer)
+  add_library(${layer} MODULE ${CMAKE_SOURCE_DIR}/tests/drivers/${layer}.c)
+  target_include_directories(${layer} SYSTEM PRIVATE ${OpenCL_INCLUDE_DIRS})
+  target_link_libraries(${layer} PRIVATE rescl_warnings)
+  set_target_properties(${layer} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${RESCL_BROKEN_DRIVERS})
+endforeach()

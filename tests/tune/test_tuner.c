@@ -245,6 +245,60 @@ START_TEST(a_result_that_is_no_candidate_is_a_miss) {
 }
 END_TEST
 
+/** As an earlier process has left it: the first `count` candidates of the node are wrong, and none has won. */
+static void leave_wrong(const struct fixture *fixture, const struct node *node, size_t count) {
+  struct kernel_choice candidates[CANDIDATES_MOST];
+  struct result result = {.wrong_count = (int)count};
+  struct results *results = NULL;
+  const rescl_device_info *info = context_device(fixture->context);
+  ck_assert_uint_ge(candidates_list(candidates, node, &(struct kernel_preference){.channel_block = 8}),
+                    count);
+  for (size_t index = 0; index < count; index++) {
+    const char *variant = candidates[index].variant;
+    const size_t used = strlen(result.wrong);
+    snprintf(result.wrong + used, sizeof result.wrong - used, "%s%s%s%s", used ? " " : "",
+             candidates[index].kernel->name, variant ? ":" : "", variant ? variant : "");
+  }
+  memcpy(result.tried, result.wrong, sizeof result.tried);
+  signature_write(result.signature, node, info->compute_units, NULL);
+  MUST(results_open(&results, info));
+  MUST(results_put(results, &result));
+  results_save(results);
+  results_free(results);
+}
+
+START_TEST(where_the_usual_one_is_wrong_another_runs) {
+  struct fixture fixture = set_up();
+  const struct node *node = find_node(&fixture, "second");
+  struct kernel_choice candidates[CANDIDATES_MOST], choice;
+  fresh_cache();
+  leave_wrong(&fixture, node, 1);
+  struct tuner *tuner = tune(&fixture, 0.0, NULL);
+  MUST(tuner_choose(tuner, node, &choice));
+  tuner_free(tuner);
+  candidates_list(candidates, node, &(struct kernel_preference){.channel_block = 8});
+  ck_assert_ptr_ne(choice.kernel, candidates[0].kernel);
+  tear_down(&fixture);
+}
+END_TEST
+
+START_TEST(where_all_are_wrong_none_runs) {
+  struct fixture fixture = set_up();
+  const struct node *node = find_node(&fixture, "second");
+  struct kernel_choice candidates[CANDIDATES_MOST], choice;
+  fresh_cache();
+  leave_wrong(&fixture, node,
+              candidates_list(candidates, node, &(struct kernel_preference){.channel_block = 8}));
+  struct tuner *tuner = tune(&fixture, 0.0, NULL);
+  MUST_FAIL(tuner_choose(tuner, node, &choice), RESCL_WRONG_RESULT, "second");
+  ck_assert_ptr_nonnull(strstr(rescl_last_error(), candidates[0].kernel->name));
+  ck_assert_ptr_nonnull(strstr(rescl_last_error(), context_device(fixture.context)->driver));
+  MUST(tuner_choose(tuner, find_node(&fixture, "first"), &choice));
+  tuner_free(tuner);
+  tear_down(&fixture);
+}
+END_TEST
+
 static int stop(void *user, const char *stage, size_t done, size_t total) {
   (void)total;
   ck_assert_str_eq(stage, "tune");
@@ -272,4 +326,5 @@ CHECK_MAIN_NO_FORK("tune/tuner", signatures_tell_layers_apart, candidates_begin_
                    a_wrong_candidate_is_dropped, layers_are_tuned_once, without_a_budget_nothing_is_tried,
                    a_forced_algorithm_stays, a_forced_algorithm_decides_for_itself_only,
                    the_shortest_budget_leads_somewhere, only_a_search_that_goes_on_takes_up_what_was_left,
-                   a_result_that_is_no_candidate_is_a_miss, stopping_keeps_what_was_found)
+                   a_result_that_is_no_candidate_is_a_miss, where_the_usual_one_is_wrong_another_runs,
+                   where_all_are_wrong_none_runs, stopping_keeps_what_was_found)
