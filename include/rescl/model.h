@@ -30,6 +30,15 @@ typedef struct rescl_tensor {
   float *data;                   /**< product(shape) elements, or NULL where only the shape is meant */
 } rescl_tensor;
 
+/** The product of the shape, 1 for a scalar. -1 where a size is open, the rank is not one a tensor may have, or the
+ *  elements would be more than 2^40; NULL: 0. */
+RESCL_API int64_t rescl_tensor_elements(const rescl_tensor *tensor);
+
+/** How far a tensor lies from the right one: the largest |found - expected| over the largest finite |expected|, the
+ *  measure of rescl_verify(). Equal infinities, and NaN where NaN is expected, count as agreement. Infinite where only
+ *  one of two elements is finite, for any difference from nothing but zeros, and where the shapes differ. */
+RESCL_API double rescl_tensor_error(const rescl_tensor *found, const rescl_tensor *expected);
+
 /** Reads an ONNX file: opsets 1 to 21 (those before 7 are rewritten to 7), weights as raw or float data or in
  *  external files beside the model.
  *  The file stays mapped while the model lives; do not change it meanwhile.

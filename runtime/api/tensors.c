@@ -3,6 +3,13 @@
 
 #include "api/model.h"
 
+int64_t rescl_tensor_elements(const rescl_tensor *tensor) {
+  if (!tensor) return 0;
+  if (tensor->rank < 0 || tensor->rank > RESCL_MAX_RANK) return -1;
+  const struct shape shape = shape_of(tensor->rank, tensor->shape);
+  return shape_elements(&shape);
+}
+
 void tensor_describe(rescl_tensor *description, const struct value *value) {
   *description = (rescl_tensor){.name = value->name, .rank = value->tensor.shape.rank};
   for (int axis = 0; axis < value->tensor.shape.rank; axis++)

@@ -1,7 +1,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "api/compare.h"
 #include "api/verify.h"
 
 /** Memory for every output, by position. */
@@ -52,11 +51,6 @@ static int report_reference(void *user, size_t done, size_t total) {
   return options->progress ? options->progress(options->progress_user, "reference", done, total) : 0;
 }
 
-static int64_t count_elements(const rescl_tensor *tensor) {
-  const struct shape shape = shape_of(tensor->rank, tensor->shape);
-  return shape_elements(&shape);
-}
-
 rescl_status verify_network(struct verifier *verifier, rescl_verification *report) {
   struct network_outputs outputs = {0};
   TRY(run_device(verifier, &outputs));
@@ -71,9 +65,8 @@ rescl_status verify_network(struct verifier *verifier, rescl_verification *repor
   };
   TRY(model_run_reference(verifier->model, &request));
   for (size_t index = 0; index < outputs.count; index++)
-    report->output_error = fmax(
-        report->output_error, compare_largest_error(outputs.device[index].data, outputs.reference[index].data,
-                                                    count_elements(&outputs.reference[index])));
+    report->output_error =
+        fmax(report->output_error, rescl_tensor_error(&outputs.device[index], &outputs.reference[index]));
   report->output_passed = report->output_error <= verifier->options.output_tolerance;
   return RESCL_OK;
 }

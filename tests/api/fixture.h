@@ -81,13 +81,8 @@ static inline rescl_session *session_of(const rescl_model *model, int64_t batch)
   return session;
 }
 
-static inline int64_t tensor_elements(const rescl_tensor *tensor) {
-  const struct shape shape = shape_of(tensor->rank, tensor->shape);
-  return shape_elements(&shape);
-}
-
 static inline void tensor_allocate_data(rescl_tensor *tensor) {
-  tensor->data = calloc((size_t)tensor_elements(tensor) + 1, sizeof *tensor->data);
+  tensor->data = calloc((size_t)rescl_tensor_elements(tensor) + 1, sizeof *tensor->data);
   ck_assert_ptr_nonnull(tensor->data);
 }
 
@@ -97,7 +92,7 @@ static inline rescl_tensor random_input(const rescl_session *session, size_t ind
   rescl_tensor input;
   MUST(rescl_session_input(session, index, &input));
   tensor_allocate_data(&input);
-  random_normal_fill(&random, input.data, (size_t)tensor_elements(&input), 1.0);
+  random_normal_fill(&random, input.data, (size_t)rescl_tensor_elements(&input), 1.0);
   return input;
 }
 
@@ -110,8 +105,8 @@ static inline rescl_tensor empty_output(const rescl_session *session, size_t ind
 }
 
 static inline int same_bytes(const rescl_tensor *first, const rescl_tensor *second) {
-  const int64_t count = tensor_elements(first);
-  return count == tensor_elements(second) &&
+  const int64_t count = rescl_tensor_elements(first);
+  return count == rescl_tensor_elements(second) &&
          memcmp(first->data, second->data, (size_t)count * sizeof *first->data) == 0;
 }
 

@@ -66,8 +66,8 @@ static void expect_all_answers(const struct cifar_network *network) {
   MUST(rescl_model_load(&model, data_path(network->model)));
   rescl_session *session = session_of(model, 1);
   rescl_tensor input = random_input(session, 0, 1), output = empty_output(session, 0);
-  ck_assert_int_eq(tensor_elements(&input), 3 * PLANE);
-  ck_assert_int_eq(tensor_elements(&output), CLASSES);
+  ck_assert_int_eq(rescl_tensor_elements(&input), 3 * PLANE);
+  ck_assert_int_eq(rescl_tensor_elements(&output), CLASSES);
   size_t same = 0, right = 0;
   double difference = 0.0;
   for (size_t image = 0; image < IMAGES; image++, expected += CLASSES) {

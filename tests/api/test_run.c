@@ -30,7 +30,7 @@ static void run_free(struct run *run) {
 static rescl_tensor copy_of(const rescl_tensor *tensor) {
   rescl_tensor copy = *tensor;
   tensor_allocate_data(&copy);
-  memcpy(copy.data, tensor->data, (size_t)tensor_elements(tensor) * sizeof *copy.data);
+  memcpy(copy.data, tensor->data, (size_t)rescl_tensor_elements(tensor) * sizeof *copy.data);
   return copy;
 }
 
@@ -40,7 +40,7 @@ static void expect_same(struct run *run, const rescl_tensor inputs[2], rescl_ten
   rescl_tensor expected[2] = {copy_of(&run->outputs[0]), copy_of(&run->outputs[1])};
   MUST(rescl_session_run(run->session, run->inputs, 2, expected, 2));
   for (size_t index = 0; index < output_count; index++)
-    memset(outputs[index].data, 0xff, (size_t)tensor_elements(&outputs[index]) * sizeof(float));
+    memset(outputs[index].data, 0xff, (size_t)rescl_tensor_elements(&outputs[index]) * sizeof(float));
   MUST(rescl_session_run(run->session, inputs, 2, outputs, output_count));
   for (size_t index = 0; index < output_count; index++)
     ck_assert(same_bytes(&outputs[index], &expected[outputs[index].rank == 4 ? 0 : 1]));
@@ -72,7 +72,7 @@ START_TEST(results_are_those_of_the_reference) {
   MUST(rescl_session_run(run.session, run.inputs, 2, run.outputs, 2));
   MUST(rescl_reference_run(run.model, &binding, run.inputs, 2, expected, 2));
   for (size_t index = 0; index < 2; index++) {
-    const int64_t count = tensor_elements(&expected[index]);
+    const int64_t count = rescl_tensor_elements(&expected[index]);
     ck_assert_double_le(compare_largest_error(run.outputs[index].data, expected[index].data, count), 1e-5);
     memset(expected[index].data, 0, (size_t)count * sizeof(float));
   }

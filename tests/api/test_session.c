@@ -18,7 +18,7 @@ static void expect_close_to_default(const rescl_session_options *options) {
   MUST(rescl_session_create(&plain, device(), model, NULL));
   MUST(rescl_session_create(&session, device(), model, options));
   rescl_tensor expected = run_two_inputs(plain), found = run_two_inputs(session);
-  ck_assert_int_eq(tensor_elements(&found), 256);
+  ck_assert_int_eq(rescl_tensor_elements(&found), 256);
   ck_assert_double_le(compare_largest_error(found.data, expected.data, 256), 1e-5);
   free(expected.data);
   free(found.data);

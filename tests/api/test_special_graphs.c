@@ -22,14 +22,14 @@ static void expect_agreement(const rescl_model *model, const rescl_binding *bind
     found[index] = empty_output(session, index);
     expected[index] = empty_output(session, index);
     found[index].name = expected[index].name = NULL;
-    for (int64_t element = 0; element < tensor_elements(&found[index]); element++)
+    for (int64_t element = 0; element < rescl_tensor_elements(&found[index]); element++)
       found[index].data[element] = NAN;
   }
   MUST(rescl_session_run(session, inputs, input_count, found, output_count));
   MUST(rescl_reference_run(model, &options.binding, inputs, input_count, expected, output_count));
   for (size_t index = 0; index < output_count; index++) {
-    const double error =
-        compare_largest_error(found[index].data, expected[index].data, tensor_elements(&expected[index]));
+    const double error = compare_largest_error(found[index].data, expected[index].data,
+                                               rescl_tensor_elements(&expected[index]));
     ck_assert_msg(error <= 1e-5, "output %zu: %g", index, error);
   }
   for (size_t index = 0; index < input_count; index++) free(inputs[index].data);

@@ -5,6 +5,36 @@
 
 #include "api/verify.h"
 
+START_TEST(tensors_lie_apart_as_their_elements_do) {
+  float found[] = {-8.0f, 1.5f, -0.25f}, expected[] = {-8.0f, 1.0f, 0.0f};
+  const rescl_tensor first = {.rank = 1, .shape = {3}, .data = found},
+                     second = {.rank = 1, .shape = {3}, .data = expected},
+                     turned = {.rank = 2, .shape = {3, 1}, .data = expected},
+                     shorter = {.rank = 1, .shape = {2}, .data = expected},
+                     none = {.rank = 2, .shape = {0, 3}}, without_data = {.rank = 1, .shape = {3}};
+  ck_assert_double_eq(rescl_tensor_error(&first, &second), 0.5 / 8.0);
+  ck_assert_double_eq(rescl_tensor_error(&second, &second), 0.0);
+  ck_assert_double_eq(rescl_tensor_error(&none, &none), 0.0);
+  ck_assert(isinf(rescl_tensor_error(&first, &turned)));
+  ck_assert(isinf(rescl_tensor_error(&first, &shorter)));
+  ck_assert(isinf(rescl_tensor_error(&first, &none)));
+  ck_assert(isinf(rescl_tensor_error(&first, &without_data)));
+  ck_assert(isinf(rescl_tensor_error(NULL, &second)));
+}
+END_TEST
+
+START_TEST(elements_are_the_product_of_the_shape) {
+  ck_assert_int_eq(rescl_tensor_elements(&(rescl_tensor){.rank = 0}), 1);
+  ck_assert_int_eq(rescl_tensor_elements(&(rescl_tensor){.rank = 3, .shape = {2, 3, 4}}), 24);
+  ck_assert_int_eq(rescl_tensor_elements(&(rescl_tensor){.rank = 2, .shape = {0, 3}}), 0);
+  ck_assert_int_eq(rescl_tensor_elements(&(rescl_tensor){.rank = 2, .shape = {-1, 3}}), -1);
+  ck_assert_int_eq(rescl_tensor_elements(&(rescl_tensor){.rank = 2, .shape = {1 << 30, 1 << 30}}), -1);
+  ck_assert_int_eq(rescl_tensor_elements(&(rescl_tensor){.rank = -1}), -1);
+  ck_assert_int_eq(rescl_tensor_elements(&(rescl_tensor){.rank = 9}), -1);
+  ck_assert_int_eq(rescl_tensor_elements(NULL), 0);
+}
+END_TEST
+
 static double error_of(float found, float expected) {
   return compare_largest_error(&found, &expected, 1);
 }
@@ -127,7 +157,7 @@ START_TEST(given_inputs_are_used) {
   rescl_model *model = model_from_text(TWO_INPUTS);
   rescl_session *session = session_of(model, 1);
   rescl_tensor given = random_input(session, 1, 3);
-  for (int64_t element = 0; element < tensor_elements(&given); element++) given.data[element] = NAN;
+  for (int64_t element = 0; element < rescl_tensor_elements(&given); element++) given.data[element] = NAN;
   rescl_verify_options options = rescl_verify_options_default();
   rescl_verification *report = NULL;
   options.inputs = &given;
@@ -160,6 +190,8 @@ START_TEST(null_is_answered) {
 }
 END_TEST
 
-CHECK_MAIN_NO_FORK("api/verify", errors_are_relative_to_the_largest, only_zeros_leave_no_room,
-                   what_is_not_finite_must_agree, right_networks_pass, no_tolerance_is_never_met,
-                   a_wrong_layer_is_blamed, given_inputs_are_used, null_is_answered)
+CHECK_MAIN_NO_FORK("api/verify", tensors_lie_apart_as_their_elements_do,
+                   elements_are_the_product_of_the_shape, errors_are_relative_to_the_largest,
+                   only_zeros_leave_no_room, what_is_not_finite_must_agree, right_networks_pass,
+                   no_tolerance_is_never_met, a_wrong_layer_is_blamed, given_inputs_are_used,
+                   null_is_answered)

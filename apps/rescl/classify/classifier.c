@@ -71,19 +71,14 @@ static int create_session(struct classifier *classifier, const struct classifier
   return status == RESCL_OK ? EXIT_DONE : report_library(classifier->path);
 }
 
-static int64_t count_elements(const rescl_tensor *tensor) {
-  int64_t count = 1;
-  for (int axis = 0; axis < tensor->rank; axis++) count *= tensor->shape[axis];
-  return count;
-}
-
 /** The first output must be [N][classes] or the same with ones behind. */
 static int bind_output(struct classifier *classifier) {
   rescl_tensor *output = &classifier->output;
   if (rescl_session_output(classifier->session, 0, output) != RESCL_OK)
     return report_library(classifier->path);
   const int fits = output->rank >= 2 && output->shape[0] == classifier->input.shape[0] &&
-                   output->shape[1] > 0 && count_elements(output) == output->shape[0] * output->shape[1];
+                   output->shape[1] > 0 &&
+                   rescl_tensor_elements(output) == output->shape[0] * output->shape[1];
   if (!fits) {
     report("%s: output '%s' has shape %s, expected %zu × classes; use 'rescl run' for networks that do not "
            "classify",
@@ -91,8 +86,8 @@ static int bind_output(struct classifier *classifier) {
     return EXIT_FAILED;
   }
   classifier->class_count = (size_t)output->shape[1];
-  classifier->input.data = allocate((size_t)count_elements(&classifier->input), sizeof(float));
-  output->data = allocate((size_t)count_elements(output), sizeof(float));
+  classifier->input.data = allocate((size_t)rescl_tensor_elements(&classifier->input), sizeof(float));
+  output->data = allocate((size_t)rescl_tensor_elements(output), sizeof(float));
   return EXIT_DONE;
 }
 

@@ -42,11 +42,8 @@ static int prepare_output(struct results *results, const rescl_session *session,
            tensor->name);
     return EXIT_FAILED;
   }
-  size_t count = (size_t)results->slices;
-  for (int axis = 0; axis < tensor->rank; axis++)
-    if (__builtin_mul_overflow(count, (size_t)tensor->shape[axis], &count)) count = SIZE_MAX / sizeof(float);
-  tensor->data = allocate(count, sizeof *tensor->data);
   if (tensor->rank > 0) tensor->shape[0] *= results->slices;
+  tensor->data = allocate((size_t)rescl_tensor_elements(tensor), sizeof *tensor->data);
   results->count++;
   return EXIT_DONE;
 }
@@ -67,9 +64,7 @@ void results_slice(const struct results *results, int64_t slice, rescl_tensor *t
   for (size_t index = 0; index < results->count; index++) {
     tensors[index] = results->tensors[index];
     if (tensors[index].rank > 0) tensors[index].shape[0] /= results->slices;
-    int64_t length = 1;
-    for (int axis = 0; axis < tensors[index].rank; axis++) length *= tensors[index].shape[axis];
-    tensors[index].data += slice * length;
+    tensors[index].data += slice * rescl_tensor_elements(&tensors[index]);
   }
 }
 

@@ -5,12 +5,6 @@
 
 #include "console/report.h"
 
-static size_t count_elements(const rescl_tensor *tensor) {
-  size_t count = 1;
-  for (int axis = 0; axis < tensor->rank; axis++) count *= (size_t)tensor->shape[axis];
-  return count;
-}
-
 /** Uniform numbers of mean 0 and variance 1, by splitmix64: the same seed gives the same input everywhere. */
 static void fill_random(float *values, size_t count, uint64_t *state) {
   for (size_t index = 0; index < count; index++) {
@@ -32,7 +26,7 @@ static struct bench_tensors allocate_side(const rescl_session *session, describe
   for (size_t index = 0; index < count; index++) {
     if (describe(session, index, &side.tensors[index]) != RESCL_OK)
       continue; // only an index out of range can fail
-    side.tensors[index].data = allocate(count_elements(&side.tensors[index]), sizeof(float));
+    side.tensors[index].data = allocate((size_t)rescl_tensor_elements(&side.tensors[index]), sizeof(float));
   }
   return side;
 }
@@ -41,7 +35,7 @@ struct bench_tensors bench_inputs(const rescl_session *session, uint64_t seed) {
   struct bench_tensors inputs =
       allocate_side(session, rescl_session_input, rescl_session_input_count(session));
   for (size_t input = 0; input < inputs.count; input++)
-    fill_random(inputs.tensors[input].data, count_elements(&inputs.tensors[input]), &seed);
+    fill_random(inputs.tensors[input].data, (size_t)rescl_tensor_elements(&inputs.tensors[input]), &seed);
   return inputs;
 }
 
@@ -59,26 +53,15 @@ uint64_t bench_tensors_hash(const struct bench_tensors *tensors) {
   uint64_t hash = 0xcbf29ce484222325u;
   for (size_t index = 0; index < tensors->count; index++) {
     const unsigned char *bytes = (const unsigned char *)tensors->tensors[index].data;
-    const size_t size_bytes = count_elements(&tensors->tensors[index]) * sizeof(float);
+    const size_t size_bytes = (size_t)rescl_tensor_elements(&tensors->tensors[index]) * sizeof(float);
     for (size_t byte = 0; byte < size_bytes; byte++) hash = (hash ^ bytes[byte]) * 0x100000001b3u;
   }
   return hash;
 }
 
-static double compare_tensor(const rescl_tensor *given_tensor, const rescl_tensor *right_tensor) {
-  double largest = 0.0, difference = 0.0;
-  for (size_t index = 0; index < count_elements(right_tensor); index++) {
-    const double right = right_tensor->data[index], given = given_tensor->data[index];
-    if (isfinite(right)) largest = fmax(largest, fabs(right));
-    if (given == right || (isnan(given) && isnan(right))) continue;
-    difference = isfinite(given) && isfinite(right) ? fmax(difference, fabs(given - right)) : INFINITY;
-  }
-  return difference == 0.0 ? 0.0 : difference / largest;
-}
-
 double bench_tensors_compare(const struct bench_tensors *given, const struct bench_tensors *right) {
   double error = 0.0;
   for (size_t index = 0; index < right->count; index++)
-    error = fmax(error, compare_tensor(&given->tensors[index], &right->tensors[index]));
+    error = fmax(error, rescl_tensor_error(&given->tensors[index], &right->tensors[index]));
   return error;
 }

@@ -18,7 +18,7 @@ void bench_tensors_free(struct bench_tensors *tensors);
 /** Of the bytes of all of them, FNV-1a. */
 uint64_t bench_tensors_hash(const struct bench_tensors *tensors);
 
-/** The largest difference over the largest magnitude; infinite where one of the two alone is not a number. */
+/** The largest rescl_tensor_error() of all of them. */
 double bench_tensors_compare(const struct bench_tensors *given, const struct bench_tensors *right);
 
 #endif
