@@ -97,7 +97,8 @@ RESCL_API const char *rescl_model_metadata(const rescl_model *model, const char 
 
 /** How a model is specialised before it is inspected or run. */
 typedef struct rescl_binding {
-  int64_t batch;              /**< value of a symbolic first dimension of every input; 0: 1 */
+  int64_t batch; /**< value of a symbolic first dimension of every input; 0: 1, or what the model fixes.
+                                   RESCL_SHAPE_MISMATCH where it is given and no input has it */
   const rescl_tensor *inputs; /**< inputs whose shape (data NULL) or whole value (data set: it becomes a
                                    constant, as shapes given as tensors must) is fixed; matched by name */
   size_t input_count;

@@ -38,7 +38,7 @@ typedef enum rescl_profiling {
 
 /** How a session is made; start from rescl_session_options_default() and change what you need. */
 typedef struct rescl_session_options {
-  rescl_binding binding; /**< batch and input shapes; default batch 1 */
+  rescl_binding binding; /**< batch and input shapes; default: none is given */
   const char *algorithm; /**< force a convolution algorithm where it applies ("im2col_gemm", "direct", …);
                               NULL: the best known for each layer */
   unsigned threads;      /**< compute units to use on a CPU device; 0: all */

@@ -2,9 +2,8 @@
 
 static rescl_status clone_and_bind(struct graph **graph, const rescl_model *model,
                                    const rescl_binding *binding) {
-  const rescl_binding single = {.batch = 1};
   TRY(graph_clone(graph, model->graph));
-  return graph_bind(*graph, binding ? binding : &single);
+  return graph_bind(*graph, binding);
 }
 
 static rescl_status lower_clone(struct graph *graph, const struct lower_options *options) {

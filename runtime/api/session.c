@@ -17,7 +17,7 @@ static double default_tune_budget_ms(void) {
 }
 
 rescl_session_options rescl_session_options_default(void) {
-  return (rescl_session_options){.binding = {.batch = 1}, .tune_budget_ms = default_tune_budget_ms()};
+  return (rescl_session_options){.tune_budget_ms = default_tune_budget_ms()};
 }
 
 static rescl_status check_algorithm(const char *algorithm) {

@@ -121,14 +121,14 @@ static rescl_status require_known(const struct value *input) {
 
 /* A batch the caller asked for must not be ignored silently. */
 static rescl_status check_batch(const struct graph *graph, int64_t batch) {
-  if (batch <= 1 || !graph->input_count) return RESCL_OK;
+  if (batch == 0 || !graph->input_count) return RESCL_OK;
   for (int i = 0; i < graph->input_count; i++) {
     const struct shape *shape = &graph->inputs[i]->tensor.shape;
     if (shape->rank > 0 && shape->dims[0] == batch) return RESCL_OK;
   }
   char text[SHAPE_TEXT_BYTES];
   return fail(RESCL_SHAPE_MISMATCH,
-              "a batch of %lld was asked for, but input '%s' is %s; export the model with a "
+              "a batch of %lld was asked for, but input '%s' is %s; ask for none, or export the model with a "
               "symbolic batch dimension",
               (long long)batch, graph->inputs[0]->name, shape_text(&graph->inputs[0]->tensor.shape, text));
 }

@@ -80,6 +80,8 @@ START_TEST(what_does_not_fit_is_refused) {
   expect_refused(NET, &(rescl_binding){.batch = -1}, RESCL_INVALID_ARGUMENT, "the batch is -1");
   expect_refused("graph g opset 13\ninput x: f32[1,4]\noutput x\n", &(rescl_binding){.batch = 8},
                  RESCL_SHAPE_MISMATCH, "a batch of 8 was asked for, but input 'x' is [1,4]");
+  expect_refused("graph g opset 13\ninput x: f32[8,4]\noutput x\n", &(rescl_binding){.batch = 1},
+                 RESCL_SHAPE_MISMATCH, "a batch of 1 was asked for, but input 'x' is [8,4]");
 }
 END_TEST
 

@@ -70,7 +70,7 @@ static void run_job(struct speaker *speaker, size_t number) {
                                   .tell = say_result,
                                   .user = speaker};
   struct bench_result result;
-  request.session.binding.batch = job->batch;
+  request.session.binding.batch = setup->common.shapes.count > 0 ? 0 : job->batch; // a shape brings its own
   cJSON *event = worker_event("start");
   json_add_count(event, "job", (int64_t)number);
   say(speaker, event);

@@ -59,8 +59,8 @@ static int bind_input(struct classifier *classifier, const struct classifier_opt
 static int create_session(struct classifier *classifier, const struct classifier_options *options,
                           struct progress *progress) {
   rescl_session_options session = session_options_from(options->common);
-  session.binding =
-      (rescl_binding){.batch = classifier->input.shape[0], .inputs = &classifier->input, .input_count = 1};
+  session.binding.inputs = &classifier->input;
+  session.binding.input_count = 1;
   session.progress = progress_callback;
   session.progress_user = progress;
   if (driver_watch_open(&classifier->device, options->common->device) != RESCL_OK)
@@ -112,8 +112,7 @@ int classifier_open(struct classifier *classifier, const struct classifier_optio
                     struct progress *progress) {
   *classifier = (struct classifier){.path = options->model};
   if (rescl_model_load(&classifier->model, options->model) != RESCL_OK) return report_library(options->model);
-  if (check_batch(classifier->model, options->model, options->common->batch) != EXIT_DONE ||
-      load_preprocessing(classifier, options) != EXIT_DONE ||
+  if (load_preprocessing(classifier, options) != EXIT_DONE ||
       load_labels(classifier, options->labels) != EXIT_DONE || bind_input(classifier, options) != EXIT_DONE ||
       create_session(classifier, options, progress) != EXIT_DONE || bind_output(classifier) != EXIT_DONE)
     return EXIT_FAILED;

@@ -110,8 +110,7 @@ static int64_t choose_batch(const rescl_model *model, const struct inspect_optio
 
 static int inspect(const rescl_model *model, const struct inspect_options *options) {
   rescl_tensor *shapes = NULL;
-  if (check_batch(model, options->common.model, options->common.batch) != EXIT_DONE ||
-      shapes_parse(&shapes, &options->common.shapes, model, options->common.model) != EXIT_DONE)
+  if (shapes_parse(&shapes, &options->common.shapes, model, options->common.model) != EXIT_DONE)
     return EXIT_FAILED;
   const rescl_binding binding = {.batch = choose_batch(model, options, shapes),
                                  .inputs = shapes,

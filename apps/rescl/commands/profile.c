@@ -100,7 +100,6 @@ static int profile(const struct profile_options *options, rescl_device *device) 
                                           .shapes = &options->common.shapes,
                                           .runs = options->runs,
                                           .seed = options->common.seed,
-                                          .batch = options->common.batch,
                                           .traces = options->trace != NULL,
                                           .progress = &progress};
   int code = profile_run(&result, &request);

@@ -89,7 +89,8 @@ static int create_session(struct work *work) {
   const struct common_options *common = &work->options->common;
   rescl_session_options options = session_options_from(common);
   work->bindings = given_inputs_bindings(&work->inputs);
-  options.binding = (rescl_binding){.inputs = work->bindings, .input_count = work->inputs.count};
+  options.binding.inputs = work->bindings;
+  options.binding.input_count = work->inputs.count;
   options.progress = progress_callback;
   options.progress_user = &work->progress;
   if (driver_watch_open(&work->device, common->device) != RESCL_OK) return report_library(NULL);
@@ -125,8 +126,7 @@ static int run(struct work *work) {
   const struct run_options *options = work->options;
   if (rescl_model_load(&work->model, options->common.model) != RESCL_OK)
     return report_library(options->common.model);
-  if (check_batch(work->model, options->common.model, options->common.batch) != EXIT_DONE ||
-      given_inputs_read(&work->inputs, &options->inputs, work->model, options->common.model) != EXIT_DONE ||
+  if (given_inputs_read(&work->inputs, &options->inputs, work->model, options->common.model) != EXIT_DONE ||
       given_inputs_require_all(&work->inputs, work->model, options->common.model) != EXIT_DONE ||
       given_inputs_cut(&work->inputs, options->common.batch, &work->slices) != EXIT_DONE ||
       make_folder(options->folder) != EXIT_DONE || create_session(work) != EXIT_DONE ||

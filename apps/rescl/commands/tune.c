@@ -186,8 +186,7 @@ static int tune(struct work *work) {
   session.tune_further = 1;
   if (rescl_model_load(&work->model, options->common.model) != RESCL_OK)
     return report_library(options->common.model);
-  if (check_batch(work->model, options->common.model, options->common.batch) != EXIT_DONE ||
-      shapes_parse(&work->shapes, &options->common.shapes, work->model, options->common.model) != EXIT_DONE)
+  if (shapes_parse(&work->shapes, &options->common.shapes, work->model, options->common.model) != EXIT_DONE)
     return EXIT_FAILED;
   session.binding.inputs = work->shapes;
   session.binding.input_count = options->common.shapes.count;

@@ -162,7 +162,6 @@ static int judge(const struct work *work) {
 /** Inputs from files, or the shapes of random ones. */
 static int prepare_inputs(struct work *work, rescl_binding *binding) {
   const struct verify_options *options = work->options;
-  if (options->common.batch > 0) binding->batch = options->common.batch;
   if (options->inputs.count == 0) {
     if (shapes_parse(&work->bindings, &options->common.shapes, work->model, options->common.model) !=
         EXIT_DONE)
@@ -190,9 +189,7 @@ static int verify(struct work *work) {
   session.progress_user = &work->progress;
   if (rescl_model_load(&work->model, options->common.model) != RESCL_OK)
     return report_library(options->common.model);
-  if (check_batch(work->model, options->common.model, options->common.batch) != EXIT_DONE ||
-      prepare_inputs(work, &session.binding) != EXIT_DONE)
-    return EXIT_FAILED;
+  if (prepare_inputs(work, &session.binding) != EXIT_DONE) return EXIT_FAILED;
   if (driver_watch_open(&work->device, options->common.device) != RESCL_OK) return report_library(NULL);
   const rescl_status status =
       rescl_verify(work->device, work->model, &session, &work->limits, &work->verification);

@@ -152,7 +152,7 @@ rescl_session_options session_options_from(const struct common_options *options)
   session.threads = options->threads;
   if (options->has_tune_budget) session.tune_budget_ms = options->tune_budget_ms;
   session.tune_further = options->has_tune_budget;
-  if (options->batch > 0) session.binding.batch = options->batch;
+  session.binding.batch = options->batch;
   return session;
 }
 
@@ -160,12 +160,4 @@ int64_t model_fixed_batch(const rescl_model *model) {
   rescl_tensor input;
   if (rescl_model_input_count(model) == 0 || rescl_model_input(model, 0, &input) != RESCL_OK) return 0;
   return input.rank > 0 && input.shape[0] > 0 ? input.shape[0] : 0;
-}
-
-int check_batch(const rescl_model *model, const char *path, int64_t batch) {
-  const int64_t fixed = model_fixed_batch(model);
-  if (batch == 0 || fixed == 0 || fixed == batch) return EXIT_DONE;
-  report("%s: --batch %" PRId64 ": the model's batch is fixed at %" PRId64 "; leave --batch out", path, batch,
-         fixed);
-  return EXIT_FAILED;
 }

@@ -51,7 +51,4 @@ rescl_session_options session_options_from(const struct common_options *options)
 /** The first dimension of the model's first input where it is fixed, 0 where it is open. */
 int64_t model_fixed_batch(const rescl_model *model);
 
-/** Reports and returns EXIT_FAILED where --batch contradicts the model's fixed batch, EXIT_DONE otherwise. */
-int check_batch(const rescl_model *model, const char *path, int64_t batch);
-
 #endif

@@ -36,7 +36,6 @@ static int load(struct work *work, rescl_binding *binding) {
   const struct profile_request *request = work->request;
   struct profile *profile = work->profile;
   if (rescl_model_load(&profile->model, request->path) != RESCL_OK) return report_failure(work);
-  if (check_batch(profile->model, request->path, request->batch) != EXIT_DONE) return EXIT_FAILED;
   if (request->shapes->count == 0) return EXIT_DONE;
   if (shapes_parse(&work->shapes, request->shapes, profile->model, request->path) != EXIT_DONE)
     return EXIT_FAILED;

@@ -16,7 +16,6 @@ struct profile_request {
   const struct text_list *shapes; /**< --shape */
   int64_t runs;                   /**< of each sort; 0: as many as take about four seconds, at least 10 */
   uint64_t seed;                  /**< of the random input */
-  int64_t batch;                  /**< --batch, to be checked against the model; 0: not given */
   int traces;                     /**< keep a trace of the first timed run */
   struct progress *progress;
 };
