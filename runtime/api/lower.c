@@ -8,6 +8,7 @@ static rescl_status clone_and_bind(struct graph **graph, const rescl_model *mode
 
 static rescl_status lower_clone(struct graph *graph, const struct lower_options *options) {
   graph->channel_block = options->channel_block;
+  graph->overlap = options->overlap;
   TRY(passes_run(graph, options->observer, options->user));
   return options->unshared ? plan_memory_unshared(graph) : RESCL_OK;
 }

@@ -159,10 +159,12 @@ static rescl_status lower(rescl_session *session, const rescl_device *device, co
   TRY(check_algorithm(options->algorithm));
   TRY(session_check_profiling(options->profiling));
   const uint64_t start_ns = clock_now_ns();
+  const int block = kernel_channel_block(rescl_device_get_info(device), options->algorithm);
   const struct lower_options wanted = {
       .binding = &options->binding,
       .unshared = options->keep_all,
-      .channel_block = kernel_channel_block(rescl_device_get_info(device), options->algorithm),
+      .channel_block = block,
+      .overlap = block > 0, // tasks, see kernels/tasks.h
   };
   TRY(model_lower(&session->graph, model, &wanted));
   onnx_release_pages(&model->onnx); // what was folded has been copied

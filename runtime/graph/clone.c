@@ -77,6 +77,7 @@ rescl_status graph_clone(struct graph **clone, const struct graph *source) {
   TRY(graph_create(clone, source->name, source->opset));
   (*clone)->arena_bytes = source->arena_bytes;
   (*clone)->channel_block = source->channel_block;
+  (*clone)->overlap = source->overlap;
   const rescl_status status = copy_all(&(struct copying){*clone, source});
   if (status == RESCL_OK) return RESCL_OK;
   graph_free(*clone);

@@ -26,29 +26,13 @@ int kernel_takes_plain(const struct node *node) {
 
 int kernel_takes_blocks(const struct node *node) {
   const int block = node->outputs[0]->tensor.block;
-  return block > 0 && all_fit(node) && all_have_block(node, block);
+  const struct op *op = node->call.op;
+  return block > 0 && all_fit(node) && all_have_block(node, block) && op->takes_blocks &&
+         op->takes_blocks(&node->call, block);
 }
 
 int kernel_takes_either(const struct node *node) {
   return kernel_takes_plain(node) || kernel_takes_blocks(node);
-}
-
-/** Whether an operand can be read block by block beside the output. */
-static int is_aligned(const struct tensor *operand, const struct tensor *output) {
-  const int64_t channels = output->shape.dims[1];
-  if (!operand->data) return operand->shape.dims[1] == channels;
-  if (shape_elements(&operand->shape) == 1) return 1;
-  const int axis = operand->shape.rank - 3;
-  return axis >= 0 && operand->shape.dims[axis] == channels && shape_elements(&operand->shape) == channels &&
-         channels % output->block == 0;
-}
-
-int kernel_takes_broadcast(const struct node *node) {
-  if (kernel_takes_plain(node)) return 1;
-  if (!kernel_takes_blocks(node)) return 0;
-  for (int input = 0; input < node->call.input_count; input++)
-    if (!is_aligned(node->call.inputs[input], node->call.outputs[0])) return 0;
-  return 1;
 }
 
 void kernel_stored_shape(const struct tensor *tensor, struct shape *shape) {

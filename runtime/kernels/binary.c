@@ -63,4 +63,4 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   return same ? record_same(recorder, node, options) : record_broadcast(recorder, node, options);
 }
 
-const struct kernel kernel_binary = {.name = "binary", .supports = kernel_takes_broadcast, .record = record};
+const struct kernel kernel_binary = {.name = "binary", .supports = kernel_takes_either, .record = record};

@@ -1,16 +1,6 @@
-/** Concat: one strided copy per input into its place in the output (cl/strided_copy.cl). */
+/** Concat: one strided copy per input into its place in the output, whole blocks where channels are in blocks
+ * (cl/strided_copy.cl). */
 #include "kernels/strided_copy.h"
-
-/** With channels in blocks only whole blocks can be moved. */
-static int supports(const struct node *node) {
-  const int block = node->outputs[0]->tensor.block;
-  if (!block) return kernel_takes_plain(node);
-  int axis = 0;
-  if (axis_resolve(attribute_int(&node->call, "axis"), 4, 0, &axis) != RESCL_OK || axis != 1) return 0;
-  for (int input = 0; input < node->call.input_count; input++)
-    if (node->call.inputs[input]->data || node->call.inputs[input]->shape.dims[1] % block) return 0;
-  return kernel_takes_blocks(node);
-}
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct shape output, shape;
@@ -37,4 +27,4 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   return RESCL_OK;
 }
 
-const struct kernel kernel_concat = {.name = "concat", .supports = supports, .record = record};
+const struct kernel kernel_concat = {.name = "concat", .supports = kernel_takes_either, .record = record};

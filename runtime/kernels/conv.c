@@ -1,10 +1,5 @@
 #include "kernels/conv.h"
 
-int conv_is_packable(const struct node *node) {
-  const struct tensor *bias = op_input(&node->call, CONV_BIAS);
-  return node->call.inputs[CONV_WEIGHTS]->data && (!bias || bias->data);
-}
-
 struct argument argument_of_window(const struct window *window) {
   return argument_int8((const int64_t[]){window->kernel_height, window->kernel_width, window->stride_height,
                                          window->stride_width, window->dilation_height,

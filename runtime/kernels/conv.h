@@ -8,9 +8,6 @@
 /** Positions of Conv's inputs. */
 enum { CONV_INPUT, CONV_WEIGHTS, CONV_BIAS, CONV_SKIP };
 
-/** Whether weights and bias, if there is one, are constants, which can be packed. */
-int conv_is_packable(const struct node *node);
-
 /** int8 (kernel height, width, stride height, width, dilation height, width, pad top, left). */
 struct argument argument_of_window(const struct window *window);
 

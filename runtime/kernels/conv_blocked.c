@@ -13,30 +13,28 @@ static int64_t clamp(int64_t value, int64_t least, int64_t most) {
   return value < least ? least : value > most ? most : value;
 }
 
-int conv_blocked_resolve(const struct node *node, struct conv_blocked *conv) {
-  *conv = (struct conv_blocked){.block = node->outputs[0]->tensor.block, .groups = 1};
-  struct window *window = &conv->window;
-  if (window_resolve(&node->call, window) != RESCL_OK) return 0;
-  const int64_t block = conv->block, inputs = window->input_channels / window->groups;
-  const int64_t outputs = window->output_channels / window->groups;
-  conv->group_channels = inputs;
-  if (window->groups == 1 || (inputs % block == 0 && outputs % block == 0)) {
-    conv->groups = window->groups;
-    conv->group_input_blocks = divide_up(inputs, block);
-    conv->group_output_blocks = divide_up(outputs, block);
-  } else if (inputs == outputs && block % inputs == 0) {
-    conv->groups = divide_up(window->input_channels, block);
-    conv->group_input_blocks = conv->group_output_blocks = 1;
-  } else {
-    return 0;
+struct conv_blocked conv_blocked_of(const struct node *node) {
+  struct conv_blocked conv = {.block = node->outputs[0]->tensor.block, .groups = 1};
+  struct window *window = &conv.window;
+  (void)window_resolve(&node->call, window);
+  const int64_t block = conv.block, outputs = window->output_channels / window->groups;
+  conv.group_channels = window->input_channels / window->groups;
+  const int are_whole = conv.group_channels % block == 0 && outputs % block == 0;
+  if (window->groups == 1 || are_whole) {
+    conv.groups = window->groups;
+    conv.group_input_blocks = divide_up(conv.group_channels, block);
+    conv.group_output_blocks = divide_up(outputs, block);
+  } else { // several groups to a block
+    conv.groups = divide_up(window->input_channels, block);
+    conv.group_input_blocks = conv.group_output_blocks = 1;
   }
-  conv->units = conv->group_input_blocks * window->kernel_height * window->kernel_width;
-  return 1;
+  conv.units = conv.group_input_blocks * window->kernel_height * window->kernel_width;
+  return conv;
 }
 
 static int supports(const struct node *node) {
-  struct conv_blocked conv;
-  if (!kernel_takes_blocks(node) || !conv_is_packable(node) || !conv_blocked_resolve(node, &conv)) return 0;
+  if (!kernel_takes_blocks(node)) return 0;
+  const struct conv_blocked conv = conv_blocked_of(node);
   return conv_blocked_packed_floats(&conv) <= INT32_MAX;
 }
 
@@ -48,12 +46,6 @@ struct division {
   int64_t slice_floats;
 };
 
-static int is_pointwise(const struct window *window) {
-  return window->kernel_height == 1 && window->kernel_width == 1 && window->stride_height == 1 &&
-         window->stride_width == 1 && !window->pad_top && !window->pad_left && !window->pad_bottom &&
-         !window->pad_right;
-}
-
 /** Pixels of a chunk, as the tuner may try them. */
 static const char *const variants[] = {"pixels_48", "pixels_96", "pixels_192", "pixels_384", NULL};
 
@@ -62,9 +54,8 @@ static int64_t pixels_of(const char *variant) {
 }
 
 static int takes_variant(const struct node *node, const char *variant) {
-  struct conv_blocked conv;
-  return conv_blocked_resolve(node, &conv) &&
-         conv.window.batch * conv.window.output_height * conv.window.output_width >= pixels_of(variant);
+  const struct conv_blocked conv = conv_blocked_of(node);
+  return conv.window.batch * conv.window.output_height * conv.window.output_width >= pixels_of(variant);
 }
 
 /** Parts of at most `most`, all of about the same size: the size of one. */
@@ -104,7 +95,7 @@ static struct division divide(const struct conv_blocked *conv, const struct work
   const int64_t pair_bytes = 2 * conv->block * conv->block * (int64_t)sizeof(float);
   division.pass = even_part(conv->units, clamp(WEIGHTS_BYTES / pair_bytes, 1, conv->units));
   divide_pixels(conv, workers, &division);
-  const int is_gathered = !is_pointwise(&conv->window) || division.chunk_images > 1;
+  const int is_gathered = !window_is_pointwise(&conv->window) || division.chunk_images > 1;
   const int64_t pairs = divide_up(conv->group_output_blocks, 2), wholes = division.chunks * conv->groups;
   const int64_t wanted_pieces =
       workers->units * (is_gathered ? 1 : PIECES_PER_UNIT); // every span gathers anew
@@ -139,8 +130,7 @@ static struct piece_rows rows(const void *configuration, int64_t piece) {
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
-  struct conv_blocked conv;
-  conv_blocked_resolve(node, &conv);
+  const struct conv_blocked conv = conv_blocked_of(node);
   const struct window *window = &conv.window;
   const int64_t most_outputs = recorder_most_steps(recorder) / (conv.units * conv.block);
   const struct workers workers = {.units = (int64_t)recorder_compute_units(recorder),

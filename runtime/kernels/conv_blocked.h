@@ -13,8 +13,8 @@ struct conv_blocked {
   int64_t units; // summed for an output: group_input_blocks * kernel height * kernel width
 };
 
-/** Whether blocks hold the groups' channels whole: see conv_takes_blocks() in passes/block_channels.c. */
-int conv_blocked_resolve(const struct node *node, struct conv_blocked *conv);
+/** Of a node that kernel_takes_blocks(). */
+struct conv_blocked conv_blocked_of(const struct node *node);
 
 /** Floats of what conv_blocked_pack() writes. */
 int64_t conv_blocked_packed_floats(const struct conv_blocked *conv);

@@ -1,7 +1,6 @@
 /** Conv from a plain input of few channels to channels in blocks (cl/conv_stem.cl): a network's first. */
 #include "kernels/conv.h"
-
-enum { MOST_CHANNELS = 4, MOST_FLOATS = 4096, MOST_TAPS = 512 }; // the latter as in cl/conv_stem.cl
+#include "ops/blocks.h"
 
 struct stem {
   struct window window;
@@ -10,30 +9,19 @@ struct stem {
   int64_t segment; // for which input is collected at a time: a multiple of a strip
 };
 
-/** Floats collected for as many outputs of a row. */
-static int64_t collected_floats(const struct window *window, int64_t outputs) {
-  const int64_t reach = (window->kernel_width - 1) * window->dilation_width, stride = window->stride_width;
-  const int64_t phases = stride < reach + 1 ? stride : reach + 1;
-  return window->input_channels * window->kernel_height * phases * (outputs + reach / stride);
-}
-
-static int resolve(const struct node *node, struct stem *stem) {
-  struct window *window = &stem->window;
-  if (window_resolve(&node->call, window) != RESCL_OK) return 0;
-  if (window->groups != 1 || window->input_channels > MOST_CHANNELS) return 0;
-  stem->block = node->outputs[0]->tensor.block;
-  stem->output_blocks = divide_up(window->output_channels, stem->block);
-  stem->taps = window->input_channels * window->kernel_height * window->kernel_width;
-  const int64_t strip = stem->block == 16 ? 14 : 6; // as in cl/conv_stem.cl
-  if (stem->taps > MOST_TAPS || window->kernel_width * window->dilation_width > MOST_FLOATS ||
-      collected_floats(window, strip) > MOST_FLOATS)
-    return 0;
-  const int64_t strips = divide_up(window->output_width, strip);
+static struct stem stem_of(const struct node *node) {
+  struct stem stem = {.block = node->outputs[0]->tensor.block};
+  const struct window *window = &stem.window;
+  (void)window_resolve(&node->call, &stem.window);
+  stem.output_blocks = divide_up(window->output_channels, stem.block);
+  stem.taps = window->input_channels * window->kernel_height * window->kernel_width;
+  stem.strip = stem_strip((int)stem.block);
+  const int64_t strips = divide_up(window->output_width, stem.strip);
   int64_t segments = 1;
-  while (collected_floats(window, divide_up(strips, segments) * strip) > MOST_FLOATS) segments++;
-  stem->strip = strip;
-  stem->segment = divide_up(strips, segments) * strip;
-  return 1;
+  while (stem_collected_floats(window, divide_up(strips, segments) * stem.strip) > STEM_MOST_FLOATS)
+    segments++;
+  stem.segment = divide_up(strips, segments) * stem.strip;
+  return stem;
 }
 
 /** Shorter segments where that many workers would find too few. */
@@ -46,12 +34,11 @@ static void share_out(struct stem *stem, int64_t workers) {
 }
 
 static int supports(const struct node *node) {
-  struct stem stem;
   const struct tensor *input = node->call.inputs[CONV_INPUT], *output = node->call.outputs[0];
   const struct tensor *skip = op_input(&node->call, CONV_SKIP);
   return !input->block && output->block && (!skip || skip->block == output->block) &&
          tensor_stored_elements(input) <= INT32_MAX && tensor_stored_elements(output) <= INT32_MAX &&
-         conv_is_packable(node) && resolve(node, &stem);
+         conv_is_stem(&node->call, output->block);
 }
 
 /** [output blocks][1 + C * KH * KW][block]: bias, then weights. */
@@ -79,8 +66,7 @@ static struct piece_rows rows(const void *configuration, int64_t piece) {
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
-  struct stem stem;
-  resolve(node, &stem);
+  struct stem stem = stem_of(node);
   share_out(&stem, (int64_t)recorder_workers(recorder));
   const struct window *window = &stem.window;
   const int64_t segments = divide_up(window->output_width, stem.segment);

@@ -41,7 +41,7 @@ static int resolve(const struct node *node, struct depthwise *depthwise) {
 
 static int supports(const struct node *node) {
   struct depthwise depthwise;
-  return kernel_takes_blocks(node) && conv_is_packable(node) && resolve(node, &depthwise);
+  return kernel_takes_blocks(node) && resolve(node, &depthwise);
 }
 
 /** [blocks][1 + KH * KW][block]: bias, then weights. */

@@ -10,12 +10,6 @@
 
 #define WORKSPACE_TARGET_BYTES ((int64_t)64 << 20) // more only where a single image needs it
 
-static int is_pointwise(const struct window *window) {
-  return window->kernel_height == 1 && window->kernel_width == 1 && window->stride_height == 1 &&
-         window->stride_width == 1 && window->pad_top == 0 && window->pad_left == 0 &&
-         window->pad_bottom == 0 && window->pad_right == 0;
-}
-
 /** Elements of one image's columns, all groups. */
 static int64_t columns_per_image(const struct window *window) {
   return window->input_channels * window->kernel_height * window->kernel_width * window->output_height *
@@ -25,7 +19,7 @@ static int64_t columns_per_image(const struct window *window) {
 static int supports(const struct node *node) {
   struct window window;
   return kernel_takes_plain(node) && window_resolve(&node->call, &window) == RESCL_OK &&
-         (is_pointwise(&window) || columns_per_image(&window) <= INT32_MAX);
+         (window_is_pointwise(&window) || columns_per_image(&window) <= INT32_MAX);
 }
 
 /** Where a product's right operand comes from, for `images` images from `first_image` on. */
@@ -103,7 +97,7 @@ static rescl_status record_chunks(struct recorder *recorder, const struct node *
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct window window;
   TRY(window_resolve(&node->call, &window));
-  if (is_pointwise(&window)) {
+  if (window_is_pointwise(&window)) {
     const struct columns columns = {recorder_input(recorder, node, CONV_INPUT), 0,
                                     window.input_channels * window.input_height * window.input_width};
     TRY(record_products(recorder, node, &window, &columns, window.batch, 0));

@@ -148,13 +148,11 @@ rescl_status recorder_copy(struct recorder *recorder, const struct launch_copy_s
 
 /** Whether every tensor of the node can be indexed with int, as the kernels do, and is plain. */
 int kernel_takes_plain(const struct node *node);
-/** The same, but every tensor that is not constant has its channels in blocks of one size. */
+/** The same, but every tensor that is not constant has its channels in blocks of one size, as the operator's
+ * rule (ops/blocks.h) allows. */
 int kernel_takes_blocks(const struct node *node);
 /** One or the other. */
 int kernel_takes_either(const struct node *node);
-/** The same for operands that are broadcast to the output: with blocks, each has the output's channels or,
- * constant, is one number or one per channel in whole blocks. */
-int kernel_takes_broadcast(const struct node *node);
 
 /** A tensor as [N][C/block][H][W][block], 5 dimensions, where it is blocked, else as it is. Strides as
  * stored. */

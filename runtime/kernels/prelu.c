@@ -19,4 +19,4 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                                         argument_int8_end(slope.strides, shape->rank, 0))});
 }
 
-const struct kernel kernel_prelu = {.name = "prelu", .supports = kernel_takes_broadcast, .record = record};
+const struct kernel kernel_prelu = {.name = "prelu", .supports = kernel_takes_either, .record = record};

@@ -34,18 +34,12 @@ static rescl_status resolve(const struct node *node, int tile, struct winograd *
   return RESCL_OK;
 }
 
-static int is_constant(const struct node *node, int input) {
-  const struct tensor *tensor = op_input(&node->call, input);
-  return !tensor || tensor->data;
-}
-
 static int supports(const struct node *node, int tile) {
   struct winograd winograd;
   const struct window *window = &winograd.window;
-  return kernel_takes_blocks(node) && is_constant(node, CONV_WEIGHTS) && is_constant(node, CONV_BIAS) &&
-         resolve(node, tile, &winograd) == RESCL_OK && window->groups == 1 && window->kernel_height == 3 &&
-         window->kernel_width == 3 && window->stride_height == 1 && window->stride_width == 1 &&
-         window->dilation_height == 1 && window->dilation_width == 1 &&
+  return kernel_takes_blocks(node) && resolve(node, tile, &winograd) == RESCL_OK && window->groups == 1 &&
+         window->kernel_height == 3 && window->kernel_width == 3 && window->stride_height == 1 &&
+         window->stride_width == 1 && window->dilation_height == 1 && window->dilation_width == 1 &&
          winograd_packed_floats(&winograd) <= INT32_MAX;
 }
 

@@ -1,6 +1,7 @@
 #include <float.h>
 #include <string.h>
 
+#include "ops/blocks.h"
 #include "ops/rule.h"
 
 /** Clip's limit from its input (opset 11) or its attribute. */
@@ -89,6 +90,7 @@ const struct op op_relu = {
     .input_max = 1,
     .output_max = 1,
     .infer = activation_infer,
+    .takes_blocks = blocks_of_planes,
 };
 
 static const struct attribute_spec leaky_relu_attributes[] = {
@@ -104,6 +106,7 @@ const struct op op_leaky_relu = {
     .output_max = 1,
     .attributes = leaky_relu_attributes,
     .infer = activation_infer,
+    .takes_blocks = blocks_of_planes,
 };
 
 static const struct attribute_spec clip_attributes[] = {
@@ -120,6 +123,7 @@ const struct op op_clip = {
     .output_max = 1,
     .attributes = clip_attributes,
     .infer = activation_infer,
+    .takes_blocks = blocks_of_planes,
 };
 
 const struct op op_sigmoid = {
@@ -129,6 +133,7 @@ const struct op op_sigmoid = {
     .input_max = 1,
     .output_max = 1,
     .infer = activation_infer,
+    .takes_blocks = blocks_of_planes,
 };
 
 static const struct attribute_spec hard_sigmoid_attributes[] = {
@@ -145,6 +150,7 @@ const struct op op_hard_sigmoid = {
     .output_max = 1,
     .attributes = hard_sigmoid_attributes,
     .infer = activation_infer,
+    .takes_blocks = blocks_of_planes,
 };
 
 const struct op op_hard_swish = {
@@ -154,4 +160,5 @@ const struct op op_hard_swish = {
     .input_max = 1,
     .output_max = 1,
     .infer = activation_infer,
+    .takes_blocks = blocks_of_planes,
 };

@@ -1,3 +1,4 @@
+#include "ops/blocks.h"
 #include "ops/fold.h"
 
 static const struct attribute_spec binary_attributes[] = {
@@ -58,6 +59,7 @@ const struct op op_add = {
     .attributes = binary_attributes,
     .infer = rule_arithmetic,
     .fold = add_fold,
+    .takes_blocks = blocks_of_operands,
 };
 
 const struct op op_sub = {
@@ -69,6 +71,7 @@ const struct op op_sub = {
     .attributes = binary_attributes,
     .infer = rule_arithmetic,
     .fold = sub_fold,
+    .takes_blocks = blocks_of_operands,
 };
 
 const struct op op_mul = {
@@ -80,6 +83,7 @@ const struct op op_mul = {
     .attributes = binary_attributes,
     .infer = rule_arithmetic,
     .fold = mul_fold,
+    .takes_blocks = blocks_of_operands,
 };
 
 const struct op op_div = {
@@ -91,4 +95,5 @@ const struct op op_div = {
     .attributes = binary_attributes,
     .infer = rule_arithmetic,
     .fold = div_fold,
+    .takes_blocks = blocks_of_operands,
 };

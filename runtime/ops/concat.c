@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "ops/blocks.h"
 #include "ops/fold.h"
 
 static const struct attribute_spec concat_attributes[] = {
@@ -56,4 +57,5 @@ const struct op op_concat = {
     .attributes = concat_attributes,
     .infer = concat_infer,
     .fold = concat_fold,
+    .takes_blocks = blocks_of_parts,
 };

@@ -1,3 +1,4 @@
+#include "ops/blocks.h"
 #include "ops/rule.h"
 
 static const struct attribute_spec conv_attributes[] = {
@@ -32,11 +33,12 @@ static rescl_status conv_infer(const struct op_call *call) {
 
 const struct op op_conv = {
     .name = "Conv",
-    .traits = OP_EPILOGUE | OP_SKIP,
+    .traits = OP_EPILOGUE | OP_SKIP | OP_WANTS_BLOCKS,
     .input_min = 2,
     .input_max = 3,
     .output_max = 1,
     .skip_input = 3,
     .attributes = conv_attributes,
     .infer = conv_infer,
+    .takes_blocks = blocks_of_groups,
 };

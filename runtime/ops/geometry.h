@@ -21,6 +21,8 @@ struct window {
 
 /** Conv, MaxPool, AveragePool. */
 rescl_status window_resolve(const struct op_call *call, struct window *window);
+/** Whether it is one pixel at stride 1: outputs read the inputs in their place. */
+int window_is_pointwise(const struct window *window);
 
 /** y = alpha * op(A) op(B) + beta * C, batched: Gemm, and MatMul (with broadcast batch dimensions folded into
  *  strides, and into rows where all products share B; RESCL_UNSUPPORTED where that is not possible). A is

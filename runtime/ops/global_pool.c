@@ -1,3 +1,4 @@
+#include "ops/blocks.h"
 #include "ops/rule.h"
 
 static rescl_status global_pool_infer(const struct op_call *call) {
@@ -17,6 +18,7 @@ const struct op op_global_average_pool = {
     .input_max = 1,
     .output_max = 1,
     .infer = global_pool_infer,
+    .takes_blocks = blocks_of_planes,
 };
 
 const struct op op_global_max_pool = {
@@ -25,4 +27,5 @@ const struct op op_global_max_pool = {
     .input_max = 1,
     .output_max = 1,
     .infer = global_pool_infer,
+    .takes_blocks = blocks_of_planes,
 };

@@ -59,13 +59,14 @@ struct op_call {
 };
 
 enum op_traits {
-  OP_VIEW = 1 << 0,       // output 0 is input 0's bytes under another shape
-  OP_EPILOGUE = 1 << 1,   // takes the internal attributes activation, activation_alpha, activation_beta
-  OP_SKIP = 1 << 2,       // takes the tensor to add before the activation as internal last input: skip_input
-  OP_ACTIVATION = 1 << 3, // elementwise on input 0 and can become another operator's epilogue
-  OP_FOLD_ONLY = 1 << 4,  // must have vanished by constant folding before anything runs
-  OP_INTERNAL = 1 << 5,   // made by passes, never in a file
-  OP_SHAPE_ONLY = 1 << 6  // fold looks at input 0's shape, not at its data, which may be missing
+  OP_VIEW = 1 << 0,        // output 0 is input 0's bytes under another shape
+  OP_EPILOGUE = 1 << 1,    // takes the internal attributes activation, activation_alpha, activation_beta
+  OP_SKIP = 1 << 2,        // takes the tensor to add before the activation as internal last input: skip_input
+  OP_ACTIVATION = 1 << 3,  // elementwise on input 0 and can become another operator's epilogue
+  OP_FOLD_ONLY = 1 << 4,   // must have vanished by constant folding before anything runs
+  OP_INTERNAL = 1 << 5,    // made by passes, never in a file
+  OP_SHAPE_ONLY = 1 << 6,  // fold looks at input 0's shape, not at its data, which may be missing
+  OP_WANTS_BLOCKS = 1 << 7 // is worth putting channels in blocks for; others follow, see `takes_blocks`
 };
 
 struct op {
@@ -85,6 +86,9 @@ struct op {
   rescl_status (*fold)(const struct op_call *call);
   /** Whether output 0 is input 0's bytes in a call that is not always so, as OP_VIEW says. NULL: never. */
   int (*is_view)(const struct op_call *call);
+  /** Whether it can be computed where output 0, and every input that is no constant, has its channels in
+   * blocks of that many: a rule of ops/blocks.h. Shapes must be known. NULL: never. */
+  int (*takes_blocks)(const struct op_call *call, int block);
 };
 
 /** Every operator's row, op_conv and so on. */

@@ -1,3 +1,4 @@
+#include "ops/blocks.h"
 #include "ops/rule.h"
 
 static const struct attribute_spec max_pool_attributes[] = {
@@ -29,6 +30,7 @@ const struct op op_max_pool = {
     .output_max = 2,
     .attributes = max_pool_attributes,
     .infer = pool_infer,
+    .takes_blocks = blocks_of_planes,
 };
 
 static const struct attribute_spec average_pool_attributes[] = {
@@ -49,4 +51,5 @@ const struct op op_average_pool = {
     .output_max = 1,
     .attributes = average_pool_attributes,
     .infer = pool_infer,
+    .takes_blocks = blocks_of_planes,
 };

@@ -1,3 +1,4 @@
+#include "ops/blocks.h"
 #include "ops/rule.h"
 
 static rescl_status prelu_infer(const struct op_call *call) {
@@ -19,4 +20,5 @@ const struct op op_prelu = {
     .input_max = 2,
     .output_max = 1,
     .infer = prelu_infer,
+    .takes_blocks = blocks_of_operands,
 };

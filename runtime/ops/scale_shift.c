@@ -1,3 +1,4 @@
+#include "ops/blocks.h"
 #include "ops/rule.h"
 
 static const struct attribute_spec scale_shift_attributes[] = {
@@ -29,4 +30,5 @@ const struct op op_scale_shift = {
     .output_max = 1,
     .attributes = scale_shift_attributes,
     .infer = scale_shift_infer,
+    .takes_blocks = blocks_of_planes,
 };

@@ -180,3 +180,9 @@ rescl_status window_resolve(const struct op_call *call, struct window *window) {
   store_axes(window, &axes[0], &axes[1]);
   return RESCL_OK;
 }
+
+int window_is_pointwise(const struct window *window) {
+  return window->kernel_height == 1 && window->kernel_width == 1 && window->stride_height == 1 &&
+         window->stride_width == 1 && !window->pad_top && !window->pad_left && !window->pad_bottom &&
+         !window->pad_right;
+}

@@ -1,8 +1,8 @@
 /* Requires: shapes, and the nodes in the order they will run in, one after the other.
  * Ensures:  arena_offset of every value that is not constant, and arena_bytes. Values that live at the same
  * time never overlap: from where a value is made to its last use, both included, so a node's outputs do not
- * touch its inputs; with channels in blocks one node longer, as those kernels may begin before the node
- * before is done (cl/tasks.cl). Graph inputs live from before the first node, graph outputs to behind the
+ * touch its inputs; one node longer where graph.overlap allows nodes to begin before the one before is done.
+ * Graph inputs live from before the first node, graph outputs to behind the
  * last. A view has its source's place, and both live as long as the last of them. Views of constants have
  * none.
  *
@@ -54,7 +54,7 @@ static void extend(struct plan *plan, const struct value *value, int position) {
 
 /* When each place is first and last needed. */
 static void find_lifetimes(struct plan *plan) {
-  const int overlap = plan->graph->channel_block > 0;
+  const int more = plan->graph->overlap ? 1 : 0;
   for (const struct value *value = plan->graph->values; value; value = value->next) {
     plan->roots[value->index] = value->index;
     plan->places[value->index] = (struct place){
@@ -62,7 +62,7 @@ static void find_lifetimes(struct plan *plan) {
   }
   for (const struct node *node = plan->graph->first; node; node = node->next) {
     for (int i = 0; i < node->call.input_count; i++) {
-      if (node->inputs[i]) extend(plan, node->inputs[i], node->index + overlap);
+      if (node->inputs[i]) extend(plan, node->inputs[i], node->index + more);
     }
     for (int i = 0; i < node->call.output_count; i++) {
       const struct value *output = node->outputs[i];

@@ -55,6 +55,15 @@ static const char *const graphs[] = {
     GRAPH "input x: f32[2,3,2,2]\nr: a = Relu(x)\nf: y = Flatten(a)\ns: z = Sigmoid(a)\noutput y\noutput z\n",
     GRAPH "input x: f32[2,3,2,2]\nf: a = Flatten(x)\ng: b = Flatten(a) {axis=0}\nr: y = Relu(b)\n"
           "output b\noutput y\n",
+    // a first convolution of too many taps for cl/conv_stem.cl; groups that leave the last block half empty
+    GRAPH "input x: f32[N,3,17,17]\nconst w: f32[20,3,15,15] = random 1\nc: y = Conv(x, w) {pads=[7,7,7,7]}\n"
+          "output y\n",
+    GRAPH "input x: f32[N,24,5,5]\nconst w: f32[24,4,3,3] = random 1\n"
+          "c: y = Conv(x, w) {group=6, pads=[1,1,1,1]}\noutput y\n",
+    // operands that are repeated: over images, and over pixels of one direction
+    GRAPH
+    "input x: f32[3,8,4,5]\ninput t: f32[1,8,4,5]\ninput u: f32[3,8,1,5]\nconst w: f32[16,8,1,1] = random 1\n"
+    "c: c = Conv(x, w)\nd: d = Conv(t, w)\ne: e = Conv(u, w)\na: a = Add(c, d)\nm: y = Mul(a, e)\noutput y\n",
     // inputs and results that nobody reads
     GRAPH "input x: f32[2,3]\ninput unused: f32[1000]\nr: y = Relu(x)\noutput y\n",
     GRAPH "input x: f32[2,3]\nr: y = Relu(x)\ns: z = Sigmoid(x)\noutput y\n",

@@ -44,6 +44,44 @@ START_TEST(a_few_input_channels_are_read_as_they_are) {
 }
 END_TEST
 
+/* More taps than cl/conv_stem.cl has room for: then blocks, if mostly empty ones. */
+START_TEST(a_large_window_over_a_few_input_channels_is_computed_on_blocks) {
+  expect_pass("block_channels",
+              "graph g opset 13 block 16\n"
+              "input x: f32[1,3,15,15]\n"
+              "const w: f32[16,3,15,15]\n"
+              "conv: y = Conv(x, w)\n"
+              "output y\n",
+              "graph g opset 13 block 16\n"
+              "input x: f32[1,3,15,15]\n"
+              "const w: f32[16,3,15,15]\n"
+              "Reorder_x_2: x_2 = Reorder(x) {block=16}\n"
+              "conv: y_2 = Conv(x_2, w)\n"
+              "Reorder_y: y = Reorder(y_2) {block=0}\n"
+              "output y\n");
+}
+END_TEST
+
+/* Channels of several groups to a block, also where the last block is not full. */
+START_TEST(blocks_hold_whole_groups) {
+  expect_pass("block_channels",
+              "graph g opset 13 block 16\n"
+              "input x: f32[1,24,4,4]\n"
+              "const w: f32[24,4,1,1]\n"
+              "conv: c = Conv(x, w) {group=6}\n"
+              "soft: y = Softmax(c)\n"
+              "output y\n",
+              "graph g opset 13 block 16\n"
+              "input x: f32[1,24,4,4]\n"
+              "const w: f32[24,4,1,1]\n"
+              "Reorder_x_2: x_2 = Reorder(x) {block=16}\n"
+              "conv: c = Conv(x_2, w) {group=6}\n"
+              "Reorder_c_2: c_2 = Reorder(c) {block=0}\n"
+              "soft: y = Softmax(c_2)\n"
+              "output y\n");
+}
+END_TEST
+
 START_TEST(one_reorder_serves_all_users) {
   expect_pass("block_channels",
               "graph g opset 13 block 4\n"
@@ -111,5 +149,6 @@ END_TEST
 
 CHECK_MAIN("passes/block_channels", a_convolution_gets_blocks_and_its_output_is_plain_again,
            without_a_block_nothing_changes, a_few_input_channels_are_read_as_they_are,
+           a_large_window_over_a_few_input_channels_is_computed_on_blocks, blocks_hold_whole_groups,
            one_reorder_serves_all_users, what_follows_no_convolution_stays_plain,
            groups_that_do_not_fit_blocks_stay_plain, an_operand_of_other_channels_makes_a_sum_plain)

@@ -3,10 +3,10 @@
 #include "base/random.h"
 #include "passes/expect_pass.h"
 
-static void expect_plan_with(int channel_block, const char *before, const char *after) {
+static void expect_plan_with(int overlap, const char *before, const char *after) {
   struct graph *graph = read_inferred(before);
   int changed = 0;
-  graph->channel_block = channel_block;
+  graph->overlap = overlap;
   ck_assert_int_eq(find_pass("plan_memory")(graph, &changed), RESCL_OK);
   expect_graph(graph, after);
   graph_free(graph);
@@ -25,11 +25,11 @@ START_TEST(a_chain_needs_two_places) {
 }
 END_TEST
 
-START_TEST(with_channels_in_blocks_a_node_may_begin_before_the_one_before_is_done) {
-  expect_plan_with(8,
+START_TEST(with_overlap_a_node_may_begin_before_the_one_before_is_done) {
+  expect_plan_with(1,
                    "graph g opset 13\ninput x: f32[128]\na: a = Relu(x)\nb: b = Relu(a)\nc: c = Relu(b)\nd: "
                    "y = Relu(c)\noutput y\n",
-                   "graph g opset 13 block 8 arena 1536\ninput x: f32[128] @0\na: a = Relu(x) : f32[128] @512\n"
+                   "graph g opset 13 arena 1536\ninput x: f32[128] @0\na: a = Relu(x) : f32[128] @512\n"
                    "b: b = Relu(a) : f32[128] @1024\nc: c = Relu(b) : f32[128] @0\nd: y = Relu(c) : f32[128] "
                    "@512\noutput y\n");
 }
@@ -188,7 +188,7 @@ START_TEST(the_plan_is_always_the_same) {
 END_TEST
 
 CHECK_MAIN("passes/plan_memory", a_chain_needs_two_places,
-           with_channels_in_blocks_a_node_may_begin_before_the_one_before_is_done, a_shortcut_keeps_its_place,
+           with_overlap_a_node_may_begin_before_the_one_before_is_done, a_shortcut_keeps_its_place,
            views_share_and_live_as_long_as_the_last, full_blocks_of_one_pixel_are_views_of_the_plain_tensor,
            outputs_live_to_the_end_and_constants_have_no_place, nothing_alive_is_overwritten,
            the_plan_is_always_the_same)
