@@ -226,11 +226,9 @@ static rescl_status plan_order(struct gemm_call *call, struct context *context, 
 rescl_status gemm_plan(struct gemm_call *call, struct context *context, const struct launch_gemm_spec *spec) {
   TRY(check_spec(spec));
   *call = (struct gemm_call){.spec = *spec, .needs = GEMM_SINGLE};
-  if (spec->batch > 1 && !clblast_is_vector_cpu(context)) {
-    call->needs = GEMM_BATCHED;
-    return RESCL_OK;
-  }
   TRY(plan_order(call, context, 0));
+  // CLBlast would make the copies of a whole batch itself, and where it can not it ends the process
+  if (spec->batch > 1 && call->scratch_bytes == 0 && !clblast_is_vector_cpu(context)) call->needs = GEMM_BATCHED;
   // a wrong result of the trial changes the parameters
   if (call->needs & GEMM_INDIRECT) TRY(plan_order(call, context, GEMM_SINGLE | GEMM_INDIRECT));
   return reserve_scratch(context, call->scratch_bytes);

@@ -7,8 +7,9 @@
  * can not take any operand as it is. */
 struct trial {
   size_t side;
-  float *values; // of both factors, then room for the result
-  struct buffer *factors, *result;
+  size_t scratch_bytes; // for copies of the operands
+  float *values;        // of both factors, then room for the result
+  struct buffer *factors, *result, *scratch;
 };
 
 static float trial_value(size_t index) {
@@ -20,10 +21,10 @@ static rescl_status run_trial(struct context *context, const struct trial *trial
   for (size_t index = 0; index < count; index++) trial->values[index] = trial_value(index);
   TRY(buffer_write(trial->factors, 0, trial->values, count * sizeof(float)));
   cl_command_queue queue = context->queue;
-  const CLBlastStatusCode code =
-      CLBlastSgemm(CLBlastLayoutColMajor, CLBlastTransposeNo, CLBlastTransposeNo, trial->side, trial->side,
-                   trial->side, 1, trial->factors->memory, 0, leading, trial->factors->memory, 0, leading, 0,
-                   trial->result->memory, 0, leading, &queue, NULL);
+  const CLBlastStatusCode code = CLBlastSgemmWithTempBuffer(
+      CLBlastLayoutColMajor, CLBlastTransposeNo, CLBlastTransposeNo, trial->side, trial->side, trial->side, 1,
+      trial->factors->memory, 0, leading, trial->factors->memory, 0, leading, 0, trial->result->memory, 0,
+      leading, &queue, NULL, trial->scratch->memory);
   if (code != CLBlastSuccess)
     return fail_opencl((cl_int)code, "CLBlastSgemm(a trial of side %zu)", trial->side);
   return buffer_read(trial->result, 0, trial->values, (count - 1) * sizeof(float));
@@ -43,33 +44,32 @@ static int trial_is_right(const struct trial *trial) {
   return 1;
 }
 
-/** The smallest power of two at which CLBlast takes its fast path. */
-static size_t indirect_side(struct context *context) {
+/** The smallest power of two at which CLBlast takes its fast path, which there needs scratch memory. */
+static void choose_side(struct trial *trial, struct context *context) {
   cl_command_queue queue = context->queue;
-  for (size_t side = 32; side < 2048; side *= 2) {
-    size_t size_bytes = 0;
+  for (size_t side = 32; side <= 2048 && trial->scratch_bytes == 0; side *= 2) {
+    trial->side = side;
     CLBlastSGemmTempBufferSize(CLBlastLayoutColMajor, CLBlastTransposeNo, CLBlastTransposeNo, side, side,
-                               side, 0, side + 1, 0, side + 1, 0, side + 1, &queue, &size_bytes);
-    if (size_bytes > 0) return side;
+                               side, 0, side + 1, 0, side + 1, 0, side + 1, &queue, &trial->scratch_bytes);
   }
-  return 2048;
 }
 
 rescl_status clblast_try(struct context *context, int *right) {
-  struct trial trial = {.side = indirect_side(context)};
-  const size_t size_bytes = trial.side * (trial.side + 1) * sizeof(float);
+  struct trial trial = {0};
   rescl_status status;
+  choose_side(&trial, context);
+  const size_t size_bytes = trial.side * (trial.side + 1) * sizeof(float);
   TRY_CLEANUP(buffer_create(&trial.factors, context, size_bytes, "the factors of a trial product"));
   TRY_CLEANUP(buffer_create(&trial.result, context, size_bytes, "a trial product"));
+  TRY_CLEANUP(
+      buffer_create(&trial.scratch, context, trial.scratch_bytes, "a trial product's copies of operands"));
   trial.values = malloc(size_bytes);
-  if (!trial.values) {
-    status = fail_memory(size_bytes);
-    goto cleanup;
-  }
+  if (!trial.values) TRY_CLEANUP(fail_memory(size_bytes));
   TRY_CLEANUP(run_trial(context, &trial));
   *right = trial_is_right(&trial);
 cleanup:
   free(trial.values);
+  buffer_free(trial.scratch);
   buffer_free(trial.result);
   buffer_free(trial.factors);
   return status;

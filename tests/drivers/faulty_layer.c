@@ -1,7 +1,7 @@
 /* An OpenCL layer that makes the driver below it a faulty one, as the environment says:
  *
  *   FAULT_PREFIX=TEXT  each program's source begins with this line: a compiler that gets some function wrong
- *   FAULT_BUFFER=N     the N-th buffer of the process and all later ones can not be made: memory has run out */
+ *   FAULT_BUFFER=N     the N-th buffer after N was set, and all later ones, can not be made: memory has run out */
 #define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl_layer.h>
 #include <stdlib.h>
@@ -14,8 +14,8 @@ enum { SOURCES_MOST = 64 };
 static const cl_icd_dispatch *below;
 static cl_icd_dispatch dispatch;
 
-static cl_program create_program(cl_context context, cl_uint count, const char **sources, const size_t *lengths,
-                                 cl_int *error) {
+static cl_program create_program(cl_context context, cl_uint count, const char **sources,
+                                 const size_t *lengths, cl_int *error) {
   const char *prefix = getenv("FAULT_PREFIX"), *all[SOURCES_MOST + 2] = {prefix, "\n"};
   size_t all_lengths[SOURCES_MOST + 2] = {0}; // 0: up to the end
   if (!prefix || count > SOURCES_MOST)
@@ -25,11 +25,18 @@ static cl_program create_program(cl_context context, cl_uint count, const char *
   return below->clCreateProgramWithSource(context, count + 2, all, all_lengths, error);
 }
 
-static cl_mem create_buffer(cl_context context, cl_mem_flags flags, size_t size_bytes, void *data, cl_int *error) {
-  static long made;
-  const char *first = getenv("FAULT_BUFFER");
-  if (!first || __atomic_add_fetch(&made, 1, __ATOMIC_RELAXED) < atol(first))
-    return below->clCreateBuffer(context, flags, size_bytes, data, error);
+static int has_run_out(void) {
+  static long last, made;
+  const char *setting = getenv("FAULT_BUFFER");
+  const long first = setting ? atol(setting) : 0;
+  if (first != last) made = 0;
+  last = first;
+  return first > 0 && ++made >= first;
+}
+
+static cl_mem create_buffer(cl_context context, cl_mem_flags flags, size_t size_bytes, void *data,
+                            cl_int *error) {
+  if (!has_run_out()) return below->clCreateBuffer(context, flags, size_bytes, data, error);
   if (error) *error = CL_MEM_OBJECT_ALLOCATION_FAILURE;
   return NULL;
 }
