@@ -1,11 +1,11 @@
 // What networks do on channel blocks, in one program with one kernel: drivers may take as long for the first line of a
-// program as for the rest of this one, and start many kernels slower than one. What few networks want is only built with
-// an option (struct kernel's task_option).
+// program as for the rest of this one, and start many kernels slower than one. Which tasks there are tells
+// runtime/kernels/kernels.def; what few networks want is built only with an option, -DWITH_ and its name.
 //
 // A task is what such a node does; it consists of pieces that may be done in any order. A launch does `count` tasks of the
 // table from row `first` on, one after the other. A row, TASK_WORDS ints:
 //
-//   number (enum below) | its pieces | pieces of the launch's tasks before it | where in the table its needs are, or -1 |
+//   number (as in kernels.def) | its pieces | pieces of the launch's tasks before it | where in the table its needs are, or -1 |
 //   floats of a work-item's workspace | input | skip | output | workspace | other arguments, in the order in which the
 //   task reads them: int, float, int8 (8 words), or, as those four, a buffer (3 words: its place, -1 for NULL, and an
 //   offset in floats, low and high half)
@@ -56,18 +56,7 @@ global float *next_buffer(struct task *task) {
   return place < 0 ? 0 : task->places[place] + (size_t)((ulong)high << 32 | low);
 }
 
-#include "conv_blocked.cl"
-#include "conv_stem.cl"
-#if defined(WITH_DEPTHWISE) || defined(TASK)
-#include "depthwise_usual.cl"
-#endif
-#include "fully_connected.cl"
-#include "pool_blocked.cl"
-#include "reorder.cl"
-#include "winograd.cl"
-
-// In the order of runtime/kernels/tasks.c.
-enum { CONV_BLOCKED, CONV_STEM, DEPTHWISE_USUAL, FULLY_CONNECTED, POOL_BLOCKED, REORDER, WINOGRAD };
+#include "task_sources"
 
 COMPILED_ONCE void do_piece(global const int *row, int piece, struct task *task) {
   task->next = row + TASK_HEADER_WORDS;
@@ -79,15 +68,7 @@ COMPILED_ONCE void do_piece(global const int *row, int piece, struct task *task)
   TASK(piece, task);
 #else
   switch (row[0]) {
-    case CONV_BLOCKED: conv_blocked(piece, task); break;
-    case CONV_STEM: conv_stem(piece, task); break;
-#ifdef WITH_DEPTHWISE
-    case DEPTHWISE_USUAL: depthwise_usual(piece, task); break;
-#endif
-    case FULLY_CONNECTED: fully_connected(piece, task); break;
-    case POOL_BLOCKED: pool_blocked(piece, task); break;
-    case REORDER: reorder(piece, task); break;
-    case WINOGRAD: winograd(piece, task); break;
+#include "task_cases"
   }
 #endif
 }

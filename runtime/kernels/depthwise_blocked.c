@@ -160,5 +160,4 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
 const struct kernel kernel_depthwise_blocked = {.name = "depthwise_blocked",
                                                 .algorithm = "depthwise",
                                                 .supports = supports,
-                                                .record = record,
-                                                .task_option = "-DWITH_DEPTHWISE"};
+                                                .record = record};

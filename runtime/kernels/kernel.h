@@ -29,15 +29,14 @@ struct kernel {
   const char *const *variants;
   /** Nonzero if it can run the node with the variant, one of `variants`. */
   int (*takes_variant)(const struct node *node, const char *variant);
-  /** What cl/tasks.cl is to be built with for networks that have nodes which it supports, so that others need
-   * not wait for that to be compiled. NULL: nothing. */
-  const char *task_option;
 };
 
 /** kernels.def as a table, ending with NULL. */
 struct kernel_row {
   const struct op *op;
   const struct kernel *kernel;
+  const char *task; // NULL: none
+  int is_optional;
 };
 extern const struct kernel_row kernel_table[];
 

@@ -3,19 +3,23 @@
 #include <stdio.h>
 #include <string.h>
 
+#define TASK(operator, symbol, task) KERNEL(operator, symbol)
+#define OPTIONAL_TASK TASK
 #define KERNEL(operator, symbol) extern const struct kernel kernel_##symbol;
 #include "kernels/kernels.def"
 #undef KERNEL
-
-#define KERNEL(operator, symbol) extern const struct op op_##operator;
-#include "kernels/kernels.def"
-#undef KERNEL
+#undef OPTIONAL_TASK
+#undef TASK
 
 const struct kernel_row kernel_table[] = {
-#define KERNEL(operator, symbol) {&op_##operator, & kernel_##symbol },
+#define KERNEL(operator, symbol) {.op = &op_##operator, .kernel = & kernel_##symbol },
+#define TASK(operator, symbol, task) {&op_##operator, & kernel_##symbol, #task, 0},
+#define OPTIONAL_TASK(operator, symbol, task) {&op_##operator, & kernel_##symbol, #task, 1},
 #include "kernels/kernels.def"
+#undef OPTIONAL_TASK
+#undef TASK
 #undef KERNEL
-    {NULL, NULL}};
+    {NULL, NULL, NULL, 0}};
 
 static const char *const algorithms[] = {"im2col_gemm", "direct", "winograd", "depthwise", NULL};
 

@@ -1,13 +1,12 @@
 #include "kernels/tasks.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* As in cl/tasks.cl. */
-static const char *const names[] = {"conv_blocked", "conv_stem", "depthwise_usual", "fully_connected",
-                                    "pool_blocked", "reorder",   "winograd"};
 enum { ROW_WORDS = 64, HEADER_WORDS = 5, LINE_WORDS = 32 };
 enum { NEEDS = 3 }; // word of the header
 
@@ -17,12 +16,22 @@ static int has_node_for(const struct graph *network, const struct kernel_row *ro
   return 0;
 }
 
+/** " -DWITH_X" for the task x: returns the end. */
+static char *write_option(char *text, const char *task) {
+  text += sprintf(text, " -DWITH_");
+  for (; *task; task++) *text++ = (char)toupper((unsigned char)*task);
+  *text = '\0';
+  return text;
+}
+
 void tasks_network_options(char options[TASK_OPTIONS_BYTES], const struct graph *network) {
-  size_t used = 0;
-  options[0] = '\0';
-  for (const struct kernel_row *row = kernel_table; row->op && used < TASK_OPTIONS_BYTES; row++)
-    if (row->kernel->task_option && has_node_for(network, row))
-      used += (size_t)snprintf(options + used, TASK_OPTIONS_BYTES - used, " %s", row->kernel->task_option);
+  char *end = options;
+  *end = '\0';
+  for (const struct kernel_row *row = kernel_table; row->op; row++) {
+    if (!row->is_optional || !has_node_for(network, row)) continue;
+    assert((size_t)(end - options) + sizeof " -DWITH_" + strlen(row->task) <= TASK_OPTIONS_BYTES);
+    end = write_option(end, row->task);
+  }
 }
 
 /** Nothing taken, and no work-item anywhere. */
@@ -102,9 +111,14 @@ static int32_t *write_argument(int32_t *word, const struct argument *argument, s
   return NULL; // tasks have no local memory
 }
 
-static int number_of(const char *name) {
+/** As cl/write_sources.cmake counts: which row with a task is the first with this one. */
+static int number_of(const char *task) {
   int number = 0;
-  while (strcmp(names[number], name) != 0) number++;
+  const struct kernel_row *row = kernel_table;
+  for (; !row->task || strcmp(row->task, task) != 0; row++) {
+    assert(row->op);
+    number += row->task != NULL;
+  }
   return number;
 }
 
