@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/model.h"
+#include "graph/cost.h"
 #include "graph/text.h"
 #include "ops/geometry.h"
 

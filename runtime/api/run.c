@@ -3,6 +3,7 @@
 
 #include "api/session.h"
 #include "base/clock.h"
+#include "graph/cost.h"
 #include "ops/layout.h"
 
 rescl_status session_write_inputs(rescl_session *session, const rescl_tensor *inputs, size_t input_count) {

@@ -42,12 +42,4 @@ int64_t graph_unshared_bytes(const struct graph *graph);
  * RESCL_NOT_FOUND naming the input; a dimension that stays symbolic is RESCL_INVALID_ARGUMENT. */
 rescl_status graph_bind(struct graph *graph, const rescl_binding *binding);
 
-/** Multiplications and additions one run of the node takes, each counted one; bias, skip and activation one
- * per output element each, softmax five per element, what only moves data none. INT64_MAX where that would
- * not fit. */
-int64_t node_flops(const struct node *node);
-/** Bytes of the distinct inputs and of the outputs: what it must read and write at least once; 0 for views.
- */
-int64_t node_bytes(const struct node *node);
-
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "ops/geometry.h"
+#include "graph/cost.h"
 #include "tune/contest.h"
 
 #define SAVE_EVERY_MS 500.0
@@ -56,13 +56,6 @@ static struct candidates candidates_of(const struct tuner *tuner, const struct n
   return sorted;
 }
 
-static int64_t flops_of(const struct node *node) {
-  struct window window;
-  if (window_resolve(&node->call, &window) != RESCL_OK) return 0;
-  return 2 * window.batch * window.output_channels * window.output_height * window.output_width *
-         (window.input_channels / window.groups) * window.kernel_height * window.kernel_width;
-}
-
 /** The algorithm that is forced on the node, where it has it: then what was found with a free choice does not
  * hold, nor the other way round. */
 static const char *forced_on(const struct tuner *tuner, const struct node *node) {
@@ -80,7 +73,7 @@ static void add_node(struct tuner *tuner, const struct node *node) {
   struct tuned_layer *layer = &tuner->layers[index];
   if (index == tuner->layer_count) {
     tuner->layer_count++;
-    *layer = (struct tuned_layer){.node = node, .flops = flops_of(node)};
+    *layer = (struct tuned_layer){.node = node, .flops = node_flops(node)};
     memcpy(layer->result.signature, signature, sizeof signature);
   }
   layer->node_count++;

@@ -1,4 +1,5 @@
 /* FLOPs and bytes of single nodes, counted by hand. */
+#include "graph/cost.h"
 #include "passes/expect_pass.h"
 
 #define HEAD "graph g opset 13\ninput x: f32[2,4,8,8]\ninput m: f32[3,5]\n"
@@ -49,4 +50,4 @@ START_TEST(absurd_sizes_do_not_overflow) {
 }
 END_TEST
 
-CHECK_MAIN("passes/cost", as_counted_by_hand, absurd_sizes_do_not_overflow)
+CHECK_MAIN("graph/cost", as_counted_by_hand, absurd_sizes_do_not_overflow)

@@ -1,7 +1,6 @@
-/* What a node costs, for reports: FLOPs as papers count them, with a multiplication and an addition as two.
- */
+#include "graph/cost.h"
+
 #include "ops/geometry.h"
-#include "passes/pass.h"
 
 static int64_t times(int64_t a, int64_t b) {
   int64_t product;
