@@ -9,7 +9,7 @@
 struct onnx_model {
   struct graph *graph;
   struct file_map *maps; // the model and its external data files
-  int map_count;
+  size_t map_count;
 };
 
 /** Reads a model; every failure names the file, and the node or tensor. */

@@ -183,7 +183,7 @@ rescl_status onnx_read(struct onnx_model *model, const char *path) {
   folder[length] = '\0';
   struct reading reading = {.model = model, .folder = folder};
   const rescl_status status = read_file(&reading, path);
-  for (int i = 0; i < model->map_count; i++) free(reading.map_paths[i]);
+  for (size_t i = 0; i < model->map_count; i++) free(reading.map_paths[i]);
   free(reading.map_paths);
   arena_free(&reading.scratch);
   if (status != RESCL_OK) onnx_close(model);
@@ -191,13 +191,13 @@ rescl_status onnx_read(struct onnx_model *model, const char *path) {
 }
 
 void onnx_release_pages(const struct onnx_model *model) {
-  for (int index = 0; index < model->map_count; index++)
+  for (size_t index = 0; index < model->map_count; index++)
     file_map_release(model->maps[index].bytes, model->maps[index].size_bytes);
 }
 
 void onnx_close(struct onnx_model *model) {
   graph_free(model->graph);
-  for (int i = 0; i < model->map_count; i++) file_map_close(&model->maps[i]);
+  for (size_t i = 0; i < model->map_count; i++) file_map_close(&model->maps[i]);
   free(model->maps);
   *model = (struct onnx_model){0};
 }

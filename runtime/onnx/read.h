@@ -14,7 +14,7 @@ struct reading {
   const char *folder;       // of the model: external data may lie in it, nowhere else
   struct arena scratch;     // what is needed for the current item only
   char **map_paths;         // of model->maps
-  int map_paths_capacity;   // of both lists
+  size_t map_paths_capacity, maps_capacity;
 };
 
 /** Decodes a message into the arena; the type is one of the generated onnx__…__descriptor. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "onnx/read.h"
 
 static const char *find_entry(const Onnx__TensorProto *proto, const char *key) {
@@ -29,26 +30,14 @@ static rescl_status find_number(uint64_t *number, const Onnx__TensorProto *proto
   return RESCL_OK;
 }
 
-static rescl_status grow_lists(struct reading *reading) {
-  struct onnx_model *model = reading->model;
-  if (model->map_count < reading->map_paths_capacity) return RESCL_OK;
-  const int capacity = 2 * reading->map_paths_capacity + 4;
-  struct file_map *maps = realloc(model->maps, (size_t)capacity * sizeof *maps);
-  if (maps) model->maps = maps;
-  char **paths = realloc(reading->map_paths, (size_t)capacity * sizeof *paths);
-  if (paths) reading->map_paths = paths;
-  if (!maps || !paths) return fail_memory((size_t)capacity * sizeof *maps);
-  reading->map_paths_capacity = capacity;
-  return RESCL_OK;
-}
-
 rescl_status reading_map(const struct file_map **map, struct reading *reading, const char *path) {
   struct onnx_model *model = reading->model;
-  for (int i = 0; i < model->map_count; i++) {
+  for (size_t i = 0; i < model->map_count; i++) {
     *map = &model->maps[i];
     if (!strcmp(reading->map_paths[i], path)) return RESCL_OK;
   }
-  TRY(grow_lists(reading));
+  TRY(ARRAY_RESERVE(reading->map_paths, model->map_count + 1, reading->map_paths_capacity));
+  TRY(ARRAY_RESERVE(model->maps, model->map_count + 1, reading->maps_capacity));
   char *copy = strdup(path);
   if (!copy) return fail_memory(strlen(path) + 1);
   const rescl_status status = file_map_open(&model->maps[model->map_count], path);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/random.h"
 #include "base/threads.h"
 
@@ -29,29 +30,8 @@ static uint64_t chunk_seed(uint64_t seed, const char *name, uint64_t chunk) {
   return hash_number(hash, chunk);
 }
 
-/** Makes room for one more element of `size_bytes` behind `count`. */
-static rescl_status reserve(void **elements, size_t count, size_t *capacity, size_t size_bytes) {
-  if (count < *capacity) return RESCL_OK;
-  const size_t wanted = *capacity ? 2 * *capacity : 256;
-  void *grown = realloc(*elements, wanted * size_bytes);
-  if (!grown) return fail_memory(wanted * size_bytes);
-  *elements = grown;
-  *capacity = wanted;
-  return RESCL_OK;
-}
-
-static rescl_status add_chunk(struct weights *weights, const struct weights_chunk *chunk) {
-  void *chunks = weights->chunks;
-  TRY(reserve(&chunks, weights->chunk_count, &weights->chunk_capacity, sizeof *chunk));
-  weights->chunks = chunks;
-  weights->chunks[weights->chunk_count++] = *chunk;
-  return RESCL_OK;
-}
-
 rescl_status weights_add_row_sums(struct weights *weights, const struct weights_row_sums *row_sums) {
-  void *all = weights->row_sums;
-  TRY(reserve(&all, weights->row_sums_count, &weights->row_sums_capacity, sizeof *row_sums));
-  weights->row_sums = all;
+  TRY(ARRAY_RESERVE(weights->row_sums, weights->row_sums_count + 1, weights->row_sums_capacity));
   weights->row_sums[weights->row_sums_count++] = *row_sums;
   return RESCL_OK;
 }
@@ -59,7 +39,8 @@ rescl_status weights_add_row_sums(struct weights *weights, const struct weights_
 rescl_status weights_add(struct weights *weights, const struct weights_spec *spec) {
   for (size_t begin = 0; begin < spec->count; begin += CHUNK_ELEMENTS) {
     const size_t left = spec->count - begin;
-    const struct weights_chunk chunk = {
+    TRY(ARRAY_RESERVE(weights->chunks, weights->chunk_count + 1, weights->chunk_capacity));
+    weights->chunks[weights->chunk_count++] = (struct weights_chunk){
         .data = spec->data + begin,
         .count = left < CHUNK_ELEMENTS ? left : CHUNK_ELEMENTS,
         .distribution = spec->distribution,
@@ -67,7 +48,6 @@ rescl_status weights_add(struct weights *weights, const struct weights_spec *spe
         .high = spec->high,
         .seed = chunk_seed(weights->seed, spec->name, begin / CHUNK_ELEMENTS),
     };
-    TRY(add_chunk(weights, &chunk));
   }
   return RESCL_OK;
 }

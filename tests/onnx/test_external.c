@@ -20,7 +20,7 @@ START_TEST(elements_come_from_the_file_beside_the_model) {
   folder_write(&folder, "odd.bin", shifted, sizeof shifted);
   const struct {
     const char *model;
-    int map_count; // each file is mapped once
+    size_t map_count; // each file is mapped once
   } rows[] = {
       {MODEL(LOCATION("w.bin") LENGTH("8"), LOCATION("w.bin") OFFSET("8") LENGTH("8")), 2},
       {MODEL(OFFSET("0") LOCATION("./w.bin"), LENGTH("8") LOCATION("w.bin") OFFSET("8")), 2},
@@ -31,7 +31,7 @@ START_TEST(elements_come_from_the_file_beside_the_model) {
     struct onnx_model model;
     const char *path = folder_write_text(&folder, "m.onnx", rows[i].model);
     ck_assert_msg(onnx_read(&model, path) == RESCL_OK, "%s", rescl_last_error());
-    ck_assert_int_eq(model.map_count, rows[i].map_count);
+    ck_assert_uint_eq(model.map_count, rows[i].map_count);
     for (int output = 0; output < 2; output++) {
       const struct tensor *tensor = &model.graph->outputs[output]->tensor;
       ck_assert_mem_eq(tensor->data, &weights[2 * output], 2 * sizeof *weights);
