@@ -80,11 +80,9 @@ static void describe_layer(rescl_layer *layer, struct graph *graph, const struct
 
 static rescl_status fill_inspection(struct inspection *inspection, const rescl_model *model,
                                     const rescl_binding *binding) {
-  struct graph *bound = NULL;
-  TRY(model_bind(&bound, model, binding));
-  inspection->report.parameters = count_parameters(bound);
-  graph_free(bound);
-  TRY(model_lower(&inspection->graph, model, &(struct lower_options){.binding = binding}));
+  TRY(model_bind(&inspection->graph, model, binding));
+  inspection->report.parameters = count_parameters(inspection->graph);
+  TRY(status_within(model_lower_bound(inspection->graph, &(struct lower_options){0}), "%s: ", model->path));
   struct graph *graph = inspection->graph;
   rescl_inspection *report = &inspection->report;
   report->layers = calloc((size_t)graph->node_count + 1, sizeof *report->layers);

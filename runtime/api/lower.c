@@ -6,7 +6,7 @@ static rescl_status clone_and_bind(struct graph **graph, const rescl_model *mode
   return graph_bind(*graph, binding);
 }
 
-static rescl_status lower_clone(struct graph *graph, const struct lower_options *options) {
+rescl_status model_lower_bound(struct graph *graph, const struct lower_options *options) {
   graph->channel_block = options->channel_block;
   graph->overlap = options->overlap;
   TRY(passes_run(graph, options->observer, options->user));
@@ -16,7 +16,7 @@ static rescl_status lower_clone(struct graph *graph, const struct lower_options 
 rescl_status model_lower(struct graph **graph, const rescl_model *model,
                          const struct lower_options *options) {
   rescl_status status = clone_and_bind(graph, model, options->binding);
-  if (status == RESCL_OK) status = lower_clone(*graph, options);
+  if (status == RESCL_OK) status = model_lower_bound(*graph, options);
   if (status == RESCL_OK) return RESCL_OK;
   graph_free(*graph);
   *graph = NULL;

@@ -25,6 +25,8 @@ rescl_status model_lower(struct graph **graph, const rescl_model *model, const s
 
 /** A copy of the model's graph, bound and with every shape inferred, as the reference runs it. */
 rescl_status model_bind(struct graph **graph, const rescl_model *model, const rescl_binding *binding);
+/** Lowers what model_bind() made; the options' binding is not looked at, and messages do not name the file. */
+rescl_status model_lower_bound(struct graph *graph, const struct lower_options *options);
 
 /** What rescl_reference_run() takes, and where to report how far it is (NULL: nowhere). */
 struct reference_request {

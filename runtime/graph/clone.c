@@ -78,6 +78,7 @@ rescl_status graph_clone(struct graph **clone, const struct graph *source) {
   (*clone)->arena_bytes = source->arena_bytes;
   (*clone)->channel_block = source->channel_block;
   (*clone)->overlap = source->overlap;
+  (*clone)->stored_bytes = source->stored_bytes;
   const rescl_status status = copy_all(&(struct copying){*clone, source});
   if (status == RESCL_OK) return RESCL_OK;
   graph_free(*clone);

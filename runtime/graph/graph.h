@@ -60,6 +60,8 @@ struct graph {
   struct graph_metadata *metadata;
   int metadata_count;
   int64_t arena_bytes; // total of the memory plan; -1: not planned
+  size_t stored_bytes; // of the files that the graph was read from; 0: it was not
+  size_t made_bytes;   // of what was computed or copied from them: graph_afford()
 };
 
 /* After RESCL_OUT_OF_MEMORY from an edit the graph may be half edited: only graph_free() is left to do. */
@@ -79,6 +81,10 @@ rescl_status graph_add_constant(struct graph *graph, struct value **value, const
                                 const struct tensor *tensor);
 rescl_status graph_add_input(struct graph *graph, struct value *value);
 rescl_status graph_add_output(struct graph *graph, struct value *value);
+/** Asks before memory is taken for a constant that no file holds as it is. A small file can ask for any amount, so the
+ * sum is limited: beyond 256 MB and sixteen times what the graph's files hold, or beyond $RESCL_FOLD_LIMIT MB, it is
+ * RESCL_UNSUPPORTED with the constant's name, the sum and the limit. */
+rescl_status graph_afford(struct graph *graph, const char *name, size_t size_bytes);
 /** Makes an input a constant with these bytes (not copied) and takes it off the inputs. */
 void graph_bind_input(struct graph *graph, struct value *input, void *data);
 /** NULL: none of that name. Takes constant time. */

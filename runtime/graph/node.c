@@ -159,8 +159,9 @@ static void *copy_of(struct arena *arena, const void *source, size_t size_bytes)
   return copy;
 }
 
-static rescl_status copy_attribute(struct arena *arena, struct attribute *copy,
+static rescl_status copy_attribute(struct graph *graph, struct attribute *copy,
                                    const struct attribute *source) {
+  struct arena *arena = &graph->arena;
   *copy = *source;
   copy->name = arena_string(arena, source->name);
   int done = copy->name != NULL;
@@ -171,16 +172,17 @@ static rescl_status copy_attribute(struct arena *arena, struct attribute *copy,
   if (source->reals)
     done &= (copy->reals = copy_of(arena, source->reals, source->count * sizeof(float))) != NULL;
   if (source->tensor.data) {
+    TRY(graph_afford(graph, source->name, tensor_size(&source->tensor)));
     done &= (copy->tensor.data = copy_of(arena, source->tensor.data, tensor_size(&source->tensor))) != NULL;
   }
   return done ? RESCL_OK : fail_memory(sizeof *copy);
 }
 
-static rescl_status copy_attributes(struct arena *arena, struct op_call *call,
+static rescl_status copy_attributes(struct graph *graph, struct op_call *call,
                                     const struct attribute *attributes, int count) {
   struct attribute *copies;
-  ARENA_NEW(arena, copies, count);
-  for (int i = 0; i < count; i++) TRY(copy_attribute(arena, &copies[i], &attributes[i]));
+  ARENA_NEW(&graph->arena, copies, count);
+  for (int i = 0; i < count; i++) TRY(copy_attribute(graph, &copies[i], &attributes[i]));
   call->attributes = copies;
   call->attribute_count = count;
   return RESCL_OK;
@@ -193,7 +195,7 @@ static rescl_status build(struct graph *graph, struct node *node, const struct n
                    ? arena_string(&graph->arena, spec->name)
                    : arena_format(&graph->arena, "%s_%s", spec->op->name, spec->outputs[0]->name);
   if (!node->name) return fail_memory(1);
-  TRY(copy_attributes(&graph->arena, &node->call, spec->attributes, spec->attribute_count));
+  TRY(copy_attributes(graph, &node->call, spec->attributes, spec->attribute_count));
   TRY(grow_inputs(graph, node, spec->input_count));
   ARENA_NEW(&graph->arena, node->outputs, spec->output_count);
   ARENA_NEW(&graph->arena, node->call.outputs, spec->output_count);
@@ -240,7 +242,7 @@ rescl_status node_set_attribute(struct graph *graph, struct node *node, const st
     attributes[count] = call->attributes[count];
     if (strcmp(attributes[count].name, attribute->name) == 0) place = count;
   }
-  TRY(copy_attribute(&graph->arena, &attributes[place], attribute));
+  TRY(copy_attribute(graph, &attributes[place], attribute));
   call->attributes = attributes;
   call->attribute_count = place == count ? count + 1 : count;
   return RESCL_OK;

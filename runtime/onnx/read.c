@@ -108,6 +108,7 @@ static rescl_status read_graph(struct reading *reading, struct wire_span bytes, 
   TRY(graph_create(&reading->model->graph, proto_text(proto->name),
                    reading->opset < LEGACY_OPSET_END ? LEGACY_OPSET_END : reading->opset));
   struct graph *graph = reading->model->graph;
+  graph->stored_bytes = reading->model->maps[0].size_bytes; // and those of external data, as they are opened
   TRY(read_each(reading, bytes, GRAPH_INITIALIZER, read_initializer));
   TRY(read_inputs(graph, proto));
   TRY(legacy_assume_sizes(reading));

@@ -47,6 +47,7 @@ rescl_status reading_map(const struct file_map **map, struct reading *reading, c
   }
   reading->map_paths[model->map_count] = copy;
   *map = &model->maps[model->map_count++];
+  if (model->graph) model->graph->stored_bytes += (*map)->size_bytes;
   return RESCL_OK;
 }
 

@@ -59,11 +59,15 @@ static rescl_status copy_bytes(struct tensor *tensor, const void *bytes, size_t 
   return RESCL_OK;
 }
 
+static int lies_aligned(const struct tensor *tensor, struct wire_span elements) {
+  return elements.size_bytes && (uintptr_t)elements.bytes % dtype_size(tensor->dtype) == 0;
+}
+
 /** Elements in a mapped file: used where they lie if they are aligned there, else copied. What was copied is
  * not needed there again, and goes piece by piece: a large tensor must not be in memory twice. */
 static rescl_status map_bytes(struct tensor *tensor, struct wire_span elements, struct arena *arena) {
   TRY(check_size(tensor, elements.size_bytes));
-  if (elements.size_bytes && (uintptr_t)elements.bytes % dtype_size(tensor->dtype) == 0) {
+  if (lies_aligned(tensor, elements)) {
     tensor->data = (void *)(uintptr_t)elements.bytes; // constants are never written to
     return RESCL_OK;
   }
@@ -115,6 +119,8 @@ rescl_status read_tensor(struct tensor *tensor, const Onnx__TensorProto *proto,
   if (proto->has_data_location && proto->data_location != ONNX__TENSOR_PROTO__DATA_LOCATION__DEFAULT) {
     struct wire_span external;
     TRY(read_external(&external, proto, tensor_size(tensor), reading));
+    if (!lies_aligned(tensor, external)) // any number of tensors may lie in the same stretch of a file
+      TRY(graph_afford(reading->model->graph, proto_text(proto->name), external.size_bytes));
     return map_bytes(tensor, external, arena);
   }
   if (elements) return map_bytes(tensor, *elements, arena);

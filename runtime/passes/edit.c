@@ -26,6 +26,7 @@ struct value *edit_skip(const struct node *node) {
 rescl_status edit_add_constant(struct graph *graph, struct value **value, const char *name,
                                const struct shape *shape, float **data) {
   struct tensor tensor = {.dtype = DTYPE_FLOAT32, .shape = *shape};
+  TRY(graph_afford(graph, name, tensor_size(&tensor)));
   TRY(tensor_allocate(&tensor, &graph->arena));
   *data = tensor.data;
   return graph_add_constant(graph, value, name, &tensor);

@@ -9,12 +9,7 @@
  *
  * One walk does both: a shape may depend on a constant (Reshape) and a constant on a shape (Shape).
  */
-#include <string.h>
-
 #include "passes/edit.h"
-
-/* A protobuf message, and so an ONNX file, holds no more either. */
-#define MAX_CONSTANT_BYTES ((size_t)1 << 31)
 
 static rescl_status infer(struct node *node, int *changed) {
   struct tensor before[2] = {{0}};
@@ -47,11 +42,7 @@ static rescl_status compute(struct graph *graph, const struct node *node) {
   for (int i = 0; i < node->call.output_count; i++) {
     struct value *output = node->outputs[i];
     if (!output) continue;
-    const size_t size_bytes = tensor_size(&output->tensor);
-    if (size_bytes > MAX_CONSTANT_BYTES) {
-      return fail(RESCL_UNSUPPORTED, "constant '%s' would take %zu bytes; at most %zu are supported",
-                  output->name, size_bytes, MAX_CONSTANT_BYTES);
-    }
+    TRY(graph_afford(graph, output->name, tensor_size(&output->tensor)));
     TRY(tensor_allocate(&output->tensor, &graph->arena));
   }
   return node->call.op->fold(&node->call);

@@ -43,6 +43,29 @@ START_TEST(elements_come_from_the_file_beside_the_model) {
 }
 END_TEST
 
+/* Any number of tensors may lie in one stretch of a file: what is copied counts, not what is mapped. */
+START_TEST(copies_are_limited) {
+  struct test_folder folder = folder_make();
+  folder_write(&folder, "w.bin", weights, sizeof weights);
+  setenv("RESCL_FOLD_LIMIT", "0", 1);
+  struct onnx_model model;
+  const char *path = folder_write_text(&folder, "m.onnx", MODEL(LOCATION("w.bin"), LOCATION("w.bin")));
+  ck_assert_msg(onnx_read(&model, path) == RESCL_OK, "%s", rescl_last_error());
+  onnx_close(&model);
+  path = folder_write_text(&folder, "m.onnx", MODEL(LOCATION("w.bin"), LOCATION("w.bin") OFFSET("2")));
+  ck_assert_int_eq(onnx_read(&model, path), RESCL_UNSUPPORTED);
+  ck_assert_ptr_nonnull(
+      strstr(rescl_last_error(), "tensor 'w': constant 'w' would take 8 bytes, and those computed"));
+  path = folder_write_text(&folder, "m.onnx",
+                           "1:8 7{2'g' 1{2'c' 4'Constant' 5{1'value' 5{1:2 2:1 14:1 " LOCATION("w.bin")
+                               LENGTH("8") "} 20:4}} 12{1'c'}} 8{2:13}");
+  ck_assert_int_eq(onnx_read(&model, path), RESCL_UNSUPPORTED);
+  ck_assert_ptr_nonnull(strstr(rescl_last_error(), "constant 'value' would take 8 bytes"));
+  unsetenv("RESCL_FOLD_LIMIT");
+  FOLDER_REMOVE(folder, "w.bin", "m.onnx");
+}
+END_TEST
+
 START_TEST(a_large_tensor_that_is_not_aligned_is_copied_whole) {
   const size_t count = 2500000; // several of the pieces in which the reader copies, and a rest
   struct test_folder folder = folder_make();
@@ -110,4 +133,5 @@ START_TEST(what_reaches_outside_or_beyond_is_refused) {
 END_TEST
 
 CHECK_MAIN("onnx/external", elements_come_from_the_file_beside_the_model,
-           a_large_tensor_that_is_not_aligned_is_copied_whole, what_reaches_outside_or_beyond_is_refused)
+           a_large_tensor_that_is_not_aligned_is_copied_whole, copies_are_limited,
+           what_reaches_outside_or_beyond_is_refused)

@@ -1,3 +1,5 @@
+#define _POSIX_C_SOURCE 200809L
+#include "passes/edit.h"
 #include "passes/expect_pass.h"
 
 /* Shapes are what this pass finds, so they are not inferred before it. */
@@ -78,5 +80,51 @@ START_TEST(failures_name_the_node) {
 }
 END_TEST
 
+/* Each constant is small enough by itself. */
+static const char many_constants[] = "graph g opset 13\nconst s: i64[1] = {25000000}\n"
+                                     "a: a = ConstantOfShape(s)\nb: b = ConstantOfShape(s)\n"
+                                     "c: c = Add(a, b)\noutput c\n";
+
+START_TEST(the_sum_of_constants_is_limited) {
+  expect_refused(many_constants, RESCL_UNSUPPORTED,
+                 "node 'c' (Add): constant 'c' would take 100000000 bytes, and those computed before it take "
+                 "200000000: over the limit of 268435456; set RESCL_FOLD_LIMIT to the megabytes");
+  expect_refused("graph g opset 7\nconst c: f32[2,1,4,4]\n"
+                 "p: p = Pad(c) {mode=\"edge\", pads=[999992,1,3,1,5,0,4,3]}\noutput p\n",
+                 RESCL_UNSUPPORTED, "node 'p' (Pad): constant 'p' would take");
+}
+END_TEST
+
+START_TEST(the_limit_grows_with_the_file_and_by_setting) {
+  struct graph *graph = read_graph(many_constants);
+  int changed = 0;
+  graph->stored_bytes = 8000000; // weights of eight bits that are cast and scaled
+  ck_assert_msg(find_pass("fold_constants")(graph, &changed) == RESCL_OK, "%s", rescl_last_error());
+  graph_free(graph);
+  graph = read_graph(many_constants);
+  setenv("RESCL_FOLD_LIMIT", "300", 1);
+  ck_assert_msg(find_pass("fold_constants")(graph, &changed) == RESCL_OK, "%s", rescl_last_error());
+  graph_free(graph);
+  setenv("RESCL_FOLD_LIMIT", "280", 1);
+  expect_refused(many_constants, RESCL_UNSUPPORTED, "over the limit of 293601280");
+  unsetenv("RESCL_FOLD_LIMIT");
+}
+END_TEST
+
+/* A node for each of the places that share a weight would have a copy of it. */
+START_TEST(copies_that_passes_make_count_too) {
+  struct graph *graph = read_graph("graph g opset 13\ninput x: f32[1]\ny: y = Relu(x)\noutput y\n");
+  struct value *value;
+  float *data;
+  const struct shape shape = shape_of(1, (int64_t[]){30000000});
+  ck_assert_int_eq(edit_add_constant(graph, &value, "w", &shape, &data), RESCL_OK);
+  ck_assert_int_eq(edit_add_constant(graph, &value, "w", &shape, &data), RESCL_OK);
+  ck_assert_int_eq(edit_add_constant(graph, &value, "w", &shape, &data), RESCL_UNSUPPORTED);
+  graph_free(graph);
+}
+END_TEST
+
 CHECK_MAIN("passes/fold_constants", every_shape_is_inferred, shape_arithmetic_vanishes,
-           constants_become_constants, what_depends_on_inputs_stays, failures_name_the_node)
+           constants_become_constants, what_depends_on_inputs_stays, failures_name_the_node,
+           the_sum_of_constants_is_limited, the_limit_grows_with_the_file_and_by_setting,
+           copies_that_passes_make_count_too)
