@@ -35,11 +35,13 @@ typedef struct rescl_device_info {
   char vendor[96];               /**< CL_DEVICE_VENDOR */
   char driver[96];               /**< CL_DRIVER_VERSION */
   char version[96];              /**< CL_DEVICE_VERSION */
-  rescl_device_type type;        /**< the class that decides layouts and defaults */
+  rescl_device_type type;        /**< what rescl_device_open() chooses by */
   unsigned compute_units;        /**< CL_DEVICE_MAX_COMPUTE_UNITS */
   unsigned clock_mhz;            /**< CL_DEVICE_MAX_CLOCK_FREQUENCY, 0 where the driver does not say */
   unsigned native_float_vector;  /**< CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT */
+  unsigned preferred_multiple;   /**< work-items of a warp, wavefront or sub-group; 0: not told */
   size_t max_work_group_size;    /**< CL_DEVICE_MAX_WORK_GROUP_SIZE; a kernel's own limit may be lower */
+  size_t max_work_item_sizes[3]; /**< CL_DEVICE_MAX_WORK_ITEM_SIZES: of a work-group, by dimension */
   uint64_t global_memory_bytes;  /**< CL_DEVICE_GLOBAL_MEM_SIZE */
   uint64_t max_allocation_bytes; /**< CL_DEVICE_MAX_MEM_ALLOC_SIZE */
   uint64_t local_memory_bytes;   /**< CL_DEVICE_LOCAL_MEM_SIZE */
@@ -48,6 +50,8 @@ typedef struct rescl_device_info {
   int has_fp16;                  /**< nonzero where cl_khr_fp16 is offered */
   int has_fp64;                  /**< nonzero where double precision is offered */
   int is_default;                /**< nonzero for the one that rescl_device_open() takes without a selector */
+  char class_name[32];           /**< what rescl treats it as: "CPU with vectors", "GPU" … */
+  char class_reason[96];         /**< what in the above made it that */
 
   /* What rescl does not build on, but people who compare devices ask for. */
   char c_version[96];               /**< CL_DEVICE_OPENCL_C_VERSION */

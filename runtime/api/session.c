@@ -154,12 +154,19 @@ static rescl_status allocate_tables(rescl_session *session) {
   return RESCL_OK;
 }
 
-static rescl_status lower(rescl_session *session, const rescl_device *device, const rescl_model *model) {
+static rescl_status describe_device(rescl_session *session, rescl_device *device) {
   const rescl_session_options *options = &session->options;
   TRY(check_algorithm(options->algorithm));
   TRY(session_check_profiling(options->profiling));
+  return context_describe(&session->context, device,
+                          &(struct context_options){options->threads, options->profiling});
+}
+
+static rescl_status lower(rescl_session *session, const rescl_model *model) {
+  const rescl_session_options *options = &session->options;
   const uint64_t start_ns = clock_now_ns();
-  const int block = kernel_channel_block(rescl_device_get_info(device), options->algorithm);
+  const int block =
+      kernel_wants_plain(options->algorithm) ? 0 : context_profile(session->context)->channel_block;
   const struct lower_options wanted = {
       .binding = &options->binding,
       .unshared = options->keep_all,
@@ -186,10 +193,7 @@ static rescl_status prepare_programs(rescl_session *session) {
   return RESCL_OK;
 }
 
-static rescl_status set_up_device(rescl_session *session, rescl_device *device,
-                                  const struct kernel_choice *choices) {
-  const struct context_options options = {session->options.threads, session->options.profiling};
-  TRY(context_describe(&session->context, device, &options));
+static rescl_status set_up_device(rescl_session *session, const struct kernel_choice *choices) {
   TRY(check_memory(session));
   if (!choices) TRY(prepare_programs(session));
   TRY(context_open(session->context));
@@ -209,8 +213,9 @@ rescl_status session_create(rescl_session **session, rescl_device *device, const
   if (!made) return fail_memory(sizeof *made);
   made->options = options ? *options : rescl_session_options_default();
   made->created_ns = clock_now_ns();
-  rescl_status status = lower(made, device, model);
-  if (status == RESCL_OK) status = status_within(set_up_device(made, device, choices), "%s: ", model->path);
+  rescl_status status = describe_device(made, device);
+  if (status == RESCL_OK) status = lower(made, model);
+  if (status == RESCL_OK) status = status_within(set_up_device(made, choices), "%s: ", model->path);
   onnx_release_pages(&model->onnx); // what the device has need not stay in memory
   heap_trim();                      // nor its host's copies, nor what compiling and tuning took
   if (status == RESCL_OK)

@@ -2,9 +2,9 @@
  * HardSwish. */
 #include "kernels/kernel.h"
 
-static int supports(const struct node *node) {
+static int supports(const struct node *node, const struct device_profile *profile) {
   struct activation activation;
-  return kernel_takes_either(node) && activation_resolve(&node->call, &activation) == RESCL_OK;
+  return kernel_takes_either(node, profile) && activation_resolve(&node->call, &activation) == RESCL_OK;
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {

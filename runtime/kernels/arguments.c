@@ -20,19 +20,21 @@ static int all_have_block(const struct node *node, int block) {
   return node->outputs[0]->tensor.block == block;
 }
 
-int kernel_takes_plain(const struct node *node) {
+int kernel_takes_plain(const struct node *node, const struct device_profile *profile) {
+  (void)profile;
   return all_fit(node) && all_have_block(node, 0);
 }
 
-int kernel_takes_blocks(const struct node *node) {
+int kernel_takes_blocks(const struct node *node, const struct device_profile *profile) {
+  (void)profile;
   const int block = node->outputs[0]->tensor.block;
   const struct op *op = node->call.op;
   return block > 0 && all_fit(node) && all_have_block(node, block) && op->takes_blocks &&
          op->takes_blocks(&node->call, block);
 }
 
-int kernel_takes_either(const struct node *node) {
-  return kernel_takes_plain(node) || kernel_takes_blocks(node);
+int kernel_takes_either(const struct node *node, const struct device_profile *profile) {
+  return kernel_takes_plain(node, profile) || kernel_takes_blocks(node, profile);
 }
 
 void kernel_stored_shape(const struct tensor *tensor, struct shape *shape) {

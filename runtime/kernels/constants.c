@@ -27,17 +27,17 @@ void constants_free(struct constants *constants) {
 
 /** What a window of that size takes of its pool. */
 static size_t window_bytes(const struct constants *constants, size_t size_bytes) {
-  const size_t alignment = context_device(constants->context)->base_alignment_bytes;
+  const size_t alignment = context_profile(constants->context)->base_alignment_bytes;
   const size_t whole = size_bytes > 0 ? size_bytes : 1;
-  return alignment > 0 ? (whole + alignment - 1) / alignment * alignment : whole;
+  return (whole + alignment - 1) / alignment * alignment;
 }
 
 static rescl_status expect(struct constants *constants, size_t size_bytes) {
-  const uint64_t most = context_device(constants->context)->max_allocation_bytes;
+  const uint64_t most = context_profile(constants->context)->most_buffer_bytes;
   const size_t taken_bytes = window_bytes(constants, size_bytes);
   struct constants_pool *last =
       constants->pool_count > 0 ? &constants->pools[constants->pool_count - 1] : NULL;
-  if (!last || (most > 0 && last->size_bytes + taken_bytes > most)) {
+  if (!last || last->size_bytes + taken_bytes > most) {
     struct constants_pool *grown = realloc(constants->pools, (constants->pool_count + 1) * sizeof *grown);
     if (!grown) return fail_memory((constants->pool_count + 1) * sizeof *grown);
     constants->pools = grown;

@@ -32,8 +32,8 @@ struct conv_blocked conv_blocked_of(const struct node *node) {
   return conv;
 }
 
-static int supports(const struct node *node) {
-  if (!kernel_takes_blocks(node)) return 0;
+static int supports(const struct node *node, const struct device_profile *profile) {
+  if (!profile->has_vectors || !kernel_takes_blocks(node, profile)) return 0;
   const struct conv_blocked conv = conv_blocked_of(node);
   return conv_blocked_packed_floats(&conv) <= INT32_MAX;
 }
@@ -53,7 +53,8 @@ static int64_t pixels_of(const char *variant) {
   return strtol(strchr(variant, '_') + 1, NULL, 10);
 }
 
-static int takes_variant(const struct node *node, const char *variant) {
+static int takes_variant(const struct node *node, const struct device_profile *profile, const char *variant) {
+  (void)profile;
   const struct conv_blocked conv = conv_blocked_of(node);
   return conv.window.batch * conv.window.output_height * conv.window.output_width >= pixels_of(variant);
 }
@@ -133,12 +134,12 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct conv_blocked conv = conv_blocked_of(node);
   const struct window *window = &conv.window;
   const int64_t most_outputs = recorder_most_steps(recorder) / (conv.units * conv.block);
-  const struct workers workers = {.units = (int64_t)recorder_compute_units(recorder),
+  const struct workers workers = {.units = (int64_t)recorder_profile(recorder)->compute_units,
                                   .most_outputs = most_outputs > 1 ? most_outputs : 1,
                                   .variant = recorder_variant(recorder)};
   const struct division division = divide(&conv, &workers);
   const int64_t pieces = division.chunks * conv.groups * division.spans;
-  const int64_t lanes = recorder_has_vectors(recorder) ? 1 : conv.block; // of work-items
+  const int64_t lanes = recorder_profile(recorder)->has_vectors ? 1 : conv.block; // of work-items
   const int64_t channels[] = {conv.groups * conv.group_input_blocks, conv.groups * conv.group_output_blocks,
                               conv.group_input_blocks, conv.group_output_blocks};
   const int64_t work[] = {division.chunk_pixels,

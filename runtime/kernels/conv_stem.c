@@ -33,10 +33,10 @@ static void share_out(struct stem *stem, int64_t workers) {
   if (share < stem->segment) stem->segment = share;
 }
 
-static int supports(const struct node *node) {
+static int supports(const struct node *node, const struct device_profile *profile) {
   const struct tensor *input = node->call.inputs[CONV_INPUT], *output = node->call.outputs[0];
   const struct tensor *skip = op_input(&node->call, CONV_SKIP);
-  return !input->block && output->block && (!skip || skip->block == output->block) &&
+  return profile->has_vectors && !input->block && output->block && (!skip || skip->block == output->block) &&
          tensor_stored_elements(input) <= INT32_MAX && tensor_stored_elements(output) <= INT32_MAX &&
          conv_is_stem(&node->call, output->block);
 }
@@ -67,7 +67,7 @@ static struct piece_rows rows(const void *configuration, int64_t piece) {
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct stem stem = stem_of(node);
-  share_out(&stem, (int64_t)recorder_workers(recorder));
+  share_out(&stem, (int64_t)recorder_profile(recorder)->workers);
   const struct window *window = &stem.window;
   const int64_t segments = divide_up(window->output_width, stem.segment);
   const struct packing packing = {.size_bytes = (size_t)(stem.output_blocks * (1 + stem.taps) * stem.block) *

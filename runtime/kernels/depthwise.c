@@ -3,9 +3,9 @@
 
 #include "kernels/conv.h"
 
-static int supports(const struct node *node) {
+static int supports(const struct node *node, const struct device_profile *profile) {
   struct window window;
-  return kernel_takes_plain(node) && window_resolve(&node->call, &window) == RESCL_OK &&
+  return kernel_takes_plain(node, profile) && window_resolve(&node->call, &window) == RESCL_OK &&
          window.groups == window.input_channels && window.kernel_height * window.kernel_width <= 49;
 }
 

@@ -39,9 +39,9 @@ static int resolve(const struct node *node, struct depthwise *depthwise) {
          columns <= MOST_COLUMNS;
 }
 
-static int supports(const struct node *node) {
+static int supports(const struct node *node, const struct device_profile *profile) {
   struct depthwise depthwise;
-  return kernel_takes_blocks(node) && resolve(node, &depthwise);
+  return profile->has_vectors && kernel_takes_blocks(node, profile) && resolve(node, &depthwise);
 }
 
 /** [blocks][1 + KH * KW][block]: bias, then weights. */
@@ -135,7 +135,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   resolve(node, &depthwise);
   const struct window *window = &depthwise.window;
   const int64_t taps = window->kernel_height * window->kernel_width;
-  const int64_t rows_at_a_time = choose_rows(&depthwise, (int64_t)recorder_compute_units(recorder));
+  const int64_t rows_at_a_time = choose_rows(&depthwise, (int64_t)recorder_profile(recorder)->compute_units);
   const struct shares shares = {&depthwise, rows_at_a_time, divide_up(window->output_height, rows_at_a_time)};
   const struct packing packing = {.size_bytes = (size_t)(depthwise.blocks * (1 + taps) * depthwise.block) *
                                                 sizeof(float),

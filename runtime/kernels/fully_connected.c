@@ -5,16 +5,11 @@
 
 enum { INPUT, WEIGHTS, BIAS };
 
-static int supports(const struct node *node) {
+static int supports(const struct node *node, const struct device_profile *profile) {
   struct matrix_product product;
-  return kernel_takes_plain(node) && node->inputs[WEIGHTS]->tensor.data &&
+  return profile->has_vectors && kernel_takes_plain(node, profile) && node->inputs[WEIGHTS]->tensor.data &&
          matrix_product_resolve(&node->call, &product) == RESCL_OK && product.batch == 1 &&
          !product.transpose_a;
-}
-
-static int prefers(const struct node *node, int channel_block) {
-  (void)node;
-  return channel_block > 0;
 }
 
 struct layout {
@@ -53,7 +48,7 @@ static rescl_status pack(const struct node *node, const void *configuration, flo
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
-  struct layout layout = {.lanes = 2 * recorder_vector_width(recorder)};
+  struct layout layout = {.lanes = 2 * recorder_profile(recorder)->vector_width};
   const struct matrix_product *product = &layout.product;
   TRY(matrix_product_resolve(&node->call, &layout.product));
   const struct activation activation = activation_epilogue(&node->call);
@@ -69,7 +64,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
       recorder,
       &(struct kernel_task){
           .name = "fully_connected",
-          .block = recorder_vector_width(recorder),
+          .block = recorder_profile(recorder)->vector_width,
           .pieces = (int64_t)blocks * ((product->rows + share - 1) / share),
           .input = recorder_input(recorder, node, INPUT),
           .output = recorder_output(recorder, node),
@@ -84,4 +79,4 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
 }
 
 const struct kernel kernel_fully_connected = {
-    .name = "fully_connected", .supports = supports, .prefers = prefers, .record = record};
+    .name = "fully_connected", .supports = supports, .record = record};

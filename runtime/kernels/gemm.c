@@ -3,9 +3,9 @@
 
 enum { GEMM_A, GEMM_B, GEMM_C };
 
-static int supports(const struct node *node) {
+static int supports(const struct node *node, const struct device_profile *profile) {
   struct matrix_product product;
-  return kernel_takes_plain(node) && matrix_product_resolve(&node->call, &product) == RESCL_OK;
+  return kernel_takes_plain(node, profile) && matrix_product_resolve(&node->call, &product) == RESCL_OK;
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
@@ -46,4 +46,5 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                    });
 }
 
-const struct kernel kernel_gemm = {.name = "gemm", .supports = supports, .record = record};
+const struct kernel kernel_gemm = {
+    .name = "gemm", .algorithm = "im2col_gemm", .supports = supports, .record = record};

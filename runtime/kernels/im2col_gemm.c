@@ -16,9 +16,9 @@ static int64_t columns_per_image(const struct window *window) {
          window->output_width;
 }
 
-static int supports(const struct node *node) {
+static int supports(const struct node *node, const struct device_profile *profile) {
   struct window window;
-  return kernel_takes_plain(node) && window_resolve(&node->call, &window) == RESCL_OK &&
+  return kernel_takes_plain(node, profile) && window_resolve(&node->call, &window) == RESCL_OK &&
          (window_is_pointwise(&window) || columns_per_image(&window) <= INT32_MAX);
 }
 

@@ -4,6 +4,7 @@
 #define RESCL_KERNELS_KERNEL_H
 
 #include "graph/graph.h"
+#include "opencl/device_profile.h"
 #include "opencl/launch.h"
 #include "ops/geometry.h"
 
@@ -15,12 +16,12 @@ struct recorder;
 struct kernel {
   const char *name;      // stem of cl/NAME.cl and kernels/NAME.c
   const char *algorithm; // what --algorithm calls it; NULL: the operator has only this one
-  /** Nonzero if it can run the node, whatever the speed. The operator is already known to be the row's. */
-  int (*supports)(const struct node *node);
-  /** Nonzero if it is expected to be the fastest of its operator's rows that support the node, on a device
-   * whose channel_block (struct graph) is this. NULL: always, which in kernels.def only the rows after it can
-   * not be. */
-  int (*prefers)(const struct node *node, int channel_block);
+  /** Nonzero if it can run the node on such a device, whatever the speed. The operator is already known to
+   * be the row's. */
+  int (*supports)(const struct node *node, const struct device_profile *profile);
+  /** Nonzero if it is expected to be the fastest there of its operator's rows that support the node. NULL:
+   * always, which in kernels.def only the rows after it can not be. */
+  int (*prefers)(const struct node *node, const struct device_profile *profile);
   /** Calls recorder_…() for everything the node needs, in order. */
   rescl_status (*record)(struct recorder *recorder, const struct node *node);
   /** Ways to set the kernel up (tiles, …) that may turn out faster than what it chooses for itself: names
@@ -28,7 +29,7 @@ struct kernel {
    * recorder_variant(). */
   const char *const *variants;
   /** Nonzero if it can run the node with the variant, one of `variants`. */
-  int (*takes_variant)(const struct node *node, const char *variant);
+  int (*takes_variant)(const struct node *node, const struct device_profile *profile, const char *variant);
 };
 
 /** kernels.def as a table, ending with NULL. */
@@ -43,7 +44,7 @@ extern const struct kernel_row kernel_table[];
 /** What decides between the rows that support a node. */
 struct kernel_preference {
   const char *algorithm; // NULL: none
-  int channel_block;     // of the graph
+  const struct device_profile *profile;
 };
 
 /** How a node runs. */
@@ -61,9 +62,8 @@ rescl_status kernel_choose(const struct kernel **kernel, const struct node *node
 /** The algorithms --algorithm accepts, ending with NULL. */
 const char *const *kernel_algorithms(void);
 
-/** The channel_block (struct graph) that suits the device: a CPU's native vector; 0, plain tensors, on
- * others, on CPU drivers that want no vectors, and for a forced algorithm that only plain tensors have. */
-int kernel_channel_block(const rescl_device_info *device, const char *algorithm);
+/** Nonzero for a forced algorithm that only plain tensors have, whatever the profile's channel_block. */
+int kernel_wants_plain(const char *algorithm);
 
 /** The buffer of a value: of a node's input or output; a constant is uploaded when it is first asked for.
  * NULL for an absent one, and while collecting. */
@@ -80,9 +80,6 @@ struct packing {
 struct buffer *recorder_packed(struct recorder *recorder, const struct node *node,
                                const struct packing *packing);
 
-/** Floats in a vector that suits the device: the graph's channel block, 8 where it has none. */
-int recorder_vector_width(const struct recorder *recorder);
-
 /** Scratch memory of at least that size, shared by all nodes: its content does not outlive the node. NULL
  * while collecting. */
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes);
@@ -90,13 +87,8 @@ struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes);
 /** The variant the node being recorded is to have; NULL: as the kernel chooses. */
 const char *recorder_variant(const struct recorder *recorder);
 
-/** Compute units the session may use, at least 1. */
-size_t recorder_compute_units(const struct recorder *recorder);
-/** Whether work-items compute with vectors; where they do not, each lane of a block should get its own. */
-int recorder_has_vectors(const struct recorder *recorder);
-/** How many work-items of those kernels that do much in each should share a node's work: one per compute unit
- * where those compute with vectors, many elsewhere. */
-size_t recorder_workers(const struct recorder *recorder);
+/** The device, with the compute units that the session may use. */
+const struct device_profile *recorder_profile(const struct recorder *recorder);
 /** Multiply-adds of an output, summed over those of a lane, that a work-item of those kernels may make. There
  * is no limit where work-items compute with vectors; llvmpipe, however, ends every loop of a work-item after
  * 65,535 rounds of all its loops together. */
@@ -145,13 +137,14 @@ rescl_status recorder_copy(struct recorder *recorder, const struct launch_copy_s
   .arguments = (const struct argument[]){__VA_ARGS__}, \
   .argument_count = sizeof((const struct argument[]){__VA_ARGS__}) / sizeof(struct argument)
 
-/** Whether every tensor of the node can be indexed with int, as the kernels do, and is plain. */
-int kernel_takes_plain(const struct node *node);
+/** Whether every tensor of the node can be indexed with int, as the kernels do, and is plain. On any device:
+ * like those that follow it takes a profile because it is all that many rows ask. */
+int kernel_takes_plain(const struct node *node, const struct device_profile *profile);
 /** The same, but every tensor that is not constant has its channels in blocks of one size, as the operator's
  * rule (ops/blocks.h) allows. */
-int kernel_takes_blocks(const struct node *node);
+int kernel_takes_blocks(const struct node *node, const struct device_profile *profile);
 /** One or the other. */
-int kernel_takes_either(const struct node *node);
+int kernel_takes_either(const struct node *node, const struct device_profile *profile);
 
 /** A tensor as [N][C/block][H][W][block], 5 dimensions, where it is blocked, else as it is. Strides as
  * stored. */

@@ -1,9 +1,9 @@
 /** MaxPool and AveragePool of plain tensors (cl/pool.cl). */
 #include "kernels/conv.h"
 
-static int supports(const struct node *node) {
+static int supports(const struct node *node, const struct device_profile *profile) {
   struct window window;
-  return kernel_takes_plain(node) && window_resolve(&node->call, &window) == RESCL_OK;
+  return kernel_takes_plain(node, profile) && window_resolve(&node->call, &window) == RESCL_OK;
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {

@@ -22,9 +22,9 @@ static rescl_status resolve(const struct node *node, struct window *window) {
   return RESCL_OK;
 }
 
-static int supports(const struct node *node) {
+static int supports(const struct node *node, const struct device_profile *profile) {
   struct window window;
-  return kernel_takes_blocks(node) && resolve(node, &window) == RESCL_OK;
+  return profile->has_vectors && kernel_takes_blocks(node, profile) && resolve(node, &window) == RESCL_OK;
 }
 
 /** A window and how many channel blocks there are. */

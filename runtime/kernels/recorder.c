@@ -46,7 +46,7 @@ struct recorder {
 
 /** Whether launches have several tasks and a work-item per compute unit. */
 static int tasks_are_shared(const struct recorder *recorder) {
-  return recorder_has_vectors(recorder);
+  return recorder_profile(recorder)->has_vectors;
 }
 
 struct buffer *recorder_value(struct recorder *recorder, const struct value *value) {
@@ -70,29 +70,16 @@ struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) 
   return recorder->workspace;
 }
 
-int recorder_vector_width(const struct recorder *recorder) {
-  return recorder->graph->channel_block ? recorder->graph->channel_block : 8;
-}
-
 const char *recorder_variant(const struct recorder *recorder) {
   return recorder->variant;
 }
 
-size_t recorder_compute_units(const struct recorder *recorder) {
-  const unsigned units = context_device(recorder->context)->compute_units;
-  return units ? units : 1;
-}
-
-int recorder_has_vectors(const struct recorder *recorder) {
-  return context_device(recorder->context)->native_float_vector >= 4;
+const struct device_profile *recorder_profile(const struct recorder *recorder) {
+  return context_profile(recorder->context);
 }
 
 int64_t recorder_most_steps(const struct recorder *recorder) {
-  return recorder_has_vectors(recorder) ? INT64_MAX : 8192;
-}
-
-size_t recorder_workers(const struct recorder *recorder) {
-  return recorder_has_vectors(recorder) ? recorder_compute_units(recorder) : 4096;
+  return recorder_profile(recorder)->has_vectors ? INT64_MAX : 8192;
 }
 
 /** Index of the program, program_count if it is not there. Networks need about a dozen: a linear search will
@@ -131,10 +118,8 @@ static rescl_status reserve_launch(struct recorder *recorder) {
   return RESCL_OK;
 }
 
-/** Some drivers allow no more than 65,535 groups along the second dimension: the rest goes into the third,
- * see row_id() of cl/common.cl. */
-static void fold_rows(size_t global[3]) {
-  const size_t most = 32768;
+/** What is too much for the second dimension goes into the third, see row_id() of cl/common.cl. */
+static void fold_rows(size_t global[3], size_t most) {
   if (global[1] <= most || global[2] > 1) return;
   global[2] = (global[1] + most - 1) / most;
   global[1] = most;
@@ -151,7 +136,7 @@ rescl_status recorder_launch(struct recorder *recorder, const struct kernel_laun
       .argument_count = launch->argument_count,
   };
   memcpy(spec.global, launch->global, sizeof spec.global);
-  fold_rows(spec.global);
+  fold_rows(spec.global, recorder_profile(recorder)->most_rows);
   memcpy(spec.local, launch->local[0] ? launch->local : default_local, sizeof spec.local);
   TRY(launch_create_kernel(&recorder->launches[recorder->launch_count], recorder->context, &spec));
   recorder->launch_count++;
@@ -164,7 +149,7 @@ static void want_workspace(struct recorder *recorder, const struct kernel_task *
   if (task->workspace_floats > *slice) *slice = task->workspace_floats;
   if (!tasks_are_shared(recorder)) *slice = task->workspace_floats;
   if (!task->has_one_workspace)
-    slices = tasks_are_shared(recorder) ? (int64_t)recorder_compute_units(recorder)
+    slices = tasks_are_shared(recorder) ? (int64_t)recorder_profile(recorder)->compute_units
                                         : task->pieces * (int64_t)(task->lanes ? task->lanes : 1);
   recorder_workspace(recorder, (size_t)(slices * *slice) * sizeof(float));
 }
@@ -214,7 +199,7 @@ static rescl_status choose_kernels(struct recorder *recorder) {
       TRY(options->choose(options->choose_user, node, &recorded->choice));
     else
       TRY(kernel_choose(&recorded->choice.kernel, node,
-                        &(struct kernel_preference){options->algorithm, recorder->graph->channel_block}));
+                        &(struct kernel_preference){options->algorithm, recorder_profile(recorder)}));
   }
   return RESCL_OK;
 }
@@ -283,7 +268,8 @@ static rescl_status collect(struct recorder *recorder) {
   TRY(choose_kernels(recorder));
   recorder->info.compile_start_ns = clock_now_ns();
   tasks_network_options(recorder->network_options,
-                        recorder->options.network ? recorder->options.network : recorder->graph);
+                        recorder->options.network ? recorder->options.network : recorder->graph,
+                        recorder_profile(recorder));
   recorder->collecting = 1;
   TRY(record_nodes(recorder));
   recorder->collecting = 0;
@@ -334,7 +320,7 @@ static rescl_status fill_recorder(struct recorder *recorder) {
   if (recorder->info.workspace_bytes > 0)
     TRY(buffer_create(&recorder->workspace, recorder->context, recorder->info.workspace_bytes, "workspace"));
   recorder->tasks.workspace = recorder->workspace;
-  if (tasks_are_shared(recorder)) recorder->tasks.workers = recorder_compute_units(recorder);
+  if (tasks_are_shared(recorder)) recorder->tasks.workers = recorder_profile(recorder)->compute_units;
   TRY(tasks_create(&recorder->tasks, recorder->context, recorder->task_counts));
   TRY(record_nodes(recorder));
   TRY(tasks_finish(&recorder->tasks));

@@ -3,10 +3,10 @@
 
 #define PIECE_PIXELS 64 // PIXELS of cl/reorder.cl
 
-static int supports(const struct node *node) {
+static int supports(const struct node *node, const struct device_profile *profile) {
   const struct tensor *input = node->call.inputs[0], *output = node->call.outputs[0];
-  return (input->block == 0) != (output->block == 0) && tensor_stored_elements(input) <= INT32_MAX &&
-         tensor_stored_elements(output) <= INT32_MAX;
+  return profile->has_vectors && (input->block == 0) != (output->block == 0) &&
+         tensor_stored_elements(input) <= INT32_MAX && tensor_stored_elements(output) <= INT32_MAX;
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {

@@ -27,11 +27,8 @@ const char *const *kernel_algorithms(void) {
   return algorithms;
 }
 
-int kernel_channel_block(const rescl_device_info *device, const char *algorithm) {
-  const int is_gemm = algorithm && strcmp(algorithm, "im2col_gemm") == 0; // CLBlast's matrices are plain
-  const unsigned vector = device->native_float_vector;
-  if (device->type != RESCL_DEVICE_CPU || is_gemm) return 0;
-  return vector >= 16 ? 16 : vector >= 8 ? 8 : vector >= 4 ? 4 : 0;
+int kernel_wants_plain(const char *algorithm) {
+  return algorithm && strcmp(algorithm, "im2col_gemm") == 0; // CLBlast's matrices
 }
 
 /** What the kernels can not compute, whatever the operator: types, and outputs beside the first. */
@@ -54,10 +51,10 @@ static rescl_status check_runnable(const struct node *node) {
 /** How much the row is wanted; 0: it can not run the node. */
 static int rank_row(const struct kernel *kernel, const struct node *node,
                     const struct kernel_preference *preference) {
-  if (!kernel->supports(node)) return 0;
+  if (!kernel->supports(node, preference->profile)) return 0;
   const char *algorithm = preference->algorithm;
   const int wanted = algorithm && kernel->algorithm && strcmp(kernel->algorithm, algorithm) == 0;
-  const int preferred = !kernel->prefers || kernel->prefers(node, preference->channel_block);
+  const int preferred = !kernel->prefers || kernel->prefers(node, preference->profile);
   return 1 + preferred + 2 * wanted;
 }
 

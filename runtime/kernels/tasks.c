@@ -10,9 +10,10 @@
 enum { ROW_WORDS = 64, HEADER_WORDS = 5, LINE_WORDS = 32 };
 enum { NEEDS = 3 }; // word of the header
 
-static int has_node_for(const struct graph *network, const struct kernel_row *row) {
+static int has_node_for(const struct graph *network, const struct kernel_row *row,
+                        const struct device_profile *profile) {
   for (const struct node *node = network->first; node; node = node->next)
-    if (node->call.op == row->op && row->kernel->supports(node)) return 1;
+    if (node->call.op == row->op && row->kernel->supports(node, profile)) return 1;
   return 0;
 }
 
@@ -24,11 +25,12 @@ static char *write_option(char *text, const char *task) {
   return text;
 }
 
-void tasks_network_options(char options[TASK_OPTIONS_BYTES], const struct graph *network) {
+void tasks_network_options(char options[TASK_OPTIONS_BYTES], const struct graph *network,
+                           const struct device_profile *profile) {
   char *end = options;
   *end = '\0';
   for (const struct kernel_row *row = kernel_table; row->op; row++) {
-    if (!row->is_optional || !has_node_for(network, row)) continue;
+    if (!row->is_optional || !has_node_for(network, row, profile)) continue;
     assert((size_t)(end - options) + sizeof " -DWITH_" + strlen(row->task) <= TASK_OPTIONS_BYTES);
     end = write_option(end, row->task);
   }

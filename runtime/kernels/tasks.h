@@ -50,7 +50,8 @@ struct tasks {
 /** What the program of tasks is built with for a network besides its block, with a blank before each: the
  * same for all of its tasks, where they share launches. */
 #define TASK_OPTIONS_BYTES 128
-void tasks_network_options(char options[TASK_OPTIONS_BYTES], const struct graph *network);
+void tasks_network_options(char options[TASK_OPTIONS_BYTES], const struct graph *network,
+                           const struct device_profile *profile);
 
 /** How many tasks there will be, and pieces of them all. */
 struct task_counts {

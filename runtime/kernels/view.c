@@ -12,7 +12,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                  });
 }
 
-static int supports(const struct node *node) {
+static int supports(const struct node *node, const struct device_profile *profile) {
+  (void)profile;
   return op_is_view(&node->call);
 }
 

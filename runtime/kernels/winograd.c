@@ -34,12 +34,13 @@ static rescl_status resolve(const struct node *node, int tile, struct winograd *
   return RESCL_OK;
 }
 
-static int supports(const struct node *node, int tile) {
+static int supports(const struct node *node, const struct device_profile *profile, int tile) {
   struct winograd winograd;
   const struct window *window = &winograd.window;
-  return kernel_takes_blocks(node) && resolve(node, tile, &winograd) == RESCL_OK && window->groups == 1 &&
-         window->kernel_height == 3 && window->kernel_width == 3 && window->stride_height == 1 &&
-         window->stride_width == 1 && window->dilation_height == 1 && window->dilation_width == 1 &&
+  return profile->has_vectors && kernel_takes_blocks(node, profile) &&
+         resolve(node, tile, &winograd) == RESCL_OK && window->groups == 1 && window->kernel_height == 3 &&
+         window->kernel_width == 3 && window->stride_height == 1 && window->stride_width == 1 &&
+         window->dilation_height == 1 && window->dilation_width == 1 &&
          winograd_packed_floats(&winograd) <= INT32_MAX;
 }
 
@@ -203,13 +204,13 @@ static rescl_status add_steps(struct recorder *recorder, const struct node *node
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node, int tile) {
-  const int is_stepped = !recorder_has_vectors(recorder);
+  const int is_stepped = !recorder_profile(recorder)->has_vectors;
   struct filter filter = {0};
   const struct winograd *winograd = &filter.winograd;
   const struct division *division = &filter.division;
   TRY(resolve(node, tile, &filter.winograd));
-  filter.division =
-      is_stepped ? divide_steps(winograd) : divide(winograd, (int64_t)recorder_compute_units(recorder));
+  filter.division = is_stepped ? divide_steps(winograd)
+                               : divide(winograd, (int64_t)recorder_profile(recorder)->compute_units);
   const int64_t pieces = divide_up(winograd->tiles, division->tiles_per_pass) * division->shares;
   const struct packing packing = {
       .size_bytes = (size_t)winograd_packed_floats(winograd) * sizeof(float),
@@ -234,21 +235,21 @@ static int prefers(const struct node *node, int tile) {
   return cost < direct && cost < cost_of(&other, &whole, far);
 }
 
-static int supports_2(const struct node *node) {
-  return supports(node, 2);
+static int supports_2(const struct node *node, const struct device_profile *profile) {
+  return supports(node, profile, 2);
 }
 
-static int supports_4(const struct node *node) {
-  return supports(node, 4);
+static int supports_4(const struct node *node, const struct device_profile *profile) {
+  return supports(node, profile, 4);
 }
 
-static int prefers_2(const struct node *node, int channel_block) {
-  (void)channel_block; // blocks are what it supports
+static int prefers_2(const struct node *node, const struct device_profile *profile) {
+  (void)profile; // vectors are what it supports
   return prefers(node, 2);
 }
 
-static int prefers_4(const struct node *node, int channel_block) {
-  (void)channel_block;
+static int prefers_4(const struct node *node, const struct device_profile *profile) {
+  (void)profile;
   return prefers(node, 4);
 }
 

@@ -16,8 +16,8 @@ static unsigned generation = 1;
 static void tune(struct context *context) {
   if (context->gemm->tuned) return;
   context->gemm->tuned = 1;
-  if (!clblast_is_vector_cpu(context)) return;
-  clblast_tune_for_cpu(context);
+  if (!context->profile.gemm_vector) return;
+  clblast_tune_for_vectors(context);
   generation++; // an override throws away programs of other devices too
 }
 
@@ -228,7 +228,8 @@ rescl_status gemm_plan(struct gemm_call *call, struct context *context, const st
   *call = (struct gemm_call){.spec = *spec, .needs = GEMM_SINGLE};
   TRY(plan_order(call, context, 0));
   // CLBlast would make the copies of a whole batch itself, and where it can not it ends the process
-  if (spec->batch > 1 && call->scratch_bytes == 0 && !clblast_is_vector_cpu(context)) call->needs = GEMM_BATCHED;
+  if (spec->batch > 1 && call->scratch_bytes == 0 && !context->profile.gemm_vector)
+    call->needs = GEMM_BATCHED;
   // a wrong result of the trial changes the parameters
   if (call->needs & GEMM_INDIRECT) TRY(plan_order(call, context, GEMM_SINGLE | GEMM_INDIRECT));
   return reserve_scratch(context, call->scratch_bytes);

@@ -4,11 +4,8 @@
 
 #include "opencl/internal.h"
 
-/** Nonzero for a CPU whose vectors we have parameters for. */
-int clblast_is_vector_cpu(const struct context *context);
-
-/** Sets the parameters of single products for such a CPU. */
-void clblast_tune_for_cpu(const struct context *context);
+/** Sets the parameters of single products for a device whose profile has a gemm_vector. */
+void clblast_tune_for_vectors(const struct context *context);
 
 /** Sets parameters that every device can run, for one where CLBlast's own go wrong. */
 void clblast_use_plain_tile(const struct context *context);

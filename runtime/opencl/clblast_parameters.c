@@ -59,13 +59,13 @@ static void override_tile(cl_device_id device, const struct tile *tile) {
  * kernel of the program, and 8 of those seconds went into the four kernels for small products, which are made
  * tiny here and never chosen. The tiles for 8 and 4 floats scale with the number of registers; they were not
  * measured. */
-void clblast_tune_for_cpu(const struct context *context) {
-  const size_t native_vector = context->info.native_float_vector;
+void clblast_tune_for_vectors(const struct context *context) {
+  const size_t vector = (size_t)context->profile.gemm_vector;
   const cl_device_id device = context->id;
-  const size_t columns = native_vector >= 16 ? 8 : 4; // two registers each: half of the register file
-  override_tile(device, &(struct tile){.rows = 2 * native_vector,
+  const size_t columns = vector >= 16 ? 8 : 4; // two registers each: half of the register file
+  override_tile(device, &(struct tile){.rows = 2 * vector,
                                        .columns = columns,
-                                       .row_vector = native_vector,
+                                       .row_vector = vector,
                                        .column_vector = columns,
                                        .group_rows = 1,
                                        .group_columns = 1});
@@ -82,9 +82,4 @@ void clblast_use_plain_tile(const struct context *context) {
       context->id,
       &(struct tile){
           .rows = 4, .columns = 4, .row_vector = 1, .column_vector = 1, .group_rows = 8, .group_columns = 8});
-}
-
-int clblast_is_vector_cpu(const struct context *context) {
-  const unsigned vector = context->info.native_float_vector;
-  return context->info.type == RESCL_DEVICE_CPU && (vector == 4 || vector == 8 || vector == 16);
 }

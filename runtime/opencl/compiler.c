@@ -13,17 +13,17 @@
 /** What the helper is told, in this order, each text with its end. */
 enum { SELECTOR, NAME, OPTIONS, COMMON, SOURCE };
 
-static int find(char path[PATH_MAX], const rescl_device_info *info) {
+static int find(char path[PATH_MAX], const struct context *context) {
   const char *setting = getenv("RESCL_COMPILER");
-  if (info->type != RESCL_DEVICE_CPU || (setting && strcmp(setting, "off") == 0)) return 0;
+  if (!context_profile(context)->compiles_inside || (setting && strcmp(setting, "off") == 0)) return 0;
   if (!setting || !*setting) return helper_find(path, "rescl-compiler");
   const int length = snprintf(path, PATH_MAX, "%s", setting);
   return length > 0 && length < PATH_MAX;
 }
 
-int compiler_is_there(const rescl_device_info *info) {
+int compiler_is_there(const struct context *context) {
   char path[PATH_MAX];
-  return find(path, info);
+  return find(path, context);
 }
 
 /** @return the number of the signal that ended it, 0: none */
@@ -44,11 +44,12 @@ static int ask(const char *path, const rescl_device_info *info, const struct pro
   return ended_by;
 }
 
-rescl_status compiler_run(const rescl_device_info *info, const struct program_request *request,
+rescl_status compiler_run(const struct context *context, const struct program_request *request,
                           const struct cache_entry *entry, int *is_done) {
+  const rescl_device_info *info = context_device(context);
   char path[PATH_MAX];
   *is_done = 0;
-  if (!entry->path[0] || cache_has(entry) || !find(path, info)) return RESCL_OK;
+  if (!entry->path[0] || cache_has(entry) || !find(path, context)) return RESCL_OK;
   if (file_make_folders(entry->folder) != RESCL_OK || access(entry->folder, W_OK) != 0) return RESCL_OK;
   const int ended_by = ask(path, info, request);
   *is_done = cache_has(entry);

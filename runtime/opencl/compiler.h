@@ -10,9 +10,9 @@
 
 struct cache_entry;
 
-/** Nonzero where programs for this device are best compiled there: it is a CPU, and the helper is to be
- * found. $RESCL_COMPILER names another one, or is "off". */
-int compiler_is_there(const rescl_device_info *info);
+/** Nonzero where programs for this device are best compiled there: its compiler would work inside this
+ * process, and the helper is to be found. $RESCL_COMPILER names another one, or is "off". */
+int compiler_is_there(const struct context *context);
 
 /** Lets it compile the program into the cache, and waits. Does nothing where compiler_is_there() says no,
  * where the cache has it, and where it could not be put there: then all would be compiled twice.
@@ -20,7 +20,7 @@ int compiler_is_there(const rescl_device_info *info);
  *  @param is_done  receives whether that has put it there: the device may be another one to the helper, or
  * the program be wrong
  *  @return RESCL_DEVICE where the compiler crashed before it was there */
-rescl_status compiler_run(const rescl_device_info *info, const struct program_request *request,
+rescl_status compiler_run(const struct context *context, const struct program_request *request,
                           const struct cache_entry *entry, int *is_done);
 
 enum { COMPILER_TEXTS = 5 };

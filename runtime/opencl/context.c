@@ -49,7 +49,6 @@ static rescl_status use_queue(struct context *context, rescl_profiling profiling
 
 rescl_status context_describe(struct context **context, rescl_device *device,
                               const struct context_options *options) {
-  const unsigned threads = options ? options->threads : 0;
   struct context *made = calloc(1, sizeof *made);
   *context = made;
   if (!made) return fail_memory(sizeof *made);
@@ -57,9 +56,9 @@ rescl_status context_describe(struct context **context, rescl_device *device,
   made->info = device->info;
   made->id = device->id;
   made->gemm = &device->gemm;
-  made->owns_device_part =
-      threads > 0 && threads < device->info.compute_units && device->info.type == RESCL_DEVICE_CPU;
-  if (made->owns_device_part) made->info.compute_units = threads;
+  made->profile = device_profile_of(&device->info, options ? options->threads : 0);
+  made->owns_device_part = made->profile.compute_units < device->info.compute_units;
+  if (made->owns_device_part) made->info.compute_units = (unsigned)made->profile.compute_units;
   made->profiling = options ? options->profiling : RESCL_PROFILING_OFF;
   const rescl_status status = made->profiling ? timeline_create(&made->timeline) : RESCL_OK;
   if (status == RESCL_OK) return RESCL_OK;
@@ -134,6 +133,10 @@ rescl_profiling context_profiling(const struct context *context) {
 
 const rescl_device_info *context_device(const struct context *context) {
   return &context->info;
+}
+
+const struct device_profile *context_profile(const struct context *context) {
+  return &context->profile;
 }
 
 rescl_status context_finish(struct context *context) {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "opencl/device_profile.h"
 #include "rescl/session.h"
 
 struct context;
@@ -29,6 +30,8 @@ rescl_status context_describe(struct context **context, rescl_device *device,
 rescl_status context_open(struct context *context);
 void context_free(struct context *context);
 const rescl_device_info *context_device(const struct context *context);
+/** What to decide by: of the device with the compute units that are used. */
+const struct device_profile *context_profile(const struct context *context);
 
 /** Records otherwise from now on, in a context made with profiling. Waits until everything queued has been
  * done. */

@@ -72,10 +72,26 @@ int device_can_be_divided(cl_device_id id) {
   return 0;
 }
 
+/** Drivers say in one of these ways how many work-items run in step, and need not know the others. Intel's
+ * is a list, of which the largest counts. */
+static unsigned preferred_multiple(const rescl_device_info *info, cl_device_id id) {
+  enum { OF_OPENCL_3 = 0x1067, OF_NVIDIA = 0x4003, OF_AMD = 0x4043, OF_INTEL = 0x4108 };
+  size_t multiple = 0, sizes[16] = {0};
+  cl_uint width = 0;
+  if (strncmp(info->version, "OpenCL 3", 8) == 0) DEVICE_NUMBER(id, OF_OPENCL_3, multiple);
+  if (has_word(info->extensions, "cl_nv_device_attribute_query")) DEVICE_NUMBER(id, OF_NVIDIA, width);
+  if (has_word(info->extensions, "cl_amd_device_attribute_query")) DEVICE_NUMBER(id, OF_AMD, width);
+  if (has_word(info->extensions, "cl_intel_required_subgroup_size")) DEVICE_NUMBER(id, OF_INTEL, sizes);
+  if (multiple == 0) multiple = width;
+  for (size_t index = 0; index < sizeof sizes / sizeof *sizes; index++)
+    if (sizes[index] > multiple) multiple = sizes[index];
+  return (unsigned)multiple;
+}
+
 static void describe_limits(rescl_device_info *info, cl_device_id id) {
   cl_uint units = 0, clock = 0, vector = 0, alignment_bits = 0;
   cl_ulong global_bytes = 0, allocation_bytes = 0, local_bytes = 0;
-  size_t group = 0;
+  size_t group = 0, sides[16] = {0};
   cl_bool unified = CL_FALSE;
   DEVICE_NUMBER(id, CL_DEVICE_MAX_COMPUTE_UNITS, units);
   DEVICE_NUMBER(id, CL_DEVICE_MAX_CLOCK_FREQUENCY, clock);
@@ -85,6 +101,7 @@ static void describe_limits(rescl_device_info *info, cl_device_id id) {
   DEVICE_NUMBER(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE, allocation_bytes);
   DEVICE_NUMBER(id, CL_DEVICE_LOCAL_MEM_SIZE, local_bytes);
   DEVICE_NUMBER(id, CL_DEVICE_MAX_WORK_GROUP_SIZE, group);
+  DEVICE_NUMBER(id, CL_DEVICE_MAX_WORK_ITEM_SIZES, sides);
   DEVICE_NUMBER(id, CL_DEVICE_HOST_UNIFIED_MEMORY, unified);
   info->compute_units = units;
   info->clock_mhz = clock;
@@ -94,6 +111,7 @@ static void describe_limits(rescl_device_info *info, cl_device_id id) {
   info->max_allocation_bytes = allocation_bytes;
   info->local_memory_bytes = local_bytes;
   info->max_work_group_size = group;
+  memcpy(info->max_work_item_sizes, sides, sizeof info->max_work_item_sizes);
   info->unified_memory = unified != CL_FALSE;
 }
 
@@ -138,4 +156,8 @@ void device_describe(rescl_device_info *info, cl_platform_id platform, cl_device
   describe_memories(info, id);
   describe_images(info, id);
   describe_extensions(info, id);
+  info->preferred_multiple = preferred_multiple(info, id);
+  const struct device_profile profile = device_profile_of(info, 0);
+  cut(info->class_name, sizeof info->class_name, device_class_name(profile.class));
+  cut(info->class_reason, sizeof info->class_reason, profile.reason);
 }

@@ -6,6 +6,7 @@
 #include <CL/cl.h>
 #include <pthread.h>
 
+#include "opencl/device_profile.h"
 #include "opencl/launch.h"
 #include "opencl/timeline.h"
 
@@ -38,6 +39,7 @@ struct rescl_device {
 struct context {
   rescl_device *device;
   rescl_device_info info;     // the device's, with the compute units that are used
+  struct device_profile profile;
   cl_device_id id;            // the device, or a part of it
   cl_context context;         // the device's, or its own for a part of the device; NULL until it is open
   cl_command_queue queue;     // the one in use

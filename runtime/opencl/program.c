@@ -12,13 +12,8 @@
 #include "base/heap.h"
 #include "base/threads.h"
 
-/** Oclgrind's compiler crashes when two threads use it, so there programs are compiled one after the other.
- * PoCL 3.1 takes a lock of its own. */
+/** Where programs are to be compiled one after the other. PoCL 3.1 takes a lock of its own. */
 static pthread_mutex_t one_compiler = PTHREAD_MUTEX_INITIALIZER;
-
-static int needs_one_compiler(const struct context *context) {
-  return strcmp(context->info.platform, "Oclgrind") == 0;
-}
 
 #define OPTIONS_BYTES 2048
 
@@ -111,7 +106,7 @@ static rescl_status load_or_compile(struct program *program, struct context *con
   if (!entry) return fail_memory(sizeof *entry);
   cache_find(entry, &context->info, request, options);
   program->cached = load(&program->program, context, entry, options);
-  rescl_status status = program->cached ? RESCL_OK : compiler_run(&context->info, request, entry, &is_made);
+  rescl_status status = program->cached ? RESCL_OK : compiler_run(context, request, entry, &is_made);
   const int is_loaded = program->cached || (is_made && load(&program->program, context, entry, options));
   if (status == RESCL_OK && !is_loaded)
     status = compile(&program->program, context->context, context->id, request, options);
@@ -148,7 +143,7 @@ static rescl_status build_one(void *user, size_t index) {
   if (!program) return fail_memory(sizeof *program);
   build->programs[index] = program;
   snprintf(program->name, sizeof program->name, "%s", request->name);
-  const int alone = needs_one_compiler(build->context);
+  const int alone = build->context->profile.compiles_alone;
   if (alone) pthread_mutex_lock(&one_compiler);
   const uint64_t start_ns = clock_now_ns();
   const rescl_status status = load_or_compile(program, build->context, request, options);
@@ -228,8 +223,8 @@ static rescl_status prepare_one(void *user, size_t index) {
   if (!entry.path[0] || cache_has(&entry)) return RESCL_OK;
   const uint64_t start_ns = clock_now_ns();
   int *compiled = &preparation->compiled[index];
-  if (compiler_is_there(&context->info))
-    (void)compiler_run(&context->info, request, &entry, compiled);
+  if (compiler_is_there(context))
+    (void)compiler_run(context, request, &entry, compiled);
   else
     *compiled = compile_here(preparation, request, &entry, options);
   return *compiled ? note_program(context, request, 0, start_ns) : RESCL_OK;
@@ -246,7 +241,7 @@ rescl_status programs_prepare(struct context *context, const struct program_requ
                               void *user) {
   struct preparation preparation = {.build = {context, requests, NULL, progress, user}};
   *compiled = 0;
-  if (context->info.type != RESCL_DEVICE_CPU) return RESCL_OK;
+  if (!context->profile.compiles_inside) return RESCL_OK;
   if (progress && progress(user, 0, count))
     return fail(RESCL_CANCELLED, "stopped by the caller's progress function (compile)");
   preparation.compiled = calloc(count + 1, sizeof *preparation.compiled);

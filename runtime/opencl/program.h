@@ -29,8 +29,8 @@ rescl_status programs_build(struct context *context, const struct program_reques
                             int (*progress)(void *user, size_t done, size_t count), void *user);
 /** Compiles what the cache lacks of them into the cache, by means of a cl_context that is gone afterwards.
  * Where the compiler works in this process, its memory goes with the platform's last cl_context: so this is
- * best called while no context is open. Does nothing where there is no cache, and on devices other than CPUs;
- * what fails is left for programs_build() to report.
+ * best called while no context is open. Does nothing where there is no cache, nor where the compiler works
+ * elsewhere; what fails is left for programs_build() to report.
  *  @param context  need not be open
  *  @param compiled  receives how many it did
  *  @param progress  as in programs_build(): RESCL_CANCELLED is all that fails */

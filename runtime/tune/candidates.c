@@ -16,9 +16,9 @@ static void add(struct kernel_choice *candidates, size_t *count, const struct ke
 }
 
 static void add_variants(struct kernel_choice *candidates, size_t *count, const struct kernel *kernel,
-                         const struct node *node) {
+                         const struct node *node, const struct device_profile *profile) {
   for (const char *const *variant = kernel->variants; variant && *variant; variant++)
-    if (kernel->takes_variant(node, *variant)) add(candidates, count, kernel, *variant);
+    if (kernel->takes_variant(node, profile, *variant)) add(candidates, count, kernel, *variant);
 }
 
 size_t candidates_list(struct kernel_choice candidates[CANDIDATES_MOST], const struct node *node,
@@ -29,10 +29,11 @@ size_t candidates_list(struct kernel_choice candidates[CANDIDATES_MOST], const s
   add(candidates, &count, usual, NULL);
   for (const struct kernel_row *row = kernel_table; row->op; row++) {
     if (row->op != node->call.op || !is_allowed(row->kernel, usual, preference)) continue;
-    if (row->kernel != usual && row->kernel->supports(node)) add(candidates, &count, row->kernel, NULL);
+    if (row->kernel != usual && row->kernel->supports(node, preference->profile))
+      add(candidates, &count, row->kernel, NULL);
   }
   const size_t kernel_count = count;
   for (size_t index = 0; index < kernel_count; index++)
-    add_variants(candidates, &count, candidates[index].kernel, node);
+    add_variants(candidates, &count, candidates[index].kernel, node, preference->profile);
   return count;
 }

@@ -46,23 +46,14 @@ struct timing {
   int repeats, samples;
 };
 
-/** The widest vector that cl/limits.cl knows and the device has. */
-static unsigned choose_lanes(unsigned native) {
-  unsigned lanes = 1;
-  while (lanes < 16 && lanes * 2 <= native) lanes *= 2;
-  return lanes;
-}
-
-/** A CPU whose vectors we use has nothing to gain from work-groups; other devices need them to fill theirs.
- * Each compute unit gets many groups, so that none waits long for the last one. */
+/** Where work-items have vectors there is nothing to gain from work-groups; other devices need them to fill
+ * theirs. Each compute unit gets many groups, so that none waits long for the last one. */
 static void choose_sizes(struct measurement *measurement) {
-  const rescl_device_info *device = context_device(measurement->context);
-  const int is_cpu = device->type == RESCL_DEVICE_CPU;
-  const size_t units = device->compute_units ? device->compute_units : 1;
-  measurement->lanes = choose_lanes(device->native_float_vector);
-  measurement->group_size = is_cpu && measurement->lanes >= 4 ? 1 : 64;
-  measurement->item_count = units * (is_cpu ? 16 : 32) * measurement->group_size;
-  measurement->reads_stretches = measurement->group_size == 1;
+  const struct device_profile *profile = context_profile(measurement->context);
+  measurement->lanes = (unsigned)profile->vector_width;
+  measurement->group_size = profile->has_vectors ? 1 : 64;
+  measurement->item_count = profile->compute_units * profile->groups_per_unit * measurement->group_size;
+  measurement->reads_stretches = profile->has_vectors;
 }
 
 static size_t vector_bytes(const struct measurement *measurement) {
@@ -221,17 +212,10 @@ static rescl_status time_reading(struct measurement *measurement, size_t vectors
   return status;
 }
 
-/** Larger than most devices' caches, and no burden on the device. */
-static double choose_source_bytes(const struct measurement *measurement) {
-  const rescl_device_info *device = context_device(measurement->context);
-  double bytes = device->type == RESCL_DEVICE_CPU ? 128e6 : 512e6;
-  if (device->max_allocation_bytes > 0) bytes = fmin(bytes, (double)device->max_allocation_bytes / 4);
-  return device->global_memory_bytes > 0 ? fmin(bytes, (double)device->global_memory_bytes / 8) : bytes;
-}
-
 /** Slow devices, such as simulators, read a part only. Fast ones read several windows between two waits. */
 static rescl_status measure_reading(struct measurement *measurement, double *bandwidth_gbs) {
-  const size_t most = vectors_per_item(measurement, choose_source_bytes(measurement) / WINDOWS);
+  const double source_bytes = context_profile(measurement->context)->stream_bytes;
+  const size_t most = vectors_per_item(measurement, source_bytes / WINDOWS);
   size_t vectors = vectors_per_item(measurement, 256e3);
   double best_ns = 0.0;
   if (vectors > most) vectors = most;

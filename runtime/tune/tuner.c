@@ -34,7 +34,7 @@ struct candidates {
 };
 
 static struct kernel_preference preference_of(const struct tuner *tuner) {
-  return (struct kernel_preference){tuner->options.algorithm, tuner->graph->channel_block};
+  return (struct kernel_preference){tuner->options.algorithm, context_profile(tuner->context)};
 }
 
 static int is_used(const struct tuner *tuner, const struct kernel *kernel) {
@@ -220,10 +220,9 @@ static rescl_status tune_missing(struct tuner *tuner, unsigned char *done) {
 
 static rescl_status run(struct tuner *tuner) {
   tuner->start_ns = tuner->saved_ns = clock_now_ns();
-  const rescl_device_info *info = context_device(tuner->context);
-  tuner->compute_units = info->compute_units ? info->compute_units : 1;
+  tuner->compute_units = context_profile(tuner->context)->compute_units;
   if (tuner->options.budget_ms < 0) return collect_layers(tuner);
-  TRY(results_open(&tuner->results, info));
+  TRY(results_open(&tuner->results, context_device(tuner->context)));
   TRY(collect_layers(tuner));
   for (size_t index = 0; index < tuner->layer_count; index++) take_earlier(tuner, &tuner->layers[index]);
   unsigned char *done = calloc(tuner->layer_count + 1, 1);

@@ -26,7 +26,7 @@ static void expect_few_launches(rescl_session *session) {
   size_t node_count = 0;
   recorder_nodes(session->recorder, &node_count);
   const size_t launch_count = recorder_get_info(session->recorder).launch_count;
-  const int is_shared = context_device(session->context)->native_float_vector >= 4;
+  const int is_shared = context_profile(session->context)->has_vectors;
   ck_assert_msg(!is_shared || 3 * launch_count <= node_count, "%zu launches for %zu layers", launch_count,
                 node_count);
 }

@@ -53,7 +53,7 @@ static rescl_device *device;
 static enum tier tier = FULL;
 static const char *kernels_asked_for, *shapes_asked_for; // NULL: all
 static int is_verbose;
-static int row_was_used[256]; // by index into kernel_table
+static int row_was_used[256]; // by index into kernel_table: or wants vectors, which the device has not
 
 static void open_device(void) {
   const char *wanted = getenv("RESCL_TEST_TIER");
@@ -217,7 +217,7 @@ static void run_kernel(struct trial *trial, struct kernel_choice choice, const s
           trial->name);
   // what was recorded must run again and again, also where that takes pieces from a counter: not on slow
   // drivers
-  const int runs = context_device(trial->context)->native_float_vector >= 4 ? 3 : 1;
+  const int runs = context_profile(trial->context)->class == DEVICE_VECTOR_CPU ? 3 : 1;
   for (int run = 0; run < runs; run++) {
     poison(trial, output_buffer);
     require(recorder_enqueue(recorder), "enqueue", trial->name);
@@ -250,15 +250,19 @@ static void try_kernel(struct trial *trial, const struct kernel *kernel, struct 
   fflush(stdout);
 }
 
-/** Every kernel that takes the node in the layout it has now. */
+/** Every kernel that takes the node in the layout it has now. Those that need vectors count as used where the
+ * device has none. */
 static int run_rows(struct trial *trial, struct node *node, const float *expected) {
+  const struct device_profile *profile = context_profile(trial->context);
+  struct device_profile with_vectors = *profile;
+  with_vectors.has_vectors = 1;
   int used = 0;
   for (size_t row = 0; kernel_table[row].op; row++) {
     const struct kernel *kernel = kernel_table[row].kernel;
-    if (kernel_table[row].op != node->call.op || !kernel->supports(node)) continue;
+    if (kernel_table[row].op != node->call.op || !kernel->supports(node, &with_vectors)) continue;
     used++;
     if (!is_asked_for(kernel)) continue;
-    try_kernel(trial, kernel, node, expected);
+    if (kernel->supports(node, profile)) try_kernel(trial, kernel, node, expected);
     row_was_used[row] = 1;
   }
   free_buffers(trial);

@@ -51,7 +51,7 @@ static long count_calls(void) {
 }
 
 static unsigned is_for_cpu(void) {
-  return rescl_device_get_info(device)->type == RESCL_DEVICE_CPU;
+  return (unsigned)context_profile(context)->compiles_inside;
 }
 
 static unsigned prepare(const struct program_request *requests, size_t count) {

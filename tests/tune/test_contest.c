@@ -36,9 +36,9 @@ struct ring {
 
 static struct ring *enter_ring(size_t given_count, const struct kernel *const *given) {
   struct ring *ring = calloc(1, sizeof *ring);
-  const struct kernel_preference preference = {.channel_block = 8};
   ck_assert_ptr_nonnull(ring);
   ring->fixture = set_up();
+  const struct kernel_preference preference = {.profile = context_profile(ring->fixture.context)};
   const struct node *node = find_node(&ring->fixture, "second");
   for (size_t index = 0; index < given_count; index++) ring->candidates[index].kernel = given[index];
   struct kernel_choice right[CANDIDATES_MOST];

@@ -26,7 +26,7 @@ START_TEST(candidates_begin_with_the_usual_one) {
   struct fixture fixture = set_up();
   struct kernel_choice candidates[CANDIDATES_MOST];
   const struct node *node = find_node(&fixture, "second");
-  struct kernel_preference preference = {.channel_block = 8};
+  struct kernel_preference preference = {.profile = context_profile(fixture.context)};
   const struct kernel *usual = NULL;
   MUST(kernel_choose(&usual, node, &preference));
   const size_t count = candidates_list(candidates, node, &preference);
@@ -56,7 +56,7 @@ START_TEST(a_wrong_candidate_is_dropped) {
   struct fixture fixture = set_up();
   struct kernel_choice candidates[CANDIDATES_MOST];
   const struct node *node = find_node(&fixture, "second");
-  const struct kernel_preference preference = {.channel_block = 8};
+  const struct kernel_preference preference = {.profile = context_profile(fixture.context)};
   struct trial *trial = NULL;
   int candidate = 0;
   uint64_t elapsed_ns = 0;
@@ -141,7 +141,8 @@ START_TEST(without_a_budget_nothing_is_tried) {
     for (size_t index = 0; index < count; index++) ck_assert_int_eq(layers[index].when, TUNED_NOT);
     const struct node *node = find_node(&fixture, "first");
     MUST(tuner_choose(tuner, node, &choice));
-    MUST(kernel_choose(&usual, node, &(struct kernel_preference){.channel_block = 8}));
+    MUST(kernel_choose(&usual, node,
+                       &(struct kernel_preference){.profile = context_profile(fixture.context)}));
     ck_assert_ptr_eq(choice.kernel, usual);
     tuner_free(tuner);
   }
@@ -239,7 +240,7 @@ START_TEST(a_result_that_is_no_candidate_is_a_miss) {
   const struct tuned_layer *layers = tuner_layers(tuner, &count);
   for (size_t index = 0; index < count; index++) ck_assert_int_eq(layers[index].when, TUNED_NOT);
   MUST(tuner_choose(tuner, node, &choice));
-  ck_assert(choice.kernel->supports(node));
+  ck_assert(choice.kernel->supports(node, context_profile(fixture.context)));
   tuner_free(tuner);
   tear_down(&fixture);
 }
@@ -251,8 +252,8 @@ static void leave_wrong(const struct fixture *fixture, const struct node *node, 
   struct result result = {.wrong_count = (int)count};
   struct results *results = NULL;
   const rescl_device_info *info = context_device(fixture->context);
-  ck_assert_uint_ge(candidates_list(candidates, node, &(struct kernel_preference){.channel_block = 8}),
-                    count);
+  const struct kernel_preference preference = {.profile = context_profile(fixture->context)};
+  ck_assert_uint_ge(candidates_list(candidates, node, &preference), count);
   for (size_t index = 0; index < count; index++) {
     const char *variant = candidates[index].variant;
     const size_t used = strlen(result.wrong);
@@ -276,7 +277,7 @@ START_TEST(where_the_usual_one_is_wrong_another_runs) {
   struct tuner *tuner = tune(&fixture, 0.0, NULL);
   MUST(tuner_choose(tuner, node, &choice));
   tuner_free(tuner);
-  candidates_list(candidates, node, &(struct kernel_preference){.channel_block = 8});
+  candidates_list(candidates, node, &(struct kernel_preference){.profile = context_profile(fixture.context)});
   ck_assert_ptr_ne(choice.kernel, candidates[0].kernel);
   tear_down(&fixture);
 }
@@ -287,8 +288,8 @@ START_TEST(where_all_are_wrong_none_runs) {
   const struct node *node = find_node(&fixture, "second");
   struct kernel_choice candidates[CANDIDATES_MOST], choice;
   fresh_cache();
-  leave_wrong(&fixture, node,
-              candidates_list(candidates, node, &(struct kernel_preference){.channel_block = 8}));
+  const struct kernel_preference preference = {.profile = context_profile(fixture.context)};
+  leave_wrong(&fixture, node, candidates_list(candidates, node, &preference));
   struct tuner *tuner = tune(&fixture, 0.0, NULL);
   MUST_FAIL(tuner_choose(tuner, node, &choice), RESCL_WRONG_RESULT, "second");
   ck_assert_ptr_nonnull(strstr(rescl_last_error(), candidates[0].kernel->name));

@@ -1,0 +1,115 @@
+#include "opencl/device_profile.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const class_names[] = {
+    [DEVICE_VECTOR_CPU] = "CPU with vectors",
+    [DEVICE_SCALAR_CPU] = "CPU without vectors",
+    [DEVICE_TILE_GPU] = "GPU",
+    [DEVICE_REGISTER_GPU] = "GPU without local memory",
+    [DEVICE_SIMULATOR] = "simulator",
+    [DEVICE_OTHER] = "other",
+};
+
+const char *device_class_name(enum device_class class) {
+  return class_names[class];
+}
+
+/** Oclgrind calls itself every type at once. */
+static enum device_class classify(const rescl_device_info *info) {
+  if (strcmp(info->platform, "Oclgrind") == 0) return DEVICE_SIMULATOR;
+  switch (info->type) {
+  case RESCL_DEVICE_CPU:
+    return info->native_float_vector >= 4 ? DEVICE_VECTOR_CPU : DEVICE_SCALAR_CPU;
+  case RESCL_DEVICE_GPU:
+    return info->has_own_local_memory && info->local_memory_bytes > 0 ? DEVICE_TILE_GPU : DEVICE_REGISTER_GPU;
+  case RESCL_DEVICE_ACCELERATOR:
+  case RESCL_DEVICE_OTHER:
+    break;
+  }
+  return DEVICE_OTHER;
+}
+
+static void write_reason(struct device_profile *profile, const rescl_device_info *info) {
+  const char *const host = info->unified_memory ? ", beside the host's memory" : "";
+  char *reason = profile->reason;
+  switch (profile->class) {
+  case DEVICE_VECTOR_CPU:
+    snprintf(reason, sizeof profile->reason, "its native vector holds %u floats", info->native_float_vector);
+    return;
+  case DEVICE_SCALAR_CPU:
+    snprintf(reason, sizeof profile->reason, "its driver names no native vector of 4 floats or more");
+    return;
+  case DEVICE_TILE_GPU:
+    snprintf(reason, sizeof profile->reason, "%u KiB of local memory of its own%s",
+             (unsigned)(info->local_memory_bytes / 1024), host);
+    return;
+  case DEVICE_REGISTER_GPU:
+    snprintf(reason, sizeof profile->reason, "local memory is a part of global memory%s", host);
+    return;
+  case DEVICE_SIMULATOR:
+    snprintf(reason, sizeof profile->reason, "it checks kernels for any class");
+    return;
+  case DEVICE_OTHER:
+    snprintf(reason, sizeof profile->reason, "its driver calls it neither a CPU nor a GPU");
+  }
+}
+
+static int is_cpu(const struct device_profile *profile) {
+  return profile->class == DEVICE_VECTOR_CPU || profile->class == DEVICE_SCALAR_CPU;
+}
+
+/** The widest vector that OpenCL C knows and the device has. */
+static int vector_width_of(unsigned native) {
+  int width = 1;
+  while (width < 16 && (unsigned)width * 2 <= native) width *= 2;
+  return width;
+}
+
+static void set_computing(struct device_profile *profile, const rescl_device_info *info, unsigned threads) {
+  const unsigned units = info->compute_units > 0 ? info->compute_units : 1;
+  profile->has_vectors = profile->class == DEVICE_VECTOR_CPU || profile->class == DEVICE_SIMULATOR;
+  profile->vector_width = vector_width_of(profile->class == DEVICE_SIMULATOR ? 4 : info->native_float_vector);
+  profile->channel_block = profile->class == DEVICE_VECTOR_CPU ? profile->vector_width : 0;
+  profile->compute_units = is_cpu(profile) && threads > 0 && threads < units ? threads : units;
+  profile->workers = profile->has_vectors ? profile->compute_units : 4096;
+  profile->preferred_multiple = info->preferred_multiple > 0 ? info->preferred_multiple : 1;
+  profile->most_group_items = info->max_work_group_size > 0 ? info->max_work_group_size : 1;
+  for (int side = 0; side < 3; side++)
+    profile->most_group_sides[side] =
+        info->max_work_item_sizes[side] > 0 ? info->max_work_item_sizes[side] : 1;
+  profile->most_rows = 32768; // some drivers allow no more than 65,535 groups there, and none says so
+}
+
+static void set_memory(struct device_profile *profile, const rescl_device_info *info) {
+  profile->local_memory_bytes = info->local_memory_bytes;
+  profile->has_own_local_memory = info->has_own_local_memory && info->local_memory_bytes > 0;
+  profile->is_unified = info->unified_memory;
+  profile->most_buffer_bytes = info->max_allocation_bytes > 0 ? info->max_allocation_bytes : UINT64_MAX;
+  profile->base_alignment_bytes = info->base_alignment_bytes > 0 ? info->base_alignment_bytes : 1;
+}
+
+static double least_of(double bytes, uint64_t most_bytes) {
+  return most_bytes > 0 && (double)most_bytes < bytes ? (double)most_bytes : bytes;
+}
+
+/** Oclgrind's compiler crashes when two threads use it. */
+static void set_compiling_and_measuring(struct device_profile *profile, const rescl_device_info *info) {
+  profile->compiles_inside = is_cpu(profile);
+  profile->compiles_alone = profile->class == DEVICE_SIMULATOR;
+  profile->gemm_vector = profile->class == DEVICE_VECTOR_CPU ? profile->vector_width : 0;
+  profile->groups_per_unit = is_cpu(profile) ? 16 : 32;
+  profile->stream_bytes = is_cpu(profile) ? 128e6 : 512e6;
+  profile->stream_bytes = least_of(profile->stream_bytes, info->max_allocation_bytes / 4);
+  profile->stream_bytes = least_of(profile->stream_bytes, info->global_memory_bytes / 8);
+}
+
+struct device_profile device_profile_of(const rescl_device_info *info, unsigned threads) {
+  struct device_profile profile = {.class = classify(info)};
+  write_reason(&profile, info);
+  set_computing(&profile, info, threads);
+  set_memory(&profile, info);
+  set_compiling_and_measuring(&profile, info);
+  return profile;
+}
