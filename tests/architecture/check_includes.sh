@@ -29,10 +29,11 @@ options: console data drivers
 network: console data drivers options
 classify: console data drivers options network
 measure: console data drivers network
-bench: console data drivers options network measure
-profile: console data drivers options network measure
-compare: console data measure
-commands: console data inspect drivers options network classify measure bench profile compare
+results: console data drivers measure
+bench: console data drivers options network measure results
+profile: console data drivers options network measure results
+compare: console data measure results
+commands: console data inspect drivers options network classify measure results bench profile compare
 main.c: console commands
 '
 

@@ -6,11 +6,9 @@
 #include <string.h>
 
 #include "console/report.h"
-#include "data/json.h"
 #include "data/json_read.h"
 #include "data/path.h"
 #include "drivers/child.h"
-#include "drivers/device_json.h"
 #include "drivers/probe.h"
 #include "drivers/worker.h"
 
@@ -35,7 +33,7 @@ static void show(void *user) {
   const struct bench_results *results = all->results;
   const struct bench_job *job =
       results->job == BENCH_NO_JOB ? NULL : &results->setup->plan.jobs[results->job];
-  const char *device = json_text(results->device, "selector");
+  const char *device = results->about.device.selector ? results->about.device.selector : "";
   if (job)
     snprintf(detail, sizeof detail, "%s, batch %" PRId64 ", on %s: %s", path_file_name(job->path), job->batch,
              device, results->stage);
@@ -50,16 +48,16 @@ static double take_line(void *user, const char *line) {
   struct all *all = user;
   struct bench_results *results = all->results;
   const size_t job = results->job;
-  cJSON *event = cJSON_Parse(line);
-  const char *name = json_text(event, "event");
-  const int says_stage = strcmp(name, "stage") == 0; // which drivers that hang may still come to
-  bench_results_take(results, event);
-  if (strcmp(name, "end") == 0) all->is_complete = 1;
+  struct bench_event event;
+  const int is_event = bench_event_read(&event, line) == EXIT_DONE;
+  const int says_stage = is_event && event.kind == EVENT_STAGE; // which drivers that hang may still come to
+  if (is_event) bench_results_take(results, &event);
+  if (is_event && event.kind == EVENT_END) all->is_complete = 1;
   if (job != BENCH_NO_JOB && results->job == BENCH_NO_JOB) {
     all->next = job + 1;
     all->done++;
   }
-  cJSON_Delete(event);
+  bench_event_free(&event);
   show(all);
   return says_stage ? 0.0 : results->setup->limit_seconds;
 }
@@ -105,29 +103,40 @@ static int goes_on_after(struct all *all, const struct child_end *end) {
 }
 
 static int has_result(const struct bench_results *results) {
-  for (int index = results->device_first; index < cJSON_GetArraySize(results->entries); index++)
-    if (strcmp(json_text(cJSON_GetArrayItem(results->entries, index), "status"), "ok") == 0) return 1;
+  for (size_t index = results->device_first; index < results->count; index++)
+    if (result_is_ok(&results->entries[index])) return 1;
   return 0;
 }
 
-static void run_device(struct all *all, const cJSON *device) {
-  cJSON *brief = device_json_brief(device);
+/** The part of what a device says of itself that results carry. */
+static struct result describe(cJSON *device) {
+  static const struct place nowhere = {.file = NULL};
+  struct result about = result_new();
+  cJSON *holder = cJSON_CreateObject();
+  cJSON_AddItemReferenceToObject(holder, "device", device);
+  fields_read(&about, result_fields, FORM_DEVICE, holder, &nowhere);
+  cJSON_Delete(holder);
+  return about;
+}
+
+static void run_device(struct all *all, cJSON *device) {
   const size_t count = all->results->setup->plan.count, done_after = all->done + count;
-  bench_results_turn_to(all->results, brief);
-  cJSON_Delete(brief);
+  struct result about = describe(device);
+  bench_results_turn_to(all->results, &about);
   all->next = 0;
   struct child_end end;
   do {
-    end = run_child(all, json_text(device, "selector"));
+    end = run_child(all, about.device.selector);
   } while (goes_on_after(all, &end) && (all->next < count || has_result(all->results)));
   all->done = done_after;
+  result_free(&about);
 }
 
 static void add_unlisted(struct bench_results *results, const cJSON *failure) {
-  cJSON *device = cJSON_CreateObject();
-  json_add_text(device, "name", json_text(failure, "driver_file"));
-  bench_results_turn_to(results, device);
-  cJSON_Delete(device);
+  struct result about = result_new();
+  text_set(&about.device.name, json_text(failure, "driver_file"));
+  bench_results_turn_to(results, &about);
+  result_free(&about);
   char *message = format_text("while its devices were listed: %s", json_text(failure, "message"));
   bench_results_add_failure(results, json_text(failure, "status"), message);
   free(message);
@@ -136,7 +145,7 @@ static void add_unlisted(struct bench_results *results, const cJSON *failure) {
 int bench_all_run(struct bench_results *results, const char *const *arguments) {
   struct all all = {.results = results, .arguments = arguments, .progress = progress_start()};
   struct probe probe;
-  const cJSON *entry;
+  cJSON *entry;
   progress_update(&all.progress, "list the devices", 0, 0);
   const int code = probe_devices(&probe, probe_limit(results->setup));
   all.total = results->setup->plan.count * (size_t)cJSON_GetArraySize(probe.devices);
@@ -147,16 +156,17 @@ int bench_all_run(struct bench_results *results, const char *const *arguments) {
   return code;
 }
 
-static void tell_event(void *user, const cJSON *event) {
+static void tell_event(void *user, struct bench_event *event) {
   (void)user;
-  worker_say(cJSON_Duplicate(event, 1));
+  bench_event_say(event);
 }
 
 static void tell_stage(void *user, const char *stage) {
   (void)user;
-  cJSON *event = worker_event("stage");
-  json_add_text(event, "stage", stage);
-  worker_say(event);
+  struct bench_event event = bench_event_new(EVENT_STAGE);
+  text_set(&event.stage, stage);
+  bench_event_say(&event);
+  bench_event_free(&event);
 }
 
 _Noreturn void bench_all_as_worker(const struct bench_setup *setup, size_t first) {

@@ -2,16 +2,10 @@
 #ifndef RESCL_BENCH_BENCH_H
 #define RESCL_BENCH_BENCH_H
 
-#include <stdint.h>
-
+#include "bench/event.h"
 #include "console/progress.h"
 #include "data/text_list.h"
-#include "measure/statistics.h"
-#include "measure/timing.h"
-#include "measure/turns.h"
 #include "rescl/rescl.h"
-
-struct bench_result;
 
 struct bench_request {
   const char *path; /**< of the model */
@@ -22,35 +16,21 @@ struct bench_request {
   uint64_t seed;                  /**< of the random input */
   int verifies;                   /**< compare with the reference */
   struct progress *progress;
-  /** Told once the network is timed, before turns and the device's own times are taken in more runs, which
-   * may come to harm. */
-  void (*tell)(void *user, const struct bench_result *result);
+  /** Told EVENT_RESULT once the network is timed, all of it but device, threads and algorithm. Then EVENT_TURNS and
+   * EVENT_DEVICE_TIME, which are taken in more runs that may come to harm, where these succeed. What is told may be
+   * taken. */
+  void (*tell)(void *user, enum bench_event_kind kind, struct result *result);
   void *user;
 };
 
-struct bench_result {
-  const char *path;
-  int64_t batch; /**< first dimension of the first input */
-  struct timing
-      timing; /**< ms: one run with its input on the way to the device and its output on the way back */
-  struct statistics device_ms; /**< the layers' time on the device, in runs that record it */
-  int has_device_ms;           /**< 0 where the device does not tell */
-  struct turns turns;          /**< in runs of their own */
-  int has_turns;               /**< 0 where they would take long, or failed */
-  int64_t flops;               /**< that the model asks for; fewer may have been carried out */
-  double load_ms;              /**< file, passes and plan */
-  rescl_session_info session;
-  uint64_t host_running_bytes; /**< resident after the timed runs */
-  uint64_t host_peak_bytes;    /**< resident at most until then */
-  uint64_t output_hash;        /**< of the outputs' bytes, FNV-1a */
-  double error;     /**< largest difference over the reference's largest magnitude; NaN: not verified */
-  char *message;    /**< why it failed; NULL where it did not */
-  int was_reported; /**< the message is on stderr already */
+/** Why a benchmark failed. */
+struct bench_failure {
+  char *message;    /**< owned */
+  int was_reported; /**< it is on stderr already */
 };
 
-/** Loads the model, times it, and lets go of all it needed. The result is to be freed after failures too.
- *  @return EXIT_DONE, or EXIT_FAILED with result->message */
-int bench_run(struct bench_result *result, const struct bench_request *request);
-void bench_result_free(struct bench_result *result);
+/** Loads the model, times it, tells what it found, and lets go of all it needed.
+ *  @return EXIT_DONE, or EXIT_FAILED with a message in *failure */
+int bench_run(const struct bench_request *request, struct bench_failure *failure);
 
 #endif

@@ -1,13 +1,10 @@
 #include "bench/device.h"
 
+#include <stdlib.h>
+
 #include "bench/bench.h"
-#include "bench/json.h"
 #include "console/report.h"
-#include "data/json.h"
-#include "drivers/device_json.h"
 #include "drivers/watch.h"
-#include "drivers/worker.h"
-#include "measure/result_json.h"
 #include "rescl/rescl.h"
 
 /** What the events are said with. */
@@ -18,41 +15,30 @@ struct speaker {
   rescl_device *device;
 };
 
-static void say(const struct speaker *speaker, cJSON *event) {
+/** Frees the event. */
+static void say(const struct speaker *speaker, struct bench_event event) {
   progress_clear(speaker->progress);
-  speaker->listener->hear(speaker->listener->user, event);
-  cJSON_Delete(event);
+  speaker->listener->hear(speaker->listener->user, &event);
+  bench_event_free(&event);
 }
 
 static void say_failure(const struct speaker *speaker, const char *message, int was_reported) {
-  cJSON *event = worker_event("failed");
-  json_add_text(event, "message", message);
-  cJSON_AddBoolToObject(event, "reported", was_reported);
+  struct bench_event event = bench_event_new(EVENT_FAILED);
+  text_set(&event.result.message, message);
+  event.was_reported = was_reported;
   say(speaker, event);
 }
 
-static void say_library_failure(const struct speaker *speaker) {
-  say_failure(speaker, rescl_last_error(), 0);
-}
-
-static void say_result(void *user, const struct bench_result *result) {
+/** Says a part of a result, and takes it. */
+static void say_result(void *user, enum bench_event_kind kind, struct result *result) {
   const struct speaker *speaker = user;
-  cJSON *event = worker_event("result");
-  cJSON_AddItemToObject(event, "result", bench_to_json(result, speaker->device, &speaker->setup->common));
-  say(speaker, event);
-}
-
-static void say_device_time(const struct speaker *speaker, const struct statistics *device_ms) {
-  cJSON *event = worker_event("device_time");
-  result_json_add_statistics(event, "device_ms", device_ms);
-  say(speaker, event);
-}
-
-static void say_turns(const struct speaker *speaker, const struct turns *turns) {
-  cJSON *event = worker_event("turns");
-  cJSON_AddNumberToObject(event, "fraction", turns->fraction);
-  cJSON_AddNumberToObject(event, "usual_gflops", turns->usual_gflops);
-  cJSON_AddNumberToObject(event, "greatest_gflops", turns->greatest_gflops);
+  struct bench_event event = bench_event_new(kind);
+  event.result = *result;
+  *result = result_new();
+  if (kind == EVENT_RESULT) {
+    result_set_device(&event.result, speaker->device, speaker->setup->common.threads);
+    result_set_algorithm(&event.result, speaker->setup->common.algorithm);
+  }
   say(speaker, event);
 }
 
@@ -69,16 +55,14 @@ static void run_job(struct speaker *speaker, size_t number) {
                                   .progress = speaker->progress,
                                   .tell = say_result,
                                   .user = speaker};
-  struct bench_result result;
+  struct bench_failure failure = {0};
   request.session.binding.batch = setup->common.shapes.count > 0 ? 0 : job->batch; // a shape brings its own
-  cJSON *event = worker_event("start");
-  json_add_count(event, "job", (int64_t)number);
-  say(speaker, event);
-  if (bench_run(&result, &request) != EXIT_DONE) say_failure(speaker, result.message, result.was_reported);
-  if (result.has_turns) say_turns(speaker, &result.turns);
-  if (result.has_device_ms) say_device_time(speaker, &result.device_ms);
-  say(speaker, worker_event("finished"));
-  bench_result_free(&result);
+  struct bench_event start = bench_event_new(EVENT_START);
+  start.job = (double)number;
+  say(speaker, start);
+  if (bench_run(&request, &failure) != EXIT_DONE) say_failure(speaker, failure.message, failure.was_reported);
+  free(failure.message);
+  say(speaker, bench_event_new(EVENT_FINISHED));
 }
 
 /** Last, so that it is no part of any startup, and so that no result is lost where it crashes. */
@@ -86,12 +70,12 @@ static void measure_device(const struct speaker *speaker) {
   rescl_device_limits limits = {0};
   progress_update(speaker->progress, "what the device can do at most", 0, 0);
   if (rescl_device_measure(speaker->device, speaker->setup->common.threads, &limits) != RESCL_OK) {
-    say_library_failure(speaker);
+    say_failure(speaker, rescl_last_error(), 0);
     return;
   }
-  cJSON *event = worker_event("limits");
-  cJSON_AddNumberToObject(event, "gflops", limits.gflops);
-  cJSON_AddNumberToObject(event, "bandwidth_gbs", limits.bandwidth_gbs);
+  struct bench_event event = bench_event_new(EVENT_LIMITS);
+  event.result.peak_gflops = limits.gflops;
+  event.result.peak_bandwidth_gbs = limits.bandwidth_gbs;
   say(speaker, event);
 }
 
@@ -102,11 +86,11 @@ void bench_device_run(const struct bench_setup *setup, size_t first, struct prog
   const rescl_status status = setup->is_child ? rescl_device_open(&speaker.device, setup->common.device)
                                               : driver_watch_open(&speaker.device, setup->common.device);
   if (status != RESCL_OK) {
-    say_library_failure(&speaker);
+    say_failure(&speaker, rescl_last_error(), 0);
     return;
   }
-  cJSON *event = worker_event("device");
-  device_json_add(event, speaker.device);
+  struct bench_event event = bench_event_new(EVENT_DEVICE);
+  result_set_device(&event.result, speaker.device, setup->common.threads);
   say(&speaker, event);
   for (size_t job = first; job < setup->plan.count; job++) run_job(&speaker, job);
   measure_device(&speaker);

@@ -11,7 +11,6 @@
 #include "commands/commands.h"
 #include "console/report.h"
 #include "data/json.h"
-#include "data/json_read.h"
 
 enum { KEY_RUNS = 0x2000, KEY_VERIFY, KEY_TIME_LIMIT, KEY_WORKER, KEY_WORKER_FIRST };
 
@@ -124,9 +123,8 @@ static const char description[] =
     "  rescl bench resnet18.onnx resnet50.onnx --batch 1,8 --threads 2 --json results.json\n"
     "  rescl bench resnet50.onnx --device all --batch 1,8 --json results.json";
 
-static void hear(void *user, const cJSON *event) {
-  if (strcmp(json_text(event, "event"), "failed") == 0 && !json_flag(event, "reported"))
-    report("%s", json_text(event, "message"));
+static void hear(void *user, struct bench_event *event) {
+  if (event->kind == EVENT_FAILED && !event->was_reported) report("%s", event->result.message);
   bench_results_take(user, event);
 }
 
@@ -145,10 +143,10 @@ static int bench(const struct bench_setup *setup, const char *const *arguments) 
     code = bench_all_run(&results, arguments);
   else
     run_here(&results);
-  bench_report_judge(results.entries);
-  if (!json_takes_output(setup->common.json)) bench_report_print(results.entries);
-  if (bench_report_write(results.entries, setup->common.json) != EXIT_DONE || results.fails)
-    code = EXIT_FAILED;
+  bench_report_judge(&results);
+  if (!json_takes_output(setup->common.json)) bench_report_print(&results);
+  const int written = result_write(results.entries, results.count, "rescl.bench/1", setup->common.json);
+  if (written != EXIT_DONE || results.fails) code = EXIT_FAILED;
   bench_results_free(&results);
   return code;
 }

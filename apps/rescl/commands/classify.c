@@ -12,7 +12,7 @@
 #include "console/terminal.h"
 #include "console/units.h"
 #include "data/json.h"
-#include "drivers/device_json.h"
+#include "results/result.h"
 
 enum { KEY_LABELS = 0x2000, KEY_SETTING }; // KEY_SETTING + one for each picture setting
 
@@ -190,7 +190,7 @@ static int classify_all(struct work *work) {
 static int write_results(struct work *work) {
   cJSON *root = json_new("rescl.classify/1");
   json_add_text(root, "model", work->classifier.path);
-  device_json_add(root, work->classifier.device);
+  result_write_device(root, work->classifier.device);
   json_add_count(root, "batch", (int64_t)work->classifier.batch);
   cJSON_AddItemToObject(root, "pictures", work->results);
   work->results = NULL;

@@ -80,15 +80,15 @@ static const char description[] =
     "  rescl profile resnet50.onnx --top 10\n"
     "  rescl profile resnet50.onnx --batch 8 --json profile.json --trace trace.json";
 
-static int write_results(const struct profile_report *report, const struct profile_options *options) {
+static int write_results(const struct profile *profile, const struct profile_options *options) {
   if (!json_takes_output(options->common.json) && !json_takes_output(options->trace)) {
-    profile_report_print(report);
+    profile_print(profile, (size_t)options->top);
     fflush(stdout);
   }
-  if (options->common.json && profile_report_write(report, options->common.json) != EXIT_DONE)
+  if (result_write(&profile->result, 1, "rescl.profile/1", options->common.json) != EXIT_DONE)
     return EXIT_FAILED;
-  if (json_write(report->profile->trace, options->trace) != EXIT_DONE) return EXIT_FAILED;
-  return report->profile->limits.gflops > 0.0 ? EXIT_DONE : EXIT_FAILED; // what failed has been reported
+  if (json_write(profile->trace, options->trace) != EXIT_DONE) return EXIT_FAILED;
+  return profile->result.peak_gflops > 0.0 ? EXIT_DONE : EXIT_FAILED; // what failed has been reported
 }
 
 static int profile(const struct profile_options *options, rescl_device *device) {
@@ -103,13 +103,7 @@ static int profile(const struct profile_options *options, rescl_device *device) 
                                           .traces = options->trace != NULL,
                                           .progress = &progress};
   int code = profile_run(&result, &request);
-  if (code == EXIT_DONE)
-    code = write_results(&(struct profile_report){.profile = &result,
-                                                  .device = device,
-                                                  .algorithm = options->common.algorithm,
-                                                  .threads = options->common.threads,
-                                                  .top = (size_t)options->top},
-                         options);
+  if (code == EXIT_DONE) code = write_results(&result, options);
   profile_free(&result);
   return code;
 }

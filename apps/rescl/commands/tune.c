@@ -10,10 +10,10 @@
 #include "console/table.h"
 #include "console/terminal.h"
 #include "data/json.h"
-#include "drivers/device_json.h"
 #include "drivers/watch.h"
 #include "network/shapes.h"
 #include "options/options.h"
+#include "results/result.h"
 
 #define DEFAULT_BUDGET_SECONDS 60.0
 
@@ -131,7 +131,7 @@ static void print_summary(const struct work *work) {
 static int write_layers(const struct work *work) {
   cJSON *root = json_new("rescl.tune/1");
   json_add_text(root, "model", work->options->common.model);
-  device_json_add(root, work->device);
+  result_write_device(root, work->device);
   cJSON *list = cJSON_AddArrayToObject(root, "layers");
   for (size_t index = 0; index < work->layer_count; index++) {
     const rescl_tuned_layer *layer = &work->layers[index];

@@ -11,11 +11,11 @@
 #include "console/terminal.h"
 #include "console/units.h"
 #include "data/json.h"
-#include "drivers/device_json.h"
 #include "drivers/watch.h"
 #include "network/inputs.h"
 #include "network/shapes.h"
 #include "options/options.h"
+#include "results/result.h"
 
 struct verify_options {
   struct common_options common;
@@ -117,7 +117,7 @@ static int write_verification(const struct work *work) {
   const rescl_verification *verification = work->verification;
   cJSON *root = json_new("rescl.verify/1");
   json_add_text(root, "model", work->options->common.model);
-  device_json_add(root, work->device);
+  result_write_device(root, work->device);
   cJSON_AddBoolToObject(root, "passed", verification->failed_count == 0 && verification->output_passed);
   json_add_count(root, "failed_layers", (int64_t)verification->failed_count);
   cJSON_AddNumberToObject(root, "layer_tolerance", work->limits.layer_tolerance);

@@ -8,7 +8,6 @@
 #include "console/report.h"
 #include "data/json.h"
 #include "data/json_read.h"
-#include "measure/result_json.h"
 
 /** One network and batch; an entry, or NULL, for each series. */
 struct network {
@@ -108,6 +107,11 @@ static void copy_status(cJSON *to, const struct comparison_entry *entry) {
   json_add_text_or_null(to, "message", json_text(entry->json, "message"));
 }
 
+static double fraction_of_peak(const cJSON *result) {
+  const double in_turn = json_number(result, "fraction_of_peak_in_turn");
+  return isnan(in_turn) ? json_number(result, "fraction_of_peak") : in_turn;
+}
+
 static void copy_measurements(cJSON *to, const cJSON *from) {
   static const char *const device_keys[] = {"min", "median", "p90", "p99", "mean", NULL};
   static const char *const drift_keys[] = {"first_third_ms", "last_third_ms", "ratio", NULL};
@@ -123,7 +127,7 @@ static void copy_measurements(cJSON *to, const cJSON *from) {
   copy_numbers(to, from, "memory_bytes", memory_keys);
   for (size_t index = 0; index < sizeof keys / sizeof *keys; index++)
     json_add_number(to, keys[index], json_number(from, keys[index]));
-  json_add_number(to, "fraction_of_peak", result_json_fraction_of_peak(from));
+  json_add_number(to, "fraction_of_peak", fraction_of_peak(from));
   json_add_text_or_null(to, "output_hash", json_text(from, "output_hash"));
 }
 

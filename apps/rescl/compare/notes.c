@@ -7,7 +7,7 @@
 #include "console/units.h"
 #include "data/json.h"
 #include "data/json_read.h"
-#include "measure/result_json.h"
+#include "results/result.h"
 
 #define SAME_WORK 1e-3 // how far the operations of one network may differ from device to device
 

@@ -45,19 +45,3 @@ cJSON *device_to_json(const rescl_device_info *info) {
   add_features(entry, info);
   return entry;
 }
-
-cJSON *device_json_brief(const cJSON *device) {
-  static const char *const keys[] = {"selector", "name", "platform", "driver", "type", "compute_units"};
-  cJSON *brief = cJSON_CreateObject();
-  for (size_t key = 0; key < sizeof keys / sizeof *keys; key++) {
-    const cJSON *value = cJSON_GetObjectItemCaseSensitive(device, keys[key]);
-    if (value) cJSON_AddItemToObject(brief, keys[key], cJSON_Duplicate(value, 1));
-  }
-  return brief;
-}
-
-void device_json_add(cJSON *object, const rescl_device *device) {
-  cJSON *whole = device_to_json(rescl_device_get_info(device));
-  cJSON_AddItemToObject(object, "device", device_json_brief(whole));
-  cJSON_Delete(whole);
-}

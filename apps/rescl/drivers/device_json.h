@@ -9,10 +9,4 @@
 /** cJSON_Delete() frees it. */
 cJSON *device_to_json(const rescl_device_info *info);
 
-/** The part of it that every result carries; cJSON_Delete() frees it. */
-cJSON *device_json_brief(const cJSON *device);
-
-/** Adds that part, as "device". */
-void device_json_add(cJSON *object, const rescl_device *device);
-
 #endif

@@ -7,6 +7,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "console/report.h"
+
 /** What follows `key` and the separator on the first line that begins with it, without quotes; "" where there
  * is none. */
 static void find_line(const char *path, const char *key, char separator, char *text, size_t text_bytes) {
@@ -24,18 +26,18 @@ static void find_line(const char *path, const char *key, char separator, char *t
 }
 
 struct host host_describe(void) {
-  struct host host = {.cores = (int)sysconf(_SC_NPROCESSORS_ONLN)};
   struct utsname system = {.sysname = "", .machine = ""};
-  char distribution[64];
+  char cpu[128], distribution[64];
   uname(&system);
-  find_line("/proc/cpuinfo", "model name", ':', host.cpu, sizeof host.cpu);
-  if (!host.cpu[0]) snprintf(host.cpu, sizeof host.cpu, "%s", system.machine); // ARM's kernel gives no name
+  find_line("/proc/cpuinfo", "model name", ':', cpu, sizeof cpu);
   find_line("/etc/os-release", "PRETTY_NAME", '=', distribution, sizeof distribution);
-  snprintf(host.os, sizeof host.os, "%s%s%.20s %.65s", distribution, distribution[0] ? ", " : "",
-           system.sysname, system.release);
   const long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGESIZE);
-  if (pages > 0 && page_bytes > 0) host.memory_bytes = (uint64_t)pages * (uint64_t)page_bytes;
-  return host;
+  return (struct host){
+      .cpu = format_text("%s", cpu[0] ? cpu : system.machine), // ARM's kernel gives no name
+      .os =
+          format_text("%s%s%s %s", distribution, distribution[0] ? ", " : "", system.sysname, system.release),
+      .cores = (double)sysconf(_SC_NPROCESSORS_ONLN),
+      .memory_bytes = pages > 0 && page_bytes > 0 ? (double)pages * (double)page_bytes : 0.0};
 }
 
 /** One of the sizes that the system keeps of this process; 0 where it does not. */

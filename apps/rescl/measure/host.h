@@ -5,12 +5,13 @@
 #include <stdint.h>
 
 struct host {
-  char cpu[128];         /**< "" where it can not be told */
-  char os[192];          /**< distribution and kernel */
-  int cores;             /**< that are online */
-  uint64_t memory_bytes; /**< in all */
+  char *cpu;           /**< "" where it can not be told */
+  char *os;            /**< distribution and kernel */
+  double cores;        /**< that are online */
+  double memory_bytes; /**< in all; 0 where it can not be told */
 };
 
+/** The caller frees the texts. */
 struct host host_describe(void);
 
 /** The memory that this process holds now; 0 where it can not be told. */

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "console/clock.h"
 #include "console/report.h"
@@ -24,6 +25,7 @@ struct work {
   struct profile *profile;
   const struct profile_request *request;
   rescl_tensor *shapes;
+  size_t runs;
   struct series series;
 };
 
@@ -55,7 +57,7 @@ static int create_session(struct work *work) {
   const struct bench_session_request wanted = {
       .device = request->device, .model = profile->model, .options = options, .seed = request->seed};
   if (bench_session_open(&profile->session, &wanted) != RESCL_OK) return report_failure(work);
-  profile->batch = profile->session.batch;
+  profile->result.batch = (double)profile->session.batch;
   return EXIT_DONE;
 }
 
@@ -87,26 +89,43 @@ static rescl_status warm_up(struct work *work, double *latency_ms) {
   return RESCL_OK;
 }
 
-static int64_t choose_runs(const struct profile_request *request, double latency_ms) {
-  if (request->runs > 0) return request->runs;
-  return (int64_t)fmax(LEAST_RUNS, fmin(MOST_RUNS, TIMED_MS / fmax(latency_ms, 1e-6)));
+static size_t choose_runs(const struct profile_request *request, double latency_ms) {
+  if (request->runs > 0) return (size_t)request->runs;
+  return (size_t)fmax(LEAST_RUNS, fmin(MOST_RUNS, TIMED_MS / fmax(latency_ms, 1e-6)));
+}
+
+/** What is known of the layers before they are timed. */
+static struct list describe_layers(const rescl_layer_time *times, size_t count) {
+  struct layer *layers = allocate(count, sizeof *layers);
+  for (size_t index = 0; index < count; index++) {
+    const rescl_layer_time *from = &times[index];
+    struct layer *layer = &layers[index];
+    fields_clear(layer, layer_fields);
+    text_set(&layer->name, from->name);
+    text_set(&layer->op, from->op);
+    text_set(&layer->algorithm, from->algorithm);
+    layer->shape.rank = from->rank;
+    memcpy(layer->shape.sizes, from->shape, sizeof from->shape);
+    layer->flops = (double)from->flops;
+    layer->bytes = (double)from->bytes;
+  }
+  return (struct list){layers, count};
 }
 
 /** Reads the layers' times of the run that has just been recorded. */
 static rescl_status read_layers(struct work *work, size_t run) {
-  struct profile *profile = work->profile;
+  struct list *list = &work->profile->result.layers;
   const rescl_layer_time *layers = NULL;
-  const rescl_status status = rescl_session_profile(profile->session.session, &layers, &profile->layer_count);
+  size_t count = 0;
+  const rescl_status status = rescl_session_profile(work->profile->session.session, &layers, &count);
   if (status != RESCL_OK) return status;
-  const size_t count = profile->layer_count;
-  if (!profile->layers) {
-    profile->layers = allocate(count, sizeof *profile->layers);
-    work->series.layers = allocate(count * (size_t)profile->runs, sizeof *work->series.layers);
-    for (size_t layer = 0; layer < count; layer++) profile->layers[layer].is = layers[layer];
+  if (!list->items) {
+    *list = describe_layers(layers, count);
+    work->series.layers = allocate(count * work->runs, sizeof *work->series.layers);
   }
   for (size_t layer = 0; layer < count; layer++) {
     const double ms = (double)layers[layer].nanoseconds * 1e-6;
-    work->series.layers[layer * (size_t)profile->runs + run] = ms;
+    work->series.layers[layer * work->runs + run] = ms;
     work->series.device[run] += ms;
   }
   return RESCL_OK;
@@ -131,12 +150,11 @@ static rescl_status read_timeline(struct work *work, size_t run) {
   }
   work->series.span[run] = end_ns > start_ns ? (double)(end_ns - start_ns) * 1e-6 : 0.0;
   if (work->request->traces && !profile->trace)
-    profile->trace = trace_new(&(struct trace_source){.model = profile->path,
+    profile->trace = trace_new(&(struct trace_source){.model = work->request->path,
                                                       .device = work->request->device,
                                                       .spans = spans,
                                                       .span_count = count,
-                                                      .layers = profile->layers,
-                                                      .layer_count = profile->layer_count});
+                                                      .layers = profile->result.layers.items});
   return RESCL_OK;
 }
 
@@ -148,7 +166,7 @@ static rescl_status time_recorded(struct work *work, size_t run) {
 
 /** Both sorts, each of them first every other time, so that neither is always the one after a pause. */
 static rescl_status time_pair(struct work *work, size_t run) {
-  progress_update(work->request->progress, "run", run, (size_t)work->profile->runs);
+  progress_update(work->request->progress, "run", run, work->runs);
   rescl_status status = run % 2 ? time_recorded(work, run) : RESCL_OK;
   if (status == RESCL_OK) status = time_run(work, RESCL_PROFILING_OFF, &work->series.plain[run]);
   if (status == RESCL_OK && run % 2 == 0) status = time_recorded(work, run);
@@ -157,11 +175,14 @@ static rescl_status time_pair(struct work *work, size_t run) {
 
 static void measure_device(struct work *work) {
   const struct profile_request *request = work->request;
+  rescl_device_limits limits = {0};
   progress_update(request->progress, "what the device can do at most", 0, 0);
-  const rescl_status status =
-      rescl_device_measure(request->device, request->session.threads, &work->profile->limits);
+  const rescl_status status = rescl_device_measure(request->device, request->session.threads, &limits);
   progress_clear(request->progress);
   if (status != RESCL_OK) report_library(NULL);
+  if (status != RESCL_OK || limits.gflops <= 0.0) return;
+  work->profile->result.peak_gflops = limits.gflops;
+  work->profile->result.peak_bandwidth_gbs = limits.bandwidth_gbs;
 }
 
 /** Where the driver's times can not be right, the host takes the time instead. */
@@ -178,20 +199,18 @@ static rescl_status choose_clock(struct work *work) {
     profile->claimed_ms += (double)layers[layer].nanoseconds * 1e-6;
     flops += (double)layers[layer].flops;
   }
-  if (device_time_is_possible(profile->claimed_ms, flops, profile->limits.gflops)) return RESCL_OK;
+  if (device_time_is_possible(profile->claimed_ms, flops, profile->result.peak_gflops)) return RESCL_OK;
   profile->profiling = RESCL_PROFILING_HOST;
   return time_run(work, profile->profiling, &run_ms); // warms up, too
 }
 
 static int time_runs(struct work *work) {
-  struct profile *profile = work->profile;
   struct series *series = &work->series;
   double latency_ms = 0.0;
   if (warm_up(work, &latency_ms) != RESCL_OK) return report_failure(work);
   measure_device(work);
   if (choose_clock(work) != RESCL_OK) return report_failure(work);
-  profile->runs = choose_runs(work->request, latency_ms);
-  const size_t count = (size_t)profile->runs;
+  const size_t count = work->runs = choose_runs(work->request, latency_ms);
   double **const all[] = {&series->plain, &series->recorded, &series->device, &series->span, &series->copies};
   for (size_t index = 0; index < sizeof all / sizeof *all; index++)
     *all[index] = allocate(count, sizeof(double));
@@ -201,27 +220,27 @@ static int time_runs(struct work *work) {
 }
 
 /** One recorded run among the others. */
-struct place {
+struct run_place {
   double ms;
   size_t run;
 };
 
 static int compare_places(const void *first, const void *second) {
-  const struct place *a = first, *b = second;
+  const struct run_place *a = first, *b = second;
   if (a->ms != b->ms) return a->ms < b->ms ? -1 : 1;
   return (a->run > b->run) - (a->run < b->run);
 }
 
 /** The recorded runs by how long they took. The caller frees the array. */
-static struct place *sort_runs(const double *recorded, size_t count) {
-  struct place *places = allocate(count, sizeof *places);
-  for (size_t run = 0; run < count; run++) places[run] = (struct place){recorded[run], run};
+static struct run_place *sort_runs(const double *recorded, size_t count) {
+  struct run_place *places = allocate(count, sizeof *places);
+  for (size_t run = 0; run < count; run++) places[run] = (struct run_place){recorded[run], run};
   qsort(places, count, sizeof *places, compare_places);
   return places;
 }
 
 /** Of the middle half of the runs. */
-static double mean_of(const double *values, const struct place *places, size_t count) {
+static double mean_of(const double *values, const struct run_place *places, size_t count) {
   const size_t first = count / 4, end = count - count / 4;
   double sum = 0.0;
   for (size_t place = first; place < end; place++) sum += values[places[place].run];
@@ -232,18 +251,22 @@ static double mean_of(const double *values, const struct place *places, size_t c
  * up now this layer, now that one: means over the same runs do, and the runs that were held up most, or
  * least, are left out. */
 static void summarise(struct work *work) {
-  struct profile *profile = work->profile;
+  struct result *result = &work->profile->result;
+  struct layer *layers = result->layers.items;
   const struct series *series = &work->series;
-  const size_t count = (size_t)profile->runs;
-  struct place *places = sort_runs(series->recorded, count);
-  profile->latency = statistics_of(series->plain, count);
-  profile->spread_ms = spread_of(series->plain, count);
-  profile->recorded_ms = mean_of(series->recorded, places, count);
-  profile->device_ms = mean_of(series->device, places, count);
-  profile->span_ms = mean_of(series->span, places, count);
-  profile->copies_ms = mean_of(series->copies, places, count);
-  for (size_t layer = 0; layer < profile->layer_count; layer++)
-    profile->layers[layer].ms = mean_of(series->layers + layer * count, places, count);
+  const size_t count = work->runs;
+  struct run_place *places = sort_runs(series->recorded, count);
+  result->runs = (double)count;
+  result->latency = statistics_of(series->plain, count);
+  result->latency_spread_ms = spread_of(series->plain, count);
+  result->recorded_latency_ms = mean_of(series->recorded, places, count);
+  result->layers_ms = mean_of(series->device, places, count);
+  result->span_ms = mean_of(series->span, places, count);
+  result->between_launches_ms = result->span_ms - result->layers_ms;
+  result->copies_ms = mean_of(series->copies, places, count);
+  for (size_t layer = 0; layer < result->layers.count; layer++)
+    layers[layer].ms = mean_of(series->layers + layer * count, places, count);
+  text_set(&result->clock, work->profile->profiling == RESCL_PROFILING_HOST ? "host" : "device");
   free(places);
 }
 
@@ -257,12 +280,15 @@ static void free_work(struct work *work) {
 
 int profile_run(struct profile *profile, const struct profile_request *request) {
   struct work work = {.profile = profile, .request = request};
-  *profile = (struct profile){.path = request->path, .profiling = RESCL_PROFILING_DEVICE};
+  *profile = (struct profile){.result = result_new(), .profiling = RESCL_PROFILING_DEVICE};
+  text_set(&profile->result.model, request->path);
+  result_set_device(&profile->result, request->device, request->session.threads);
+  result_set_algorithm(&profile->result, request->session.algorithm);
   int code = create_session(&work);
   if (code == EXIT_DONE) code = time_runs(&work);
   if (code == EXIT_DONE) {
     summarise(&work);
-    profile_judge(profile);
+    profile_judge(&profile->result);
   }
   progress_clear(request->progress);
   free_work(&work);
@@ -270,7 +296,7 @@ int profile_run(struct profile *profile, const struct profile_request *request) 
 }
 
 void profile_free(struct profile *profile) {
-  free(profile->layers);
+  result_free(&profile->result);
   cJSON_Delete(profile->trace);
   bench_session_close(&profile->session);
   rescl_model_free(profile->model);

@@ -1,10 +1,8 @@
 #include "profile/tables.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "console/report.h"
 #include "console/table.h"
@@ -13,26 +11,23 @@
 
 enum { BAR_COLUMNS = 12 };
 
-static const char *const limits[] = {
-    [LIMIT_UNKNOWN] = "?", [LIMIT_ARITHMETIC] = "arithmetic", [LIMIT_MEMORY] = "memory"};
-
 static int compare_times(const void *first, const void *second) {
-  const struct profile_layer *a = *(const struct profile_layer *const *)first;
-  const struct profile_layer *b = *(const struct profile_layer *const *)second;
+  const struct layer *a = *(const struct layer *const *)first;
+  const struct layer *b = *(const struct layer *const *)second;
   if (a->ms != b->ms) return a->ms < b->ms ? 1 : -1;
   return a < b ? -1 : 1;
 }
 
 /** The layers as they are to be shown; the caller frees the array. */
-static const struct profile_layer **choose_layers(const struct profile_report *report, size_t *count) {
-  const struct profile *profile = report->profile;
-  const struct profile_layer **layers = allocate(profile->layer_count, sizeof *layers);
-  for (size_t index = 0; index < profile->layer_count; index++) layers[index] = &profile->layers[index];
-  *count = profile->layer_count;
-  if (report->top == 0) return layers;
-  qsort(layers, *count, sizeof *layers, compare_times);
-  if (report->top < *count) *count = report->top;
-  return layers;
+static const struct layer **choose_layers(const struct list *list, size_t top, size_t *count) {
+  const struct layer *layers = list->items;
+  const struct layer **chosen = allocate(list->count, sizeof *chosen);
+  for (size_t index = 0; index < list->count; index++) chosen[index] = &layers[index];
+  *count = list->count;
+  if (top == 0) return chosen;
+  qsort(chosen, *count, sizeof *chosen, compare_times);
+  if (top < *count) *count = top;
+  return chosen;
 }
 
 /** A speed; nothing where there is none. */
@@ -50,29 +45,29 @@ static void add_time(struct table *table, double ms, double share, double larges
   table_cell(table, "%s", unit_bar(largest_share > 0.0 ? share / largest_share : 0.0, BAR_COLUMNS).text);
 }
 
-static void add_layer(struct table *table, const struct profile_layer *layer, double largest_share) {
-  table_cell(table, "%s", layer->is.name);
-  table_cell(table, "%s", layer->is.op);
-  table_cell(table, "%s", layer->is.algorithm);
-  table_cell(table, "%s", unit_shape(layer->is.rank, layer->is.shape).text);
+static void add_layer(struct table *table, const struct layer *layer, double largest_share) {
+  table_cell(table, "%s", layer->name);
+  table_cell(table, "%s", layer->op);
+  table_cell(table, "%s", layer->algorithm);
+  table_cell(table, "%s", unit_shape(layer->shape.rank, layer->shape.sizes).text);
   add_time(table, layer->ms, layer->share, largest_share);
   add_speed(table, layer->gflops);
   add_speed(table, layer->gbs);
   const int is_idle = layer->ms <= 0.0;
-  table_cell(table, "%s", is_idle ? "-" : limits[layer->limit]);
+  table_cell(table, "%s", is_idle ? "-" : layer->limit ? layer->limit : "?");
   if (is_idle || isnan(layer->fraction))
     table_cell(table, "-");
   else
     table_cell(table, "%.0f %%", 100.0 * layer->fraction);
 }
 
-static void print_layers(const struct profile_report *report) {
+static void print_layers(const struct result *result, size_t top) {
   static const struct table_column columns[] = {
       {"layer", TABLE_LEFT}, {"operator", TABLE_LEFT}, {"algorithm", TABLE_LEFT}, {"output", TABLE_LEFT},
       {"ms", TABLE_RIGHT},   {"share", TABLE_RIGHT},   {"", TABLE_LEFT},          {"GFLOPS", TABLE_RIGHT},
       {"GB/s", TABLE_RIGHT}, {"limit", TABLE_LEFT},    {"reached", TABLE_RIGHT}};
   size_t count = 0;
-  const struct profile_layer **layers = choose_layers(report, &count);
+  const struct layer **layers = choose_layers(&result->layers, top, &count);
   double largest_share = 0.0, shown_ms = 0.0;
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
   for (size_t index = 0; index < count; index++) largest_share = fmax(largest_share, layers[index]->share);
@@ -83,28 +78,25 @@ static void print_layers(const struct profile_report *report) {
   table_print(table, stdout);
   table_free(table);
   free(layers);
-  const size_t left = report->profile->layer_count - count;
-  if (left > 0)
-    printf("… and %zu more that take %.3f ms\n", left, fmax(0.0, report->profile->device_ms - shown_ms));
+  const size_t left = result->layers.count - count;
+  if (left > 0) printf("… and %zu more that take %.3f ms\n", left, fmax(0.0, result->layers_ms - shown_ms));
 }
 
-static void print_groups(const struct profile *profile, const char *heading, profile_key key) {
+static void print_groups(const struct list *list, const char *heading) {
   const struct table_column columns[] = {{heading, TABLE_LEFT}, {"layers", TABLE_RIGHT},
                                          {"ms", TABLE_RIGHT},   {"share", TABLE_RIGHT},
                                          {"", TABLE_LEFT},      {"GFLOPS", TABLE_RIGHT}};
-  size_t count = 0;
-  struct profile_group *groups = profile_group(profile, key, &count);
+  const struct layer_group *groups = list->items;
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
-  for (size_t index = 0; index < count; index++) {
+  for (size_t index = 0; index < list->count; index++) {
     table_cell(table, "%s", groups[index].name);
-    table_cell(table, "%zu", groups[index].layer_count);
+    table_cell(table, "%.0f", groups[index].layers);
     add_time(table, groups[index].ms, groups[index].share, groups[0].share);
     add_speed(table, groups[index].gflops);
   }
   printf("\n");
   table_print(table, stdout);
   table_free(table);
-  free(groups);
 }
 
 static void add_part(struct table *table, const char *name, double ms, double whole_ms) {
@@ -120,47 +112,47 @@ static void print_whole(const struct profile *profile) {
                                                 {"ms", TABLE_RIGHT},
                                                 {"of the run", TABLE_RIGHT},
                                                 {"", TABLE_LEFT}};
-  const double whole_ms = profile->recorded_ms;
+  const struct result *result = &profile->result;
+  const double whole_ms = result->recorded_latency_ms;
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
   printf("\n");
-  add_part(table, "all layers together", profile->device_ms, whole_ms);
-  add_part(table, "between launches", profile->span_ms - profile->device_ms, whole_ms);
-  add_part(table, "inputs and outputs", profile->copies_ms, whole_ms);
-  add_part(table, "the rest, on the host", whole_ms - profile->span_ms - profile->copies_ms, whole_ms);
+  add_part(table, "all layers together", result->layers_ms, whole_ms);
+  add_part(table, "between launches", result->between_launches_ms, whole_ms);
+  add_part(table, "inputs and outputs", result->copies_ms, whole_ms);
+  add_part(table, "the rest, on the host", whole_ms - result->span_ms - result->copies_ms, whole_ms);
   add_part(table, "the whole run", whole_ms, whole_ms);
-  add_part(table, "without recording", profile->latency.median, whole_ms);
+  add_part(table, "without recording", result->latency.median, whole_ms);
   table_print(table, stdout);
   table_free(table);
-  printf("\nMeans over the middle half of %" PRId64 " runs with recording; the median of %" PRId64
-         " without, which took turns with them.\n",
-         profile->runs, profile->runs);
+  printf("\nMeans over the middle half of %.0f runs with recording; the median of %.0f without, which took "
+         "turns "
+         "with them.\n",
+         result->runs, result->runs);
   if (profile->profiling == RESCL_PROFILING_HOST)
     printf(
         "Layers are timed by the host, which waits for each launch: this driver's own times can not be right "
         "(%.6f ms for %s).\n",
-        profile->claimed_ms, unit_flops(profile->flops).text);
+        profile->claimed_ms, unit_flops((int64_t)result->flops).text);
 }
 
-static void print_device(const struct profile_report *report) {
-  const rescl_device_info *device = rescl_device_get_info(report->device);
-  const rescl_device_limits *measured = &report->profile->limits;
-  const unsigned units =
-      report->threads && report->threads < device->compute_units ? report->threads : device->compute_units;
-  char *text =
-      format_text("%s, batch %" PRId64 ", on %s, %s, %u of %u units", report->profile->path,
-                  report->profile->batch, device->selector, device->name, units, device->compute_units);
+static void print_device(const struct result *result) {
+  const double units = result->device.compute_units;
+  char *text = format_text("%s, batch %.0f, on %s, %s, %.0f of %.0f units", result->model, result->batch,
+                           result->device.selector, result->device.name,
+                           result->threads < units ? result->threads : units, units);
   text_make_safe(text, "");
   printf("%s", text);
   free(text);
-  if (measured->gflops > 0.0)
-    printf("; measured peak: %.0f GFLOPS, %.1f GB/s", measured->gflops, measured->bandwidth_gbs);
+  if (result->peak_gflops > 0.0)
+    printf("; measured peak: %.0f GFLOPS, %.1f GB/s", result->peak_gflops, result->peak_bandwidth_gbs);
   printf("\n\n");
 }
 
-void profile_report_print(const struct profile_report *report) {
-  print_device(report);
-  print_layers(report);
-  print_groups(report->profile, "operator", profile_by_operator);
-  print_groups(report->profile, "algorithm", profile_by_algorithm);
-  print_whole(report->profile);
+void profile_print(const struct profile *profile, size_t top) {
+  const struct result *result = &profile->result;
+  print_device(result);
+  print_layers(result, top);
+  print_groups(&result->operators, "operator");
+  print_groups(&result->algorithms, "algorithm");
+  print_whole(profile);
 }

@@ -5,7 +5,6 @@
 
 #include "console/report.h"
 #include "console/units.h"
-#include "profile/profile.h"
 #include "profile/trace_lanes.h"
 
 enum { PROCESS_HOST = 1, PROCESS_DEVICE };
@@ -72,12 +71,12 @@ static void add_thread(cJSON *events, const struct trace_entry *entry) {
   free(name);
 }
 
-static void describe_layer(cJSON *arguments, const struct profile_layer *layer) {
-  json_add_text(arguments, "operator", layer->is.op);
-  json_add_text(arguments, "algorithm", layer->is.algorithm);
-  json_add_text(arguments, "output", unit_shape(layer->is.rank, layer->is.shape).text);
-  json_add_count(arguments, "flops", layer->is.flops);
-  json_add_count(arguments, "bytes", layer->is.bytes);
+static void describe_layer(cJSON *arguments, const struct layer *layer) {
+  json_add_text(arguments, "operator", layer->op);
+  json_add_text(arguments, "algorithm", layer->algorithm);
+  json_add_text(arguments, "output", unit_shape(layer->shape.rank, layer->shape.sizes).text);
+  cJSON_AddNumberToObject(arguments, "flops", layer->flops);
+  cJSON_AddNumberToObject(arguments, "bytes", layer->bytes);
 }
 
 /** When a command was queued and handed to the device, as the events' own times are told. */
@@ -116,7 +115,7 @@ static const char *category_of(const struct trace_entry *entry) {
 /** "winograd", "pack conv1", "winograd (cached)" */
 static char *name_of(const struct trace_entry *entry, const struct trace_source *source) {
   const rescl_span *span = entry->span;
-  if (entry->is_layer) return format_text("%s", source->layers[span->layer].is.name);
+  if (entry->is_layer) return format_text("%s", source->layers[span->layer].name);
   if (span->track == RESCL_TRACK_COMPILE)
     return format_text("%s (%s)", span->name, span->cached ? "cached" : "built");
   if (span->track == RESCL_TRACK_QUEUE || !span->detail[0]) return format_text("%s", span->name);

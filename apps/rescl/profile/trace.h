@@ -5,16 +5,14 @@
 
 #include "data/json.h"
 #include "rescl/session.h"
-
-struct profile_layer;
+#include "results/result.h"
 
 struct trace_source {
   const char *model; /**< its path */
   const rescl_device *device;
   const rescl_span *spans; /**< as rescl_session_timeline() gives them */
   size_t span_count;
-  const struct profile_layer *layers; /**< what the launches are for */
-  size_t layer_count;
+  const struct layer *layers; /**< what the launches are for */
 };
 
 /** Two processes: the host, with what it did and the programs it compiled or took from the cache, and the

@@ -1,0 +1,74 @@
+#include "results/result.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "console/report.h"
+#include "data/json.h"
+#include "drivers/drivers.h"
+
+struct result result_new(void) {
+  struct result result;
+  fields_clear(&result, result_fields);
+  return result;
+}
+
+void result_free(struct result *result) {
+  fields_free(result, result_fields);
+}
+
+int result_is_ok(const struct result *result) {
+  return !result->status || !*result->status || strcmp(result->status, "ok") == 0;
+}
+
+void result_set_device(struct result *result, const rescl_device *device, unsigned threads) {
+  const rescl_device_info *info = rescl_device_get_info(device);
+  struct device_facts *facts = &result->device;
+  text_set(&facts->selector, driver_selector_of(info->selector).text);
+  text_set(&facts->name, info->name);
+  text_set(&facts->platform, info->platform);
+  text_set(&facts->driver, info->driver);
+  text_set(&facts->type, rescl_device_type_name(info->type));
+  facts->compute_units = info->compute_units;
+  if (info->type == RESCL_DEVICE_CPU) result->threads = threads ? threads : info->compute_units;
+}
+
+void result_write_device(cJSON *object, const rescl_device *device) {
+  struct result result = result_new();
+  result_set_device(&result, device, 0);
+  fields_write(object, &result, result_fields, FORM_DEVICE);
+  result_free(&result);
+}
+
+void result_set_algorithm(struct result *result, const char *algorithm) {
+  text_set(&result->algorithm, algorithm ? algorithm : "auto");
+}
+
+void result_complete(struct result *result) {
+  struct startup *startup = &result->startup;
+  startup->sum = startup->load + startup->tune + startup->compile + startup->upload + startup->first_run;
+  const double in_turn = result->fraction_of_peak_in_turn;
+  result->reached = isnan(in_turn) ? result->fraction_of_peak : in_turn;
+}
+
+int result_write(const struct result *results, size_t count, const char *schema, const char *path) {
+  if (!path) return EXIT_DONE;
+  struct host host = host_describe();
+  cJSON *root = json_new(schema), *list = NULL;
+  fields_write(cJSON_AddObjectToObject(root, "host"), &host, host_fields, FORM_TIMED);
+  fields_free(&host, host_fields);
+  list = cJSON_AddArrayToObject(root, "results");
+  for (size_t index = 0; index < count; index++) {
+    const struct result *result = &results[index];
+    const int is_profile = strcmp(schema, "rescl.profile/1") == 0;
+    cJSON *entry = cJSON_CreateObject();
+    fields_write(entry, result, result_fields,
+                 is_profile             ? FORM_PROFILED
+                 : result_is_ok(result) ? FORM_TIMED
+                                        : FORM_UNTIMED);
+    cJSON_AddItemToArray(list, entry);
+  }
+  const int code = json_write(root, path);
+  cJSON_Delete(root);
+  return code;
+}
