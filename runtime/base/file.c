@@ -12,25 +12,81 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static rescl_status map_descriptor(struct file_map *map, int descriptor, const char *path) {
-  struct stat about;
-  if (fstat(descriptor, &about) != 0) return fail(RESCL_IO, "%s: %s", path, strerror(errno));
-  if (S_ISDIR(about.st_mode)) return fail(RESCL_IO, "%s: is a folder, expected a file", path);
-  if (!S_ISREG(about.st_mode)) return fail(RESCL_IO, "%s: not a regular file", path);
-  if (about.st_size == 0) return RESCL_OK;
-  void *bytes = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+static rescl_status check_regular(const struct stat *about, const char *path) {
+  if (S_ISDIR(about->st_mode)) return fail(RESCL_IO, "%s: is a folder, expected a file", path);
+  if (!S_ISREG(about->st_mode)) return fail(RESCL_IO, "%s: not a regular file", path);
+  return RESCL_OK;
+}
+
+static rescl_status open_regular(int *descriptor, struct stat *about, const char *path) {
+  *descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (*descriptor < 0)
+    return fail(errno == ENOENT ? RESCL_NOT_FOUND : RESCL_IO, "%s: %s", path, strerror(errno));
+  const rescl_status status = fstat(*descriptor, about) != 0 ? fail(RESCL_IO, "%s: %s", path, strerror(errno))
+                                                             : check_regular(about, path);
+  if (status != RESCL_OK) close(*descriptor);
+  return status;
+}
+
+static rescl_status map_descriptor(struct file_map *map, int descriptor, size_t size_bytes,
+                                   const char *path) {
+  if (size_bytes == 0) return RESCL_OK;
+  void *bytes = mmap(NULL, size_bytes, PROT_READ, MAP_PRIVATE, descriptor, 0);
   if (bytes == MAP_FAILED) return fail(RESCL_IO, "%s: can not be mapped: %s", path, strerror(errno));
-  *map = (struct file_map){bytes, (size_t)about.st_size};
+  *map = (struct file_map){bytes, size_bytes};
   return RESCL_OK;
 }
 
 rescl_status file_map_open(struct file_map *map, const char *path) {
   *map = (struct file_map){0};
-  const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (descriptor < 0)
-    return fail(errno == ENOENT ? RESCL_NOT_FOUND : RESCL_IO, "%s: %s", path, strerror(errno));
-  const rescl_status status = map_descriptor(map, descriptor, path);
+  int descriptor;
+  struct stat about;
+  TRY(open_regular(&descriptor, &about, path));
+  const rescl_status status = map_descriptor(map, descriptor, (size_t)about.st_size, path);
   close(descriptor);
+  return status;
+}
+
+/** Bytes read, fewer where the file ends before; -1 on failure. */
+static ssize_t read_all(int descriptor, unsigned char *bytes, size_t size_bytes) {
+  size_t done = 0;
+  while (done < size_bytes) {
+    const ssize_t count = read(descriptor, bytes + done, size_bytes - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return -1;
+    if (count == 0) break;
+    done += (size_t)count;
+  }
+  return (ssize_t)done;
+}
+
+static int is_unchanged(const struct stat *before, const struct stat *now) {
+  return before->st_size == now->st_size && before->st_mtim.tv_sec == now->st_mtim.tv_sec &&
+         before->st_mtim.tv_nsec == now->st_mtim.tv_nsec;
+}
+
+static rescl_status read_descriptor(const struct file_bytes *file, int descriptor, const struct stat *opened,
+                                    const char *path) {
+  struct stat now;
+  const ssize_t count = read_all(descriptor, file->bytes, file->size_bytes);
+  if (count < 0 || fstat(descriptor, &now) != 0) return fail(RESCL_IO, "%s: %s", path, strerror(errno));
+  if ((size_t)count == file->size_bytes && is_unchanged(opened, &now)) return RESCL_OK;
+  return fail(RESCL_IO, "%s: was changed while it was read", path);
+}
+
+rescl_status file_read(struct file_bytes *file, const char *path) {
+  *file = (struct file_bytes){0};
+  int descriptor;
+  struct stat about;
+  TRY(open_regular(&descriptor, &about, path));
+  struct file_bytes made = {malloc((size_t)about.st_size + 1), (size_t)about.st_size};
+  const rescl_status status =
+      made.bytes ? read_descriptor(&made, descriptor, &about, path) : fail_memory(made.size_bytes);
+  close(descriptor);
+  if (status == RESCL_OK)
+    *file = made;
+  else
+    free(made.bytes);
   return status;
 }
 

@@ -1,4 +1,4 @@
-/** Files: mapped for reading, written whole or not at all, and the cache folder. */
+/** Files: mapped or read, written whole or not at all, and the cache folder. */
 #ifndef RESCL_BASE_FILE_H
 #define RESCL_BASE_FILE_H
 
@@ -16,6 +16,16 @@ struct file_map {
  * reason. */
 rescl_status file_map_open(struct file_map *map, const char *path);
 void file_map_close(struct file_map *map);
+
+/** A file's bytes in memory of their own: free(bytes). */
+struct file_bytes {
+  unsigned char *bytes;
+  size_t size_bytes;
+};
+
+/** Reads a regular file that others may be writing to: as many bytes as it had when it was opened, RESCL_IO where it
+ * changed meanwhile. Else like file_map_open(). */
+rescl_status file_read(struct file_bytes *file, const char *path);
 
 /** Says that a stretch of a mapping will hardly be read again, so that its whole pages need not stay in
  * memory. Reading them stays possible. */

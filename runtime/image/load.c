@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -26,31 +27,33 @@ static const struct format {
     {"BMP", 0, 2, "BM", NULL},
 };
 
-static const struct format *format_of(const struct file_map *map) {
+static const struct format *format_of(const struct file_bytes *file) {
   for (size_t index = 0; index < sizeof formats / sizeof *formats; index++) {
     const struct format *format = &formats[index];
-    if (map->size_bytes >= format->offset + format->magic_bytes &&
-        memcmp(map->bytes + format->offset, format->magic, format->magic_bytes) == 0)
+    if (file->size_bytes >= format->offset + format->magic_bytes &&
+        memcmp(file->bytes + format->offset, format->magic, format->magic_bytes) == 0)
       return format;
   }
   return NULL;
 }
 
-static rescl_status decode(rescl_image **image, const struct file_map *map) {
-  if (map->size_bytes == 0) return fail(RESCL_MALFORMED, "the file is empty, expected a PNG or JPEG picture");
-  const struct format *format = format_of(map);
+static rescl_status decode(rescl_image **image, const struct file_bytes *file) {
+  if (file->size_bytes == 0)
+    return fail(RESCL_MALFORMED, "the file is empty, expected a PNG or JPEG picture");
+  const struct format *format = format_of(file);
   if (!format) return fail(RESCL_UNSUPPORTED, "not a picture of a known format: PNG and JPEG are supported");
   if (!format->decode)
     return fail(RESCL_UNSUPPORTED, "%s is not supported: convert the picture to PNG or JPEG", format->name);
-  return format->decode(image, map->bytes, map->size_bytes);
+  return format->decode(image, file->bytes, file->size_bytes);
 }
 
 rescl_status rescl_image_load(rescl_image **image, const char *path) {
   *image = NULL;
   if (!path) return fail(RESCL_INVALID_ARGUMENT, "the path of the picture is NULL");
-  struct file_map map;
-  TRY(file_map_open(&map, path));
-  const rescl_status status = decode(image, &map);
-  file_map_close(&map);
+  struct file_bytes file;
+  TRY(file_read(&file,
+                path)); // not mapped: others may write to it meanwhile, and a mapping that shrinks kills
+  const rescl_status status = decode(image, &file);
+  free(file.bytes);
   return status_within(status, "%s: ", path);
 }

@@ -1,12 +1,15 @@
 #define _POSIX_C_SOURCE 200809L // mkdtemp
+#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/random.h"
 #include "check_main.h"
 #include "image/encode.h"
 #include "image/pictures.h"
+#include "image/png.h"
 
 static char folder[64];
 static char path[128];
@@ -123,6 +126,39 @@ START_TEST(missing_empty_and_folders_are_named) {
 }
 END_TEST
 
+/** Writes the file again and again, each time from its beginning. Never returns. */
+static void rewrite_without_end(const unsigned char *bytes, size_t size_bytes) {
+  for (;;) {
+    FILE *file = fopen(path, "wb");
+    if (!file || fwrite(bytes, 1, size_bytes, file) != size_bytes || fclose(file) != 0) _exit(1);
+  }
+}
+
+/** Reading a mapping whose file got shorter would end the process. */
+START_TEST(files_that_change_meanwhile_do_no_worse_than_fail) {
+  start("picture.png");
+  rescl_image *image = picture_by(formula_busy, 400, 300);
+  unsigned char *bytes;
+  size_t size_bytes;
+  ck_assert_int_eq(png_encode(image, &bytes, &size_bytes), RESCL_OK);
+  write_file(bytes, size_bytes);
+  const pid_t writer = fork();
+  if (writer == 0) rewrite_without_end(bytes, size_bytes);
+  int failures = 0;
+  for (int round = 0; round < 500; round++) {
+    rescl_image *again = NULL;
+    failures += rescl_image_load(&again, path) != RESCL_OK;
+    rescl_image_free(again);
+  }
+  ck_assert_int_eq(kill(writer, SIGKILL), 0);
+  ck_assert_int_eq(waitpid(writer, NULL, 0), writer);
+  ck_assert_int_gt(failures, 0);
+  free(bytes);
+  rescl_image_free(image);
+  finish();
+}
+END_TEST
+
 START_TEST(saving_where_nothing_can_be_is_an_error) {
   start("missing/picture.png");
   rescl_image *image = picture_by(formula_busy, 3, 3);
@@ -138,4 +174,5 @@ END_TEST
 
 CHECK_MAIN("image/load", what_save_writes_load_reads, the_content_tells_the_format_not_the_name,
            other_formats_are_named_with_the_remedy, random_bytes_are_refused,
-           missing_empty_and_folders_are_named, saving_where_nothing_can_be_is_an_error)
+           files_that_change_meanwhile_do_no_worse_than_fail, missing_empty_and_folders_are_named,
+           saving_where_nothing_can_be_is_an_error)
