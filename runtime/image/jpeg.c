@@ -10,14 +10,23 @@
 #include "image/exif.h"
 #include "image/picture.h"
 
-/** A small progressive file can hold scans without end, each over the whole picture. */
-#define MAX_SCANS 500
+/** A small progressive file can hold scans without end, each over the whole picture; encoders write about ten. */
+#define MAX_SCANS 100
+#define MAX_BLOCKS_OF_SCANS 100000000 // some seconds
+
+/** Between scans libjpeg keeps two bytes for each sample: enough for 85 million pixels of three full channels. */
+#define MAX_MEGABYTES 512
+
+/** Huffman codes take a bit for each block at least, arithmetic ones of a flat picture far less. */
+#define MOST_BLOCKS_PER_BYTE 8
+#define MOST_ARITHMETIC_BLOCKS_PER_BYTE 1024
 
 /** Everything that has to be freed, in one place that survives the longjmp. */
 struct jpeg_reading {
   struct jpeg_decompress_struct info;
   struct jpeg_error_mgr errors;
   struct jpeg_progress_mgr progress;
+  int most_scans;
   jmp_buf escape;
   rescl_status status;
   char problem[JMSG_LENGTH_MAX];
@@ -37,6 +46,7 @@ static rescl_status status_of(int code) {
                                     JERR_NOT_COMPILED,        JERR_IMAGE_TOO_BIG,      JERR_CCIR601_NOTIMPL,
                                     JERR_FRACT_SAMPLE_NOTIMPL};
   if (code == JERR_OUT_OF_MEMORY) return RESCL_OUT_OF_MEMORY;
+  if (code == JERR_NO_BACKING_STORE) return RESCL_UNSUPPORTED;
   return is_among(code, unsupported, sizeof unsupported / sizeof *unsupported) ? RESCL_UNSUPPORTED
                                                                                : RESCL_MALFORMED;
 }
@@ -45,6 +55,8 @@ static void on_error(j_common_ptr info) {
   struct jpeg_reading *reading = info->client_data;
   reading->status = status_of(info->err->msg_code);
   info->err->format_message(info, reading->problem);
+  if (info->err->msg_code == JERR_NO_BACKING_STORE)
+    snprintf(reading->problem, sizeof reading->problem, "it takes more than %d MB to decode", MAX_MEGABYTES);
   longjmp(reading->escape, 1);
 }
 
@@ -59,9 +71,9 @@ static void on_message(j_common_ptr info, int level) {
 
 static void on_progress(j_common_ptr info) {
   struct jpeg_reading *reading = info->client_data;
-  if (reading->info.input_scan_number <= MAX_SCANS) return;
+  if (reading->info.input_scan_number <= reading->most_scans) return;
   reading->status = RESCL_UNSUPPORTED;
-  snprintf(reading->problem, sizeof reading->problem, "more than %d scans", MAX_SCANS);
+  snprintf(reading->problem, sizeof reading->problem, "more than %d scans", reading->most_scans);
   longjmp(reading->escape, 1);
 }
 
@@ -95,10 +107,31 @@ static void place_row(struct jpeg_reading *reading, const struct exif_placement 
       reading->image->pixels[target * 3 + channel] = reading->row[(ptrdiff_t)x * 3 + channel];
 }
 
+/** Whether the file can hold the picture that its header declares. */
+static rescl_status check_declared(struct jpeg_reading *reading, size_t size_bytes) {
+  const struct jpeg_decompress_struct *info = &reading->info;
+  TRY(picture_check_size(info->image_width, info->image_height));
+  const size_t per_byte = info->arith_code ? MOST_ARITHMETIC_BLOCKS_PER_BYTE : MOST_BLOCKS_PER_BYTE;
+  size_t blocks = 0;
+  for (int index = 0; index < info->num_components; index++) {
+    const jpeg_component_info *component = &info->comp_info[index];
+    blocks += (size_t)component->width_in_blocks * component->height_in_blocks;
+  }
+  reading->most_scans =
+      blocks * MAX_SCANS > MAX_BLOCKS_OF_SCANS ? (int)(MAX_BLOCKS_OF_SCANS / blocks) : MAX_SCANS;
+  if (blocks / per_byte <= size_bytes) return RESCL_OK;
+  return fail(
+      RESCL_MALFORMED,
+      "broken JPEG: %zu bytes can not hold the %u x %u pixels that it declares; fetch the picture again",
+      size_bytes, info->image_width, info->image_height);
+}
+
 static void read_header(struct jpeg_reading *reading, const unsigned char *bytes, size_t size_bytes) {
   struct jpeg_decompress_struct *info = &reading->info;
   jpeg_create_decompress(info);
+  info->mem->max_memory_to_use = (long)MAX_MEGABYTES << 20;
   reading->progress.progress_monitor = on_progress;
+  reading->most_scans = MAX_SCANS;
   info->progress = &reading->progress;
   jpeg_mem_src(info, bytes, (unsigned long)size_bytes);
   jpeg_save_markers(info, JPEG_APP0 + 1, 0xffff);
@@ -107,9 +140,9 @@ static void read_header(struct jpeg_reading *reading, const unsigned char *bytes
   info->out_color_space = is_cmyk ? JCS_CMYK : JCS_RGB;
 }
 
-static rescl_status read_picture(struct jpeg_reading *reading) {
+static rescl_status read_picture(struct jpeg_reading *reading, size_t size_bytes) {
   struct jpeg_decompress_struct *info = &reading->info;
-  TRY(picture_check_size(info->image_width, info->image_height));
+  TRY(check_declared(reading, size_bytes));
   jpeg_start_decompress(info);
   const size_t row_bytes = (size_t)info->output_width * (size_t)info->output_components;
   reading->row = malloc(row_bytes);
@@ -136,7 +169,7 @@ static rescl_status read_guarded(struct jpeg_reading *reading, const unsigned ch
     return fail(reading->status, "%s JPEG: %s; fetch the picture again or save it as a plain JPEG or PNG",
                 reading->status == RESCL_MALFORMED ? "broken" : "unreadable", reading->problem);
   read_header(reading, bytes, size_bytes);
-  return read_picture(reading);
+  return read_picture(reading, size_bytes);
 }
 
 rescl_status jpeg_decode(rescl_image **image, const unsigned char *bytes, size_t size_bytes) {

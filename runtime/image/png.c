@@ -9,6 +9,12 @@
 
 #include "image/picture.h"
 
+/** Deflate makes at most so many bytes of one. */
+#define MOST_INFLATED 1032
+
+/** libpng holds up to three rows as they are stored, before their pixels come into the picture. */
+#define MAX_ROW_BYTES ((size_t)16 << 20)
+
 /** Everything that has to be freed, in one place that survives libpng's longjmp. */
 struct png_reading {
   png_structp png;
@@ -78,14 +84,31 @@ static void read_interlaced(struct png_reading *reading, int width, int height) 
   }
 }
 
+/** Before memory is taken for what the header declares: whether the rest of the file can hold it. */
+static rescl_status check_declared(const struct png_reading *reading, int width, int height) {
+  TRY(picture_check_size(width, height));
+  const size_t row_bytes = png_get_rowbytes(reading->png, reading->info);
+  if (row_bytes * (size_t)height / MOST_INFLATED > reading->left_bytes)
+    return fail(
+        RESCL_MALFORMED,
+        "broken PNG: the %zu bytes after its header can not hold the %d x %d pixels that it declares; fetch "
+        "or save the picture again",
+        reading->left_bytes, width, height);
+  if (row_bytes <= MAX_ROW_BYTES) return RESCL_OK;
+  return fail(RESCL_UNSUPPORTED,
+              "a row of %d pixels takes %zu bytes, at most %zu are supported; scale it down first", width,
+              row_bytes, MAX_ROW_BYTES);
+}
+
 static rescl_status read_picture(struct png_reading *reading) {
   png_structp png = reading->png;
   png_set_read_fn(png, reading, read_bytes);
-  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX); // picture_check_size() has the say
+  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);         // check_declared() has the say
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1); // texts and profiles that inflate, too
   png_read_info(png, reading->info);
   const int width = (int)png_get_image_width(png, reading->info);
   const int height = (int)png_get_image_height(png, reading->info);
-  TRY(picture_check_size(width, height));
+  TRY(check_declared(reading, width, height));
   ask_for_rgba(reading);
   const size_t row_bytes = png_get_rowbytes(png, reading->info);
   if (row_bytes != (size_t)width * 4) png_error(png, "the rows are not what the header promises");

@@ -177,6 +177,39 @@ START_TEST(too_large_is_refused_before_decoding) {
 }
 END_TEST
 
+START_TEST(what_the_file_can_not_hold_is_refused_before_decoding) {
+  static const unsigned char size[4] = {0x3e, 0x80, 0x3e, 0x80}; // 16000 x 16000
+  for (int progressive = 0; progressive <= 1; progressive++) {
+    struct encoded file = smooth_file(
+        (struct jpeg_spec){.width = 40, .height = 30, .pixels = JCS_RGB, .progressive = progressive});
+    rescl_image *image = NULL;
+    memcpy(file.bytes + find_marker(&file, progressive ? 0xc2 : 0xc0) + 5, size, sizeof size);
+    ck_assert_int_eq(jpeg_decode(&image, file.bytes, file.size_bytes), RESCL_MALFORMED);
+    check_message("bytes can not hold the 16000 x 16000 pixels");
+    ck_assert_ptr_null(image);
+    free(file.bytes);
+  }
+}
+END_TEST
+
+/** As many bytes as that many pixels take at least, but what is kept between scans would be 1.5 GB. */
+START_TEST(memory_between_scans_is_limited) {
+  static const unsigned char size[4] = {0x3e, 0x80, 0x3e, 0x80};
+  struct encoded file =
+      smooth_file((struct jpeg_spec){.width = 40, .height = 30, .pixels = JCS_RGB, .progressive = 1});
+  const size_t size_bytes = 2000000;
+  unsigned char *bytes = calloc(1, size_bytes);
+  rescl_image *image = NULL;
+  memcpy(file.bytes + find_marker(&file, 0xc2) + 5, size, sizeof size);
+  memcpy(bytes, file.bytes, file.size_bytes);
+  ck_assert_int_eq(jpeg_decode(&image, bytes, size_bytes), RESCL_UNSUPPORTED);
+  check_message("unreadable JPEG: it takes more than 512 MB to decode; ");
+  check_message("plain JPEG");
+  free(bytes);
+  free(file.bytes);
+}
+END_TEST
+
 START_TEST(no_height_is_malformed_and_twelve_bits_are_unsupported) {
   struct encoded file = smooth_file((struct jpeg_spec){.width = 40, .height = 30, .pixels = JCS_RGB});
   const size_t frame = find_marker(&file, 0xc0);
@@ -206,7 +239,7 @@ START_TEST(scans_without_end_are_refused) {
   rescl_image *image = decoded(&file);
   rescl_image_free(image);
   ck_assert_int_eq(jpeg_decode(&image, bytes, size_bytes), RESCL_UNSUPPORTED);
-  check_message("more than 500 scans");
+  check_message("more than 100 scans");
   free(bytes);
   free(file.bytes);
 }
@@ -216,4 +249,5 @@ CHECK_MAIN("image/jpeg", rgb_comes_back_nearly, grey_becomes_rgb,
            cmyk_is_read_with_and_without_adobes_inversion, every_exif_orientation_is_turned_upright,
            a_file_cut_anywhere_is_malformed, damaged_files_never_do_worse_than_fail,
            bytes_between_segments_cost_no_pixel_and_are_forgiven, too_large_is_refused_before_decoding,
+           what_the_file_can_not_hold_is_refused_before_decoding, memory_between_scans_is_limited,
            no_height_is_malformed_and_twelve_bits_are_unsupported, scans_without_end_are_refused)

@@ -1,6 +1,9 @@
 #define _POSIX_C_SOURCE 200809L // open_memstream
 #include "image/png.h"
 
+#include <sys/resource.h>
+#include <zlib.h>
+
 #include "base/random.h"
 #include "check_main.h"
 #include "image/encode.h"
@@ -217,10 +220,88 @@ START_TEST(too_large_is_refused_before_decoding) {
 }
 END_TEST
 
+/** Changes the size that the header declares, checksum included. */
+static void declare_size(struct encoded *file, uint32_t width, uint32_t height) {
+  unsigned char *header = file->bytes + 12;
+  png_save_uint_32(header + 4, width);
+  png_save_uint_32(header + 8, height);
+  png_save_uint_32(header + 17, (uint32_t)crc32(0, header, 17));
+}
+
+START_TEST(what_the_file_can_not_hold_is_refused_before_decoding) {
+  static const uint32_t sizes[][2] = {{256000000, 1}, {16000, 16000}, {1, 256000000}};
+  struct encoded file = busy_file(20, 10, 0);
+  for (size_t index = 0; index < sizeof sizes / sizeof *sizes; index++) {
+    rescl_image *image = NULL;
+    declare_size(&file, sizes[index][0], sizes[index][1]);
+    ck_assert_int_eq(png_decode(&image, file.bytes, file.size_bytes), RESCL_MALFORMED);
+    check_message("bytes after its header can not hold the");
+    ck_assert_ptr_null(image);
+  }
+  free(file.bytes);
+}
+END_TEST
+
+START_TEST(nothing_is_smaller_than_white_and_it_is_read) {
+  const struct png_spec spec = {4000, 4000, 8, PNG_COLOR_TYPE_GRAY, 0, NULL, 0, NULL, NULL};
+  unsigned char *rows = calloc(4000, 4000);
+  rescl_image *image = through(&spec, rows, 4000);
+  check_pixel(image, 3999, 3999, (const int[3]){0, 0, 0});
+  rescl_image_free(image);
+  free(rows);
+}
+END_TEST
+
+START_TEST(rows_without_bound_are_refused) {
+  const size_t size_bytes = 1000000;
+  struct encoded small = busy_file(20, 10, 0), file = {calloc(1, size_bytes), size_bytes};
+  rescl_image *image = NULL;
+  memcpy(file.bytes, small.bytes, small.size_bytes - 12); // without its end
+  declare_size(&file, 100000000, 1);
+  ck_assert_int_eq(png_decode(&image, file.bytes, file.size_bytes), RESCL_UNSUPPORTED);
+  check_message("a row of 100000000 pixels takes 300000000 bytes, at most 16777216 are supported");
+  free(file.bytes);
+  free(small.bytes);
+}
+END_TEST
+
+/** Forty texts of four million blanks each, which deflate makes small. */
+START_TEST(texts_are_not_inflated) {
+  struct encoded file = busy_file(20, 10, 0);
+  struct rusage before, after;
+  enum { TEXT_BYTES = 4000000, TEXTS = 40, CHUNK_BYTES = 8000 };
+  unsigned char *text = malloc(TEXT_BYTES), chunk[CHUNK_BYTES] = "zTXta\0", *bytes;
+  unsigned long packed_bytes = CHUNK_BYTES - 16;
+  memset(text, ' ', TEXT_BYTES);
+  ck_assert_int_eq(compress(chunk + 7, &packed_bytes, text, TEXT_BYTES), Z_OK);
+  free(text);
+  const size_t size_bytes = 3 + packed_bytes, added_bytes = TEXTS * (size_bytes + 12);
+  bytes = malloc(file.size_bytes + added_bytes);
+  memcpy(bytes, file.bytes, 33); // signature and header
+  for (unsigned char *end = bytes + 33; end < bytes + 33 + added_bytes; end += size_bytes + 12) {
+    png_save_uint_32(end, (uint32_t)size_bytes);
+    memcpy(end + 4, chunk, 4 + size_bytes);
+    png_save_uint_32(end + 8 + size_bytes, (uint32_t)crc32(0, chunk, (unsigned)(4 + size_bytes)));
+  }
+  memcpy(bytes + 33 + added_bytes, file.bytes + 33, file.size_bytes - 33);
+  getrusage(RUSAGE_SELF, &before);
+  rescl_image *image = NULL;
+  ck_assert_msg(png_decode(&image, bytes, file.size_bytes + added_bytes) == RESCL_OK, "%s",
+                rescl_last_error());
+  getrusage(RUSAGE_SELF, &after);
+  ck_assert_int_lt(after.ru_maxrss - before.ru_maxrss, 40000);
+  rescl_image_free(image);
+  free(bytes);
+  free(file.bytes);
+}
+END_TEST
+
 CHECK_MAIN("image/png", rgb_comes_back_exactly_for_every_small_size_plain_and_interlaced,
            grey_of_every_bit_depth_is_spread_over_0_to_255, sixteen_bits_are_rounded_to_eight,
            sixteen_bit_rgba_is_laid_over_white, alpha_is_laid_over_white,
            palettes_of_every_bit_depth_with_and_without_alpha, transparent_colours_become_white,
            what_encode_writes_decode_reads, a_file_cut_anywhere_is_malformed,
            a_wrong_checksum_is_malformed_in_libpngs_words, damaged_files_never_do_worse_than_fail,
-           too_large_is_refused_before_decoding)
+           too_large_is_refused_before_decoding, what_the_file_can_not_hold_is_refused_before_decoding,
+           nothing_is_smaller_than_white_and_it_is_read, rows_without_bound_are_refused,
+           texts_are_not_inflated)
