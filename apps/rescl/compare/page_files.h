@@ -1,4 +1,4 @@
-/** The files of compare/page/, built into the program; the code is made by the embed.cmake there. */
+/** The files of compare/page/, built into the program; the code is made by cl/embed.cmake. */
 #ifndef RESCL_COMPARE_PAGE_FILES_H
 #define RESCL_COMPARE_PAGE_FILES_H
 

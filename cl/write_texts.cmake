@@ -1,12 +1,17 @@
-# Run by embed.cmake's command: writes `sources` as byte arrays to `output`. Bytes, not string literals: C limits the
-# length of those. A line `#include "x.cl"` becomes the text of cl/x.cl; `#include "task_sources"` and "task_cases" become
-# what cl/tasks.cl is made of, from the rows of `tasks`, runtime/kernels/kernels.def.
+# Run by embed.cmake's command: writes `sources` as byte arrays to `output`, and `function`, which finds them by name: a
+# kernel's without .cl, any other's as it is. Bytes, not string literals: C limits the length of those. A line
+# `#include "x.cl"` becomes the text of cl/x.cl; `#include "task_sources"` and "task_cases" become what cl/tasks.cl is
+# made of, from the rows of `tasks`, runtime/kernels/kernels.def. `hash`, if any, is a function that tells the SHA-256 of
+# all texts.
 cmake_minimum_required(VERSION 3.25)
 set(task_sources "")
 set(task_cases "")
 set(known "")
 set(number 0)
-file(STRINGS ${tasks} task_rows REGEX "^(OPTIONAL_)?TASK\\(")
+set(task_rows "")
+if(tasks)
+  file(STRINGS ${tasks} task_rows REGEX "^(OPTIONAL_)?TASK\\(")
+endif()
 foreach(row IN LISTS task_rows)
   string(REGEX REPLACE "^.*, *([a-z0-9_]+)\\).*$" "\\1" task "${row}")
   if(NOT task IN_LIST known)
@@ -27,8 +32,10 @@ endforeach()
 set(arrays "")
 set(rows "")
 set(all "")
+set(number 0)
 foreach(source IN LISTS sources)
-  get_filename_component(stem ${source} NAME_WE)
+  get_filename_component(name ${source} NAME)
+  string(REGEX REPLACE "\\.cl$" "" name ${name})
   file(READ ${source} text)
   get_filename_component(folder ${source} DIRECTORY)
   string(REPLACE "#include \"task_sources\"\n" "${task_sources}" text "${text}")
@@ -40,21 +47,22 @@ foreach(source IN LISTS sources)
   string(APPEND all "${text}")
   string(HEX "${text}" bytes)
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
-  string(APPEND arrays "static const char text_${stem}[] = {${bytes}0};\n")
-  string(APPEND rows "  if (strcmp(stem, \"${stem}\") == 0) return text_${stem};\n")
+  string(APPEND arrays "static const unsigned char text_${number}[] = {${bytes}0};\n")
+  string(APPEND rows "  if (strcmp(name, \"${name}\") == 0) return (const char *)text_${number};\n")
+  math(EXPR number "${number} + 1")
 endforeach()
-string(SHA256 hash "${all}")
-file(WRITE ${output} "// Made by cl/embed.cmake from cl/*.cl.
-#include \"kernels/recorder.h\"
+set(hash_function "")
+if(hash)
+  string(SHA256 value "${all}")
+  set(hash_function "\nconst char *${hash}(void) {\n  return \"${value}\";\n}\n")
+endif()
+file(WRITE ${output} "// Made by cl/embed.cmake.
+#include \"${header}\"
 
 #include <string.h>
 
 ${arrays}
-const char *kernel_source(const char *stem) {
+const char *${function}(const char *name) {
 ${rows}  return NULL;
 }
-
-const char *kernel_sources_hash(void) {
-  return \"${hash}\";
-}
-")
+${hash_function}")
