@@ -1,9 +1,10 @@
-#define _XOPEN_SOURCE 700
+#define _GNU_SOURCE // O_NOFOLLOW, openat
 #include "rescl/cache.h"
 
 #include <cjson/cJSON.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,10 +14,13 @@
 
 #include "base/file.h"
 #include "opencl/cache.h"
+#include "tune/results.h"
 
-/** One kind of entry: where its files are, and how to read what they are for. */
+#define NAME_DIGITS 32 // of a hash
+
+/** One kind of entry: where its files are, how they are known, and how to read what they are for. */
 struct kind {
-  const char *name, *folder, *ending;
+  const char *name, *folder, *ending, *beginning;
   void (*describe)(rescl_cache_entry *entry, const char *path);
 };
 
@@ -39,36 +43,76 @@ static void describe_tuning(rescl_cache_entry *entry, const char *path) {
   file_map_close(&map);
 }
 
-static const struct kind kinds[] = {{"program", "programs", ".bin", describe_program},
-                                    {"tuning", "tuning", ".json", describe_tuning}};
+static const struct kind kinds[] = {{"program", "programs", ".bin", CACHE_BEGINNING, describe_program},
+                                    {"tuning", "tuning", ".json", RESULTS_BEGINNING, describe_tuning}};
 
-/** Called for each file of the cache.
- *  @param name  in the folder of its kind */
-typedef rescl_status (*visit_function)(void *user, const struct kind *kind, const char *name,
-                                       const char *path);
+/** A file of the cache. */
+struct found_file {
+  const struct kind *kind;
+  const char *name, *path; // name: in the folder of its kind
+  uint64_t size_bytes;
+  int64_t written; // seconds since 1970
+};
 
-/** Nonzero for a name as the library gives them, NAME.ending, or NAME.ending.XXXXXX: what a process that was
- * killed while it wrote has left behind. */
-static int is_ours(const struct kind *kind, const char *name) {
-  const char *end = strstr(name, kind->ending);
-  if (!end || end == name) return 0;
-  end += strlen(kind->ending);
-  return *end == '\0' || (*end == '.' && strlen(end) == strlen(".XXXXXX"));
+typedef rescl_status (*visit_function)(void *user, const struct found_file *file);
+
+/** Nonzero for a name as the library gives them, HASH.ending, or HASH.ending.123abc: what a process that was killed while
+ * it wrote has left behind. */
+static int has_our_name(const struct kind *kind, const char *name) {
+  const size_t length = strlen(kind->ending);
+  if (strspn(name, "0123456789abcdef") != NAME_DIGITS ||
+      strncmp(name + NAME_DIGITS, kind->ending, length) != 0)
+    return 0;
+  const char *end = name + NAME_DIGITS + length;
+  return *end == '\0' || (*end == '.' && strlen(end) == strlen(".123abc"));
+}
+
+/** Whether it is the library's: a plain file, no link, that begins as those of its kind do, as far as it goes. */
+static int recognise(struct found_file *file, int folder) {
+  char beginning[64];
+  struct stat about = {0};
+  if (!has_our_name(file->kind, file->name)) return 0;
+  const int descriptor = openat(folder, file->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return 0;
+  const int is_plain = fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode);
+  const ssize_t read_bytes = is_plain ? read(descriptor, beginning, strlen(file->kind->beginning)) : -1;
+  close(descriptor);
+  file->size_bytes = (uint64_t)about.st_size;
+  file->written = (int64_t)about.st_mtime;
+  return read_bytes >= 0 && memcmp(beginning, file->kind->beginning, (size_t)read_bytes) == 0;
+}
+
+static rescl_status visit_folder(DIR *directory, const char *folder, const struct kind *kind,
+                                 visit_function visit, void *user) {
+  char path[PATH_MAX + 512];
+  rescl_status status = RESCL_OK;
+  for (const struct dirent *entry; status == RESCL_OK && (entry = readdir(directory));) {
+    struct found_file file = {.kind = kind, .name = entry->d_name, .path = path};
+    snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+    if (recognise(&file, dirfd(directory))) status = visit(user, &file);
+  }
+  return status;
+}
+
+/** What is not there holds nothing. */
+static rescl_status miss_folder(const char *folder, int reason) {
+  struct stat about;
+  if (lstat(folder, &about) == 0 && S_ISLNK(about.st_mode))
+    return fail(RESCL_IO, "%s: is a link, which is not followed", folder);
+  return reason == ENOENT || reason == ENOTDIR ? RESCL_OK
+                                               : fail(RESCL_IO, "%s: %s", folder, strerror(reason));
 }
 
 static rescl_status visit_kind(const char *folder, const struct kind *kind, visit_function visit,
                                void *user) {
-  char path[PATH_MAX + 512];
-  struct stat about;
-  rescl_status status = RESCL_OK;
-  DIR *directory = opendir(folder);
-  if (!directory) // what is not there holds nothing
-    return errno == ENOENT || errno == ENOTDIR ? RESCL_OK : fail(RESCL_IO, "%s: %s", folder, strerror(errno));
-  for (const struct dirent *file; status == RESCL_OK && (file = readdir(directory));) {
-    snprintf(path, sizeof path, "%s/%s", folder, file->d_name);
-    if (is_ours(kind, file->d_name) && lstat(path, &about) == 0 && S_ISREG(about.st_mode))
-      status = visit(user, kind, file->d_name, path);
+  const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (descriptor < 0) return miss_folder(folder, errno);
+  DIR *directory = fdopendir(descriptor);
+  if (!directory) {
+    close(descriptor);
+    return fail_memory(sizeof(struct dirent));
   }
+  const rescl_status status = visit_folder(directory, folder, kind, visit, user);
   closedir(directory);
   return status;
 }
@@ -100,10 +144,8 @@ struct listing {
   size_t count, capacity;
 };
 
-static rescl_status add_entry(void *user, const struct kind *kind, const char *name, const char *path) {
+static rescl_status add_entry(void *user, const struct found_file *file) {
   struct listing *listing = user;
-  struct stat about;
-  if (stat(path, &about) != 0) return RESCL_OK; // another process has removed it
   if (listing->count == listing->capacity) {
     const size_t capacity = listing->capacity ? 2 * listing->capacity : 64;
     rescl_cache_entry *grown = realloc(listing->entries, capacity * sizeof *grown);
@@ -112,10 +154,10 @@ static rescl_status add_entry(void *user, const struct kind *kind, const char *n
     listing->capacity = capacity;
   }
   rescl_cache_entry *entry = &listing->entries[listing->count++];
-  *entry = (rescl_cache_entry){
-      .kind = kind->name, .size_bytes = (uint64_t)about.st_size, .written = (int64_t)about.st_mtime};
-  snprintf(entry->name, sizeof entry->name, "%.*s", (int)strcspn(name, "."), name);
-  kind->describe(entry, path);
+  *entry =
+      (rescl_cache_entry){.kind = file->kind->name, .size_bytes = file->size_bytes, .written = file->written};
+  snprintf(entry->name, sizeof entry->name, "%.*s", NAME_DIGITS, file->name);
+  file->kind->describe(entry, file->path);
   return RESCL_OK;
 }
 
@@ -153,16 +195,13 @@ struct removal {
   rescl_status status;
 };
 
-static rescl_status remove_entry(void *user, const struct kind *kind, const char *name, const char *path) {
+static rescl_status remove_entry(void *user, const struct found_file *file) {
   struct removal *removal = user;
-  struct stat about = {0};
-  (void)kind, (void)name;
-  (void)stat(path, &about);
-  if (unlink(path) == 0) {
+  if (unlink(file->path) == 0) {
     removal->count++;
-    removal->size_bytes += (uint64_t)about.st_size;
+    removal->size_bytes += file->size_bytes;
   } else if (errno != ENOENT && removal->status == RESCL_OK) {
-    removal->status = fail(RESCL_IO, "%s: can not be removed: %s", path, strerror(errno));
+    removal->status = fail(RESCL_IO, "%s: can not be removed: %s", file->path, strerror(errno));
   }
   return RESCL_OK;
 }

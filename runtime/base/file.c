@@ -118,11 +118,19 @@ static int write_parts(int descriptor, const struct file_part *parts, size_t par
   return 0;
 }
 
-/** What a file made with open() would get: mkstemp makes it private, which a shared model must not be. */
-static mode_t default_mode(void) {
-  const mode_t mask = umask(0);
-  umask(mask);
-  return 0666 & ~mask;
+/** Makes a new file under a name that nobody can know before, with the permissions that the umask leaves any file.
+ *  @param temporary  receives the name, "PATH.123abc"
+ *  @return the descriptor, -1 on failure */
+static int create_beside(char temporary[PATH_MAX], const char *path) {
+  int descriptor = -1;
+  for (uint32_t attempt = 0; attempt < 100; attempt++) {
+    uint32_t number = 0;
+    (void)getentropy(&number, sizeof number);
+    snprintf(temporary, PATH_MAX, "%s.%06x", path, (number + attempt) & 0xffffff);
+    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (descriptor >= 0 || errno != EEXIST) break;
+  }
+  return descriptor;
 }
 
 rescl_status file_write_atomic(const char *path, const struct file_part *parts, size_t part_count) {
@@ -131,12 +139,11 @@ rescl_status file_write_atomic(const char *path, const struct file_part *parts, 
   // Renaming over /dev/null would put a plain file in its place.
   if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
     return fail(RESCL_IO, "%s: can not be written: it is there and not a regular file", path);
-  const int length = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
-  if (length < 0 || (size_t)length >= sizeof temporary)
+  if (strlen(path) + sizeof ".123abc" > sizeof temporary)
     return fail(RESCL_INVALID_ARGUMENT, "%s: the path is too long", path);
-  const int descriptor = mkostemp(temporary, O_CLOEXEC);
+  const int descriptor = create_beside(temporary, path);
   if (descriptor < 0) return fail(RESCL_IO, "%s: can not be written: %s", path, strerror(errno));
-  int failed = write_parts(descriptor, parts, part_count) != 0 || fchmod(descriptor, default_mode()) != 0;
+  int failed = write_parts(descriptor, parts, part_count) != 0;
   int reason = errno;
   if (close(descriptor) != 0 && !failed) failed = 1, reason = errno;
   if (!failed && rename(temporary, path) != 0) failed = 1, reason = errno;

@@ -21,7 +21,7 @@ struct cache_header {
   struct cache_label label;
 };
 
-static const char magic[8] = "resclp2";
+static const char magic[8] = CACHE_BEGINNING "2";
 
 /** With its end, so that no two lists of texts hash alike. */
 static void hash_text(XXH3_state_t *state, const char *text) {

@@ -11,6 +11,9 @@
 #include "base/file.h"
 #include "opencl/program.h"
 
+/** What its files begin with, in each version. */
+#define CACHE_BEGINNING "resclp"
+
 /** What an entry is, for people. */
 struct cache_label {
   char program[64];

@@ -9,7 +9,7 @@
 #include "kernels/recorder.h"
 #include "opencl/cache.h"
 
-#define SCHEMA "rescl.tuning/3"
+#define SCHEMA RESULTS_SCHEMA "3"
 
 struct results {
   rescl_device_info info;

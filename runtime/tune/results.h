@@ -12,6 +12,10 @@
 
 #define RESULT_NAMES_BYTES 768
 
+#define RESULTS_SCHEMA "rescl.tuning/" // the version follows
+/** What the files begin with, in each version. */
+#define RESULTS_BEGINNING "{\n\t\"schema\":\t\"" RESULTS_SCHEMA
+
 /** What a layer's trials have come to. Candidates are named "kernel" or "kernel:variant", several "a b". */
 struct result {
   char signature[SIGNATURE_BYTES];

@@ -29,23 +29,27 @@ cmp -s stdout cache.json || die "--json - differs from --json FILE"
 
 # What is damaged or was left by a killed process is seen, what others put there is not.
 mkdir -p "$RESCL_CACHE_DIR/tuning"
-echo '{"device": {"name": "a device"}}' >"$RESCL_CACHE_DIR/tuning/0123.json"
-echo '{"device": ' >"$RESCL_CACHE_DIR/tuning/4567.json"
-echo half >"$RESCL_CACHE_DIR/programs/0123.bin.a1B2c3"
-echo old >"$RESCL_CACHE_DIR/programs/0123.bin"
+name=0123456789abcdef0123456789abcde
+printf '{\n\t"schema":\t"rescl.tuning/0",\n"device": {"name": "a device"}}' >"$RESCL_CACHE_DIR/tuning/${name}0.json"
+printf '{\n\t"schema":' >"$RESCL_CACHE_DIR/tuning/${name}1.json"
+printf resc >"$RESCL_CACHE_DIR/programs/${name}2.bin.a1B2c3"
+echo resclp0 and older >"$RESCL_CACHE_DIR/programs/${name}3.bin"
 echo mine >"$RESCL_CACHE_DIR/programs/notes.txt"
+echo mine >"$RESCL_CACHE_DIR/programs/firmware.bin"
+echo mine >"$RESCL_CACHE_DIR/programs/${name}4.bin"
 echo mine >"$RESCL_CACHE_DIR/notes.json"
 ln -s "$folder/model.onnx" "$RESCL_CACHE_DIR/programs/link.bin"
 succeeds cache
-says '^tuning +0123 +a device +33 B '
-says '^tuning +4567 +\(not usable\) +12 B '
-[ "$(grep -Ec '^program +0123 +\(not usable\) ' stdout)" = 2 ] || die "expected two unusable programs: $(cat stdout)"
+says "^tuning +${name}0 +a device +62 B "
+says "^tuning +${name}1 +\(not usable\) +12 B "
+[ "$(grep -Ec "^program +$name. +\(not usable\) " stdout)" = 2 ] || die "expected two unusable programs: $(cat stdout)"
 says "^$((count + 4)) entries, "
 succeeds cache clear
 says "^$((count + 4)) entries, .* removed from "
 succeeds cache
 says '^0 entries, 0 B, '
 [ -f "$RESCL_CACHE_DIR/programs/notes.txt" ] && [ -f "$RESCL_CACHE_DIR/notes.json" ] &&
+  [ -f "$RESCL_CACHE_DIR/programs/firmware.bin" ] && [ -f "$RESCL_CACHE_DIR/programs/${name}4.bin" ] &&
   [ -h "$RESCL_CACHE_DIR/programs/link.bin" ] && [ -f model.onnx ] || die "removed what is not the library's"
 succeeds verify model.onnx # fills it anew
 succeeds cache
