@@ -58,7 +58,7 @@ typedef struct rescl_session_options {
 RESCL_API rescl_session_options rescl_session_options_default(void);
 
 /** Lowers the model, finds out which kernels are the fastest here, compiles those it needs (in parallel, from
- * the cache where possible; for CPU devices in a child process, see compiler.h), uploads the weights and
+ * the cache where possible; for CPU devices in a child process), uploads the weights and
  * plans memory. device and model must outlive the session.
  *  @param session  receives the session, owned by the caller: rescl_session_free(). NULL on failure.
  *  @param options  NULL: the defaults.
@@ -119,9 +119,9 @@ RESCL_API rescl_status rescl_session_set_profiling(rescl_session *session, rescl
 
 /** Where a span happened. */
 typedef enum rescl_track {
-  RESCL_TRACK_HOST, /**< what the calling thread did: "lower", "prepare" (programs that are compiled into the
-                         cache), "tune", "compile" and "upload" of the session's creation with the "pack" of
-                       weights within; the "run" with "write inputs", "enqueue" and "read outputs" within */
+  RESCL_TRACK_HOST, /**< what the calling thread did: "lower", "tune", "compile" and "upload" of the session's
+                         creation with the "pack" of weights within; the "run" with "write inputs",
+                         "enqueue" and "read outputs" within */
   RESCL_TRACK_COMPILE, /**< programs, by name, built or taken from the cache; several at a time */
   RESCL_TRACK_COPY, /**< on the device: weights when they were uploaded, inputs and outputs of the run, by the
                          name of the tensor or of the node that they are for */
@@ -162,14 +162,14 @@ typedef struct rescl_session_info {
   uint64_t workspace_bytes;   /**< shared scratch on the device */
   double lower_ms;            /**< passes and plan */
   double tune_ms;             /**< trying ways to run layers, their programs included */
-  double compile_ms;          /**< programs, from source or cache */
+  double compile_ms;          /**< the other programs, from source or cache */
   double upload_ms;           /**< weights */
   unsigned layers_tuned;      /**< kinds of layers for which ways to run them were tried */
   unsigned layers_from_cache; /**< kinds of layers that run as an earlier session found */
   unsigned
       candidates_wrong; /**< ways that compute one of the layers wrongly on this device, and are not used */
   unsigned programs_compiled; /**< built from source */
-  unsigned programs_cached;   /**< taken from the binary cache, where this session may have put them */
+  unsigned programs_cached;   /**< taken from the binary cache */
 } rescl_session_info;
 
 /** How one kind of layer came to its kernel. Strings are owned by the session. */

@@ -84,7 +84,6 @@ static rescl_status tune(rescl_session *session) {
   const struct tuner_options options = {.algorithm = given->algorithm,
                                         .shelf = session->shelf,
                                         .budget_ms = given->tune_budget_ms,
-                                        .spent_ms = session->info.compile_ms,
                                         .goes_on = given->tune_further,
                                         .progress = given->progress,
                                         .progress_user = given->progress_user};
@@ -134,11 +133,11 @@ static rescl_status record_launches(rescl_session *session) {
   const struct recorder_info info = recorder_get_info(session->recorder);
   session_add_stage(session, (struct stage){"compile", info.compile_start_ns, info.upload_start_ns});
   session_add_stage(session, (struct stage){"upload", info.upload_start_ns, clock_now_ns()});
-  session->info.programs_cached = info.programs.cached;
-  session->info.programs_compiled += info.programs.compiled;
+  session->info.programs_cached = shelf_statistics(session->shelf).cached;
+  session->info.programs_compiled = shelf_statistics(session->shelf).compiled;
   session->info.weight_bytes = info.weight_bytes;
   session->info.workspace_bytes = info.workspace_bytes;
-  session->info.compile_ms += info.compile_ms;
+  session->info.compile_ms = info.compile_ms;
   session->info.upload_ms = info.upload_ms;
   return RESCL_OK;
 }
@@ -154,12 +153,13 @@ static rescl_status allocate_tables(rescl_session *session) {
   return RESCL_OK;
 }
 
-static rescl_status describe_device(rescl_session *session, rescl_device *device) {
+/** With its profile, which the lowering asks for. */
+static rescl_status open_device(rescl_session *session, rescl_device *device) {
   const rescl_session_options *options = &session->options;
   TRY(check_algorithm(options->algorithm));
   TRY(session_check_profiling(options->profiling));
-  return context_describe(&session->context, device,
-                          &(struct context_options){options->threads, options->profiling});
+  return context_create(&session->context, device,
+                        &(struct context_options){options->threads, options->profiling});
 }
 
 static rescl_status lower(rescl_session *session, const rescl_model *model) {
@@ -181,22 +181,8 @@ static rescl_status lower(rescl_session *session, const rescl_model *model) {
   return RESCL_OK;
 }
 
-/** What the usual kernels are compiled to goes to the cache while the device has nothing else in memory. */
-static rescl_status prepare_programs(rescl_session *session) {
-  const struct recorder_options options = {.algorithm = session->options.algorithm,
-                                           .progress = session->options.progress,
-                                           .progress_user = session->options.progress_user};
-  const uint64_t start_ns = clock_now_ns();
-  TRY(recorder_prepare(&session->info.programs_compiled, session->context, session->graph, &options));
-  session->info.compile_ms = clock_since_ms(start_ns);
-  session_add_stage(session, (struct stage){"prepare", start_ns, clock_now_ns()});
-  return RESCL_OK;
-}
-
 static rescl_status set_up_device(rescl_session *session, const struct kernel_choice *choices) {
   TRY(check_memory(session));
-  if (!choices) TRY(prepare_programs(session));
-  TRY(context_open(session->context));
   TRY(shelf_create(&session->shelf));
   if (choices)
     memcpy(session->choices, choices, (size_t)session->graph->node_count * sizeof *choices);
@@ -213,7 +199,7 @@ rescl_status session_create(rescl_session **session, rescl_device *device, const
   if (!made) return fail_memory(sizeof *made);
   made->options = options ? *options : rescl_session_options_default();
   made->created_ns = clock_now_ns();
-  rescl_status status = describe_device(made, device);
+  rescl_status status = open_device(made, device);
   if (status == RESCL_OK) status = lower(made, model);
   if (status == RESCL_OK) status = status_within(set_up_device(made, choices), "%s: ", model->path);
   onnx_release_pages(&model->onnx); // what the device has need not stay in memory

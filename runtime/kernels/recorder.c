@@ -199,7 +199,7 @@ static rescl_status choose_kernels(struct recorder *recorder) {
       TRY(options->choose(options->choose_user, node, &recorded->choice));
     else
       TRY(kernel_choose(&recorded->choice.kernel, node,
-                        &(struct kernel_preference){options->algorithm, recorder_profile(recorder)}));
+                        &(struct kernel_preference){NULL, recorder_profile(recorder)}));
   }
   return RESCL_OK;
 }
@@ -260,7 +260,7 @@ static rescl_status build_programs(struct recorder *recorder) {
     shelf = recorder->own_shelf;
   }
   return shelf_build(shelf, recorder->context, requests, recorder->program_count, recorder->programs,
-                     &recorder->info.programs, report_compilation, &recorder->options);
+                     report_compilation, &recorder->options);
 }
 
 /** What there is to build. */
@@ -274,25 +274,6 @@ static rescl_status collect(struct recorder *recorder) {
   TRY(record_nodes(recorder));
   recorder->collecting = 0;
   return RESCL_OK;
-}
-
-static rescl_status prepare(struct recorder *recorder, unsigned *compiled) {
-  struct program_request *requests;
-  TRY(collect(recorder));
-  TRY(request_programs(recorder, &requests));
-  return programs_prepare(recorder->context, requests, recorder->program_count, compiled, report_compilation,
-                          &recorder->options);
-}
-
-rescl_status recorder_prepare(unsigned *compiled, struct context *context, const struct graph *graph,
-                              const struct recorder_options *options) {
-  struct recorder recorder = {.context = context, .graph = graph, .options = *options};
-  rescl_status status = constants_create(&recorder.constants, context, graph);
-  if (status == RESCL_OK) status = prepare(&recorder, compiled);
-  constants_free(&recorder.constants);
-  free(recorder.wanted);
-  arena_free(&recorder.arena);
-  return status;
 }
 
 static rescl_status make_sequence(struct recorder *recorder) {

@@ -13,8 +13,7 @@ struct recorded_node {
 };
 
 struct recorder_options {
-  const char *algorithm; // NULL: the best known
-  /** Chooses in place of kernel_choose(). NULL: none. */
+  /** Chooses in place of kernel_choose(), which takes the best known. NULL: none. */
   rescl_status (*choose)(void *user, const struct node *node, struct kernel_choice *choice);
   void *choose_user;
   /** For whose nodes the program of tasks is built; NULL: the graph itself, which may be one node of it. */
@@ -33,7 +32,6 @@ struct recorder_options {
 struct recorder_info {
   size_t weight_bytes, workspace_bytes;
   size_t launch_count; // that a run enqueues, where nodes are not timed
-  struct program_statistics programs;
   uint64_t compile_start_ns, upload_start_ns; // clock_now_ns()
   double compile_ms;                          // choosing kernels and building programs
   double upload_ms;                           // weights, packed or as they are, and launches
@@ -45,11 +43,6 @@ struct recorder_info {
 rescl_status recorder_create(struct recorder **recorder, struct context *context, const struct graph *graph,
                              struct buffer *const *values, const struct recorder_options *options);
 void recorder_free(struct recorder *recorder);
-
-/** programs_prepare() for what a recorder with these options would build.
- *  @param context  need not be open, and should not be */
-rescl_status recorder_prepare(unsigned *compiled, struct context *context, const struct graph *graph,
-                              const struct recorder_options *options);
 
 /** Enqueues everything in order; returns without waiting. */
 rescl_status recorder_enqueue(struct recorder *recorder);

@@ -14,6 +14,7 @@ struct shelf {
   struct arena arena; // of options
   struct place *places;
   size_t count, capacity;
+  struct program_statistics statistics;
 };
 
 rescl_status shelf_create(struct shelf **shelf) {
@@ -66,12 +67,15 @@ static rescl_status reserve(struct shelf *shelf, const struct program_request *r
 
 static rescl_status build_missing(struct shelf *shelf, struct context *context,
                                   const struct program_request *missing, size_t count,
-                                  struct program_statistics *statistics,
                                   int (*progress)(void *user, size_t done, size_t count), void *user) {
   struct program **built = calloc(count + 1, sizeof(struct program *));
   if (!built) return fail_memory((count + 1) * sizeof(struct program *));
+  struct program_statistics statistics = {0};
   rescl_status status = reserve(shelf, missing, count);
-  if (status == RESCL_OK) status = programs_build(context, missing, count, built, statistics, progress, user);
+  if (status == RESCL_OK)
+    status = programs_build(context, missing, count, built, &statistics, progress, user);
+  shelf->statistics.compiled += statistics.compiled;
+  shelf->statistics.cached += statistics.cached;
   for (size_t index = 0; index < count && status == RESCL_OK; index++)
     shelf->places[shelf->count++].program = built[index];
   free(built);
@@ -79,17 +83,20 @@ static rescl_status build_missing(struct shelf *shelf, struct context *context,
 }
 
 rescl_status shelf_build(struct shelf *shelf, struct context *context, const struct program_request *requests,
-                         size_t count, struct program **programs, struct program_statistics *statistics,
+                         size_t count, struct program **programs,
                          int (*progress)(void *user, size_t done, size_t count), void *user) {
   size_t missing_count = 0;
   struct program_request *missing = calloc(count + 1, sizeof *missing);
   if (!missing) return fail_memory((count + 1) * sizeof *missing);
   for (size_t index = 0; index < count; index++)
     if (!find(shelf, &requests[index])) missing[missing_count++] = requests[index];
-  const rescl_status status =
-      build_missing(shelf, context, missing, missing_count, statistics, progress, user);
+  const rescl_status status = build_missing(shelf, context, missing, missing_count, progress, user);
   for (size_t index = 0; index < count && status == RESCL_OK; index++)
     programs[index] = find(shelf, &requests[index]);
   free(missing);
   return status;
+}
+
+struct program_statistics shelf_statistics(const struct shelf *shelf) {
+  return shelf->statistics;
 }

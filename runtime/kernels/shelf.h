@@ -13,7 +13,10 @@ void shelf_free(struct shelf *shelf);
 
 /** programs_build() for what is not there yet; `programs` stay the shelf's. Always with the same context. */
 rescl_status shelf_build(struct shelf *shelf, struct context *context, const struct program_request *requests,
-                         size_t count, struct program **programs, struct program_statistics *statistics,
+                         size_t count, struct program **programs,
                          int (*progress)(void *user, size_t done, size_t count), void *user);
+
+/** Where what it holds came from. */
+struct program_statistics shelf_statistics(const struct shelf *shelf);
 
 #endif

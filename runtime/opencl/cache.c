@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Does it pay where the driver has a cache too? PoCL 3.1, ten of our programs, its own cache warm: 830 ms
  * from source (its front end runs each time, under a lock: threads do not help), 30-60 ms from here. Storing
@@ -56,13 +57,11 @@ void cache_find(struct cache_entry *entry, const rescl_device_info *info,
   if (cache_is_off() || file_cache_folder(folder) != RESCL_OK) return;
   const char *const texts[] = {options, request->sources[0], request->sources[1]};
   if (!cache_make_key(&entry->key, info, texts, sizeof texts / sizeof *texts)) return;
-  const int folder_length = snprintf(entry->folder, sizeof entry->folder, "%s/programs", folder);
   const int length = snprintf(entry->path, sizeof entry->path, "%s/programs/%016llx%016llx.bin", folder,
                               (unsigned long long)entry->key.high64, (unsigned long long)entry->key.low64);
   snprintf(entry->label.program, sizeof entry->label.program, "%s", request->name);
   snprintf(entry->label.device, sizeof entry->label.device, "%s", info->name);
-  if (folder_length < 0 || length < 0 || (size_t)length >= sizeof entry->path)
-    *entry = (struct cache_entry){0};
+  if (length < 0 || (size_t)length >= sizeof entry->path) *entry = (struct cache_entry){0};
 }
 
 static int is_valid(const struct cache_entry *entry, const struct file_map *map) {
@@ -98,8 +97,16 @@ void cache_release(struct cache_binary *binary) {
   *binary = (struct cache_binary){0};
 }
 
+int cache_can_store(const struct cache_entry *entry) {
+  const char *end = strrchr(entry->path, '/');
+  char folder[PATH_MAX];
+  if (!end) return 0;
+  snprintf(folder, sizeof folder, "%.*s", (int)(end - entry->path), entry->path);
+  return file_make_folders(folder) == RESCL_OK && access(folder, W_OK) == 0;
+}
+
 void cache_store(const struct cache_entry *entry, const unsigned char *bytes, size_t size_bytes) {
-  if (!entry->path[0] || size_bytes == 0 || file_make_folders(entry->folder) != RESCL_OK) return;
+  if (size_bytes == 0 || !cache_can_store(entry)) return;
   struct cache_header header;
   memset(&header, 0, sizeof header); // padding too: it is written
   memcpy(header.magic, magic, sizeof magic);

@@ -24,7 +24,7 @@ struct cache_label {
 struct cache_entry {
   XXH128_hash_t key;
   struct cache_label label;
-  char folder[PATH_MAX], path[PATH_MAX];
+  char path[PATH_MAX];
 };
 
 struct cache_binary {
@@ -49,6 +49,8 @@ int cache_has(const struct cache_entry *entry);
 int cache_load(const struct cache_entry *entry, struct cache_binary *binary);
 void cache_release(struct cache_binary *binary);
 
+/** Whether one could be put there; makes its folder. */
+int cache_can_store(const struct cache_entry *entry);
 void cache_store(const struct cache_entry *entry, const unsigned char *bytes, size_t size_bytes);
 
 /** What the file at `path` is. Zero, and an empty label, for one that this version can not use. */

@@ -47,40 +47,29 @@ static rescl_status use_queue(struct context *context, rescl_profiling profiling
   return RESCL_OK;
 }
 
-rescl_status context_describe(struct context **context, rescl_device *device,
-                              const struct context_options *options) {
-  struct context *made = calloc(1, sizeof *made);
-  *context = made;
-  if (!made) return fail_memory(sizeof *made);
-  made->device = device;
-  made->info = device->info;
-  made->id = device->id;
-  made->gemm = &device->gemm;
-  made->profile = device_profile_of(&device->info, options ? options->threads : 0);
-  made->owns_device_part = made->profile.compute_units < device->info.compute_units;
-  if (made->owns_device_part) made->info.compute_units = (unsigned)made->profile.compute_units;
-  made->profiling = options ? options->profiling : RESCL_PROFILING_OFF;
-  const rescl_status status = made->profiling ? timeline_create(&made->timeline) : RESCL_OK;
-  if (status == RESCL_OK) return RESCL_OK;
-  context_free(made);
-  *context = NULL;
-  return status;
-}
-
-rescl_status context_open(struct context *context) {
-  if (context->owns_device_part)
-    TRY(take_part_of_device(context));
-  else
-    TRY(device_take_context(context->device, &context->context));
+static rescl_status open_context(struct context *context) {
+  if (context->profiling) TRY(timeline_create(&context->timeline));
+  if (context->owns_device_part) TRY(take_part_of_device(context));
   return use_queue(context, context->profiling);
 }
 
 rescl_status context_create(struct context **context, rescl_device *device,
                             const struct context_options *options) {
-  TRY(context_describe(context, device, options));
-  const rescl_status status = context_open(*context);
+  struct context *made = calloc(1, sizeof *made);
+  *context = made;
+  if (!made) return fail_memory(sizeof *made);
+  *made = (struct context){.device = device,
+                           .info = device->info,
+                           .id = device->id,
+                           .context = device->context,
+                           .gemm = &device->gemm,
+                           .profile = device_profile_of(&device->info, options ? options->threads : 0),
+                           .profiling = options ? options->profiling : RESCL_PROFILING_OFF};
+  made->owns_device_part = made->profile.compute_units < device->info.compute_units;
+  if (made->owns_device_part) made->info.compute_units = (unsigned)made->profile.compute_units;
+  const rescl_status status = open_context(made);
   if (status == RESCL_OK) return RESCL_OK;
-  context_free(*context);
+  context_free(made);
   *context = NULL;
   return status;
 }
@@ -110,12 +99,10 @@ void context_free(struct context *context) {
   buffer_free(context->gemm_scratch);
   for (size_t index = 0; index < 2; index++)
     if (context->queues[index]) clReleaseCommandQueue(context->queues[index]);
-  if (context->context && context->owns_device_part) {
+  if (context->gemm == &context->own_gemm) { // it has a part of the device
     gemm_forget(context->gemm);
     clReleaseContext(context->context);
     clReleaseDevice(context->id);
-  } else if (context->context) {
-    device_return_context(context->device);
   }
   free(context);
 }

@@ -22,12 +22,6 @@ struct context_options {
  * it. */
 rescl_status context_create(struct context **context, rescl_device *device,
                             const struct context_options *options);
-/** The two halves of that. What is described has its info, and takes records of the host's work; all else
- * wants it open. On a driver that compiles in this process the last open context keeps the compiler's memory.
- */
-rescl_status context_describe(struct context **context, rescl_device *device,
-                              const struct context_options *options);
-rescl_status context_open(struct context *context);
 void context_free(struct context *context);
 const rescl_device_info *context_device(const struct context *context);
 /** What to decide by: of the device with the compute units that are used. */

@@ -188,53 +188,19 @@ void rescl_device_list_free(rescl_device_info *list) {
   free(list);
 }
 
-rescl_status device_create_context(const rescl_device *device, cl_context *context) {
-  cl_int error = CL_SUCCESS;
-  const cl_context_properties properties[] = {CL_CONTEXT_PLATFORM, (cl_context_properties)device->platform,
-                                              0};
-  *context = clCreateContext(properties, 1, &device->id, NULL, NULL, &error);
-  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clCreateContext(%s)", device->info.name);
-}
-
 static rescl_status open_entry(rescl_device **device, const struct entry *entry) {
+  cl_int error = CL_SUCCESS;
+  const cl_context_properties properties[] = {CL_CONTEXT_PLATFORM, (cl_context_properties)entry->platform, 0};
   rescl_device *opened = calloc(1, sizeof *opened);
   if (!opened) return fail_memory(sizeof *opened);
   *opened = (rescl_device){.info = entry->info, .platform = entry->platform, .id = entry->id};
-  const rescl_status status = device_create_context(opened, &opened->context);
-  if (status != RESCL_OK) {
+  opened->context = clCreateContext(properties, 1, &entry->id, NULL, NULL, &error);
+  if (error != CL_SUCCESS) {
     free(opened);
-    return status;
+    return fail_opencl(error, "clCreateContext(%s)", entry->info.name);
   }
-  pthread_mutex_init(&opened->lock, NULL);
   *device = opened;
   return RESCL_OK;
-}
-
-rescl_status device_take_context(rescl_device *device, cl_context *context) {
-  rescl_status status = RESCL_OK;
-  pthread_mutex_lock(&device->lock);
-  if (!device->context) status = device_create_context(device, &device->context);
-  device->context_users += status == RESCL_OK;
-  *context = device->context;
-  pthread_mutex_unlock(&device->lock);
-  return status;
-}
-
-void device_return_context(rescl_device *device) {
-  pthread_mutex_lock(&device->lock);
-  device->context_users--;
-  pthread_mutex_unlock(&device->lock);
-}
-
-void device_drop_unused_context(rescl_device *device) {
-  pthread_mutex_lock(&device->lock);
-  if (device->context && device->context_users == 0) {
-    gemm_forget(&device->gemm);
-    clReleaseContext(device->context);
-    device->context = NULL;
-    device->gemm = (struct gemm_state){0};
-  }
-  pthread_mutex_unlock(&device->lock);
 }
 
 rescl_status rescl_device_open(rescl_device **device, const char *selector) {
@@ -257,7 +223,7 @@ const rescl_device_info *rescl_device_get_info(const rescl_device *device) {
 
 void rescl_device_free(rescl_device *device) {
   if (!device) return;
-  device_drop_unused_context(device);
-  pthread_mutex_destroy(&device->lock);
+  gemm_forget(&device->gemm);
+  clReleaseContext(device->context);
   free(device);
 }

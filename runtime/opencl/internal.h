@@ -4,7 +4,6 @@
 
 #define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl.h>
-#include <pthread.h>
 
 #include "opencl/device_profile.h"
 #include "opencl/launch.h"
@@ -30,9 +29,7 @@ struct rescl_device {
   rescl_device_info info;
   cl_platform_id platform;
   cl_device_id id;
-  pthread_mutex_t lock;   // of the two that follow
-  cl_context context;     // NULL while nobody needs it
-  unsigned context_users; // open contexts
+  cl_context context;
   struct gemm_state gemm;
 };
 
@@ -41,7 +38,7 @@ struct context {
   rescl_device_info info;     // the device's, with the compute units that are used
   struct device_profile profile;
   cl_device_id id;            // the device, or a part of it
-  cl_context context;         // the device's, or its own for a part of the device; NULL until it is open
+  cl_context context;         // the device's, or its own for a part of the device
   cl_command_queue queue;     // the one in use
   cl_command_queue queues[2]; // [1] tells device times; NULL where nobody has asked for it yet
   int owns_device_part;
@@ -68,11 +65,21 @@ struct cache_entry;
 
 struct program {
   cl_program program;
-  cl_device_id device;
-  int cached;                  // it came from the binary cache
-  struct cache_entry *pending; // where the binary is to be kept when the program goes; NULL: nowhere
+  int cached;                  // it came from the cache
+  struct cache_entry *pending; // where its binary is to be kept when the program goes; NULL: nowhere
   char name[64];
 };
+
+/** Compiles it from source.
+ *  @param program  to be released by the caller, also after a failure; NULL where there is none
+ *  @param options  the request's, and those that all programs are built with */
+rescl_status program_compile(cl_program *program, cl_context context, cl_device_id device,
+                             const struct program_request *request, const char *options);
+/** @return nonzero when the cache had it and the driver took it. A driver that refuses is a miss too */
+int program_load(cl_program *program, const struct context *context, const struct cache_entry *entry,
+                 const char *options);
+/** Puts its binary into the cache. */
+void program_store(cl_program program, const struct cache_entry *entry);
 
 /** The common part of a launch; each kind embeds it as its first member. */
 struct launch {
@@ -99,14 +106,6 @@ void opencl_prepare(void);
 /** Fills in all of the info but its selector and whether it is the default; what the driver does not tell
  * stays 0 or "". */
 void device_describe(rescl_device_info *info, cl_platform_id platform, cl_device_id id);
-
-/** A cl_context of the caller's own: clReleaseContext(). */
-rescl_status device_create_context(const rescl_device *device, cl_context *context);
-/** The device's, until device_return_context(). */
-rescl_status device_take_context(rescl_device *device, cl_context *context);
-void device_return_context(rescl_device *device);
-/** Releases the device's where nobody has taken it; the next one to take it makes it again. */
-void device_drop_unused_context(rescl_device *device);
 
 /** Whether a part of the device can be used alone. Asked before clCreateSubDevices: a driver that knows no
  * partitions may leave that call out altogether (rusticl in Mesa 22.3 does), and calling it would end the

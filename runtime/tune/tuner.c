@@ -129,8 +129,7 @@ static void take_earlier(const struct tuner *tuner, struct tuned_layer *layer) {
 }
 
 static int is_time_left(const struct tuner *tuner) {
-  const struct tuner_options *options = &tuner->options;
-  return options->spent_ms + clock_since_ms(tuner->start_ns) < options->budget_ms;
+  return clock_since_ms(tuner->start_ns) < tuner->options.budget_ms;
 }
 
 static void report(struct tuner *tuner) {

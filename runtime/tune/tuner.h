@@ -10,7 +10,6 @@ struct tuner;
 struct tuner_options {
   const char *algorithm; // forced; NULL: none
   struct shelf *shelf;   // of programs; NULL: each candidate builds its own
-  double spent_ms;       // of the budget, before
   double budget_ms; // for what no earlier process has measured; 0: none of it; negative: nor is that used
   int goes_on;      // nonzero: also for what an earlier search ran out of time on
   /** Called before each step of a layer's trial; nonzero stops with RESCL_CANCELLED, what was found being

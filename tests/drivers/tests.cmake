@@ -40,3 +40,9 @@ foreach(layer IN ITEMS crash_layer faulty_layer)
   set_target_properties(${layer} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${RESCL_BROKEN_DRIVERS})
 endforeach()
 set_property(TEST opencl/gemm_memory APPEND PROPERTY ENVIRONMENT OPENCL_LAYERS=$<TARGET_FILE:faulty_layer>)
+
+# What a helper must do without: see opencl/test_compiler.c.
+add_library(no_setenv MODULE ${CMAKE_SOURCE_DIR}/tests/drivers/no_setenv.c)
+target_link_libraries(no_setenv PRIVATE rescl_warnings)
+set_target_properties(no_setenv PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+set_property(TEST opencl/compiler APPEND PROPERTY ENVIRONMENT RESCL_TEST_NO_SETENV=$<TARGET_FILE:no_setenv>)

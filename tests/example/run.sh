@@ -37,7 +37,7 @@ for kind in bench profile compare; do
   [ -n "$(find "$work/installed/share" -name "$kind.schema.json")" ] || { echo "no schema of $kind is installed"; exit 1; }
 done
 
-# The library runs the helper that was installed with it, and the helper finds the library, wherever the tree was moved to.
+# The library runs the helper that was installed with it, wherever the tree was moved to.
 unset LD_LIBRARY_PATH
 mv "$work/installed" "$work/moved"
 helper=$(find "$work/moved" -name rescl-compiler)

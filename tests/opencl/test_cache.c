@@ -75,45 +75,6 @@ START_TEST(the_second_build_is_a_hit_and_other_options_a_miss) {
 }
 END_TEST
 
-/** Nonzero progress stops it before the first program. */
-static unsigned prepare(const char *source, const char *options, int (*progress)(void *, size_t, size_t),
-                        rescl_status expected) {
-  const struct program_request request = {"cached", {NULL, source}, options};
-  unsigned compiled = 99;
-  ck_assert_int_eq(programs_prepare(context, &request, 1, &compiled, progress, NULL), expected);
-  return compiled;
-}
-
-static int stop(void *user, size_t done, size_t count) {
-  (void)user, (void)done, (void)count;
-  return 1;
-}
-
-START_TEST(what_was_prepared_is_a_hit) {
-  open_cache();
-  const unsigned expected = rescl_device_get_info(device)->type == RESCL_DEVICE_CPU;
-  ck_assert_uint_eq(prepare(SOURCE, "-DVALUE=7", NULL, RESCL_OK), expected);
-  ck_assert_uint_eq(for_files(NULL), expected);
-  ck_assert_uint_eq(prepare(SOURCE, "-DVALUE=7", NULL, RESCL_OK), 0);
-  ck_assert_int_eq(build_and_run("-DVALUE=7", 7), (int)expected);
-  close_cache();
-}
-END_TEST
-
-START_TEST(what_can_not_be_prepared_is_left_to_the_build) {
-  open_cache();
-  ck_assert_uint_eq(prepare("__kernel void work(__global undefined_type *x) {}\n", "", NULL, RESCL_OK), 0);
-  if (rescl_device_get_info(device)->type == RESCL_DEVICE_CPU)
-    ck_assert_uint_eq(prepare(SOURCE, "-DVALUE=8", stop, RESCL_CANCELLED), 0);
-  setenv("RESCL_CACHE", "off", 1);
-  ck_assert_uint_eq(prepare(SOURCE, "-DVALUE=8", NULL, RESCL_OK), 0);
-  unsetenv("RESCL_CACHE");
-  ck_assert_uint_eq(for_files(NULL), 0);
-  ck_assert(!build_and_run("-DVALUE=8", 8));
-  close_cache();
-}
-END_TEST
-
 static void flip_last_byte(const char *path) {
   FILE *file = fopen(path, "r+b");
   ck_assert_ptr_nonnull(file);
@@ -224,6 +185,5 @@ END_TEST
 
 // each test in a process of its own that has not started OpenCL before
 CHECK_MAIN("opencl/cache", processes_share_it, the_second_build_is_a_hit_and_other_options_a_miss,
-           what_was_prepared_is_a_hit, what_can_not_be_prepared_is_left_to_the_build,
            damaged_files_are_misses_and_are_replaced, it_can_be_turned_off,
            a_folder_that_can_not_be_written_is_no_error)
