@@ -16,36 +16,17 @@
 /** What one benchmark works with. */
 struct bench {
   const struct bench_request *request;
-  struct bench_failure *failure;
   struct result result;
   struct timing timing;
   int64_t flops; // that the model asks for; fewer may be carried out
-  rescl_model *model;
-  rescl_tensor *shapes;
-  rescl_binding binding;
-  struct bench_session session;
+  struct network network;
 };
 
-static int fail_library(const struct bench *bench) {
-  bench->failure->message = format_library_error(bench->request->path);
-  return EXIT_FAILED;
-}
-
 static int load(struct bench *bench) {
-  const struct bench_request *request = bench->request;
   const double start_ms = clock_now_ms();
-  if (rescl_model_load(&bench->model, request->path) != RESCL_OK) return fail_library(bench);
+  if (network_load(&bench->network) != EXIT_DONE) return EXIT_FAILED;
   bench->result.startup.load = clock_now_ms() - start_ms;
-  bench->binding = request->session.binding;
-  if (request->shapes->count == 0) return EXIT_DONE;
-  if (shapes_parse(&bench->shapes, request->shapes, bench->model, request->path) != EXIT_DONE) {
-    *bench->failure = (struct bench_failure){
-        .message = format_text("%s: --shape does not fit the model", request->path), .was_reported = 1};
-    return EXIT_FAILED;
-  }
-  bench->binding.inputs = bench->shapes;
-  bench->binding.input_count = request->shapes->count;
-  return EXIT_DONE;
+  return shapes_bind(&bench->network, &bench->request->options->shapes);
 }
 
 /** What it took to make it, and what it holds. */
@@ -62,21 +43,16 @@ static void add_session(struct result *result, const rescl_session *session) {
 }
 
 static int create_session(struct bench *bench) {
-  struct bench_session_request request = {.device = bench->request->device,
-                                          .model = bench->model,
-                                          .options = bench->request->session,
-                                          .seed = bench->request->seed};
-  request.options.binding = bench->binding;
-  request.options.progress = progress_callback;
-  request.options.progress_user = bench->request->progress;
-  if (device_time_open(&bench->session, &request) != RESCL_OK) return fail_library(bench);
-  bench->result.batch = (double)bench->session.batch;
-  add_session(&bench->result, bench->session.session);
+  struct network *network = &bench->network;
+  if (device_time_create(network) != EXIT_DONE) return EXIT_FAILED;
+  network_fill(network, bench->request->options->seed);
+  bench->result.batch = (double)network_batch(network);
+  add_session(&bench->result, network->session);
   return EXIT_DONE;
 }
 
 static rescl_status run(void *user) {
-  return bench_session_run(user);
+  return network_run(user);
 }
 
 /** Of the samples, all but what needs the operations. */
@@ -95,36 +71,38 @@ static void add_times(struct result *result, const struct timing *timing) {
 
 static int time_runs(struct bench *bench) {
   const struct timing_request timing = {.run = run,
-                                        .user = &bench->session,
+                                        .user = &bench->network,
                                         .runs = bench->request->runs,
                                         .progress = bench->request->progress};
   struct result *result = &bench->result;
-  if (timing_take(&bench->timing, &timing) != RESCL_OK) return fail_library(bench);
+  if (timing_take(&bench->timing, &timing) != RESCL_OK) return network_fail_library(&bench->network);
   result->memory.host_running = (double)host_resident_bytes();
   result->memory.host_peak = (double)host_peak_bytes();
-  result->output_hash = format_text("%016" PRIx64, bench_tensors_hash(&bench->session.outputs));
+  result->output_hash = format_text("%016" PRIx64, tensor_list_hash(&bench->network.outputs));
   add_times(result, &bench->timing);
   return EXIT_DONE;
 }
 
 static int verify(struct bench *bench) {
-  const struct bench_request *request = bench->request;
-  if (!request->verifies) return EXIT_DONE;
-  progress_update(request->progress, "the whole network in the reference", 0, 0);
-  const struct bench_session *session = &bench->session;
-  struct bench_tensors expected = bench_outputs(session->session);
-  const rescl_status status = rescl_reference_run(bench->model, &bench->binding, session->inputs.tensors,
-                                                  session->inputs.count, expected.tensors, expected.count);
-  const double error = status == RESCL_OK ? bench_tensors_compare(&session->outputs, &expected) : NAN;
+  struct network *network = &bench->network;
+  if (!bench->request->verifies) return EXIT_DONE;
+  progress_update(network->progress, "the whole network in the reference", 0, 0);
+  struct tensor_list expected = tensor_list_outputs(network->session);
+  const rescl_status status =
+      rescl_reference_run(network->model, &network->options.binding, network->inputs.items,
+                          network->inputs.count, expected.items, expected.count);
+  const double error = status == RESCL_OK ? tensor_list_error(&network->outputs, &expected) : NAN;
   bench->result.max_relative_error = isinf(error) ? DBL_MAX : error; // JSON has no word for infinity
-  bench_tensors_free(&expected);
-  return status == RESCL_OK ? EXIT_DONE : fail_library(bench);
+  tensor_list_free(&expected);
+  return status == RESCL_OK ? EXIT_DONE : network_fail_library(network);
 }
 
 /** After the runs: inspecting lowers the model once more, which the peak of memory must not show. */
 static int count_operations(struct bench *bench) {
   rescl_inspection *inspection = NULL;
-  if (rescl_model_inspect(bench->model, &bench->binding, &inspection) != RESCL_OK) return fail_library(bench);
+  struct network *network = &bench->network;
+  if (rescl_model_inspect(network->model, &network->options.binding, &inspection) != RESCL_OK)
+    return network_fail_library(network);
   bench->flops = inspection->flops;
   bench->result.gflops = (double)bench->flops * 1e-6 / bench->result.latency.median;
   rescl_inspection_free(inspection);
@@ -137,20 +115,17 @@ static void tell_more(struct bench *bench) {
   const struct timing *timing = &bench->timing;
   struct result more = result_new();
   struct turns turns;
-  const struct turns_request wanted = {.session = &bench->session,
-                                       .device = request->device,
-                                       .threads = request->session.threads,
+  const struct turns_request wanted = {.network = &bench->network,
                                        .flops = bench->flops,
                                        .run_ms = median_of(timing->samples_ms, timing->count),
-                                       .most = timing->count,
-                                       .progress = request->progress};
+                                       .most = timing->count};
   if (turns_take(&turns, &wanted)) {
     more.fraction_of_peak_in_turn = turns.fraction;
     more.peak_gflops_in_turn = turns.usual_gflops;
     more.peak_gflops = turns.greatest_gflops;
     request->tell(request->user, EVENT_TURNS, &more);
   }
-  if (device_time_take(&more.device_ms, &bench->session, timing, request->progress))
+  if (device_time_take(&more.device_ms, &bench->network, timing))
     request->tell(request->user, EVENT_DEVICE_TIME, &more);
   result_free(&more);
 }
@@ -166,15 +141,20 @@ static int measure(struct bench *bench) {
   return EXIT_DONE;
 }
 
-int bench_run(const struct bench_request *request, struct bench_failure *failure) {
-  struct bench bench = {.request = request, .failure = failure, .result = result_new()};
+int bench_run(const struct bench_request *request, char **message) {
+  struct bench bench = {.request = request,
+                        .result = result_new(),
+                        .network = network_new(request->options, request->path, request->progress)};
+  *message = NULL;
+  bench.network.message = message;
+  bench.network.device = request->device;
+  bench.network.borrows_device = 1;
+  bench.network.options.binding.batch = request->batch;
   host_forget_peak();
   const int code = measure(&bench);
   progress_clear(request->progress);
-  bench_session_close(&bench.session);
-  rescl_model_free(bench.model);
+  network_close(&bench.network);
   timing_free(&bench.timing);
   result_free(&bench.result);
-  free(bench.shapes);
   return code;
 }

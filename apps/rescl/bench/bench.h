@@ -4,17 +4,16 @@
 
 #include "bench/event.h"
 #include "console/progress.h"
-#include "data/text_list.h"
+#include "options/options.h"
 #include "rescl/rescl.h"
 
 struct bench_request {
+  const struct common_options *options;
   const char *path; /**< of the model */
+  int64_t batch;    /**< 0: as shapes or the model say */
   rescl_device *device;
-  rescl_session_options session;  /**< the binding's batch is the one to time */
-  const struct text_list *shapes; /**< --shape */
-  int64_t runs;                   /**< 0: as measure/timing.h chooses */
-  uint64_t seed;                  /**< of the random input */
-  int verifies;                   /**< compare with the reference */
+  int64_t runs; /**< 0: as measure/timing.h chooses */
+  int verifies; /**< compare with the reference */
   struct progress *progress;
   /** Told EVENT_RESULT once the network is timed, all of it but device, threads and algorithm. Then EVENT_TURNS and
    * EVENT_DEVICE_TIME, which are taken in more runs that may come to harm, where these succeed. What is told may be
@@ -23,14 +22,9 @@ struct bench_request {
   void *user;
 };
 
-/** Why a benchmark failed. */
-struct bench_failure {
-  char *message;    /**< owned */
-  int was_reported; /**< it is on stderr already */
-};
-
 /** Loads the model, times it, tells what it found, and lets go of all it needed.
- *  @return EXIT_DONE, or EXIT_FAILED with a message in *failure */
-int bench_run(const struct bench_request *request, struct bench_failure *failure);
+ *  @param message  receives why it failed, for the caller to free; NULL where it did not
+ *  @return the exit code */
+int bench_run(const struct bench_request *request, char **message);
 
 #endif

@@ -22,10 +22,9 @@ static void say(const struct speaker *speaker, struct bench_event event) {
   bench_event_free(&event);
 }
 
-static void say_failure(const struct speaker *speaker, const char *message, int was_reported) {
+static void say_failure(const struct speaker *speaker, const char *message) {
   struct bench_event event = bench_event_new(EVENT_FAILED);
   text_set(&event.result.message, message);
-  event.was_reported = was_reported;
   say(speaker, event);
 }
 
@@ -45,23 +44,22 @@ static void say_result(void *user, enum bench_event_kind kind, struct result *re
 static void run_job(struct speaker *speaker, size_t number) {
   const struct bench_setup *setup = speaker->setup;
   const struct bench_job *job = &setup->plan.jobs[number];
-  struct bench_request request = {.path = job->path,
-                                  .device = speaker->device,
-                                  .session = session_options_from(&setup->common),
-                                  .shapes = &setup->common.shapes,
-                                  .runs = setup->runs,
-                                  .seed = setup->common.seed,
-                                  .verifies = setup->verifies,
-                                  .progress = speaker->progress,
-                                  .tell = say_result,
-                                  .user = speaker};
-  struct bench_failure failure = {0};
-  request.session.binding.batch = setup->common.shapes.count > 0 ? 0 : job->batch; // a shape brings its own
+  const struct bench_request request = {
+      .options = &setup->common,
+      .path = job->path,
+      .batch = setup->common.shapes.count > 0 ? 0 : job->batch, // a shape has its own
+      .device = speaker->device,
+      .runs = setup->runs,
+      .verifies = setup->verifies,
+      .progress = speaker->progress,
+      .tell = say_result,
+      .user = speaker};
+  char *message = NULL;
   struct bench_event start = bench_event_new(EVENT_START);
   start.job = (double)number;
   say(speaker, start);
-  if (bench_run(&request, &failure) != EXIT_DONE) say_failure(speaker, failure.message, failure.was_reported);
-  free(failure.message);
+  if (bench_run(&request, &message) != EXIT_DONE) say_failure(speaker, message);
+  free(message);
   say(speaker, bench_event_new(EVENT_FINISHED));
 }
 
@@ -70,7 +68,7 @@ static void measure_device(const struct speaker *speaker) {
   rescl_device_limits limits = {0};
   progress_update(speaker->progress, "what the device can do at most", 0, 0);
   if (rescl_device_measure(speaker->device, speaker->setup->common.threads, &limits) != RESCL_OK) {
-    say_failure(speaker, rescl_last_error(), 0);
+    say_failure(speaker, rescl_last_error());
     return;
   }
   struct bench_event event = bench_event_new(EVENT_LIMITS);
@@ -86,7 +84,7 @@ void bench_device_run(const struct bench_setup *setup, size_t first, struct prog
   const rescl_status status = setup->is_child ? rescl_device_open(&speaker.device, setup->common.device)
                                               : driver_watch_open(&speaker.device, setup->common.device);
   if (status != RESCL_OK) {
-    say_failure(&speaker, rescl_last_error(), 0);
+    say_failure(&speaker, rescl_last_error());
     return;
   }
   struct bench_event event = bench_event_new(EVENT_DEVICE);

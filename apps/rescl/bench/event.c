@@ -28,7 +28,6 @@ enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
 static const struct field event_fields[] = {
     {"job", FIELD_COUNT, OF(job), .always = 1 << EVENT_START, .needed = 1 << EVENT_START},
     {"stage", FIELD_TEXT, OF(stage), .always = 1 << EVENT_STAGE, .needed = 1 << EVENT_STAGE},
-    {"reported", FIELD_FLAG, OF(was_reported), .always = 1 << EVENT_FAILED},
     {0}};
 
 struct bench_event bench_event_new(enum bench_event_kind kind) {

@@ -12,7 +12,7 @@ enum bench_event_kind {
   EVENT_RESULT,      /**< the job is timed (all but what follows) */
   EVENT_TURNS,       /**< runs in turn with the peak (what they reached, and the greatest peak) */
   EVENT_DEVICE_TIME, /**< (device_ms) */
-  EVENT_FAILED,      /**< the job failed, or what no job is a part of: was_reported (message) */
+  EVENT_FAILED,      /**< the job failed, or what no job is a part of (message) */
   EVENT_FINISHED,    /**< the job is */
   EVENT_LIMITS,      /**< what the device can do at most (peaks) */
   EVENT_END          /**< only from children: it was told to the end */
@@ -22,7 +22,6 @@ struct bench_event {
   enum bench_event_kind kind;
   double job;
   char *stage;
-  int was_reported; /**< the message is on stderr already */
   struct result result;
 };
 

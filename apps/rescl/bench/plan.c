@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "console/report.h"
-#include "options/options.h"
+#include "network/network.h"
 #include "rescl/rescl.h"
 
 void bench_plan_add_batch(struct bench_plan *plan, int64_t batch) {

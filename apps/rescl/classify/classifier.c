@@ -6,7 +6,6 @@
 
 #include "console/report.h"
 #include "console/units.h"
-#include "drivers/watch.h"
 
 enum { LARGEST_OWN_BATCH = 8 };
 
@@ -22,12 +21,12 @@ rescl_status classifier_check_setting(enum picture_setting setting, const char *
 }
 
 static int load_preprocessing(struct classifier *classifier, const struct classifier_options *options) {
-  if (rescl_preprocessing_from_model(&classifier->preprocessing, classifier->model) != RESCL_OK)
-    return report_library(classifier->path);
+  if (rescl_preprocessing_from_model(&classifier->preprocessing, classifier->network.model) != RESCL_OK)
+    return network_fail_library(&classifier->network);
   for (int key = 0; key < SETTING_COUNT; key++) {
     const char *value = options->settings[key];
     if (value && rescl_preprocessing_set(&classifier->preprocessing, setting_keys[key], value) != RESCL_OK)
-      return report_library(classifier->path);
+      return network_fail_library(&classifier->network);
   }
   return EXIT_DONE;
 }
@@ -43,46 +42,35 @@ static int64_t choose_batch(const struct classifier_options *options, int64_t de
 static int bind_input(struct classifier *classifier, const struct classifier_options *options) {
   const rescl_preprocessing *preprocessing = &classifier->preprocessing;
   rescl_tensor *input = &classifier->input;
-  if (rescl_model_input(classifier->model, 0, input) != RESCL_OK) return report_library(classifier->path);
+  if (rescl_model_input(classifier->network.model, 0, input) != RESCL_OK)
+    return network_fail_library(&classifier->network);
   input->shape[0] = choose_batch(options, input->shape[0]);
   const int height = preprocessing->crop_height ? preprocessing->crop_height : preprocessing->resize_height;
   const int width = preprocessing->crop_width ? preprocessing->crop_width : preprocessing->resize_width;
   if (input->shape[2] < 0) input->shape[2] = height;
   if (input->shape[3] < 0) input->shape[3] = width;
   classifier->batch = (size_t)input->shape[0];
+  classifier->network.options.binding.inputs = input;
+  classifier->network.options.binding.input_count = 1;
   if (input->shape[2] > 0 && input->shape[3] > 0) return EXIT_DONE;
   report("%s: input '%s' has shape %s: the model leaves the size of the pictures open; give --crop",
-         classifier->path, input->name, unit_shape(input->rank, input->shape).text);
+         classifier->network.path, input->name, unit_shape(input->rank, input->shape).text);
   return EXIT_FAILED;
-}
-
-static int create_session(struct classifier *classifier, const struct classifier_options *options,
-                          struct progress *progress) {
-  rescl_session_options session = session_options_from(options->common);
-  session.binding.inputs = &classifier->input;
-  session.binding.input_count = 1;
-  session.progress = progress_callback;
-  session.progress_user = progress;
-  if (driver_watch_open(&classifier->device, options->common->device) != RESCL_OK)
-    return report_library(NULL);
-  const rescl_status status =
-      rescl_session_create(&classifier->session, classifier->device, classifier->model, &session);
-  progress_clear(progress);
-  return status == RESCL_OK ? EXIT_DONE : report_library(classifier->path);
 }
 
 /** The first output must be [N][classes] or the same with ones behind. */
 static int bind_output(struct classifier *classifier) {
   rescl_tensor *output = &classifier->output;
-  if (rescl_session_output(classifier->session, 0, output) != RESCL_OK)
-    return report_library(classifier->path);
+  if (rescl_session_output(classifier->network.session, 0, output) != RESCL_OK)
+    return network_fail_library(&classifier->network);
   const int fits = output->rank >= 2 && output->shape[0] == classifier->input.shape[0] &&
                    output->shape[1] > 0 &&
                    rescl_tensor_elements(output) == output->shape[0] * output->shape[1];
   if (!fits) {
     report("%s: output '%s' has shape %s, expected %zu × classes; use 'rescl run' for networks that do not "
            "classify",
-           classifier->path, output->name, unit_shape(output->rank, output->shape).text, classifier->batch);
+           classifier->network.path, output->name, unit_shape(output->rank, output->shape).text,
+           classifier->batch);
     return EXIT_FAILED;
   }
   classifier->class_count = (size_t)output->shape[1];
@@ -92,7 +80,7 @@ static int bind_output(struct classifier *classifier) {
 }
 
 static int load_labels(struct classifier *classifier, const char *file) {
-  const char *metadata = rescl_model_metadata(classifier->model, "rescl.labels");
+  const char *metadata = rescl_model_metadata(classifier->network.model, "rescl.labels");
   if (file) return labels_load(&classifier->labels, file);
   if (metadata) labels_split(&classifier->labels, metadata);
   return EXIT_DONE;
@@ -103,18 +91,19 @@ static int check_labels(const struct classifier *classifier, const char *file) {
   if (count == 0 || count == classifier->class_count) return EXIT_DONE;
   report("%s: %zu labels%s, but %s has %zu classes; give --labels FILE with one label in each line, in the "
          "network's order",
-         file ? file : classifier->path, count, file ? "" : " in the metadata (rescl.labels)",
-         file ? classifier->path : "the network", classifier->class_count);
+         file ? file : classifier->network.path, count, file ? "" : " in the metadata (rescl.labels)",
+         file ? classifier->network.path : "the network", classifier->class_count);
   return EXIT_FAILED;
 }
 
 int classifier_open(struct classifier *classifier, const struct classifier_options *options,
                     struct progress *progress) {
-  *classifier = (struct classifier){.path = options->model};
-  if (rescl_model_load(&classifier->model, options->model) != RESCL_OK) return report_library(options->model);
-  if (load_preprocessing(classifier, options) != EXIT_DONE ||
+  *classifier = (struct classifier){.network = network_new(options->common, options->model, progress)};
+  struct network *network = &classifier->network;
+  if (network_load(network) != EXIT_DONE || load_preprocessing(classifier, options) != EXIT_DONE ||
       load_labels(classifier, options->labels) != EXIT_DONE || bind_input(classifier, options) != EXIT_DONE ||
-      create_session(classifier, options, progress) != EXIT_DONE || bind_output(classifier) != EXIT_DONE)
+      network_open(network, options->common->device) != EXIT_DONE || network_create(network) != EXIT_DONE ||
+      bind_output(classifier) != EXIT_DONE)
     return EXIT_FAILED;
   return check_labels(classifier, options->labels);
 }
@@ -123,9 +112,7 @@ void classifier_close(struct classifier *classifier) {
   free(classifier->input.data);
   free(classifier->output.data);
   labels_free(&classifier->labels);
-  rescl_session_free(classifier->session);
-  rescl_device_free(classifier->device);
-  rescl_model_free(classifier->model);
+  network_close(&classifier->network);
 }
 
 rescl_status classifier_load(struct classifier *classifier, size_t slot, const char *path) {
@@ -141,7 +128,7 @@ rescl_status classifier_load(struct classifier *classifier, size_t slot, const c
 }
 
 rescl_status classifier_run(struct classifier *classifier) {
-  return rescl_session_run(classifier->session, &classifier->input, 1, &classifier->output, 1);
+  return rescl_session_run(classifier->network.session, &classifier->input, 1, &classifier->output, 1);
 }
 
 const float *classifier_scores(const struct classifier *classifier, size_t slot) {

@@ -1,9 +1,10 @@
-/** A network that says what pictures show: model, device, session and the batch being filled. */
+/** A network that says what pictures show, and the batch being filled. */
 #ifndef RESCL_CLASSIFY_CLASSIFIER_H
 #define RESCL_CLASSIFY_CLASSIFIER_H
 
 #include "console/progress.h"
 #include "data/labels.h"
+#include "network/network.h"
 #include "options/options.h"
 #include "rescl/rescl.h"
 
@@ -25,10 +26,7 @@ struct classifier_options {
 };
 
 struct classifier {
-  const char *path; // of the model
-  rescl_model *model;
-  rescl_device *device;
-  rescl_session *session;
+  struct network network;
   rescl_preprocessing preprocessing;
   struct labels labels;
   rescl_tensor input;  // of one batch, data owned

@@ -124,7 +124,7 @@ static const char description[] =
     "  rescl bench resnet50.onnx --device all --batch 1,8 --json results.json";
 
 static void hear(void *user, struct bench_event *event) {
-  if (event->kind == EVENT_FAILED && !event->was_reported) report("%s", event->result.message);
+  if (event->kind == EVENT_FAILED) report("%s", event->result.message);
   bench_results_take(user, event);
 }
 

@@ -177,7 +177,7 @@ static int classify_all(struct work *work) {
     next = fill_batch(work, next, slots, &filled);
     if (filled > 0 && classifier_run(&work->classifier) != RESCL_OK) {
       progress_clear(&work->progress);
-      code = report_library(work->classifier.path);
+      code = report_library(work->classifier.network.path);
     }
     progress_clear(&work->progress);
     for (size_t slot = 0; slot < filled && code == EXIT_DONE; slot++) show_picture(work, slot, slots[slot]);
@@ -189,8 +189,8 @@ static int classify_all(struct work *work) {
 
 static int write_results(struct work *work) {
   cJSON *root = json_new("rescl.classify/1");
-  json_add_text(root, "model", work->classifier.path);
-  result_write_device(root, work->classifier.device);
+  json_add_text(root, "model", work->classifier.network.path);
+  result_write_device(root, work->classifier.network.device);
   json_add_count(root, "batch", (int64_t)work->classifier.batch);
   cJSON_AddItemToObject(root, "pictures", work->results);
   work->results = NULL;

@@ -10,6 +10,7 @@
 #include "console/terminal.h"
 #include "data/json.h"
 #include "inspect/inspection.h"
+#include "network/network.h"
 #include "network/shapes.h"
 #include "options/options.h"
 
@@ -80,45 +81,39 @@ static void print_pass(void *user, const char *pass, const char *graph_text) {
   ++*number;
 }
 
-static int show_passes(const rescl_model *model, const char *path, const rescl_binding *binding) {
+static int show_passes(struct network *network) {
   size_t number = 0;
-  if (rescl_model_trace_passes(model, binding, print_pass, &number) == RESCL_OK) return EXIT_DONE;
+  if (rescl_model_trace_passes(network->model, &network->options.binding, print_pass, &number) == RESCL_OK)
+    return EXIT_DONE;
   fflush(stdout);
-  return report_library(path);
+  return network_fail_library(network);
 }
 
-static int show_inspection(const rescl_model *model, const struct inspect_options *options,
-                           const rescl_binding *binding) {
+static int show_inspection(struct network *network, const char *json) {
   rescl_inspection *inspection = NULL;
-  if (rescl_model_inspect(model, binding, &inspection) != RESCL_OK)
-    return report_library(options->common.model);
-  const struct inspected inspected = {model, options->common.model, binding->batch, inspection};
-  if (!json_takes_output(options->common.json)) inspection_print(&inspected);
-  const int code = options->common.json ? inspection_write(&inspected, options->common.json) : EXIT_DONE;
+  const rescl_binding *binding = &network->options.binding;
+  if (rescl_model_inspect(network->model, binding, &inspection) != RESCL_OK)
+    return network_fail_library(network);
+  const struct inspected inspected = {network->model, network->path, binding->batch, inspection};
+  if (!json_takes_output(json)) inspection_print(&inspected);
+  const int code = json ? inspection_write(&inspected, json) : EXIT_DONE;
   rescl_inspection_free(inspection);
   return code;
 }
 
 /** The batch that the numbers are for. */
-static int64_t choose_batch(const rescl_model *model, const struct inspect_options *options,
-                            const rescl_tensor *shapes) {
-  if (options->common.batch > 0) return options->common.batch;
-  if (options->common.shapes.count > 0 && shapes[0].rank > 0) return shapes[0].shape[0];
+static int64_t choose_batch(const rescl_model *model, const rescl_binding *binding) {
+  if (binding->batch > 0) return binding->batch;
+  if (binding->input_count > 0 && binding->inputs[0].rank > 0) return binding->inputs[0].shape[0];
   const int64_t fixed = model_fixed_batch(model);
   return fixed > 0 ? fixed : 1;
 }
 
-static int inspect(const rescl_model *model, const struct inspect_options *options) {
-  rescl_tensor *shapes = NULL;
-  if (shapes_parse(&shapes, &options->common.shapes, model, options->common.model) != EXIT_DONE)
+static int inspect(struct network *network, const struct inspect_options *options) {
+  if (network_load(network) != EXIT_DONE || shapes_bind(network, &options->common.shapes) != EXIT_DONE)
     return EXIT_FAILED;
-  const rescl_binding binding = {.batch = choose_batch(model, options, shapes),
-                                 .inputs = shapes,
-                                 .input_count = options->common.shapes.count};
-  const int code = options->shows_passes ? show_passes(model, options->common.model, &binding)
-                                         : show_inspection(model, options, &binding);
-  free(shapes);
-  return code;
+  network->options.binding.batch = choose_batch(network->model, &network->options.binding);
+  return options->shows_passes ? show_passes(network) : show_inspection(network, options->common.json);
 }
 
 int cmd_inspect(int argc, char **argv) {
@@ -130,11 +125,10 @@ int cmd_inspect(int argc, char **argv) {
   struct inspect_options options = {0};
   argp_parse(&parser, argc, argv, 0, NULL, &options);
 
-  rescl_model *model = NULL;
-  int code = rescl_model_load(&model, options.common.model) == RESCL_OK
-                 ? inspect(model, &options)
-                 : report_library(options.common.model);
-  rescl_model_free(model);
+  struct progress progress = progress_start();
+  struct network network = network_new(&options.common, options.common.model, &progress);
+  const int code = inspect(&network, &options);
+  network_close(&network);
   text_list_free(&options.common.shapes);
   return code;
 }

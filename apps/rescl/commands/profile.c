@@ -5,7 +5,6 @@
 #include "commands/commands.h"
 #include "console/report.h"
 #include "data/json.h"
-#include "drivers/watch.h"
 #include "options/options.h"
 #include "profile/tables.h"
 
@@ -91,15 +90,11 @@ static int write_results(const struct profile *profile, const struct profile_opt
   return profile->result.peak_gflops > 0.0 ? EXIT_DONE : EXIT_FAILED; // what failed has been reported
 }
 
-static int profile(const struct profile_options *options, rescl_device *device) {
+static int profile(const struct profile_options *options) {
   struct progress progress = progress_start();
   struct profile result;
-  const struct profile_request request = {.path = options->common.model,
-                                          .device = device,
-                                          .session = session_options_from(&options->common),
-                                          .shapes = &options->common.shapes,
+  const struct profile_request request = {.options = &options->common,
                                           .runs = options->runs,
-                                          .seed = options->common.seed,
                                           .traces = options->trace != NULL,
                                           .progress = &progress};
   int code = profile_run(&result, &request);
@@ -117,10 +112,7 @@ int cmd_profile(int argc, char **argv) {
   struct profile_options options = {0};
   argp_parse(&parser, argc, argv, 0, NULL, &options);
 
-  rescl_device *device = NULL;
-  const int code = driver_watch_open(&device, options.common.device) == RESCL_OK ? profile(&options, device)
-                                                                                 : report_library(NULL);
-  rescl_device_free(device);
+  const int code = profile(&options);
   text_list_free(&options.common.shapes);
   return code;
 }

@@ -9,7 +9,6 @@
 #include "commands/commands.h"
 #include "console/progress.h"
 #include "console/report.h"
-#include "drivers/watch.h"
 #include "network/inputs.h"
 #include "network/outputs.h"
 #include "options/options.h"
@@ -26,14 +25,10 @@ struct run_options {
 /** What one command works with. */
 struct work {
   const struct run_options *options;
-  rescl_model *model;
-  rescl_device *device;
-  rescl_session *session;
+  struct network network;
   struct given_inputs inputs;
-  rescl_tensor *bindings;
   struct results results;
   int64_t slices;
-  struct progress progress;
 };
 
 static const struct argp_child children[] = {
@@ -85,34 +80,21 @@ static const char description[] =
     "  rescl run model.onnx --input pictures.npy --output-dir out\n"
     "  rescl run model.onnx -i image=a.npy -i scale=b.npy -o out --output logits --batch 8";
 
-static int create_session(struct work *work) {
-  const struct common_options *common = &work->options->common;
-  rescl_session_options options = session_options_from(common);
-  work->bindings = given_inputs_bindings(&work->inputs);
-  options.binding.inputs = work->bindings;
-  options.binding.input_count = work->inputs.count;
-  options.progress = progress_callback;
-  options.progress_user = &work->progress;
-  if (driver_watch_open(&work->device, common->device) != RESCL_OK) return report_library(NULL);
-  const rescl_status status = rescl_session_create(&work->session, work->device, work->model, &options);
-  progress_clear(&work->progress);
-  return status == RESCL_OK ? EXIT_DONE : report_library(work->options->common.model);
-}
-
 static int run_slices(struct work *work) {
+  struct network *network = &work->network;
   rescl_tensor *inputs = allocate(work->inputs.count, sizeof *inputs);
   rescl_tensor *outputs = allocate(work->results.count, sizeof *outputs);
   rescl_status status = RESCL_OK;
   for (int64_t slice = 0; slice < work->slices && status == RESCL_OK; slice++) {
-    progress_update(&work->progress, "run", (size_t)slice, (size_t)work->slices);
+    progress_update(network->progress, "run", (size_t)slice, (size_t)work->slices);
     const size_t input_count = given_inputs_slice(&work->inputs, slice, inputs);
     results_slice(&work->results, slice, outputs);
-    status = rescl_session_run(work->session, inputs, input_count, outputs, work->results.count);
+    status = rescl_session_run(network->session, inputs, input_count, outputs, work->results.count);
   }
-  progress_clear(&work->progress);
+  progress_clear(network->progress);
   free(inputs);
   free(outputs);
-  return status == RESCL_OK ? EXIT_DONE : report_library(work->options->common.model);
+  return status == RESCL_OK ? EXIT_DONE : network_fail_library(network);
 }
 
 static int make_folder(const char *path) {
@@ -124,15 +106,18 @@ static int make_folder(const char *path) {
 
 static int run(struct work *work) {
   const struct run_options *options = work->options;
-  if (rescl_model_load(&work->model, options->common.model) != RESCL_OK)
-    return report_library(options->common.model);
-  if (given_inputs_read(&work->inputs, &options->inputs, work->model, options->common.model) != EXIT_DONE ||
-      given_inputs_require_all(&work->inputs, work->model, options->common.model) != EXIT_DONE ||
+  struct network *network = &work->network;
+  if (network_load(network) != EXIT_DONE ||
+      given_inputs_read(&work->inputs, &options->inputs, network) != EXIT_DONE ||
+      given_inputs_require_all(&work->inputs, network) != EXIT_DONE ||
       given_inputs_cut(&work->inputs, options->common.batch, &work->slices) != EXIT_DONE ||
-      make_folder(options->folder) != EXIT_DONE || create_session(work) != EXIT_DONE ||
-      results_prepare(&work->results, work->session, &options->outputs, work->slices) != EXIT_DONE)
+      make_folder(options->folder) != EXIT_DONE)
     return EXIT_FAILED;
-  if (run_slices(work) != EXIT_DONE) return EXIT_FAILED;
+  given_inputs_bind(&work->inputs, network);
+  if (network_open(network, options->common.device) != EXIT_DONE || network_create(network) != EXIT_DONE ||
+      results_prepare(&work->results, network->session, &options->outputs, work->slices) != EXIT_DONE ||
+      run_slices(work) != EXIT_DONE)
+    return EXIT_FAILED;
   return results_write(&work->results, options->folder);
 }
 
@@ -145,14 +130,13 @@ int cmd_run(int argc, char **argv) {
   struct run_options options = {0};
   argp_parse(&parser, argc, argv, 0, NULL, &options);
 
-  struct work work = {.options = &options, .progress = progress_start()};
+  struct progress progress = progress_start();
+  struct work work = {.options = &options,
+                      .network = network_new(&options.common, options.common.model, &progress)};
   const int code = run(&work);
   results_free(&work.results);
-  rescl_session_free(work.session);
-  rescl_device_free(work.device);
-  rescl_model_free(work.model);
+  network_close(&work.network);
   given_inputs_free(&work.inputs);
-  free(work.bindings);
   text_list_free(&options.inputs);
   text_list_free(&options.outputs);
   return code;

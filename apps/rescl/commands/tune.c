@@ -10,7 +10,7 @@
 #include "console/table.h"
 #include "console/terminal.h"
 #include "data/json.h"
-#include "drivers/watch.h"
+#include "network/network.h"
 #include "network/shapes.h"
 #include "options/options.h"
 #include "results/result.h"
@@ -27,13 +27,9 @@ struct tune_options {
 /** What one command works with. */
 struct work {
   const struct tune_options *options;
-  rescl_model *model;
-  rescl_device *device;
-  rescl_tensor *shapes;
-  rescl_session *session;
+  struct network network;
   const rescl_tuned_layer *layers;
   size_t layer_count;
-  struct progress progress;
 };
 
 static const struct argp_child children[] = {
@@ -123,7 +119,7 @@ static void print_summary(const struct work *work) {
   const struct totals totals = add_up(work);
   printf("\n%s%.2f ms%s instead of %.2f ms for %zu of %zu kinds of layers on %s", terminal_bold(stdout),
          totals.best_ms, terminal_plain(stdout), totals.usual_ms, totals.tried, totals.kinds,
-         rescl_device_get_info(work->device)->name);
+         rescl_device_get_info(work->network.device)->name);
   if (totals.wrong) printf("; %zu ways compute wrongly there and are not used", totals.wrong);
   printf("\n");
 }
@@ -131,7 +127,7 @@ static void print_summary(const struct work *work) {
 static int write_layers(const struct work *work) {
   cJSON *root = json_new("rescl.tune/1");
   json_add_text(root, "model", work->options->common.model);
-  result_write_device(root, work->device);
+  result_write_device(root, work->network.device);
   cJSON *list = cJSON_AddArrayToObject(root, "layers");
   for (size_t index = 0; index < work->layer_count; index++) {
     const rescl_tuned_layer *layer = &work->layers[index];
@@ -167,34 +163,29 @@ static int continue_tuning(void *user, const char *stage, size_t done, size_t to
 
 /** The first Ctrl-C ends the search, the second the program. Then a session without a search says what was
  * found. */
-static rescl_status create_session(struct work *work, rescl_session_options *session) {
+static int create_session(struct network *network) {
   const struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
   sigaction(SIGINT, &action, NULL);
-  session->progress = continue_tuning;
-  session->progress_user = &work->progress;
-  rescl_status status = rescl_session_create(&work->session, work->device, work->model, session);
-  if (status != RESCL_CANCELLED) return status;
-  session->tune_budget_ms = 0.0;
-  session->progress = progress_callback;
-  return rescl_session_create(&work->session, work->device, work->model, session);
+  network->options.progress = continue_tuning;
+  const rescl_status status =
+      rescl_session_create(&network->session, network->device, network->model, &network->options);
+  progress_clear(network->progress);
+  if (status != RESCL_CANCELLED) return status == RESCL_OK ? EXIT_DONE : network_fail_library(network);
+  network->options.tune_budget_ms = 0.0;
+  network->options.progress = progress_callback;
+  return network_create(network);
 }
 
 static int tune(struct work *work) {
   const struct tune_options *options = work->options;
-  rescl_session_options session = session_options_from(&options->common);
-  session.tune_budget_ms = 1e3 * options->budget_seconds;
-  session.tune_further = 1;
-  if (rescl_model_load(&work->model, options->common.model) != RESCL_OK)
-    return report_library(options->common.model);
-  if (shapes_parse(&work->shapes, &options->common.shapes, work->model, options->common.model) != EXIT_DONE)
+  struct network *network = &work->network;
+  network->options.tune_budget_ms = 1e3 * options->budget_seconds;
+  network->options.tune_further = 1;
+  if (network_load(network) != EXIT_DONE || shapes_bind(network, &options->common.shapes) != EXIT_DONE ||
+      network_open(network, options->common.device) != EXIT_DONE || create_session(network) != EXIT_DONE)
     return EXIT_FAILED;
-  session.binding.inputs = work->shapes;
-  session.binding.input_count = options->common.shapes.count;
-  if (driver_watch_open(&work->device, options->common.device) != RESCL_OK) return report_library(NULL);
-  rescl_status status = create_session(work, &session);
-  progress_clear(&work->progress);
-  if (status == RESCL_OK) status = rescl_session_tuning(work->session, &work->layers, &work->layer_count);
-  if (status != RESCL_OK) return report_library(options->common.model);
+  if (rescl_session_tuning(network->session, &work->layers, &work->layer_count) != RESCL_OK)
+    return network_fail_library(network);
   if (is_interrupted) report("%s: stopped; what was found by then is kept", options->common.model);
   if (!json_takes_output(options->common.json)) {
     print_layers(work);
@@ -213,12 +204,11 @@ int cmd_tune(int argc, char **argv) {
   struct tune_options options = {.budget_seconds = DEFAULT_BUDGET_SECONDS};
   argp_parse(&parser, argc, argv, 0, NULL, &options);
 
-  struct work work = {.options = &options, .progress = progress_start()};
+  struct progress progress = progress_start();
+  struct work work = {.options = &options,
+                      .network = network_new(&options.common, options.common.model, &progress)};
   const int code = tune(&work);
-  rescl_session_free(work.session);
-  rescl_device_free(work.device);
-  rescl_model_free(work.model);
-  free(work.shapes);
+  network_close(&work.network);
   text_list_free(&options.common.shapes);
   return code;
 }

@@ -11,7 +11,6 @@
 #include "console/terminal.h"
 #include "console/units.h"
 #include "data/json.h"
-#include "drivers/watch.h"
 #include "network/inputs.h"
 #include "network/shapes.h"
 #include "options/options.h"
@@ -26,13 +25,10 @@ struct verify_options {
 struct work {
   const struct verify_options *options;
   rescl_verify_options limits;
-  rescl_model *model;
-  rescl_device *device;
+  struct network network; // without a session
   struct given_inputs inputs;
-  rescl_tensor *bindings;
   rescl_tensor *tensors;
   rescl_verification *verification;
-  struct progress progress;
 };
 
 static const struct argp_child children[] = {{&model_argp, 0, NULL, 0},
@@ -109,7 +105,8 @@ static void print_summary(const struct work *work) {
   char *worst = describe_worst(verification);
   printf("\n%s%s%s: %zu of %zu layers ok on %s%s; output error %s\n", terminal_bold(stdout),
          is_good ? "ok" : "FAIL", terminal_plain(stdout), count - failed, count,
-         rescl_device_get_info(work->device)->name, worst, unit_error(verification->output_error).text);
+         rescl_device_get_info(work->network.device)->name, worst,
+         unit_error(verification->output_error).text);
   free(worst);
 }
 
@@ -117,7 +114,7 @@ static int write_verification(const struct work *work) {
   const rescl_verification *verification = work->verification;
   cJSON *root = json_new("rescl.verify/1");
   json_add_text(root, "model", work->options->common.model);
-  result_write_device(root, work->device);
+  result_write_device(root, work->network.device);
   cJSON_AddBoolToObject(root, "passed", verification->failed_count == 0 && verification->output_passed);
   json_add_count(root, "failed_layers", (int64_t)verification->failed_count);
   cJSON_AddNumberToObject(root, "layer_tolerance", work->limits.layer_tolerance);
@@ -160,41 +157,30 @@ static int judge(const struct work *work) {
 }
 
 /** Inputs from files, or the shapes of random ones. */
-static int prepare_inputs(struct work *work, rescl_binding *binding) {
+static int prepare_inputs(struct work *work) {
   const struct verify_options *options = work->options;
-  if (options->inputs.count == 0) {
-    if (shapes_parse(&work->bindings, &options->common.shapes, work->model, options->common.model) !=
-        EXIT_DONE)
-      return EXIT_FAILED;
-    binding->input_count = options->common.shapes.count;
-  } else {
-    if (given_inputs_read(&work->inputs, &options->inputs, work->model, options->common.model) != EXIT_DONE)
-      return EXIT_FAILED;
-    work->bindings = given_inputs_bindings(&work->inputs);
-    binding->input_count = work->inputs.count;
-    work->tensors = allocate(work->inputs.count, sizeof *work->tensors);
-    work->limits.inputs = work->tensors;
-    work->limits.input_count = given_inputs_slice(&work->inputs, 0, work->tensors);
-    if (options->common.batch == 0 && work->limits.input_count > 0 && work->tensors[0].rank > 0)
-      binding->batch = work->tensors[0].shape[0]; // for inputs that stay random
-  }
-  binding->inputs = work->bindings;
+  struct network *network = &work->network;
+  if (options->inputs.count == 0) return shapes_bind(network, &options->common.shapes);
+  if (given_inputs_read(&work->inputs, &options->inputs, network) != EXIT_DONE) return EXIT_FAILED;
+  given_inputs_bind(&work->inputs, network);
+  work->tensors = allocate(work->inputs.count, sizeof *work->tensors);
+  work->limits.inputs = work->tensors;
+  work->limits.input_count = given_inputs_slice(&work->inputs, 0, work->tensors);
+  if (options->common.batch == 0 && work->limits.input_count > 0 && work->tensors[0].rank > 0)
+    network->options.binding.batch = work->tensors[0].shape[0]; // for inputs that stay random
   return EXIT_DONE;
 }
 
 static int verify(struct work *work) {
   const struct verify_options *options = work->options;
-  rescl_session_options session = session_options_from(&options->common);
-  session.progress = progress_callback;
-  session.progress_user = &work->progress;
-  if (rescl_model_load(&work->model, options->common.model) != RESCL_OK)
-    return report_library(options->common.model);
-  if (prepare_inputs(work, &session.binding) != EXIT_DONE) return EXIT_FAILED;
-  if (driver_watch_open(&work->device, options->common.device) != RESCL_OK) return report_library(NULL);
+  struct network *network = &work->network;
+  if (network_load(network) != EXIT_DONE || prepare_inputs(work) != EXIT_DONE ||
+      network_open(network, options->common.device) != EXIT_DONE)
+    return EXIT_FAILED;
   const rescl_status status =
-      rescl_verify(work->device, work->model, &session, &work->limits, &work->verification);
-  progress_clear(&work->progress);
-  if (status != RESCL_OK) return report_library(options->common.model);
+      rescl_verify(network->device, network->model, &network->options, &work->limits, &work->verification);
+  progress_clear(network->progress);
+  if (status != RESCL_OK) return network_fail_library(network);
   if (!json_takes_output(options->common.json)) {
     print_layers(work);
     print_summary(work);
@@ -213,15 +199,15 @@ int cmd_verify(int argc, char **argv) {
   struct verify_options options = {0};
   argp_parse(&parser, argc, argv, 0, NULL, &options);
 
-  struct work work = {
-      .options = &options, .limits = rescl_verify_options_default(), .progress = progress_start()};
+  struct progress progress = progress_start();
+  struct work work = {.options = &options,
+                      .limits = rescl_verify_options_default(),
+                      .network = network_new(&options.common, options.common.model, &progress)};
   work.limits.seed = options.common.seed;
   const int code = verify(&work);
   rescl_verification_free(work.verification);
-  rescl_device_free(work.device);
-  rescl_model_free(work.model);
+  network_close(&work.network);
   given_inputs_free(&work.inputs);
-  free(work.bindings);
   free(work.tensors);
   text_list_free(&options.inputs);
   text_list_free(&options.common.shapes);

@@ -8,11 +8,11 @@
 #define LONGEST_MS 1000.0
 enum { LEAST_RUNS = 2 };
 
-rescl_status device_time_open(struct bench_session *session, const struct bench_session_request *request) {
-  struct bench_session_request recording = *request;
-  recording.options.profiling = RESCL_PROFILING_DEVICE;
-  const rescl_status status = bench_session_open(session, &recording);
-  return status == RESCL_OK ? rescl_session_set_profiling(session->session, RESCL_PROFILING_OFF) : status;
+int device_time_create(struct network *network) {
+  network->options.profiling = RESCL_PROFILING_DEVICE;
+  if (network_create(network) != EXIT_DONE) return EXIT_FAILED;
+  const rescl_status status = rescl_session_set_profiling(network->session, RESCL_PROFILING_OFF);
+  return status == RESCL_OK ? EXIT_DONE : network_fail_library(network);
 }
 
 static size_t choose_count(const struct timing *timing) {
@@ -31,16 +31,15 @@ static double sum_of_layers(rescl_session *session) {
   return sum_ms;
 }
 
-int device_time_take(struct statistics *device_ms, struct bench_session *session, const struct timing *timing,
-                     struct progress *progress) {
+int device_time_take(struct statistics *device_ms, struct network *network, const struct timing *timing) {
   const size_t count = choose_count(timing);
   size_t taken = 0;
-  if (rescl_session_set_profiling(session->session, RESCL_PROFILING_DEVICE) != RESCL_OK) return 0;
+  if (rescl_session_set_profiling(network->session, RESCL_PROFILING_DEVICE) != RESCL_OK) return 0;
   double *times_ms = allocate(count, sizeof *times_ms);
   for (size_t run = 0; run < count + 1; run++) {
-    progress_update(progress, "device time", 0, 0);
-    if (bench_session_run(session) != RESCL_OK) break;
-    const double sum_ms = sum_of_layers(session->session);
+    progress_update(network->progress, "device time", 0, 0);
+    if (network_run(network) != RESCL_OK) break;
+    const double sum_ms = sum_of_layers(network->session);
     if (run > 0 && sum_ms > 0.0) times_ms[taken++] = sum_ms; // the first one warms up
   }
   if (taken == count) *device_ms = statistics_of(times_ms, count);

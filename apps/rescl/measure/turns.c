@@ -23,9 +23,9 @@ static rescl_status take(const struct turns_request *request, rescl_device_meter
                          double *samples_gflops, double *runs_gflops) {
   rescl_status status = rescl_device_meter_take(meter, &samples_gflops[0]);
   for (size_t turn = 0; status == RESCL_OK && turn < count; turn++) {
-    progress_update(request->progress, "runs in turn with the peak", 0, 0);
+    progress_update(request->network->progress, "runs in turn with the peak", 0, 0);
     const double start_ms = clock_now_ms();
-    status = bench_session_run(request->session);
+    status = network_run(request->network);
     runs_gflops[turn] = (double)request->flops * 1e-6 / fmax(clock_now_ms() - start_ms, 1e-6);
     if (status == RESCL_OK) status = rescl_device_meter_take(meter, &samples_gflops[turn + 1]);
   }
@@ -41,7 +41,8 @@ static double greatest_of(const double *values, size_t count) {
 int turns_take(struct turns *turns, const struct turns_request *request) {
   const size_t count = choose_count(request);
   rescl_device_meter *meter = NULL;
-  if (count == 0 || rescl_device_meter_create(&meter, request->device, request->threads) != RESCL_OK)
+  const struct network *network = request->network;
+  if (count == 0 || rescl_device_meter_create(&meter, network->device, network->options.threads) != RESCL_OK)
     return 0;
   double *samples = allocate(count + 1, sizeof *samples), *runs = allocate(count, sizeof *runs);
   const int is_taken = take(request, meter, count, samples, runs) == RESCL_OK;

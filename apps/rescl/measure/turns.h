@@ -2,17 +2,13 @@
 #ifndef RESCL_MEASURE_TURNS_H
 #define RESCL_MEASURE_TURNS_H
 
-#include "console/progress.h"
-#include "network/session.h"
+#include "network/network.h"
 
 struct turns_request {
-  struct bench_session *session;
-  rescl_device *device;
-  unsigned threads;
+  struct network *network;
   int64_t flops; /**< of a run */
   double run_ms; /**< about what a run takes */
   size_t most;   /**< turns, but not fewer than LEAST_TURNS */
-  struct progress *progress;
 };
 
 struct turns {

@@ -25,8 +25,8 @@ size_t find_named_input(const rescl_model *model, const char *argument, const ch
   return count;
 }
 
-int report_no_such_input(const rescl_model *model, const char *model_path, const char *option,
-                         const char *argument) {
+int fail_no_such_input(struct network *network, const char *option, const char *argument) {
+  const rescl_model *model = network->model;
   char *names = format_text("%s", "");
   for (size_t index = 0; index < rescl_model_input_count(model); index++) {
     rescl_tensor input;
@@ -36,15 +36,16 @@ int report_no_such_input(const rescl_model *model, const char *model_path, const
     free(names);
     names = more;
   }
-  report("%s: %s %s: no input of that name is left to give; the model has %s", model_path, option, argument,
-         names);
+  char *text = format_text("%s: %s %s: no input of that name is left to give; the model has %s",
+                           network->path, option, argument, names);
   free(names);
-  return EXIT_FAILED;
+  return network_fail(network, text);
 }
 
 /** Decides which model input each argument is for: named ones first, the others fill the gaps in order. */
 static int match_arguments(struct given_inputs *inputs, const struct text_list *arguments,
-                           const rescl_model *model, const char *model_path) {
+                           struct network *network) {
+  const rescl_model *model = network->model;
   const size_t count = rescl_model_input_count(model);
   unsigned char *taken = allocate(count, 1);
   size_t *targets = allocate(arguments->count, sizeof *targets), next = 0;
@@ -60,7 +61,7 @@ static int match_arguments(struct given_inputs *inputs, const struct text_list *
       if (next < count) taken[next] = 1;
     }
     if (targets[index] == count || taken[targets[index]] > 1)
-      code = report_no_such_input(model, model_path, "--input", arguments->items[index]);
+      code = fail_no_such_input(network, "--input", arguments->items[index]);
     else
       rescl_model_input(model, targets[index], &inputs->items[index].declared);
   }
@@ -90,30 +91,31 @@ static int read_input(struct given_input *input) {
 }
 
 int given_inputs_read(struct given_inputs *inputs, const struct text_list *arguments,
-                      const rescl_model *model, const char *model_path) {
+                      struct network *network) {
   inputs->items = allocate(arguments->count, sizeof *inputs->items);
   inputs->count = arguments->count;
-  int code = match_arguments(inputs, arguments, model, model_path);
+  int code = match_arguments(inputs, arguments, network);
   for (size_t index = 0; index < inputs->count && code == EXIT_DONE; index++) {
     struct given_input *input = &inputs->items[index];
     // "inptu=a.npy" is a mistaken name before it is a missing file.
     const int is_mistaken = strchr(input->path, '=') && access(input->path, F_OK) != 0;
-    code = is_mistaken ? report_no_such_input(model, model_path, "--input", input->path) : read_input(input);
+    code = is_mistaken ? fail_no_such_input(network, "--input", input->path) : read_input(input);
   }
   return code;
 }
 
-int given_inputs_require_all(const struct given_inputs *inputs, const rescl_model *model,
-                             const char *model_path) {
-  for (size_t position = 0; position < rescl_model_input_count(model); position++) {
+int given_inputs_require_all(const struct given_inputs *inputs, struct network *network) {
+  for (size_t position = 0; position < rescl_model_input_count(network->model); position++) {
     rescl_tensor wanted;
-    if (rescl_model_input(model, position, &wanted) != RESCL_OK) return report_library(model_path);
+    if (rescl_model_input(network->model, position, &wanted) != RESCL_OK)
+      return network_fail_library(network);
     size_t index = 0;
     while (index < inputs->count && strcmp(inputs->items[index].declared.name, wanted.name) != 0) index++;
     if (index < inputs->count) continue;
-    report("%s: input '%s' of shape %s was not given; add --input %s=FILE.npy", model_path, wanted.name,
-           unit_shape(wanted.rank, wanted.shape).text, wanted.name);
-    return EXIT_FAILED;
+    return network_fail(network,
+                        format_text("%s: input '%s' of shape %s was not given; add --input %s=FILE.npy",
+                                    network->path, wanted.name, unit_shape(wanted.rank, wanted.shape).text,
+                                    wanted.name));
   }
   return EXIT_DONE;
 }
@@ -168,13 +170,13 @@ static rescl_tensor describe_slice(const struct given_input *input) {
   return tensor;
 }
 
-rescl_tensor *given_inputs_bindings(const struct given_inputs *inputs) {
+void given_inputs_bind(const struct given_inputs *inputs, struct network *network) {
   rescl_tensor *bindings = allocate(inputs->count, sizeof *bindings);
   for (size_t index = 0; index < inputs->count; index++) {
     bindings[index] = describe_slice(&inputs->items[index]);
     if (inputs->items[index].is_constant) bindings[index].data = inputs->items[index].array.data;
   }
-  return bindings;
+  network_bind(network, bindings, inputs->count);
 }
 
 size_t given_inputs_slice(const struct given_inputs *inputs, int64_t slice, rescl_tensor *tensors) {

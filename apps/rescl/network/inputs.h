@@ -4,7 +4,7 @@
 
 #include "data/npy.h"
 #include "data/text_list.h"
-#include "rescl/rescl.h"
+#include "network/network.h"
 
 /** One input that was given, matched with the model. */
 struct given_input {
@@ -24,19 +24,18 @@ struct given_inputs {
  * whole argument where it names none. */
 size_t find_named_input(const rescl_model *model, const char *argument, const char **rest);
 
-/** Reports that an option's argument names no free input, with the inputs there are.
+/** Tells that an option's argument names no free input, with the inputs there are.
  *  @return EXIT_FAILED */
-int report_no_such_input(const rescl_model *model, const char *model_path, const char *option,
-                         const char *argument);
+int fail_no_such_input(struct network *network, const char *option, const char *argument);
 
 /** Reads the files and matches them with the model's inputs, by name, else in order. Reports failures.
  *  @return the exit code; free the inputs in either case: given_inputs_free(). */
 int given_inputs_read(struct given_inputs *inputs, const struct text_list *arguments,
-                      const rescl_model *model, const char *model_path);
+                      struct network *network);
+
 /** Reports the first input of the model that was not given.
  *  @return the exit code */
-int given_inputs_require_all(const struct given_inputs *inputs, const rescl_model *model,
-                             const char *model_path);
+int given_inputs_require_all(const struct given_inputs *inputs, struct network *network);
 
 void given_inputs_free(struct given_inputs *inputs);
 
@@ -46,9 +45,9 @@ void given_inputs_free(struct given_inputs *inputs);
  *  @return the exit code; reports inputs that can not be cut so or do not agree */
 int given_inputs_cut(struct given_inputs *inputs, int64_t batch, int64_t *slices);
 
-/** Every input as a binding wants it: constants with their data, the others with the shape of one slice.
- *  @return an array of inputs->count tensors that the caller frees; names and data stay with `inputs` */
-rescl_tensor *given_inputs_bindings(const struct given_inputs *inputs);
+/** Binds the network to the inputs: constants with their data, which stays theirs, the others with the shape of one
+ *  slice. */
+void given_inputs_bind(const struct given_inputs *inputs, struct network *network);
 
 /** The tensors of run number `slice`, constants left out.
  *  @param tensors  room for inputs->count

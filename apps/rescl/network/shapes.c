@@ -21,34 +21,27 @@ static int read_shape(rescl_tensor *tensor, const char *text) {
   return 0;
 }
 
-static int parse_one(rescl_tensor *shape, size_t position, const char *argument, const rescl_model *model,
-                     const char *model_path) {
+static int parse_one(rescl_tensor *shape, size_t position, const char *argument, struct network *network) {
   const char *text = argument;
-  const size_t count = rescl_model_input_count(model);
-  size_t target = find_named_input(model, argument, &text);
+  const size_t count = rescl_model_input_count(network->model);
+  size_t target = find_named_input(network->model, argument, &text);
   if (target == count) target = position;
-  if (!read_shape(shape, text)) {
-    report("%s: --shape %s: expected sizes as 1x3x224x224, behind the name of an input and '=' if there are "
-           "several",
-           model_path, argument);
-    return EXIT_FAILED;
-  }
+  if (!read_shape(shape, text))
+    return network_fail(network,
+                        format_text("%s: --shape %s: expected sizes as 1x3x224x224, behind the name of "
+                                    "an input and '=' if there are several",
+                                    network->path, argument));
   rescl_tensor input;
-  if (target >= count || rescl_model_input(model, target, &input) != RESCL_OK)
-    return report_no_such_input(model, model_path, "--shape", argument);
+  if (target >= count || rescl_model_input(network->model, target, &input) != RESCL_OK)
+    return fail_no_such_input(network, "--shape", argument);
   shape->name = input.name;
   return EXIT_DONE;
 }
 
-int shapes_parse(rescl_tensor **shapes, const struct text_list *arguments, const rescl_model *model,
-                 const char *model_path) {
-  *shapes = allocate(arguments->count, sizeof **shapes);
-  for (size_t index = 0; index < arguments->count; index++) {
-    if (parse_one(&(*shapes)[index], index, arguments->items[index], model, model_path) == EXIT_DONE)
-      continue;
-    free(*shapes);
-    *shapes = NULL;
-    return EXIT_FAILED;
-  }
+int shapes_bind(struct network *network, const struct text_list *arguments) {
+  rescl_tensor *shapes = allocate(arguments->count, sizeof *shapes);
+  network_bind(network, shapes, arguments->count);
+  for (size_t index = 0; index < arguments->count; index++)
+    if (parse_one(&shapes[index], index, arguments->items[index], network) != EXIT_DONE) return EXIT_FAILED;
   return EXIT_DONE;
 }

@@ -3,12 +3,10 @@
 #define RESCL_NETWORK_SHAPES_H
 
 #include "data/text_list.h"
-#include "rescl/model.h"
+#include "network/network.h"
 
-/** Turns the arguments into bindings of the model's inputs, by name, else in order. Reports failures.
- *  @param shapes  receives arguments->count tensors without data that the caller frees; NULL on failure
+/** Binds the network's inputs to the shapes of the arguments, by name, else in order.
  *  @return the exit code */
-int shapes_parse(rescl_tensor **shapes, const struct text_list *arguments, const rescl_model *model,
-                 const char *model_path);
+int shapes_bind(struct network *network, const struct text_list *arguments);
 
 #endif

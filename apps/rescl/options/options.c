@@ -155,9 +155,3 @@ rescl_session_options session_options_from(const struct common_options *options)
   session.binding.batch = options->batch;
   return session;
 }
-
-int64_t model_fixed_batch(const rescl_model *model) {
-  rescl_tensor input;
-  if (rescl_model_input_count(model) == 0 || rescl_model_input(model, 0, &input) != RESCL_OK) return 0;
-  return input.rank > 0 && input.shape[0] > 0 ? input.shape[0] : 0;
-}

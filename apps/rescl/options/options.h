@@ -48,7 +48,4 @@ double option_seconds(const struct argp_state *state, const char *option, const 
 /** The session options that the common options ask for. */
 rescl_session_options session_options_from(const struct common_options *options);
 
-/** The first dimension of the model's first input where it is fixed, 0 where it is open. */
-int64_t model_fixed_batch(const rescl_model *model);
-
 #endif

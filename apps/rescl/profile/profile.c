@@ -7,9 +7,8 @@
 #include "console/clock.h"
 #include "console/report.h"
 #include "measure/device_time.h"
-#include "network/session.h"
+#include "network/network.h"
 #include "network/shapes.h"
-#include "options/options.h"
 
 #define WARM_UP_MS 1000.0
 #define TIMED_MS 2000.0 // of each sort of runs
@@ -24,49 +23,29 @@ struct series {
 struct work {
   struct profile *profile;
   const struct profile_request *request;
-  rescl_tensor *shapes;
   size_t runs;
   struct series series;
 };
 
-static int report_failure(const struct work *work) {
-  progress_clear(work->request->progress);
-  return report_library(work->request->path);
-}
-
-static int load(struct work *work, rescl_binding *binding) {
-  const struct profile_request *request = work->request;
-  struct profile *profile = work->profile;
-  if (rescl_model_load(&profile->model, request->path) != RESCL_OK) return report_failure(work);
-  if (request->shapes->count == 0) return EXIT_DONE;
-  if (shapes_parse(&work->shapes, request->shapes, profile->model, request->path) != EXIT_DONE)
-    return EXIT_FAILED;
-  binding->inputs = work->shapes;
-  binding->input_count = request->shapes->count;
-  return EXIT_DONE;
-}
-
 static int create_session(struct work *work) {
-  const struct profile_request *request = work->request;
-  struct profile *profile = work->profile;
-  rescl_session_options options = request->session;
-  if (load(work, &options.binding) != EXIT_DONE) return EXIT_FAILED;
-  options.profiling = RESCL_PROFILING_DEVICE;
-  options.progress = progress_callback;
-  options.progress_user = request->progress;
-  const struct bench_session_request wanted = {
-      .device = request->device, .model = profile->model, .options = options, .seed = request->seed};
-  if (bench_session_open(&profile->session, &wanted) != RESCL_OK) return report_failure(work);
-  profile->result.batch = (double)profile->session.batch;
+  const struct common_options *options = work->request->options;
+  struct network *network = &work->profile->network;
+  network->options.profiling = RESCL_PROFILING_DEVICE;
+  if (network_load(network) != EXIT_DONE || shapes_bind(network, &options->shapes) != EXIT_DONE ||
+      network_open(network, options->device) != EXIT_DONE || network_create(network) != EXIT_DONE)
+    return EXIT_FAILED;
+  network_fill(network, options->seed);
+  work->profile->result.batch = (double)network_batch(network);
+  result_set_device(&work->profile->result, network->device, options->threads);
   return EXIT_DONE;
 }
 
 static rescl_status time_run(struct work *work, rescl_profiling profiling, double *elapsed_ms) {
-  struct bench_session *session = &work->profile->session;
-  rescl_status status = rescl_session_set_profiling(session->session, profiling);
+  struct network *network = &work->profile->network;
+  rescl_status status = rescl_session_set_profiling(network->session, profiling);
   if (status != RESCL_OK) return status;
   const double start_ms = clock_now_ms();
-  status = bench_session_run(session);
+  status = network_run(network);
   *elapsed_ms = clock_now_ms() - start_ms;
   return status;
 }
@@ -117,7 +96,7 @@ static rescl_status read_layers(struct work *work, size_t run) {
   struct list *list = &work->profile->result.layers;
   const rescl_layer_time *layers = NULL;
   size_t count = 0;
-  const rescl_status status = rescl_session_profile(work->profile->session.session, &layers, &count);
+  const rescl_status status = rescl_session_profile(work->profile->network.session, &layers, &count);
   if (status != RESCL_OK) return status;
   if (!list->items) {
     *list = describe_layers(layers, count);
@@ -136,7 +115,7 @@ static rescl_status read_timeline(struct work *work, size_t run) {
   struct profile *profile = work->profile;
   const rescl_span *spans = NULL;
   size_t count = 0;
-  const rescl_status status = rescl_session_timeline(profile->session.session, &spans, &count);
+  const rescl_status status = rescl_session_timeline(profile->network.session, &spans, &count);
   if (status != RESCL_OK) return status;
   uint64_t start_ns = UINT64_MAX, end_ns = 0;
   for (size_t index = 0; index < count; index++) {
@@ -150,8 +129,8 @@ static rescl_status read_timeline(struct work *work, size_t run) {
   }
   work->series.span[run] = end_ns > start_ns ? (double)(end_ns - start_ns) * 1e-6 : 0.0;
   if (work->request->traces && !profile->trace)
-    profile->trace = trace_new(&(struct trace_source){.model = work->request->path,
-                                                      .device = work->request->device,
+    profile->trace = trace_new(&(struct trace_source){.model = profile->network.path,
+                                                      .device = profile->network.device,
                                                       .spans = spans,
                                                       .span_count = count,
                                                       .layers = profile->result.layers.items});
@@ -177,7 +156,8 @@ static void measure_device(struct work *work) {
   const struct profile_request *request = work->request;
   rescl_device_limits limits = {0};
   progress_update(request->progress, "what the device can do at most", 0, 0);
-  const rescl_status status = rescl_device_measure(request->device, request->session.threads, &limits);
+  const rescl_status status =
+      rescl_device_measure(work->profile->network.device, request->options->threads, &limits);
   progress_clear(request->progress);
   if (status != RESCL_OK) report_library(NULL);
   if (status != RESCL_OK || limits.gflops <= 0.0) return;
@@ -192,7 +172,7 @@ static rescl_status choose_clock(struct work *work) {
   size_t count = 0;
   double run_ms = 0.0, flops = 0.0;
   rescl_status status = time_run(work, RESCL_PROFILING_DEVICE, &run_ms);
-  if (status == RESCL_OK) status = rescl_session_profile(profile->session.session, &layers, &count);
+  if (status == RESCL_OK) status = rescl_session_profile(profile->network.session, &layers, &count);
   if (status != RESCL_OK) return status;
   profile->claimed_ms = 0.0;
   for (size_t layer = 0; layer < count; layer++) {
@@ -207,15 +187,15 @@ static rescl_status choose_clock(struct work *work) {
 static int time_runs(struct work *work) {
   struct series *series = &work->series;
   double latency_ms = 0.0;
-  if (warm_up(work, &latency_ms) != RESCL_OK) return report_failure(work);
+  if (warm_up(work, &latency_ms) != RESCL_OK) return network_fail_library(&work->profile->network);
   measure_device(work);
-  if (choose_clock(work) != RESCL_OK) return report_failure(work);
+  if (choose_clock(work) != RESCL_OK) return network_fail_library(&work->profile->network);
   const size_t count = work->runs = choose_runs(work->request, latency_ms);
   double **const all[] = {&series->plain, &series->recorded, &series->device, &series->span, &series->copies};
   for (size_t index = 0; index < sizeof all / sizeof *all; index++)
     *all[index] = allocate(count, sizeof(double));
   for (size_t run = 0; run < count; run++)
-    if (time_pair(work, run) != RESCL_OK) return report_failure(work);
+    if (time_pair(work, run) != RESCL_OK) return network_fail_library(&work->profile->network);
   return EXIT_DONE;
 }
 
@@ -275,15 +255,16 @@ static void free_work(struct work *work) {
   double *const all[] = {series->plain, series->recorded, series->device,
                          series->span,  series->copies,   series->layers};
   for (size_t index = 0; index < sizeof all / sizeof *all; index++) free(all[index]);
-  free(work->shapes);
 }
 
 int profile_run(struct profile *profile, const struct profile_request *request) {
   struct work work = {.profile = profile, .request = request};
-  *profile = (struct profile){.result = result_new(), .profiling = RESCL_PROFILING_DEVICE};
-  text_set(&profile->result.model, request->path);
-  result_set_device(&profile->result, request->device, request->session.threads);
-  result_set_algorithm(&profile->result, request->session.algorithm);
+  const struct common_options *options = request->options;
+  *profile = (struct profile){.result = result_new(),
+                              .profiling = RESCL_PROFILING_DEVICE,
+                              .network = network_new(options, options->model, request->progress)};
+  text_set(&profile->result.model, options->model);
+  result_set_algorithm(&profile->result, options->algorithm);
   int code = create_session(&work);
   if (code == EXIT_DONE) code = time_runs(&work);
   if (code == EXIT_DONE) {
@@ -298,7 +279,6 @@ int profile_run(struct profile *profile, const struct profile_request *request) 
 void profile_free(struct profile *profile) {
   result_free(&profile->result);
   cJSON_Delete(profile->trace);
-  bench_session_close(&profile->session);
-  rescl_model_free(profile->model);
+  network_close(&profile->network);
   *profile = (struct profile){0};
 }

@@ -3,20 +3,16 @@
 #define RESCL_PROFILE_PROFILE_H
 
 #include "console/progress.h"
-#include "data/text_list.h"
-#include "network/session.h"
+#include "network/network.h"
+#include "options/options.h"
 #include "profile/trace.h"
 #include "rescl/rescl.h"
 #include "results/result.h"
 
 struct profile_request {
-  const char *path; /**< of the model */
-  rescl_device *device;
-  rescl_session_options session;
-  const struct text_list *shapes; /**< --shape */
-  int64_t runs;                   /**< of each sort; 0: as many as take about four seconds, at least 10 */
-  uint64_t seed;                  /**< of the random input */
-  int traces;                     /**< keep a trace of the first timed run */
+  const struct common_options *options;
+  int64_t runs; /**< of each sort; 0: as many as take about four seconds, at least 10 */
+  int traces;   /**< keep a trace of the first timed run */
   struct progress *progress;
 };
 
@@ -28,9 +24,7 @@ struct profile {
                                 be, by the host */
   double claimed_ms;         /**< what the driver's say of a run */
   cJSON *trace;              /**< NULL where none was asked for */
-
-  rescl_model *model;
-  struct bench_session session;
+  struct network network;
 };
 
 /** Runs the model with and without recording in turns, after warming up. Reports failures; profile_free() in

@@ -1,0 +1,66 @@
+#include "network/tensor_list.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "console/report.h"
+
+/** Uniform numbers of mean 0 and variance 1, by splitmix64: the same seed gives the same input everywhere. */
+static void fill_random(float *values, size_t count, uint64_t *state) {
+  for (size_t index = 0; index < count; index++) {
+    uint64_t bits = *state += 0x9e3779b97f4a7c15u;
+    bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
+    bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
+    bits ^= bits >> 31;
+    values[index] = (float)(((double)(bits >> 11) * 0x1p-53 - 0.5) * 3.4641016151377544);
+  }
+}
+
+typedef rescl_status (*describe_function)(const rescl_session *session, size_t index,
+                                          rescl_tensor *description);
+
+/** Every tensor of one side of the session, with memory. */
+static struct tensor_list allocate_side(const rescl_session *session, describe_function describe,
+                                        size_t count) {
+  struct tensor_list side = {allocate(count, sizeof *side.items), count};
+  for (size_t index = 0; index < count; index++) {
+    if (describe(session, index, &side.items[index]) != RESCL_OK)
+      continue; // only an index out of range can fail
+    side.items[index].data = allocate((size_t)rescl_tensor_elements(&side.items[index]), sizeof(float));
+  }
+  return side;
+}
+
+struct tensor_list tensor_list_random_inputs(const rescl_session *session, uint64_t seed) {
+  struct tensor_list inputs = allocate_side(session, rescl_session_input, rescl_session_input_count(session));
+  for (size_t input = 0; input < inputs.count; input++)
+    fill_random(inputs.items[input].data, (size_t)rescl_tensor_elements(&inputs.items[input]), &seed);
+  return inputs;
+}
+
+struct tensor_list tensor_list_outputs(const rescl_session *session) {
+  return allocate_side(session, rescl_session_output, rescl_session_output_count(session));
+}
+
+void tensor_list_free(struct tensor_list *list) {
+  for (size_t index = 0; index < list->count; index++) free(list->items[index].data);
+  free(list->items);
+  *list = (struct tensor_list){0};
+}
+
+uint64_t tensor_list_hash(const struct tensor_list *list) {
+  uint64_t hash = 0xcbf29ce484222325u;
+  for (size_t index = 0; index < list->count; index++) {
+    const unsigned char *bytes = (const unsigned char *)list->items[index].data;
+    const size_t size_bytes = (size_t)rescl_tensor_elements(&list->items[index]) * sizeof(float);
+    for (size_t byte = 0; byte < size_bytes; byte++) hash = (hash ^ bytes[byte]) * 0x100000001b3u;
+  }
+  return hash;
+}
+
+double tensor_list_error(const struct tensor_list *found, const struct tensor_list *expected) {
+  double error = 0.0;
+  for (size_t index = 0; index < expected->count; index++)
+    error = fmax(error, rescl_tensor_error(&found->items[index], &expected->items[index]));
+  return error;
+}
