@@ -5,6 +5,7 @@
 
 #include "commands/commands.h"
 #include "compare/comparison.h"
+#include "compare/json.h"
 #include "compare/page.h"
 #include "compare/table.h"
 #include "console/report.h"
@@ -89,15 +90,22 @@ static int read_inputs(struct comparison_input *inputs, const struct text_list *
   return code;
 }
 
-static int compare(const struct compare_options *options, const struct comparison_input *inputs) {
-  cJSON *comparison = comparison_new(inputs, options->files.count, options->baseline);
-  if (!comparison) return EXIT_FAILED;
-  // Files first: whoever reads the table may close the pipe early.
-  int code = json_write(comparison, options->common.json);
-  if (comparison_page_write(comparison, options->html) != EXIT_DONE) code = EXIT_FAILED;
+/** Files first: whoever reads the table may close the pipe early. */
+static int write_comparison(const struct comparison *comparison, const struct compare_options *options) {
+  cJSON *json = comparison_to_json(comparison);
+  int code = json_write(json, options->common.json);
+  if (comparison_page_write(json, options->html) != EXIT_DONE) code = EXIT_FAILED;
+  cJSON_Delete(json);
   if (!json_takes_output(options->common.json) && !json_takes_output(options->html))
     comparison_print(comparison, options->layers);
-  cJSON_Delete(comparison);
+  return code;
+}
+
+static int compare(const struct compare_options *options, const struct comparison_input *inputs) {
+  struct comparison comparison;
+  int code = comparison_make(&comparison, inputs, options->files.count, options->baseline);
+  if (code == EXIT_DONE) code = write_comparison(&comparison, options);
+  comparison_free(&comparison);
   return code;
 }
 

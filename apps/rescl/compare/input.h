@@ -2,12 +2,14 @@
 #ifndef RESCL_COMPARE_INPUT_H
 #define RESCL_COMPARE_INPUT_H
 
-#include <cjson/cJSON.h>
+#include "results/result.h"
 
 struct comparison_input {
   const char *path; /**< the caller's */
-  cJSON *root;
-  int is_profile; /**< "rescl.profile/1"; else "rescl.bench/1" */
+  int is_profile;   /**< "rescl.profile/1"; else "rescl.bench/1" */
+  struct host host;
+  struct result *results;
+  size_t count;
 };
 
 /** Reads a file; reports what is wrong with it, by name and place.

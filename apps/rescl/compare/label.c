@@ -3,10 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare/parts.h"
+#include "compare/comparison.h"
 #include "console/report.h"
 #include "console/terminal.h"
-#include "data/json_read.h"
 #include "data/path.h"
 
 enum { MOST_COLUMNS = 44 };
@@ -30,7 +29,7 @@ static char *shorten(char *text) {
 /** Text that can be shown, without trademark signs and doubled blanks. */
 static char *clean(const char *name) {
   static const char *const noise[] = {"(R)", "(r)", "(TM)", "(tm)", "(C)", " "};
-  char *text = format_text("%s", name), *to = text;
+  char *text = format_text("%s", text_or_empty(name)), *to = text;
   text_make_safe(text, "");
   for (const char *from = text; *from;) {
     size_t skipped = 0;
@@ -47,42 +46,38 @@ static char *clean(const char *name) {
   return shorten(text);
 }
 
-static const char *result_text(const struct comparison_series *series, const char *path) {
-  return json_text(series->first->json, path);
-}
-
 static char *describe_threads(const struct comparison_series *series) {
-  const double threads = json_number(series->first->json, "threads");
+  const double threads = series->about->threads;
   return isnan(threads) ? format_text("%s", "")
                         : format_text("%.0f %s", threads, threads > 1.0 ? "threads" : "thread");
 }
 
 static char *describe_algorithm(const struct comparison_series *series) {
-  return clean(result_text(series, "algorithm"));
+  return clean(series->about->algorithm);
 }
 
 static char *describe_driver(const struct comparison_series *series) {
-  return clean(result_text(series, "device.driver"));
+  return clean(series->about->device.driver);
 }
 
 static char *describe_platform(const struct comparison_series *series) {
-  return clean(result_text(series, "device.platform"));
+  return clean(series->about->device.platform);
 }
 
 static char *describe_selector(const struct comparison_series *series) {
-  return clean(result_text(series, "device.selector"));
+  return clean(series->about->device.selector);
 }
 
 static char *describe_cpu(const struct comparison_series *series) {
-  return clean(json_text(series->first->input->root, "host.cpu"));
+  return clean(series->first->host.cpu);
 }
 
 static char *describe_system(const struct comparison_series *series) {
-  return clean(json_text(series->first->input->root, "host.os"));
+  return clean(series->first->host.os);
 }
 
 static char *describe_file(const struct comparison_series *series) {
-  const char *name = path_file_name(series->first->input->path), *dot = strrchr(name, '.');
+  const char *name = path_file_name(series->first->path), *dot = strrchr(name, '.');
   char *stem = format_text("%.*s", (int)(dot && dot > name ? (size_t)(dot - name) : strlen(name)), name);
   char *text = clean(stem);
   free(stem);
@@ -94,21 +89,23 @@ static char *describe_id(const struct comparison_series *series) {
 }
 
 /** Whether others have the series' label so far, and something else to say here. */
-static int *find_differing(const struct comparison_parts *parts, char *const *texts) {
-  int *differs = allocate(parts->series_count, sizeof *differs);
-  for (size_t a = 0; a < parts->series_count; a++)
-    for (size_t b = 0; b < parts->series_count; b++)
-      if (strcmp(parts->series[a].label, parts->series[b].label) == 0 && strcmp(texts[a], texts[b]) != 0)
+static int *find_differing(const struct comparison *comparison, char *const *texts) {
+  int *differs = allocate(comparison->series_count, sizeof *differs);
+  for (size_t a = 0; a < comparison->series_count; a++)
+    for (size_t b = 0; b < comparison->series_count; b++)
+      if (strcmp(comparison->series[a].label, comparison->series[b].label) == 0 &&
+          strcmp(texts[a], texts[b]) != 0)
         differs[a] = 1;
   return differs;
 }
 
-static void tell_apart(struct comparison_parts *parts, describe_function describe) {
-  char **texts = allocate(parts->series_count, sizeof *texts);
-  for (size_t index = 0; index < parts->series_count; index++) texts[index] = describe(&parts->series[index]);
-  int *differs = find_differing(parts, texts);
-  for (size_t index = 0; index < parts->series_count; index++) {
-    struct comparison_series *series = &parts->series[index];
+static void tell_apart(struct comparison *comparison, describe_function describe) {
+  char **texts = allocate(comparison->series_count, sizeof *texts);
+  for (size_t index = 0; index < comparison->series_count; index++)
+    texts[index] = describe(&comparison->series[index]);
+  int *differs = find_differing(comparison, texts);
+  for (size_t index = 0; index < comparison->series_count; index++) {
+    struct comparison_series *series = &comparison->series[index];
     if (differs[index] && texts[index][0]) {
       char *label = format_text("%s · %s", series->label, texts[index]);
       free(series->label);
@@ -120,11 +117,11 @@ static void tell_apart(struct comparison_parts *parts, describe_function describ
   free(differs);
 }
 
-void comparison_label(struct comparison_parts *parts) {
+void comparison_label(struct comparison *comparison) {
   static const describe_function order[] = {describe_threads,  describe_algorithm, describe_driver,
                                             describe_cpu,      describe_system,    describe_file,
                                             describe_platform, describe_selector,  describe_id};
-  for (size_t index = 0; index < parts->series_count; index++)
-    parts->series[index].label = clean(result_text(&parts->series[index], "device.name"));
-  for (size_t index = 0; index < sizeof order / sizeof *order; index++) tell_apart(parts, order[index]);
+  for (size_t index = 0; index < comparison->series_count; index++)
+    comparison->series[index].label = clean(comparison->series[index].about->device.name);
+  for (size_t index = 0; index < sizeof order / sizeof *order; index++) tell_apart(comparison, order[index]);
 }

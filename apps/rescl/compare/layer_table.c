@@ -5,58 +5,59 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare/comparison.h"
 #include "compare/text.h"
 #include "console/report.h"
 #include "console/table.h"
 #include "console/terminal.h"
-#include "data/json_read.h"
 
 /** One device beside the baseline on one network. */
 struct duel {
-  const cJSON *network;
-  const char *baseline, *other;
-  const cJSON **layers; // that both have, those first that lose the most
+  const struct comparison_network *network;
+  size_t baseline, other; // series
+  const char *baseline_id, *other_id;
+  const struct comparison_layer **layers; // that both have, those first that lose the most
   size_t layer_count;
 };
 
-static double difference(const cJSON *layer, const char *series) {
-  return json_number(comparison_find(json_find(layer, "results"), "series", series), "difference_ms");
-}
-
 /** Inserts the layer behind those that lose as much. */
-static void rank_layer(struct duel *duel, const cJSON *layer) {
-  const double mine = difference(layer, duel->other);
+static void rank_layer(struct duel *duel, const struct comparison_layer *layer) {
+  const double mine = layer->results[duel->other].difference_ms;
   size_t place = duel->layer_count++;
-  for (; place > 0 && difference(duel->layers[place - 1], duel->other) < mine; place--)
+  for (; place > 0 && duel->layers[place - 1]->results[duel->other].difference_ms < mine; place--)
     duel->layers[place] = duel->layers[place - 1];
   duel->layers[place] = layer;
 }
 
-static struct duel prepare(const cJSON *network, const char *baseline, const char *other) {
-  struct duel duel = {.network = network, .baseline = baseline, .other = other};
-  const cJSON *layers = json_find(network, "layers"), *layer;
-  duel.layers = allocate((size_t)cJSON_GetArraySize(layers), sizeof *duel.layers);
-  cJSON_ArrayForEach(layer, layers) {
-    if (!isnan(difference(layer, other))) rank_layer(&duel, layer);
+static struct duel prepare(const struct comparison *comparison, const struct comparison_network *network,
+                           size_t other) {
+  const size_t baseline = comparison->baseline;
+  struct duel duel = {.network = network,
+                      .baseline = baseline,
+                      .other = other,
+                      .baseline_id = comparison->series[baseline].id,
+                      .other_id = comparison->series[other].id,
+                      .layers = allocate(network->layer_count, sizeof *duel.layers)};
+  for (size_t index = 0; index < network->layer_count; index++) {
+    const struct comparison_layer *layer = &network->layers[index];
+    if (layer->results[baseline].layer && layer->results[other].layer) rank_layer(&duel, layer);
   }
   return duel;
 }
 
 /** Layers that one of them has and the other has not, such as reordering. */
-static void print_unmatched(const struct duel *duel, const char *owner, const char *other) {
+static void print_unmatched(const struct comparison *comparison, const struct comparison_network *network,
+                            size_t owner, size_t other) {
   double time = 0.0;
   size_t count = 0;
-  const cJSON *layer;
-  cJSON_ArrayForEach(layer, json_find(duel->network, "layers")) {
-    const cJSON *results = json_find(layer, "results"), *mine = comparison_find(results, "series", owner);
-    if (!mine || comparison_find(results, "series", other)) continue;
-    time += json_number(mine, "ms");
+  for (size_t index = 0; index < network->layer_count; index++) {
+    const struct comparison_layer_result *results = network->layers[index].results;
+    if (!results[owner].layer || results[other].layer) continue;
+    time += results[owner].layer->ms;
     count++;
   }
   if (count > 0)
-    printf("%s has %zu %s that %s has not: %s ms\n", owner, count, count == 1 ? "layer" : "layers", other,
-           unit_number(time).text);
+    printf("%s has %zu %s that %s has not: %s ms\n", comparison->series[owner].id, count,
+           count == 1 ? "layer" : "layers", comparison->series[other].id, unit_number(time).text);
 }
 
 /** Sums what the layers lose and win beyond the spread. */
@@ -64,47 +65,39 @@ static void print_summary(const struct duel *duel) {
   double lost = 0.0, won = 0.0;
   size_t losers = 0, winners = 0;
   for (size_t index = 0; index < duel->layer_count; index++) {
-    const cJSON *result = comparison_find(json_find(duel->layers[index], "results"), "series", duel->other);
-    const char *verdict = json_text(result, "verdict");
-    const double gap = json_number(result, "difference_ms");
-    const int is_slower = strcmp(verdict, "slower") == 0, is_faster = strcmp(verdict, "faster") == 0;
+    const struct comparison_layer_result *result = &duel->layers[index]->results[duel->other];
+    const int is_slower = strcmp(result->verdict.word, "slower") == 0;
+    const int is_faster = strcmp(result->verdict.word, "faster") == 0;
     losers += (size_t)is_slower;
     winners += (size_t)is_faster;
-    lost += is_slower ? gap : 0.0;
-    won -= is_faster ? gap : 0.0;
+    lost += is_slower ? result->difference_ms : 0.0;
+    won -= is_faster ? result->difference_ms : 0.0;
   }
-  printf("%s loses %s ms to %s in %zu of %zu layers, wins %s ms in %zu, is the same in %zu\n", duel->other,
-         unit_number(lost).text, duel->baseline, losers, duel->layer_count, unit_number(won).text, winners,
+  printf("%s loses %s ms to %s in %zu of %zu layers, wins %s ms in %zu, is the same in %zu\n", duel->other_id,
+         unit_number(lost).text, duel->baseline_id, losers, duel->layer_count, unit_number(won).text, winners,
          duel->layer_count - losers - winners);
-  print_unmatched(duel, duel->other, duel->baseline);
-  print_unmatched(duel, duel->baseline, duel->other);
 }
 
-static void limit_cell(struct table *table, const cJSON *result) {
-  const char *limit = json_text(result, "limit");
-  table_cell(table, "%s%s%s", unit_percent(json_number(result, "fraction")).text, *limit ? " of " : "",
-             limit);
-}
-
-static void layer_row(struct table *table, const struct duel *duel, const cJSON *layer) {
-  const cJSON *results = json_find(layer, "results");
-  const cJSON *mine = comparison_find(results, "series", duel->other),
-              *theirs = comparison_find(results, "series", duel->baseline);
-  table_cell(table, "%s", json_text(layer, "name"));
-  table_cell(table, "%s", json_text(layer, "op"));
-  table_cell(table, "%s", unit_number(json_number(theirs, "ms")).text);
-  table_cell(table, "%s", unit_number(json_number(mine, "ms")).text);
-  table_cell(table, "%+.2f", json_number(mine, "difference_ms"));
-  table_cell(table, "%s", comparison_standing(mine).text);
-  table_cell(table, "%s", json_text(theirs, "algorithm"));
-  table_cell(table, "%s", json_text(mine, "algorithm"));
-  limit_cell(table, mine);
+static void layer_row(struct table *table, const struct duel *duel, const struct comparison_layer *layer) {
+  const struct comparison_layer_result *result = &layer->results[duel->other];
+  const struct layer *mine = result->layer, *theirs = layer->results[duel->baseline].layer;
+  const char *limit = text_or_empty(mine->limit);
+  table_cell(table, "%s", layer->name);
+  table_cell(table, "%s", text_or_empty(layer->op));
+  table_cell(table, "%s", unit_number(theirs->ms).text);
+  table_cell(table, "%s", unit_number(mine->ms).text);
+  table_cell(table, "%+.2f", result->difference_ms);
+  table_cell(table, "%s", comparison_standing(&result->verdict).text);
+  table_cell(table, "%s", text_or_empty(theirs->algorithm));
+  table_cell(table, "%s", text_or_empty(mine->algorithm));
+  table_cell(table, "%s%s%s", unit_percent(mine->fraction).text, *limit ? " of " : "", limit);
 }
 
 static void print_duel(const struct duel *duel, size_t count) {
-  char *titles[] = {format_text("%s ms", duel->baseline),       format_text("%s ms", duel->other),
-                    format_text("beside %s", duel->baseline),   format_text("%s's algorithm", duel->baseline),
-                    format_text("%s's algorithm", duel->other), format_text("%s's limit", duel->other)};
+  const char *a = duel->baseline_id, *b = duel->other_id;
+  char *titles[] = {format_text("%s ms", a),          format_text("%s ms", b),
+                    format_text("beside %s", a),      format_text("%s's algorithm", a),
+                    format_text("%s's algorithm", b), format_text("%s's limit", b)};
   const struct table_column columns[] = {
       {"layer", TABLE_LEFT},    {"operator", TABLE_LEFT}, {titles[0], TABLE_RIGHT},
       {titles[1], TABLE_RIGHT}, {"lost ms", TABLE_RIGHT}, {titles[2], TABLE_RIGHT},
@@ -117,26 +110,27 @@ static void print_duel(const struct duel *duel, size_t count) {
   for (size_t index = 0; index < sizeof titles / sizeof *titles; index++) free(titles[index]);
 }
 
-static void compare_layers(const cJSON *network, const char *baseline, const char *other, size_t count) {
-  struct duel duel = prepare(network, baseline, other);
+static void compare_layers(const struct comparison *comparison, const struct comparison_network *network,
+                           size_t other, size_t count) {
+  struct duel duel = prepare(comparison, network, other);
   if (duel.layer_count > 0) {
     char *place = comparison_place(network);
-    printf("\n%sLayers of %s%s beside %s%s\n", terminal_bold(stdout), place, other, baseline,
+    printf("\n%sLayers of %s%s beside %s%s\n", terminal_bold(stdout), place, duel.other_id, duel.baseline_id,
            terminal_plain(stdout));
     print_summary(&duel);
+    print_unmatched(comparison, network, other, comparison->baseline);
+    print_unmatched(comparison, network, comparison->baseline, other);
     print_duel(&duel, count);
     free(place);
   }
   free(duel.layers);
 }
 
-void comparison_print_layers(const cJSON *comparison, size_t count) {
-  const char *baseline = json_text(comparison, "baseline");
-  const cJSON *network, *profile;
-  cJSON_ArrayForEach(network, json_find(comparison, "networks")) {
-    cJSON_ArrayForEach(profile, json_find(network, "profiles")) {
-      const char *other = json_text(profile, "series");
-      if (strcmp(other, baseline) != 0) compare_layers(network, baseline, other, count);
-    }
+void comparison_print_layers(const struct comparison *comparison, size_t count) {
+  for (size_t index = 0; index < comparison->network_count; index++) {
+    const struct comparison_network *network = &comparison->networks[index];
+    for (size_t series = 0; series < comparison->series_count; series++)
+      if (network->results[series].profiled && series != comparison->baseline)
+        compare_layers(comparison, network, series, count);
   }
 }

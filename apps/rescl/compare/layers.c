@@ -4,114 +4,73 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare/parts.h"
+#include "compare/comparison.h"
 #include "console/report.h"
-#include "data/json.h"
-#include "data/json_read.h"
 
 #define LEAST_SPREAD 0.05 // of a layer's time
 
-struct row {
-  const char *name, *op;
-  const cJSON **layers; // one for each series; NULL: it has none of that name
-};
-
-struct rows {
-  struct row *items;
-  size_t count, capacity;
-};
-
-/** The first row of that name from `start` on, then from the first, that the series has not filled yet; the
- * number of rows where there is none. */
-static size_t find_row(const struct rows *rows, size_t start, size_t series, const char *name) {
-  for (size_t step = 0; step < rows->count; step++) {
-    const size_t index = (start + step) % rows->count;
-    if (!rows->items[index].layers[series] && strcmp(rows->items[index].name, name) == 0) return index;
+/** The first layer of that name from `start` on, then from the first, that the series has not filled yet; the
+ * number of layers where there is none. */
+static size_t find_layer(const struct comparison_network *network, size_t start, size_t series,
+                         const char *name) {
+  for (size_t step = 0; step < network->layer_count; step++) {
+    const size_t index = (start + step) % network->layer_count;
+    const struct comparison_layer *layer = &network->layers[index];
+    if (!layer->results[series].layer && strcmp(layer->name, name) == 0) return index;
   }
-  return rows->count;
+  return network->layer_count;
 }
 
-static void insert_row(struct rows *rows, size_t place, size_t series_count, const cJSON *layer) {
-  rows->items = allocate_more(rows->items, rows->count, &rows->capacity, sizeof *rows->items);
-  struct row *row = &rows->items[place];
-  memmove(row + 1, row, (rows->count - place) * sizeof *row);
-  *row = (struct row){.name = json_text(layer, "name"),
-                      .op = json_text(layer, "op"),
-                      .layers = allocate(series_count, sizeof *row->layers)};
-  rows->count++;
+static void insert_layer(struct comparison_network *network, size_t place, size_t series_count,
+                         const struct layer *from) {
+  network->layers =
+      allocate_more(network->layers, network->layer_count, &network->layer_capacity, sizeof *network->layers);
+  struct comparison_layer *layer = &network->layers[place];
+  memmove(layer + 1, layer, (network->layer_count++ - place) * sizeof *layer);
+  *layer = (struct comparison_layer){
+      .name = from->name, .op = from->op, .results = allocate(series_count, sizeof *layer->results)};
 }
 
 /** A layer that no one before had comes behind the one that it follows here. */
-static void add_profile(struct rows *rows, size_t series, size_t series_count, const cJSON *profile) {
+static void add_profile(struct comparison_network *network, size_t series, size_t series_count) {
+  const struct list *list = &network->results[series].profiled->layers;
+  const struct layer *layers = list->items;
   size_t next = 0;
-  const cJSON *layer;
-  cJSON_ArrayForEach(layer, json_find(profile, "layers")) {
-    size_t place = find_row(rows, next, series, json_text(layer, "name"));
-    if (place == rows->count) {
+  for (size_t index = 0; index < list->count; index++) {
+    size_t place = find_layer(network, next, series, layers[index].name);
+    if (place == network->layer_count) {
       place = next;
-      insert_row(rows, place, series_count, layer);
+      insert_layer(network, place, series_count, &layers[index]);
     }
-    rows->items[place].layers[series] = layer;
+    network->layers[place].results[series].layer = &layers[index];
     next = place + 1;
   }
 }
 
-/** Of a layer, as a part of its time. */
-static double relative_spread(const struct comparison_entry *profile) {
-  const double spread = comparison_spread(profile->json) / json_number(profile->json, "latency_ms.median");
+/** Of a layer, as a part of its time; NULL: nothing is allowed. */
+static double relative_spread(const struct result *profile) {
+  if (!profile) return 0.0;
+  const double spread = comparison_spread(profile) / profile->latency.median;
   return spread > LEAST_SPREAD ? spread : LEAST_SPREAD;
 }
 
-static void add_numbers(cJSON *result, const cJSON *layer) {
-  static const char *const numbers[] = {"flops", "bytes", "ms", "share", "gflops", "gbs", "fraction"};
-  json_add_text_or_null(result, "algorithm", json_text(layer, "algorithm"));
-  json_add_text_or_null(result, "limit", json_text(layer, "limit"));
-  for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index++)
-    json_add_number(result, numbers[index], json_number(layer, numbers[index]));
-  cJSON *shape = cJSON_AddArrayToObject(result, "shape");
-  const cJSON *size;
-  cJSON_ArrayForEach(size, json_find(layer, "shape")) {
-    if (cJSON_IsNumber(size)) cJSON_AddItemToArray(shape, cJSON_CreateNumber(size->valuedouble));
-  }
+static void judge_layer(const struct comparison *comparison, const struct comparison_network *network,
+                        struct comparison_layer_result *results, size_t series) {
+  const size_t baseline = comparison->baseline;
+  if (!results[series].layer) return;
+  const double time = results[series].layer->ms;
+  const double against = results[baseline].layer ? results[baseline].layer->ms : NAN;
+  const double allowed = fmax(relative_spread(network->results[series].profiled),
+                              relative_spread(network->results[baseline].profiled));
+  results[series].difference_ms = time - against;
+  results[series].verdict =
+      comparison_judge(time, against, allowed * fmax(time, against), series == baseline);
 }
 
-static cJSON *describe_layer(const struct comparison_parts *parts,
-                             const struct comparison_entry *const *profiles, const struct row *row,
-                             size_t series) {
-  const size_t baseline = parts->baseline;
-  const double time = json_number(row->layers[series], "ms");
-  const double against = json_number(row->layers[baseline], "ms");
-  double allowed = relative_spread(profiles[series]);
-  if (profiles[baseline]) allowed = fmax(allowed, relative_spread(profiles[baseline]));
-  cJSON *result = cJSON_CreateObject();
-  cJSON_AddStringToObject(result, "series", parts->series[series].id);
-  add_numbers(result, row->layers[series]);
-  json_add_number(result, "difference_ms", time - against);
-  comparison_add_verdict(result, time, against, allowed * fmax(time, against), series == baseline);
-  return result;
-}
-
-static cJSON *describe_row(const struct comparison_parts *parts,
-                           const struct comparison_entry *const *profiles, const struct row *row) {
-  cJSON *layer = cJSON_CreateObject();
-  json_add_text_or_null(layer, "name", row->name);
-  json_add_text_or_null(layer, "op", row->op);
-  cJSON *results = cJSON_AddArrayToObject(layer, "results");
-  for (size_t series = 0; series < parts->series_count; series++)
-    if (row->layers[series]) cJSON_AddItemToArray(results, describe_layer(parts, profiles, row, series));
-  return layer;
-}
-
-cJSON *comparison_layers(const struct comparison_parts *parts,
-                         const struct comparison_entry *const *profiles) {
-  struct rows rows = {0};
-  for (size_t series = 0; series < parts->series_count; series++)
-    if (profiles[series]) add_profile(&rows, series, parts->series_count, profiles[series]->json);
-  cJSON *layers = cJSON_CreateArray();
-  for (size_t index = 0; index < rows.count; index++) {
-    cJSON_AddItemToArray(layers, describe_row(parts, profiles, &rows.items[index]));
-    free(rows.items[index].layers);
-  }
-  free(rows.items);
-  return layers;
+void comparison_match_layers(const struct comparison *comparison, struct comparison_network *network) {
+  for (size_t series = 0; series < comparison->series_count; series++)
+    if (network->results[series].profiled) add_profile(network, series, comparison->series_count);
+  for (size_t layer = 0; layer < network->layer_count; layer++)
+    for (size_t series = 0; series < comparison->series_count; series++)
+      judge_layer(comparison, network, network->layers[layer].results, series);
 }

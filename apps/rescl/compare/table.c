@@ -11,18 +11,15 @@
 #include "console/table.h"
 #include "console/terminal.h"
 #include "console/units.h"
-#include "data/json_read.h"
 
-static int is_ok(const cJSON *result) {
-  return strcmp(json_text(result, "status"), "ok") == 0;
-}
+enum { MOST_COLUMNS = 16, NETWORK_COLUMNS = 3 };
+
+/** In front of the columns of what was timed. */
+static const struct table_column network_columns[NETWORK_COLUMNS] = {
+    {"network", TABLE_LEFT}, {"batch", TABLE_RIGHT}, {"device", TABLE_LEFT}};
 
 static void start_part(const char *title) {
   printf("\n%s%s%s\n", terminal_bold(stdout), title, terminal_plain(stdout));
-}
-
-static void number_cell(struct table *table, const cJSON *object, const char *path) {
-  table_cell(table, "%s", unit_number(json_number(object, path)).text);
 }
 
 static void count_cell(struct table *table, double count, const char *unknown) {
@@ -32,64 +29,61 @@ static void count_cell(struct table *table, double count, const char *unknown) {
     table_cell(table, "%.0f", count);
 }
 
-static void bytes_cell(struct table *table, const cJSON *object, const char *path) {
-  const double bytes = json_number(object, path);
-  table_cell(table, "%s", isnan(bytes) ? "" : unit_bytes((uint64_t)bytes).text);
-}
-
-static void print_devices(const cJSON *comparison) {
+static void print_devices(const struct comparison *comparison) {
   static const struct table_column columns[] = {
       {"", TABLE_LEFT},        {"device", TABLE_LEFT}, {"type", TABLE_LEFT},   {"units", TABLE_RIGHT},
       {"GFLOPS", TABLE_RIGHT}, {"GB/s", TABLE_RIGHT},  {"driver", TABLE_LEFT}, {"file", TABLE_LEFT}};
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
-  const cJSON *series;
-  cJSON_ArrayForEach(series, json_find(comparison, "series")) {
-    const cJSON *file = cJSON_GetArrayItem(json_find(series, "files"), 0);
-    table_cell(table, "%s", json_text(series, "id"));
-    table_cell(table, "%s", json_text(series, "label"));
-    table_cell(table, "%s", json_text(series, "device.type"));
-    count_cell(table, json_number(series, "device.compute_units"), "");
-    number_cell(table, series, "peak_gflops_measured");
-    number_cell(table, series, "peak_bandwidth_gbs_measured");
-    table_cell(table, "%s", json_text(series, "device.driver"));
-    table_cell(table, "%s", cJSON_IsString(file) ? file->valuestring : "");
+  for (size_t index = 0; index < comparison->series_count; index++) {
+    const struct comparison_series *series = &comparison->series[index];
+    const struct device_facts *device = &series->about->device;
+    table_cell(table, "%s", series->id);
+    table_cell(table, "%s", series->label);
+    table_cell(table, "%s", text_or_empty(device->type));
+    count_cell(table, device->compute_units, "");
+    table_cell(table, "%s", unit_number(series->peak_gflops).text);
+    table_cell(table, "%s", unit_number(series->peak_bandwidth_gbs).text);
+    table_cell(table, "%s", text_or_empty(device->driver));
+    table_cell(table, "%s", series->first->path);
   }
   table_print(table, stdout);
   table_free(table);
 }
 
 /** Names the network once, and then the devices below each other. */
-static void network_cells(struct table *table, const cJSON *network, const cJSON *result) {
-  const int is_first = cJSON_GetArrayItem(json_find(network, "results"), 0) == result;
-  table_cell(table, "%s", is_first ? json_text(network, "name") : "");
-  count_cell(table, is_first ? json_number(network, "batch") : NAN, is_first ? "?" : "");
-  table_cell(table, "%s", json_text(result, "series"));
+static void network_cells(struct table *table, const struct comparison *comparison,
+                          const struct comparison_network *network, size_t series) {
+  size_t first = 0;
+  while (!network->results[first].timed) first++;
+  table_cell(table, "%s", series == first ? network->name : "");
+  count_cell(table, series == first ? network->batch : NAN, series == first ? "?" : "");
+  table_cell(table, "%s", comparison->series[series].id);
 }
 
-static void speed_row(struct table *table, const cJSON *result) {
-  static const char *const times[] = {"latency_ms.median", "latency_ms.spread", "latency_ms.p90",
-                                      "latency_ms.p99", "images_per_second"};
-  for (size_t index = 0; index < sizeof times / sizeof *times; index++)
-    if (index == 0 && !is_ok(result))
-      table_cell(table, "%s", unit_words(json_text(result, "status")).text);
-    else
-      number_cell(table, result, times[index]);
-  table_cell(table, "%s", unit_percent(json_number(result, "fraction_of_peak")).text);
-  table_cell(table, "%s", comparison_standing(result).text);
+/** What failed says so in the first of the columns of its speed. */
+static void speed_row(struct table *table, const struct comparison_result *result, size_t column_count) {
+  if (result_is_ok(result->timed)) {
+    fields_cells(table, result->timed, result_fields, COMPARED_SPEED, "");
+    table_cell(table, "%s", comparison_standing(&result->verdict).text);
+    return;
+  }
+  table_cell(table, "%s", unit_words(result->timed->status).text);
+  for (size_t column = 0; column < column_count; column++) table_cell(table, "%s", "");
 }
 
-static void print_speed(const cJSON *comparison) {
-  char *beside = format_text("beside %s", json_text(comparison, "baseline"));
-  const struct table_column columns[] = {
-      {"network", TABLE_LEFT},  {"batch", TABLE_RIGHT},  {"device", TABLE_LEFT},  {"median ms", TABLE_RIGHT},
-      {"± ms", TABLE_RIGHT},    {"p90 ms", TABLE_RIGHT}, {"p99 ms", TABLE_RIGHT}, {"images/s", TABLE_RIGHT},
-      {"of peak", TABLE_RIGHT}, {beside, TABLE_RIGHT}};
-  struct table *table = table_new(columns, sizeof columns / sizeof *columns);
-  const cJSON *network, *result;
-  cJSON_ArrayForEach(network, json_find(comparison, "networks")) {
-    cJSON_ArrayForEach(result, json_find(network, "results")) {
-      network_cells(table, network, result);
-      speed_row(table, result);
+static void print_speed(const struct comparison *comparison) {
+  char *beside = format_text("beside %s", comparison->series[comparison->baseline].id);
+  struct table_column columns[MOST_COLUMNS];
+  memcpy(columns, network_columns, sizeof network_columns);
+  const size_t count = fields_columns(columns + NETWORK_COLUMNS, result_fields, COMPARED_SPEED);
+  columns[NETWORK_COLUMNS + count] = (struct table_column){beside, TABLE_RIGHT};
+  struct table *table = table_new(columns, NETWORK_COLUMNS + count + 1);
+  for (size_t index = 0; index < comparison->network_count; index++) {
+    const struct comparison_network *network = &comparison->networks[index];
+    for (size_t series = 0; series < comparison->series_count; series++) {
+      if (!network->results[series].timed) continue;
+      network_cells(table, comparison, network, series);
+      speed_row(table, &network->results[series], count);
     }
   }
   start_part("Speed");
@@ -98,33 +92,18 @@ static void print_speed(const cJSON *comparison) {
   free(beside);
 }
 
-static void cost_row(struct table *table, const cJSON *result) {
-  static const char *const times[] = {"startup_ms.load", "startup_ms.tune", "startup_ms.compile",
-                                      "startup_ms.upload", "startup_ms.first_run"};
-  double sum = 0.0;
-  for (size_t index = 0; index < sizeof times / sizeof *times; index++)
-    sum += json_number(result, times[index]);
-  table_cell(table, "%s", unit_number(sum).text);
-  for (size_t index = 0; index < sizeof times / sizeof *times; index++)
-    number_cell(table, result, times[index]);
-  bytes_cell(table, result, "memory_bytes.weights");
-  bytes_cell(table, result, "memory_bytes.arena");
-  bytes_cell(table, result, "memory_bytes.host_peak");
-}
-
-static void print_costs(const cJSON *comparison) {
-  static const struct table_column columns[] = {
-      {"network", TABLE_LEFT},     {"batch", TABLE_RIGHT},       {"device", TABLE_LEFT},
-      {"startup ms", TABLE_RIGHT}, {"load", TABLE_RIGHT},        {"tune", TABLE_RIGHT},
-      {"compile", TABLE_RIGHT},    {"upload", TABLE_RIGHT},      {"first run", TABLE_RIGHT},
-      {"weights", TABLE_RIGHT},    {"activations", TABLE_RIGHT}, {"peak memory", TABLE_RIGHT}};
-  struct table *table = table_new(columns, sizeof columns / sizeof *columns);
-  const cJSON *network, *result;
-  cJSON_ArrayForEach(network, json_find(comparison, "networks")) {
-    cJSON_ArrayForEach(result, json_find(network, "results")) {
-      if (!is_ok(result)) continue;
-      network_cells(table, network, result);
-      cost_row(table, result);
+static void print_costs(const struct comparison *comparison) {
+  struct table_column columns[MOST_COLUMNS];
+  memcpy(columns, network_columns, sizeof network_columns);
+  const size_t count = fields_columns(columns + NETWORK_COLUMNS, result_fields, COMPARED_COSTS);
+  struct table *table = table_new(columns, NETWORK_COLUMNS + count);
+  for (size_t index = 0; index < comparison->network_count; index++) {
+    const struct comparison_network *network = &comparison->networks[index];
+    for (size_t series = 0; series < comparison->series_count; series++) {
+      const struct result *result = network->results[series].timed;
+      if (!result || !result_is_ok(result)) continue;
+      network_cells(table, comparison, network, series);
+      fields_cells(table, result, result_fields, COMPARED_COSTS, "");
     }
   }
   start_part("Startup and memory");
@@ -132,64 +111,52 @@ static void print_costs(const cJSON *comparison) {
   table_free(table);
 }
 
-static void print_failure(const char *place, const cJSON *failed, const char *series) {
-  const char *message = json_text(failed, "message");
-  char *text = format_text("%s%s: %s%s%s", place, series, unit_words(json_text(failed, "status")).text,
+/** The n-th network's results that failed; those of devices as a whole stand before the networks. */
+static const struct result *find_failure(const struct comparison *comparison, size_t place, size_t series) {
+  if (place == 0) return comparison->series[series].failure;
+  const struct result *result = comparison->networks[place - 1].results[series].timed;
+  return result && !result_is_ok(result) ? result : NULL;
+}
+
+static void print_failure(const char *place, const struct result *failure, const char *series) {
+  const char *message = text_or_empty(failure->message);
+  char *text = format_text("%s%s: %s%s%s", place, series, unit_words(failure->status).text,
                            *message ? ": " : "", message);
   text_make_safe(text, "\n\t");
   printf("%s\n", text);
   free(text);
 }
 
-static void print_failures(const cJSON *comparison) {
-  const cJSON *series, *network, *result;
-  cJSON_ArrayForEach(series, json_find(comparison, "series")) {
-    if (!is_ok(series)) print_failure("", series, json_text(series, "id"));
-  }
-  cJSON_ArrayForEach(network, json_find(comparison, "networks")) {
-    char *place = comparison_place(network);
-    cJSON_ArrayForEach(result, json_find(network, "results")) {
-      if (!is_ok(result)) print_failure(place, result, json_text(result, "series"));
+static void print_failures(const struct comparison *comparison) {
+  int is_first = 1;
+  for (size_t index = 0; index <= comparison->network_count; index++) {
+    char *place = index == 0 ? format_text("%s", "") : comparison_place(&comparison->networks[index - 1]);
+    for (size_t series = 0; series < comparison->series_count; series++) {
+      const struct result *failure = find_failure(comparison, index, series);
+      if (!failure) continue;
+      if (is_first) start_part("Failed");
+      is_first = 0;
+      print_failure(place, failure, comparison->series[series].id);
     }
     free(place);
   }
 }
 
-static int has_failures(const cJSON *comparison) {
-  const cJSON *series, *network, *result;
-  cJSON_ArrayForEach(series, json_find(comparison, "series")) {
-    if (!is_ok(series)) return 1;
-  }
-  cJSON_ArrayForEach(network, json_find(comparison, "networks")) {
-    cJSON_ArrayForEach(result, json_find(network, "results")) {
-      if (!is_ok(result)) return 1;
-    }
-  }
+static int has_results(const struct comparison *comparison) {
+  for (size_t index = 0; index < comparison->network_count; index++)
+    for (size_t series = 0; series < comparison->series_count; series++)
+      if (comparison->networks[index].results[series].timed) return 1;
   return 0;
 }
 
-static int has_results(const cJSON *comparison) {
-  const cJSON *network;
-  cJSON_ArrayForEach(network, json_find(comparison, "networks")) {
-    if (cJSON_GetArraySize(json_find(network, "results")) > 0) return 1;
-  }
-  return 0;
-}
-
-static void print_notes(const cJSON *comparison) {
-  const cJSON *note, *notes = json_find(comparison, "notes");
-  if (cJSON_GetArraySize(notes) > 0) start_part("Notes");
-  cJSON_ArrayForEach(note, notes) printf("%s\n", note->valuestring);
-}
-
-void comparison_print(const cJSON *comparison, size_t layer_count) {
+void comparison_print(const struct comparison *comparison, size_t layer_count) {
   print_devices(comparison);
   if (has_results(comparison)) {
     print_speed(comparison);
     print_costs(comparison);
   }
   comparison_print_layers(comparison, layer_count);
-  if (has_failures(comparison)) start_part("Failed");
   print_failures(comparison);
-  print_notes(comparison);
+  if (comparison->note_count > 0) start_part("Notes");
+  for (size_t index = 0; index < comparison->note_count; index++) printf("%s\n", comparison->notes[index]);
 }

@@ -5,25 +5,21 @@
 #include <string.h>
 
 #include "console/report.h"
-#include "data/json_read.h"
 
-struct unit_text comparison_standing(const cJSON *result) {
+struct unit_text comparison_standing(const struct verdict *verdict) {
   struct unit_text standing = {""};
-  const char *verdict = json_text(result, "verdict");
-  const double ratio = json_number(result, "time_ratio");
-  if (strcmp(verdict, "baseline") == 0)
+  if (strcmp(verdict->word, "baseline") == 0)
     snprintf(standing.text, sizeof standing.text, "1");
-  else if (strcmp(verdict, "slower") == 0)
-    snprintf(standing.text, sizeof standing.text, "%.20s× slower", unit_number(ratio).text);
-  else if (strcmp(verdict, "faster") == 0)
-    snprintf(standing.text, sizeof standing.text, "%.20s× faster", unit_number(1.0 / ratio).text);
+  else if (strcmp(verdict->word, "slower") == 0)
+    snprintf(standing.text, sizeof standing.text, "%.20s× slower", unit_number(verdict->ratio).text);
+  else if (strcmp(verdict->word, "faster") == 0)
+    snprintf(standing.text, sizeof standing.text, "%.20s× faster", unit_number(1.0 / verdict->ratio).text);
   else
-    snprintf(standing.text, sizeof standing.text, "%s", verdict);
+    snprintf(standing.text, sizeof standing.text, "%s", verdict->word);
   return standing;
 }
 
-char *comparison_place(const cJSON *network) {
-  const double batch = json_number(network, "batch");
-  return isnan(batch) ? format_text("%s, ", json_text(network, "name"))
-                      : format_text("%s, batch %.0f, ", json_text(network, "name"), batch);
+char *comparison_place(const struct comparison_network *network) {
+  return isnan(network->batch) ? format_text("%s, ", network->name)
+                               : format_text("%s, batch %.0f, ", network->name, network->batch);
 }

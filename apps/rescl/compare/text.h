@@ -2,15 +2,14 @@
 #ifndef RESCL_COMPARE_TEXT_H
 #define RESCL_COMPARE_TEXT_H
 
-#include <cjson/cJSON.h>
-
+#include "compare/comparison.h"
 #include "console/units.h"
 
 /** "1.88× slower", "same", "2.10× faster"; "1" for the baseline, "" where there is nothing to hold it
  * against. */
-struct unit_text comparison_standing(const cJSON *result);
+struct unit_text comparison_standing(const struct verdict *verdict);
 
 /** "resnet50, batch 8, "; the caller frees it. */
-char *comparison_place(const cJSON *network);
+char *comparison_place(const struct comparison_network *network);
 
 #endif

@@ -62,6 +62,10 @@ void text_set(char **text, const char *value) {
   *text = copy;
 }
 
+const char *text_or_empty(const char *text) {
+  return text ? text : "";
+}
+
 void fields_copy(void *to, const void *from, const struct field *fields, unsigned form) {
   for (; fields->type; fields++) {
     void *member = member_of(to, fields);

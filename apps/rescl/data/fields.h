@@ -75,6 +75,9 @@ void fields_copy(void *to, const void *from, const struct field *fields, unsigne
 /** Sets a text of a record to a copy. */
 void text_set(char **text, const char *value);
 
+/** The text; "" where it is not known. */
+const char *text_or_empty(const char *text);
+
 /** Adds what is a part of the form to an object. */
 void fields_write(cJSON *object, const void *record, const struct field *fields, unsigned form);
 
