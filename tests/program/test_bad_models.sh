@@ -25,13 +25,9 @@ LC_ALL=C sed 's/GlobalAveragePool/GlobalMysteryPool/g' good.onnx >operator.onnx
 every_command_fails "^rescl: operator.onnx: .*'?avgpool'?.*'GlobalMysteryPool' is not supported; supported are: .*Conv" operator.onnx
 
 # Two gigabytes of zeros, of which one is taken.
-{
-  printf '\010\010:\216\001\012\027\012\001s\022\001c"\017ConstantOfShape\012\036\012\001c\012\001i\022\001d"\006Gathe'
-  printf 'r*\013\012\004axis\030\000\240\001\002\012\016\012\001x\012\001d\022\001y"\003Add\022\001g*\021\010\001\020'
-  printf '\007B\001sJ\010\000\000\000 \000\000\000\000*\021\010\001\020\007B\001iJ\010\000\000\000\000\000\000\000\000'
-  printf 'Z\017\012\001x\022\012\012\010\010\001\022\004\012\002\010\001b\011\012\001y\022\004\012\002\010\001B\004'
-  printf '\012\000\020\015'
-} >constants.onnx
+"$WIRE_TOOL" "1:8 8{2:13} 7{1{1's' 2'c' 4'ConstantOfShape'} 1{1'c' 1'i' 2'd' 4'Gather' 5{1'axis' 3:0 20:2}} \
+  1{1'x' 1'd' 2'y' 4'Add'} 5{1:1 2:7 8's' 9#0000002000000000} 5{1:1 2:7 8'i' 9#0000000000000000} \
+  11{1'x' 2{1{1:1 2{1{1:1}}}}} 12{1'y'}}" >constants.onnx
 fails "^rescl: constants.onnx: .*'ConstantOfShape_c' .*'c' would take 2147483648 bytes, .*limit" inspect constants.onnx
 fails "^rescl: constants.onnx: .*'ConstantOfShape_c' .*'c' would take 2147483648 bytes, .*limit" verify constants.onnx
 

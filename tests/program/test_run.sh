@@ -29,6 +29,29 @@ fails "^rescl: model.onnx: --input one.npy: no input" run model.onnx -i one.npy 
 fails "^rescl: --output no: .*'logits'" run model.onnx -i one.npy -o out --output no
 fails "^rescl: one.npy: the output folder can not be made" run model.onnx -i one.npy -o one.npy
 
+# Names that are the same as files: each output has its own. Usual names stay as they are.
+"$WIRE_TOOL" "1:8 8{2:13} 7{1{1'x' 2'a/b' 4'Relu'} 1{1'x' 2'a_b' 4'LeakyRelu'} 1{1'x' 2'c/d' 4'HardSigmoid'} 1{1'x' 2'a_b_1' 4'Sigmoid'} \
+  11{1'x' 2{1{1:1 2{1{1:1} 1{1:4}}}}} 12{1'a/b'} 12{1'a_b'} 12{1'c/d'} 12{1'a_b_1'}}" >names.onnx
+"$NPY_TOOL" random x.npy 1 4
+succeeds run names.onnx -i x.npy -o names
+says '^a/b +1×4 +names/a_b_1_1.npy$'
+says '^a_b +1×4 +names/a_b.npy$'
+says '^c/d +1×4 +names/c_d.npy$'
+says '^a_b_1 +1×4 +names/a_b_1.npy$'
+holds() { # OUTPUT FILE ALONE: the file of all outputs holds what the output is when it is asked for alone
+  succeeds run names.onnx -i x.npy -o alone --output "$1"
+  "$NPY_TOOL" compare "names/$2.npy" "alone/$3.npy" 1e-6 >/dev/null || die "$2.npy does not hold the output $1"
+}
+holds a/b a_b_1_1 a_b
+holds a_b a_b a_b
+holds c/d c_d c_d
+holds a_b_1 a_b_1 a_b_1
+
+# A temporary file's name can be neither known nor a link to another file.
+sh -c 'echo precious >victim; ln -s ../victim "names/c_d.npy.$$.part"; exec "$0" run names.onnx -i x.npy -o names' \
+  "$program" >/dev/null
+[ "$(cat victim)" = precious ] || die "a link with a temporary file's name was written through"
+
 fixed=$RESCL_TEST_DATA/cifar10/resnet20.onnx # its batch is 1
 [ -f "$fixed" ] || exit 0
 succeeds run "$fixed" -i five.npy -o fixed5

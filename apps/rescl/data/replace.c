@@ -1,8 +1,9 @@
-#define _XOPEN_SOURCE 700 // realpath
+#define _GNU_SOURCE // getentropy
 #include "data/replace.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,18 +22,25 @@ static void release(struct replacement *replacement) {
   *replacement = (struct replacement){0};
 }
 
+/** Others may write to the folder, too: a name that nobody can know before, and never a file or a link that is there. */
+static int create_temporary(struct replacement *replacement) {
+  uint32_t number;
+  if (getentropy(&number, sizeof number) != 0) return -1;
+  replacement->temporary = format_text("%s.%08" PRIx32 ".part", replacement->path, number);
+  return open(replacement->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+}
+
 int replacement_open(struct replacement *replacement, const char *path) {
   struct stat about;
   const int exists = stat(path, &about) == 0;
   if (exists && S_ISDIR(about.st_mode)) return report_path(path, "can not be written", EISDIR);
   char *target = realpath(path, NULL); // a link stays a link
-  replacement->path = format_text("%s", target ? target : path);
+  *replacement = (struct replacement){.path = format_text("%s", target ? target : path)};
   free(target);
   // Renaming over /dev/null would put a plain file in its place.
   const int in_place = exists && !S_ISREG(about.st_mode);
-  replacement->temporary = in_place ? NULL : format_text("%s.%ld.part", replacement->path, (long)getpid());
-  const char *written = in_place ? replacement->path : replacement->temporary;
-  const int descriptor = open(written, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  const int descriptor =
+      in_place ? open(replacement->path, O_WRONLY | O_TRUNC | O_CLOEXEC) : create_temporary(replacement);
   replacement->stream = descriptor < 0 ? NULL : fdopen(descriptor, "wb");
   if (replacement->stream) return EXIT_DONE;
   const int reason = errno;

@@ -9,7 +9,7 @@
 #include "console/report.h"
 #include "console/units.h"
 
-enum { LARGEST_SLICE = 32 };
+enum { LARGEST_SLICE = 32, MOST_NAMES = 20 /* in a message */ };
 
 size_t find_named_input(const rescl_model *model, const char *argument, const char **rest) {
   const size_t count = rescl_model_input_count(model);
@@ -28,7 +28,7 @@ size_t find_named_input(const rescl_model *model, const char *argument, const ch
 int fail_no_such_input(struct network *network, const char *option, const char *argument) {
   const rescl_model *model = network->model;
   char *names = format_text("%s", "");
-  for (size_t index = 0; index < rescl_model_input_count(model); index++) {
+  for (size_t index = 0; index < rescl_model_input_count(model) && index < MOST_NAMES; index++) {
     rescl_tensor input;
     if (rescl_model_input(model, index, &input) != RESCL_OK) continue;
     char *more = format_text("%s%s'%s' of shape %s", names, index ? ", " : "", input.name,
@@ -36,8 +36,9 @@ int fail_no_such_input(struct network *network, const char *option, const char *
     free(names);
     names = more;
   }
-  char *text = format_text("%s: %s %s: no input of that name is left to give; the model has %s",
-                           network->path, option, argument, names);
+  char *text =
+      format_text("%s: %s %s: no input of that name is left to give; the model has %s%s", network->path,
+                  option, argument, names, rescl_model_input_count(model) > MOST_NAMES ? ", …" : "");
   free(names);
   return network_fail(network, text);
 }

@@ -9,6 +9,8 @@
 #include "console/units.h"
 #include "data/npy.h"
 
+enum { MOST_NAMES = 20 }; // in a message
+
 /** The output's number in the session; the number of outputs where there is none of that name. */
 static size_t find_output(const rescl_session *session, const char *name) {
   const size_t count = rescl_session_output_count(session);
@@ -22,14 +24,15 @@ static size_t find_output(const rescl_session *session, const char *name) {
 
 static int report_no_such_output(const rescl_session *session, const char *name) {
   char *names = format_text("%s", "");
-  for (size_t index = 0; index < rescl_session_output_count(session); index++) {
+  for (size_t index = 0; index < rescl_session_output_count(session) && index < MOST_NAMES; index++) {
     rescl_tensor output;
     if (rescl_session_output(session, index, &output) != RESCL_OK) continue;
     char *more = format_text("%s%s'%s'", names, index ? ", " : "", output.name);
     free(names);
     names = more;
   }
-  report("--output %s: the model has no output of that name; it has %s", name, names);
+  report("--output %s: the model has no output of that name; it has %s%s", name, names,
+         rescl_session_output_count(session) > MOST_NAMES ? ", …" : "");
   free(names);
   return EXIT_FAILED;
 }
@@ -68,31 +71,69 @@ void results_slice(const struct results *results, int64_t slice, rescl_tensor *t
   }
 }
 
-static char *make_path(const char *folder, const char *name) {
-  char *safe = format_text("%s", *name ? name : "output");
-  for (char *letter = safe; *letter; letter++)
+/** What a file name can not hold becomes '_'. */
+static char *make_file_name(const char *name) {
+  char *made = format_text("%s", *name ? name : "output");
+  for (char *letter = made; *letter; letter++)
     if (*letter == '/' || (unsigned char)*letter < ' ') *letter = '_';
-  const size_t length = strlen(folder);
-  char *path = format_text("%s%s%s.npy", folder, length > 0 && folder[length - 1] == '/' ? "" : "/", safe);
-  free(safe);
-  return path;
+  return made;
+}
+
+static int compare_texts(const void *left, const void *right) {
+  return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+/** Among sorted texts. */
+static int is_twice(char **sorted, size_t count, char *const *text) {
+  char **found = bsearch(text, sorted, count, sizeof *sorted, compare_texts);
+  if (!found) return 0;
+  return (found > sorted && strcmp(found[-1], *text) == 0) ||
+         (found + 1 < sorted + count && strcmp(found[1], *text) == 0);
+}
+
+/** The names of the outputs' files, no two alike: where '_' made them so, the output's number follows. */
+static char **make_file_names(const struct results *results) {
+  char **names = allocate(results->count, sizeof *names), **sorted = allocate(results->count, sizeof *sorted);
+  for (size_t index = 0; index < results->count; index++)
+    sorted[index] = make_file_name(results->tensors[index].name);
+  qsort(sorted, results->count, sizeof *sorted, compare_texts);
+  for (size_t index = 0; index < results->count; index++) {
+    const char *name = results->tensors[index].name;
+    names[index] = make_file_name(name);
+    int is_taken = strcmp(names[index], name) != 0 && is_twice(sorted, results->count, &names[index]);
+    while (is_taken) {
+      char *numbered = format_text("%s_%zu", names[index], index + 1);
+      free(names[index]);
+      names[index] = numbered;
+      is_taken = bsearch(&numbered, sorted, results->count, sizeof *sorted, compare_texts) != NULL;
+    }
+  }
+  for (size_t index = 0; index < results->count; index++) free(sorted[index]);
+  free(sorted);
+  return names;
 }
 
 int results_write(const struct results *results, const char *folder) {
   static const struct table_column columns[] = {
       {"output", TABLE_LEFT}, {"shape", TABLE_LEFT}, {"file", TABLE_LEFT}};
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
+  const char *separator = *folder && folder[strlen(folder) - 1] == '/' ? "" : "/";
+  char **names = make_file_names(results);
   int code = EXIT_DONE;
-  for (size_t index = 0; index < results->count && code == EXIT_DONE; index++) {
+  for (size_t index = 0; index < results->count; index++) {
     const rescl_tensor *tensor = &results->tensors[index];
-    char *path = make_path(folder, tensor->name);
-    code = npy_write(tensor, path);
-    table_cell(table, "%s", tensor->name);
-    table_cell(table, "%s", unit_shape(tensor->rank, tensor->shape).text);
-    table_cell(table, "%s", path);
+    char *path = format_text("%s%s%s.npy", folder, separator, names[index]);
+    if (code == EXIT_DONE) code = npy_write(tensor, path);
+    if (code == EXIT_DONE) {
+      table_cell(table, "%s", tensor->name);
+      table_cell(table, "%s", unit_shape(tensor->rank, tensor->shape).text);
+      table_cell(table, "%s", path);
+    }
     free(path);
+    free(names[index]);
   }
-  if (code == EXIT_DONE) table_print(table, stdout);
+  free(names);
+  table_print(table, stdout); // where one can not be written: those before it
   table_free(table);
   return code;
 }

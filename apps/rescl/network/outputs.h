@@ -21,7 +21,8 @@ int results_prepare(struct results *results, const rescl_session *session, const
  *  @param tensors  room for results->count */
 void results_slice(const struct results *results, int64_t slice, rescl_tensor *tensors);
 
-/** Writes each output as FOLDER/NAME.npy, with '_' for what a file name can not hold, and prints a table.
+/** Writes each output as FOLDER/NAME.npy, with '_' for what a file name can not hold, and prints a table of what was
+ * written. Where two names are the same then, those that were changed end with the number of their output.
  *  @return the exit code */
 int results_write(const struct results *results, const char *folder);
 
