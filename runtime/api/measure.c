@@ -19,9 +19,9 @@ struct rescl_device_meter {
 };
 
 rescl_status rescl_device_meter_create(rescl_device_meter **meter, rescl_device *device, unsigned threads) {
+  if (meter) *meter = NULL;
   TRY(check_pointers("rescl_device_meter_create", meter, device));
   rescl_device_meter *made = calloc(1, sizeof *made);
-  *meter = NULL;
   if (!made) return fail_memory(sizeof *made);
   rescl_status status;
   TRY_CLEANUP(context_create(&made->context, device, &(struct context_options){.threads = threads}));

@@ -71,11 +71,11 @@ void rescl_model_free(rescl_model *model) {
 }
 
 size_t rescl_model_input_count(const rescl_model *model) {
-  return (size_t)model->graph->input_count;
+  return model ? (size_t)model->graph->input_count : 0;
 }
 
 size_t rescl_model_output_count(const rescl_model *model) {
-  return (size_t)model->graph->output_count;
+  return model ? (size_t)model->graph->output_count : 0;
 }
 
 rescl_status rescl_model_input(const rescl_model *model, size_t index, rescl_tensor *description) {
@@ -89,9 +89,9 @@ rescl_status rescl_model_output(const rescl_model *model, size_t index, rescl_te
 }
 
 const char *rescl_model_name(const rescl_model *model) {
-  return model->graph->name ? model->graph->name : "";
+  return model && model->graph->name ? model->graph->name : "";
 }
 
 const char *rescl_model_metadata(const rescl_model *model, const char *key) {
-  return graph_find_metadata(model->graph, key);
+  return model && key ? graph_find_metadata(model->graph, key) : NULL;
 }

@@ -234,11 +234,11 @@ void rescl_session_free(rescl_session *session) {
 }
 
 size_t rescl_session_input_count(const rescl_session *session) {
-  return (size_t)session->graph->input_count;
+  return session ? (size_t)session->graph->input_count : 0;
 }
 
 size_t rescl_session_output_count(const rescl_session *session) {
-  return (size_t)session->graph->output_count;
+  return session ? (size_t)session->graph->output_count : 0;
 }
 
 rescl_status rescl_session_input(const rescl_session *session, size_t index, rescl_tensor *description) {
@@ -252,13 +252,15 @@ rescl_status rescl_session_output(const rescl_session *session, size_t index, re
 }
 
 void rescl_session_get_info(const rescl_session *session, rescl_session_info *info) {
-  *info = session->info;
+  if (info) *info = session ? session->info : (rescl_session_info){0};
 }
 
 rescl_status rescl_session_tuning(const rescl_session *session, const rescl_tuned_layer **layers,
                                   size_t *count) {
-  TRY(check_pointers("rescl_session_tuning", session, layers));
-  TRY(check_pointers("rescl_session_tuning", session, count));
+  if (layers) *layers = NULL;
+  if (count) *count = 0;
+  TRY(check_pointers("rescl_session_tuning", session, session));
+  TRY(check_pointers("rescl_session_tuning", layers, count));
   const struct tuned_layer *tuned = tuner_layers(session->tuner, count);
   for (size_t index = 0; index < *count; index++) {
     const struct tuned_layer *layer = &tuned[index];

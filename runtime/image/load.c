@@ -48,8 +48,9 @@ static rescl_status decode(rescl_image **image, const struct file_bytes *file) {
 }
 
 rescl_status rescl_image_load(rescl_image **image, const char *path) {
-  *image = NULL;
-  if (!path) return fail(RESCL_INVALID_ARGUMENT, "the path of the picture is NULL");
+  if (image) *image = NULL;
+  if (!image || !path)
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_image_load: NULL where a pointer is needed");
   struct file_bytes file;
   TRY(file_read(&file,
                 path)); // not mapped: others may write to it meanwhile, and a mapping that shrinks kills

@@ -109,6 +109,8 @@ static void normalise(float table[256], float mean, float deviation) {
 
 rescl_status rescl_preprocess(const rescl_preprocessing *preprocessing, const rescl_image *image, int width,
                               int height, float *data) {
+  if (!preprocessing || !data)
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_preprocess: NULL where a pointer is needed");
   TRY(picture_check(image));
   TRY(check_settings(preprocessing));
   const struct plan plan = plan_for(preprocessing, image);

@@ -203,6 +203,7 @@ cleanup:
 }
 
 rescl_status rescl_image_resize(const rescl_image *image, int width, int height, rescl_image **resized) {
+  if (!resized) return fail(RESCL_INVALID_ARGUMENT, "rescl_image_resize: NULL where a pointer is needed");
   *resized = NULL;
   TRY(picture_check(image));
   if (width < 1 || height < 1)

@@ -127,7 +127,8 @@ rescl_status rescl_preprocessing_set(rescl_preprocessing *preprocessing, const c
     const char *key;
     rescl_status (*set)(rescl_preprocessing *preprocessing, const char *key, const char *value);
   } settings[] = {{"mean", set_mean}, {"std", set_std}, {"resize", set_resize}, {"crop", set_crop}};
-  if (!key || !value) return fail(RESCL_INVALID_ARGUMENT, "preprocessing: the key or the value is NULL");
+  if (!preprocessing || !key || !value)
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_preprocessing_set: NULL where a pointer is needed");
   for (size_t index = 0; index < sizeof settings / sizeof *settings; index++)
     if (strcmp(settings[index].key, key) == 0) return settings[index].set(preprocessing, key, value);
   return fail(RESCL_INVALID_ARGUMENT,

@@ -218,7 +218,7 @@ cleanup:
 }
 
 const rescl_device_info *rescl_device_get_info(const rescl_device *device) {
-  return &device->info;
+  return device ? &device->info : NULL;
 }
 
 void rescl_device_free(rescl_device *device) {

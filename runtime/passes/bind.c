@@ -93,6 +93,8 @@ static rescl_status find_inputs(const struct graph *graph, const rescl_binding *
 
 static rescl_status bind_inputs(struct graph *graph, const rescl_binding *binding) {
   struct value **inputs;
+  if (binding->input_count > 0 && !binding->inputs)
+    return fail(RESCL_INVALID_ARGUMENT, "%zu inputs are bound, but they are NULL", binding->input_count);
   ARENA_NEW(&graph->arena, inputs, binding->input_count);
   TRY(find_inputs(graph, binding, inputs));
   for (size_t i = 0; i < binding->input_count; i++) {

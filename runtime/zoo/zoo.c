@@ -60,7 +60,7 @@ static const rescl_zoo_entry entries[] = {
 #define ENTRY_COUNT (sizeof entries / sizeof *entries)
 
 const rescl_zoo_entry *zoo_entries(size_t *count) {
-  *count = ENTRY_COUNT;
+  if (count) *count = ENTRY_COUNT;
   return entries;
 }
 
