@@ -1,6 +1,6 @@
 /** The main() of a test program: `CHECK_MAIN("image/png", test_a, test_b)` after the START_TESTs makes one
- * suite of them, runs it and fails the program when any test failed. CK_FORK=no runs it in one process
- * (debuggers, tests that have started OpenCL); CK_RUN_CASE and CK_VERBOSITY work as Check documents them. */
+ *  suite of them, runs it and fails the program when any test failed. CK_FORK=no runs it in one process
+ *  (debuggers, tests that have started OpenCL); CK_RUN_CASE and CK_VERBOSITY work as Check documents them. */
 #ifndef RESCL_TESTS_CHECK_MAIN_H
 #define RESCL_TESTS_CHECK_MAIN_H
 

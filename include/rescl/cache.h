@@ -1,11 +1,9 @@
 /** @file cache.h
- *  What the library keeps on disk between processes: compiled programs and, once there are any, tuning
- * results.
+ *  What the library keeps on disk between processes: compiled programs and tuning results.
  *
  *  The folder is $RESCL_CACHE_DIR, else $XDG_CACHE_HOME/rescl, else ~/.cache/rescl. Everything in it can be
- * made anew: it may be removed at any time, also while others use it. The environment variable
- * RESCL_CACHE=off keeps the library from reading and writing it. Any thread may call anything here.
- */
+ *  made anew: it may be removed at any time, also while others use it. The environment variable
+ *  RESCL_CACHE=off keeps the library from reading and writing it. Any thread may call anything here. */
 #ifndef RESCL_CACHE_H
 #define RESCL_CACHE_H
 
@@ -28,13 +26,13 @@ typedef struct rescl_cache_entry {
 } rescl_cache_entry;
 
 /** Writes the folder's path to `path`. The folder need not exist.
- *  @return RESCL_NOT_FOUND where no environment variable says where it is, RESCL_INVALID_ARGUMENT where it
- * does not fit. */
+ *  @return RESCL_NOT_FOUND where no environment variable says where it is,
+ *          RESCL_INVALID_ARGUMENT where it does not fit. */
 RESCL_API rescl_status rescl_cache_path(char *path, size_t path_bytes);
 
 /** Lists the cache by kind, device and name.
- *  @param entries  receives an array of *count entries, owned by the caller: rescl_cache_list_free(). NULL on
- * failure.
+ *  @param entries  receives an array of *count entries, owned by the caller:
+ *                  rescl_cache_list_free(). NULL on failure.
  *  @param count    receives how many there are, 0 where there is no cache. */
 RESCL_API rescl_status rescl_cache_list(rescl_cache_entry **entries, size_t *count);
 

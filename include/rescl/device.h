@@ -2,11 +2,10 @@
  *  Finding and opening OpenCL devices.
  *
  *  Any thread may call anything here. The first call in a process sets two environment variables, unless they
- * are set: POCL_AFFINITY to 1 (PoCL then keeps its workers on different cores) and
- * POCL_WORK_GROUP_SPECIALIZATION to 0 (it then compiles a kernel once, not for every size of launch). Make it
- * before other threads read or change the environment. An opened device is immutable and may serve any number
- * of sessions in any number of threads; it must outlive them.
- */
+ *  are set: POCL_AFFINITY to 1 (PoCL then keeps its workers on different cores) and
+ *  POCL_WORK_GROUP_SPECIALIZATION to 0 (it then compiles a kernel once, not for every size of launch). Make
+ *  it before other threads read or change the environment. An opened device is immutable and may serve any
+ *  number of sessions in any number of threads; it must outlive them. */
 #ifndef RESCL_DEVICE_H
 #define RESCL_DEVICE_H
 
@@ -67,13 +66,13 @@ typedef struct rescl_device_info {
 
 typedef struct rescl_device rescl_device;
 
-/** Lists every device of every platform, in the order the ICD loader gives them; platforms without devices
- * are skipped.
- *  @param list   receives an array of *count entries, owned by the caller: rescl_device_list_free(). NULL on
- * failure.
+/** Lists every device of every platform, in the order the ICD loader gives them; platforms
+ *  without devices are skipped.
+ *  @param list   receives an array of *count entries, owned by the caller:
+ *                rescl_device_list_free(). NULL on failure.
  *  @param count  receives how many there are, at least 1 on success.
- *  @return RESCL_NOT_FOUND where there is no OpenCL platform or no device: the message says what to install.
- */
+ *  @return RESCL_NOT_FOUND where there is no OpenCL platform or no device: the
+ *          message says what to install. */
 RESCL_API rescl_status rescl_device_list(rescl_device_info **list, size_t *count);
 
 /** Frees a list from rescl_device_list(); NULL is fine. */
@@ -82,8 +81,9 @@ RESCL_API void rescl_device_list_free(rescl_device_info *list);
 /** Opens one device.
  *  @param device    receives the device, owned by the caller: rescl_device_free(). NULL on failure.
  *  @param selector  "0:1" (platform:device), "gpu", "cpu", "accelerator", or a part of the device's or
- * platform's name, compared without case. NULL or "": the environment variable RESCL_DEVICE if set, else the
- *                   fastest class present: GPU, accelerator, CPU. The first match in list order is taken.
+ *                   platform's name, compared without case. NULL or "": the environment variable
+ *                   RESCL_DEVICE if set, else the fastest class present: GPU, accelerator, CPU. The first
+ *                   match in list order is taken.
  *  @return RESCL_NOT_FOUND with the list of selectors when nothing matches. */
 RESCL_API rescl_status rescl_device_open(rescl_device **device, const char *selector);
 
@@ -92,23 +92,25 @@ RESCL_API const rescl_device_info *rescl_device_get_info(const rescl_device *dev
 
 /** The most that a device was seen to do. */
 typedef struct rescl_device_limits {
-  double gflops; /**< fp32 multiplications and additions, fused where the device does that, 1e9 a second */
-  double bandwidth_gbs; /**< reading global memory, 1e9 bytes a second; where the caches hold what is read
-                           (128 MB on CPUs, 512 MB on others, less on small devices), it is theirs */
+  /** fp32 multiplications and additions, fused where the device does that, 1e9 a second */
+  double gflops;
+  /** Reading global memory, 1e9 bytes a second; where the caches hold what is read (128 MB on CPUs, 512 MB on
+   *  others, less on small devices), it is theirs */
+  double bandwidth_gbs;
 } rescl_device_limits;
 
-/** Measures the device for about a quarter of a second with kernels that do nothing else: what a network's
- * speed is to be held against. Other work on the device makes it look slower; the best of several short runs
- * counts.
+/** Measures the device for about a quarter of a second with kernels that do nothing else: what a
+ *  network's speed is to be held against. Other work on the device makes it look slower; the best of
+ *  several short runs counts.
  *  @param threads  compute units to use on a CPU device; 0: all
  *  @param limits   receives the figures; zeros on failure
  *  @return RESCL_WRONG_RESULT where the device computes these kernels wrongly. */
 RESCL_API rescl_status rescl_device_measure(rescl_device *device, unsigned threads,
                                             rescl_device_limits *limits);
 
-/** Takes samples of what a device computes at most at the moment. Between a network's runs they tell what the
- * network reaches of it: where others use the machine, too, both are slowed down alike. One thread at a time.
- */
+/** Takes samples of what a device computes at most at the moment. Between a network's runs they
+ *  tell what the network reaches of it: where others use the machine, too, both are slowed down
+ *  alike. One thread at a time. */
 typedef struct rescl_device_meter rescl_device_meter;
 
 /** Finds, in about a tenth of a second, the kernel that is the fastest on the device.
@@ -119,8 +121,8 @@ RESCL_API rescl_status rescl_device_meter_create(rescl_device_meter **meter, res
                                                  unsigned threads);
 
 /** Takes one sample; blocks for some 4 milliseconds.
- *  @param gflops  receives fp32 multiplications and additions, 1e9 a second, as in rescl_device_limits; 0 on
- * failure */
+ *  @param gflops  receives fp32 multiplications and additions, 1e9 a second, as in
+ *                 rescl_device_limits; 0 on failure */
 RESCL_API rescl_status rescl_device_meter_take(rescl_device_meter *meter, double *gflops);
 
 /** NULL is fine. */

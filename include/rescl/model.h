@@ -2,8 +2,7 @@
  *  Networks: loaded from ONNX, or built by name.
  *
  *  A model is immutable once made: any number of threads, devices and sessions may use it at the same time.
- * It must outlive the sessions made from it. Nothing here needs an OpenCL device.
- */
+ *  It must outlive the sessions made from it. Nothing here needs an OpenCL device. */
 #ifndef RESCL_MODEL_H
 #define RESCL_MODEL_H
 
@@ -30,20 +29,20 @@ typedef struct rescl_tensor {
   float *data;                   /**< product(shape) elements, or NULL where only the shape is meant */
 } rescl_tensor;
 
-/** The product of the shape, 1 for a scalar. -1 where a size is open, the rank is not one a tensor may have, or the
- *  elements would be more than 2^40; NULL: 0. */
+/** The product of the shape, 1 for a scalar. -1 where a size is open, the rank is not one a tensor may have,
+ *  or the elements would be more than 2^40; NULL: 0. */
 RESCL_API int64_t rescl_tensor_elements(const rescl_tensor *tensor);
 
-/** How far a tensor lies from the right one: the largest |found - expected| over the largest finite |expected|, the
- *  measure of rescl_verify(). Equal infinities, and NaN where NaN is expected, count as agreement. Infinite where only
- *  one of two elements is finite, for any difference from nothing but zeros, and where the shapes differ. */
+/** How far a tensor lies from the right one: the largest |found - expected| over the largest finite
+ *  |expected|, the measure of rescl_verify(). Equal infinities, and NaN where NaN is expected, count as
+ *  agreement. Infinite where only one of two elements is finite, for any difference from nothing but zeros,
+ *  and where the shapes differ. */
 RESCL_API double rescl_tensor_error(const rescl_tensor *found, const rescl_tensor *expected);
 
 /** Reads an ONNX file: opsets 1 to 21 (those before 7 are rewritten to 7), weights as raw or float data or in
- *  external files beside the model.
- *  The file stays mapped while the model lives; do not change it meanwhile. What a model computes of its constants
- *  when it is inspected or run may take 256 MB and sixteen times its files, or $RESCL_FOLD_LIMIT MB: then
- *  RESCL_UNSUPPORTED.
+ *  external files beside the model. The file stays mapped while the model lives; do not change it meanwhile.
+ *  What a model computes of its constants when it is inspected or run may take 256 MB and sixteen times its
+ *  files, or $RESCL_FOLD_LIMIT MB: then RESCL_UNSUPPORTED.
  *  @param model  receives the model, owned by the caller: rescl_model_free(). NULL on failure.
  *  @return RESCL_NOT_FOUND or RESCL_IO (the file), RESCL_MALFORMED (not ONNX, cut short, inconsistent),
  *          RESCL_UNSUPPORTED (an operator or type: the message names the node and what is supported). */

@@ -6,16 +6,16 @@
  *      rescl_session *session = NULL;
  *      rescl_model_load(&model, "resnet50.onnx");           // immutable, shared by threads and devices
  *      rescl_device_open(&device, NULL);                    // NULL: the fastest class of device present
- *      rescl_session_create(&session, device, model, NULL); // compiles kernels, uploads weights, plans
- * memory rescl_session_run(session, &input, 1, &output, 1);   // float tensors in NCHW; blocking
+ *      rescl_session_create(&session, device, model, NULL); // compiles, uploads weights, plans memory
+ *      rescl_session_run(session, &input, 1, &output, 1);   // float tensors in NCHW; blocking
  *      rescl_session_free(session);
  *      rescl_device_free(device);
  *      rescl_model_free(model);
  *
  *  Conventions, everywhere: what a call makes comes first in its arguments, is set to NULL on failure,
- * belongs to the caller and is freed with the `_free` function of its noun, which accepts NULL. Options
- * structs start from their
- *  `_default()` function. Every call that can fail returns a rescl_status; rescl_last_error() explains it.
+ *  belongs to the caller and is freed with the `_free` function of its noun, which accepts NULL. Options
+ *  structs start from their `_default()` function. Every call that can fail returns a rescl_status;
+ *  rescl_last_error() explains it.
  *
  *  status.h   statuses and messages      device.h   finding and opening devices
  *  model.h    loading, building, asking  session.h  running, profiling, verifying

@@ -21,8 +21,8 @@ extern "C" {
 typedef struct rescl_session rescl_session;
 
 /** Called while something long goes on.
- *  @param stage  what is being done: "tune", "compile", "upload"; rescl_verify(): also "reference", "verify".
- * A static string
+ *  @param stage  what is being done: "tune", "compile", "upload"; rescl_verify(): also "reference",
+ *                "verify". A static string
  *  @param done   steps finished, 0 to total
  *  @return nonzero to stop: the call under way then returns RESCL_CANCELLED. */
 typedef int (*rescl_progress_function)(void *user, const char *stage, size_t done, size_t total);
@@ -58,13 +58,13 @@ typedef struct rescl_session_options {
 RESCL_API rescl_session_options rescl_session_options_default(void);
 
 /** Lowers the model, finds out which kernels are the fastest here, compiles those it needs (in parallel, from
- * the cache where possible; for CPU devices in a child process), uploads the weights and
- * plans memory. device and model must outlive the session.
+ *  the cache where possible; for CPU devices in a child process), uploads the weights and plans memory.
+ *  device and model must outlive the session.
  *  @param session  receives the session, owned by the caller: rescl_session_free(). NULL on failure.
  *  @param options  NULL: the defaults.
  *  @return RESCL_OUT_OF_MEMORY with what is needed and what the device has, RESCL_DEVICE with the OpenCL call
- * and, for a kernel that does not build, the compiler's log; RESCL_WRONG_RESULT with the layer and its kernels, where
- * each was tried on this device and none was right. */
+ *          and, for a kernel that does not build, the compiler's log; RESCL_WRONG_RESULT with the layer and
+ *          its kernels, where each was tried on this device and none was right. */
 RESCL_API rescl_status rescl_session_create(rescl_session **session, rescl_device *device,
                                             const rescl_model *model, const rescl_session_options *options);
 
@@ -81,9 +81,10 @@ RESCL_API rescl_status rescl_session_output(const rescl_session *session, size_t
 
 /** Runs once and waits for the results.
  *  @param inputs   one tensor per input that was not bound to a value, in any order if named, else in the
- * graph's. Their shape must be the session's; the data is only read.
- *  @param outputs  any of the graph's outputs, by name or position. The caller sets name (or NULL), rank and
- * shape as rescl_session_output() gives them, and data to memory of that size, which is filled.
+ *                  graph's. Their shape must be the session's; the data is only read.
+ *  @param outputs  any of the graph's outputs, by name or position. The caller sets name (or
+ *                  NULL), rank and shape as rescl_session_output() gives them, and data to memory
+ *                  of that size, which is filled.
  *  @return RESCL_SHAPE_MISMATCH naming the tensor, what was expected and what was given. */
 RESCL_API rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs,
                                          size_t input_count, rescl_tensor *outputs, size_t output_count);
@@ -105,15 +106,15 @@ typedef struct rescl_layer_time {
 } rescl_layer_time;
 
 /** Time per layer of the last run; needs options.profiling.
- *  @param layers  receives an array of *count entries in execution order, owned by the session and valid
- * until its next call.
+ *  @param layers  receives an array of *count entries in execution order, owned by the session and
+ *                 valid until its next call.
  *  @return RESCL_INVALID_ARGUMENT before the first run and after one that was not recorded. */
 RESCL_API rescl_status rescl_session_profile(rescl_session *session, const rescl_layer_time **layers,
                                              size_t *count);
 
-/** Stops recording times for the runs that follow, or records them otherwise: runs that are not recorded are
- * as fast as those of a session without profiling, and in all else the same. At first it is as
- * options.profiling says.
+/** Stops recording times for the runs that follow, or records them otherwise: runs that are not
+ *  recorded are as fast as those of a session without profiling, and in all else the same. At first it
+ *  is as options.profiling says.
  *  @return RESCL_INVALID_ARGUMENT where the session was made without options.profiling. */
 RESCL_API rescl_status rescl_session_set_profiling(rescl_session *session, rescl_profiling profiling);
 
@@ -144,13 +145,13 @@ typedef struct rescl_span {
   int of_run;            /**< nonzero: of the last run; else of the session's creation */
 } rescl_span;
 
-/** What the session did while it was made and in the last run; needs options.profiling. Host and device have
- * clocks of their own. They are brought together by the moment at which a command was queued, which the
- * device tells and the host knows to within one call: times on the device's tracks are right among
- * themselves, and may lie early against the host's by less than the shortest call that queued a command took,
- * mostly some µs.
+/** What the session did while it was made and in the last run; needs options.profiling. Host and device
+ *  have clocks of their own. They are brought together by the moment at which a command was queued,
+ *  which the device tells and the host knows to within one call: times on the device's tracks are right
+ *  among themselves, and may lie early against the host's by less than the shortest call that queued a
+ *  command took, mostly some µs.
  *  @param spans  receives an array of *count entries by track and, on each, by start, longer ones first;
- * owned by the session and valid until its next call.
+ *                owned by the session and valid until its next call.
  *  @return RESCL_INVALID_ARGUMENT before the first run and after one that was not recorded. */
 RESCL_API rescl_status rescl_session_timeline(rescl_session *session, const rescl_span **spans,
                                               size_t *count);
@@ -194,7 +195,7 @@ RESCL_API rescl_status rescl_session_tuning(const rescl_session *session, const 
 RESCL_API void rescl_session_get_info(const rescl_session *session, rescl_session_info *info);
 
 /** Computes the model's outputs in plain C with double accumulation, exactly as loaded, with no pass applied:
- * the oracle. Slow. Arguments as for rescl_session_run(); binding NULL: batch 1. */
+ *  the oracle. Slow. Arguments as for rescl_session_run(); binding NULL: batch 1. */
 RESCL_API rescl_status rescl_reference_run(const rescl_model *model, const rescl_binding *binding,
                                            const rescl_tensor *inputs, size_t input_count,
                                            rescl_tensor *outputs, size_t output_count);
@@ -233,11 +234,11 @@ typedef struct rescl_verify_options {
 RESCL_API rescl_verify_options rescl_verify_options_default(void);
 
 /** Runs every node on the device and in the reference, each fed with the device's own input to that node, so
- * that an error is seen in the layer that makes it. The network as a whole is run before, in an ordinary
+ *  that an error is seen in the layer that makes it. The network as a whole is run before, in an ordinary
  *  session, whose layers share memory, and compared with the reference on the network as loaded.
  *  @param options          NULL: the defaults. The session's own options are as for rescl_session_create().
- *  @param verification     receives the report, owned by the caller: rescl_verification_free(). NULL on
- * failure.
+ *  @param verification     receives the report, owned by the caller:
+ *                          rescl_verification_free(). NULL on failure.
  *  @return RESCL_OK when it could be carried out, whether or not layers passed. */
 RESCL_API rescl_status rescl_verify(rescl_device *device, const rescl_model *model,
                                     const rescl_session_options *session_options,

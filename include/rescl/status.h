@@ -3,8 +3,7 @@
  *
  *  A call that can fail returns a rescl_status. On anything but RESCL_OK the calling thread's message, from
  *  rescl_last_error(), says what failed and where (file, node), what was expected, what was found and what to
- *  do about it. The library never prints, never exits and never aborts because of what it was given.
- */
+ *  do about it. The library never prints, never exits and never aborts because of what it was given. */
 #ifndef RESCL_STATUS_H
 #define RESCL_STATUS_H
 
@@ -42,7 +41,7 @@ typedef enum rescl_status {
 RESCL_API const char *rescl_status_name(rescl_status status);
 
 /** The message of this thread's last failed call, "" before the first one. Owned by the library, overwritten
- * by this thread's next failure, never shared between threads. */
+ *  by this thread's next failure, never shared between threads. */
 RESCL_API const char *rescl_last_error(void);
 
 /** The library's version, "MAJOR.MINOR.PATCH"; a static string. */

@@ -14,7 +14,7 @@ struct arena {
 };
 
 /** Zeroed memory for `count` elements of `size_bytes` each, aligned for any type; NULL when the host has none
- * or the product overflows. Lives until arena_free(). A count of 0 gives a pointer that must not be read. */
+ *  or the product overflows. Lives until arena_free(). A count of 0 gives a pointer that must not be read. */
 void *arena_allocate(struct arena *arena, size_t count, size_t size_bytes);
 
 /** A copy of the text; NULL when the host has no memory. */
@@ -22,7 +22,7 @@ char *arena_string(struct arena *arena, const char *text);
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** Gives a large allocation (64 KB or more, which the arena keeps by itself) back before the rest. Nonzero if
- * it did; zero, and nothing happens, for smaller ones and for memory that is not the arena's. */
+ *  it did; zero, and nothing happens, for smaller ones and for memory that is not the arena's. */
 int arena_release(struct arena *arena, const void *memory);
 
 /** Frees everything at once and leaves the arena empty and ready. */

@@ -6,9 +6,9 @@
 
 #include "base/status.h"
 
-/** Makes room for `count` elements in an array from malloc() (NULL: none yet) that has room for `capacity`;
- *  more than asked for, so that adding one by one takes constant time each. On failure the array stays as it
- *  was.
+/** Makes room for `count` elements in an array from malloc() (NULL: none yet) that has room for
+ *  `capacity`; more than asked for, so that adding one by one takes constant time each. On failure
+ *  the array stays as it was.
  *
  *      TRY(ARRAY_RESERVE(list->items, list->count + 1, list->capacity));
  *      list->items[list->count++] = item; */

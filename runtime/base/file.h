@@ -12,8 +12,8 @@ struct file_map {
   size_t size_bytes;
 };
 
-/** Maps a regular file. RESCL_NOT_FOUND, or RESCL_IO (a folder, no permission …) with the path and the
- * reason. */
+/** Maps a regular file. RESCL_NOT_FOUND, or RESCL_IO (a folder, no permission …)
+ *  with the path and the reason. */
 rescl_status file_map_open(struct file_map *map, const char *path);
 void file_map_close(struct file_map *map);
 
@@ -23,12 +23,12 @@ struct file_bytes {
   size_t size_bytes;
 };
 
-/** Reads a regular file that others may be writing to: as many bytes as it had when it was opened, RESCL_IO where it
- * changed meanwhile. Else like file_map_open(). */
+/** Reads a regular file that others may be writing to: as many bytes as it had when it was opened, RESCL_IO
+ *  where it changed meanwhile. Else like file_map_open(). */
 rescl_status file_read(struct file_bytes *file, const char *path);
 
 /** Says that a stretch of a mapping will hardly be read again, so that its whole pages need not stay in
- * memory. Reading them stays possible. */
+ *  memory. Reading them stays possible. */
 void file_map_release(const void *bytes, size_t size_bytes);
 
 /** One stretch of what file_write_atomic() writes. */
@@ -38,7 +38,7 @@ struct file_part {
 };
 
 /** Writes the parts to a temporary file in the same folder, then renames it over `path`: readers and other
- * writers never see half a file. */
+ *  writers never see half a file. */
 rescl_status file_write_atomic(const char *path, const struct file_part *parts, size_t part_count);
 
 /** Makes the folder and those above it. */
@@ -48,8 +48,8 @@ rescl_status file_make_folders(const char *path);
 int file_is_folder(const char *path);
 
 /** Resolves `relative` inside `folder` (itself a path to a folder, "" for the current one) into `path`, of
- * PATH_MAX bytes. Absolute paths, `..` and links that lead out of the folder are RESCL_UNSUPPORTED: nothing a
- * model file says may reach outside its own folder. */
+ *  PATH_MAX bytes. Absolute paths, `..` and links that lead out of the folder are RESCL_UNSUPPORTED: nothing
+ *  a model file says may reach outside its own folder. */
 rescl_status file_resolve_inside(char *path, const char *folder, const char *relative);
 
 /** The cache folder into `path`, of PATH_MAX bytes: $RESCL_CACHE_DIR, else $XDG_CACHE_HOME/rescl, else

@@ -21,8 +21,8 @@ static int is_there(char *path, int folder_length, const char *folder, const cha
 
 /** RESCL_HELPERS_FROM_LIBRARY: where helpers are installed, as seen from the library's folder.
  *
- * A name without a folder is that of a program which the library is linked into: nobody knows where that is,
- * and what happens to lie in the current folder is not to be run. */
+ *  A name without a folder is that of a program which the library is linked into: nobody knows where that is,
+ *  and what happens to lie in the current folder is not to be run. */
 int helper_find(char *path, const char *name) {
   Dl_info library;
   static const char inside = 0;

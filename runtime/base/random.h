@@ -21,8 +21,8 @@ double random_uniform(struct random_state *state);
 /** Normally distributed, mean 0, variance 1. */
 double random_normal(struct random_state *state);
 
-/** Fills `values` with normally distributed numbers of mean 0; twice as fast as as many random_normal(), and
- * not the same numbers. */
+/** Fills `values` with normally distributed numbers of mean 0; twice as fast as as many random_normal(),
+ *  and not the same numbers. */
 void random_normal_fill(struct random_state *state, float *values, size_t count, double standard_deviation);
 
 #endif

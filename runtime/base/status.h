@@ -7,14 +7,14 @@
 #include "rescl/status.h"
 
 /** Sets this thread's message and returns `status`: `return fail(RESCL_MALFORMED, "…", …);`. Say what and
- * where, what was expected, what was found, and what to do. */
+ *  where, what was expected, what was found, and what to do. */
 #define fail(status, ...) \
   ((void)status_fail(status, __VA_ARGS__), (rescl_status)(status)) // plain to compilers
 rescl_status status_fail(rescl_status status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** Puts context in front of this thread's message ("resnet.onnx: node 'conv1' (Conv): ") and returns
- * `status`, so a caller that knows the place can add it: `return status_within(status, "node '%s': ",
- * name);`. RESCL_OK passes through untouched. */
+ *  `status`, so a caller that knows the place can add it: `return status_within(status, "node '%s': ",
+ *  name);`. RESCL_OK passes through untouched. */
 rescl_status status_within(rescl_status status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

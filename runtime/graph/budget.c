@@ -2,7 +2,7 @@
 
 #include "graph/graph.h"
 
-/* Weights of eight bits that are cast to float32, shifted, scaled and transposed. */
+/** Weights of eight bits that are cast to float32, shifted, scaled and transposed. */
 #define MADE_PER_STORED_BYTE 16
 #define MADE_MEGABYTES_ALWAYS 256
 

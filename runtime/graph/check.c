@@ -3,7 +3,7 @@
 #include "graph/graph.h"
 #include "graph/names.h"
 
-/* What is known of a value while the nodes are walked; one per slot of the name table. */
+/** What is known of a value while the nodes are walked; one per slot of the name table. */
 struct record {
   int made;          // an input, a constant or an output of a node passed by
   int uses;          // by nodes
@@ -15,7 +15,7 @@ struct checking {
   struct record *records;
 };
 
-/* Spreads addresses over all bits so that sums of different sets of nodes differ. */
+/** Spreads addresses over all bits so that sums of different sets of nodes differ. */
 static uintptr_t fingerprint(const struct node *node) {
   const uintptr_t address = (uintptr_t)node / sizeof(void *) * (uintptr_t)11400714819323198485u;
   return address ^ address >> (sizeof address * 4);

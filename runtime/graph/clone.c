@@ -7,7 +7,7 @@ struct copying {
   const struct graph *source;
 };
 
-/* Names are unique, so a value's name finds its copy. */
+/** Names are unique, so a value's name finds its copy. */
 static struct value *copy_of(const struct copying *copying, const struct value *value) {
   return value ? graph_find_value(copying->clone, value->name) : NULL;
 }

@@ -55,7 +55,7 @@ static int64_t sum(const struct op_call *call) {
   return times(call->input_count - 1, output_elements(call));
 }
 
-/* Maximum, difference, exponential, sum and quotient. */
+/** Maximum, difference, exponential, sum and quotient. */
 static int64_t softmax(const struct op_call *call) {
   return times(5, output_elements(call));
 }
@@ -65,7 +65,7 @@ static int64_t nothing(const struct op_call *call) {
   return 0;
 }
 
-/* Where it is not one per output element. */
+/** Where it is not one per output element. */
 static const struct {
   const struct op *op;
   int64_t (*flops)(const struct op_call *call);
@@ -89,7 +89,7 @@ static const struct {
     {&op_reorder, nothing},
 };
 
-/* One per output element for each thing that rides behind the operator. */
+/** One per output element for each thing that rides behind the operator. */
 static int64_t epilogue(const struct op_call *call) {
   const int skip = (call->op->traits & OP_SKIP) && op_input(call, call->op->skip_input);
   const int activation =

@@ -50,7 +50,7 @@ rescl_status graph_add_constant(struct graph *graph, struct value **value, const
   return RESCL_OK;
 }
 
-/* Lists that only grow at their end double whenever their length is a power of two: no capacity to keep. */
+/** Lists that only grow at their end double whenever their length is a power of two: no capacity to keep. */
 static int must_grow(int count) {
   return (count & (count - 1)) == 0;
 }

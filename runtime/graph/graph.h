@@ -1,9 +1,9 @@
 /** A network as values and nodes, with the edits passes need.
  *
  *  Invariants, checked by graph_check(): nodes stand in an order in which every value is made before it is
- * used; a value is a graph input, a constant (tensor.data set) or has exactly one producer; names are unique
- * and not empty; users lists and op_calls agree with the nodes' inputs and outputs. Not thread-safe; a graph
- * nobody edits may be read by any number of threads. */
+ *  used; a value is a graph input, a constant (tensor.data set) or has exactly one producer; names are unique
+ *  and not empty; users lists and op_calls agree with the nodes' inputs and outputs. Not thread-safe; a graph
+ *  nobody edits may be read by any number of threads. */
 #ifndef RESCL_GRAPH_GRAPH_H
 #define RESCL_GRAPH_GRAPH_H
 
@@ -26,8 +26,8 @@ struct value {
   struct value *next;   // in graph.values order
 };
 
-/** An operator applied to values. call.inputs[i] is &inputs[i]->tensor (NULL where absent), outputs likewise.
- */
+/** An operator applied to values. call.inputs[i] is &inputs[i]->tensor (NULL where
+ *  absent), outputs likewise. */
 struct node {
   const char *name;
   struct op_call call;
@@ -64,7 +64,7 @@ struct graph {
   size_t made_bytes;   // of what was computed or copied from them: graph_afford()
 };
 
-/* After RESCL_OUT_OF_MEMORY from an edit the graph may be half edited: only graph_free() is left to do. */
+/** After RESCL_OUT_OF_MEMORY from an edit the graph may be half edited: only graph_free() is left to do. */
 
 /** An empty graph, owned by the caller: graph_free(). */
 rescl_status graph_create(struct graph **graph, const char *name, int opset);
@@ -73,30 +73,30 @@ void graph_free(struct graph *graph);
 rescl_status graph_clone(struct graph **clone, const struct graph *source);
 
 /** Adds a value. The name is copied; if taken a number is appended ("conv1" → "conv1_2"), if empty or NULL it
- * is "value". dtype UNKNOWN and rank -1 until inferred. */
+ *  is "value". dtype UNKNOWN and rank -1 until inferred. */
 rescl_status graph_add_value(struct graph *graph, struct value **value, const char *name);
 /** A constant: type and shape from `tensor`, whose data is not copied and must outlive the graph (allocate it
- * in graph->arena when it is made here). */
+ *  in graph->arena when it is made here). */
 rescl_status graph_add_constant(struct graph *graph, struct value **value, const char *name,
                                 const struct tensor *tensor);
 rescl_status graph_add_input(struct graph *graph, struct value *value);
 rescl_status graph_add_output(struct graph *graph, struct value *value);
-/** Asks before memory is taken for a constant that no file holds as it is. A small file can ask for any amount, so the
- * sum is limited: beyond 256 MB and sixteen times what the graph's files hold, or beyond $RESCL_FOLD_LIMIT MB, it is
- * RESCL_UNSUPPORTED with the constant's name, the sum and the limit. */
+/** Asks before memory is taken for a constant that no file holds as it is. A small file can ask for any
+ *  amount, so the sum is limited: beyond 256 MB and sixteen times what the graph's files hold, or beyond
+ *  $RESCL_FOLD_LIMIT MB, it is RESCL_UNSUPPORTED with the constant's name, the sum and the limit. */
 rescl_status graph_afford(struct graph *graph, const char *name, size_t size_bytes);
 /** Makes an input a constant with these bytes (not copied) and takes it off the inputs. */
 void graph_bind_input(struct graph *graph, struct value *input, void *data);
-/** NULL: none of that name. Takes constant time. */
 /** Gives back the bytes of a large constant that the graph owns, once nobody will read them again: the value
- * stays a constant, but its data must not be read. */
+ *  stays a constant, but its data must not be read. */
 void graph_drop_data(struct graph *graph, struct value *constant);
+/** NULL: none of that name. Takes constant time. */
 struct value *graph_find_value(const struct graph *graph, const char *name);
 rescl_status graph_add_metadata(struct graph *graph, const char *key, const char *value);
 const char *graph_find_metadata(const struct graph *graph, const char *key);
 
-/** What graph_add_node() needs. Arrays are copied, attribute contents (strings, lists, tensors) are copied
- * too. */
+/** What graph_add_node() needs. Arrays are copied, attribute contents (strings,
+ *  lists, tensors) are copied too. */
 struct node_spec {
   const char *name; // NULL or "": made from the operator and the first output
   const struct op *op;
@@ -108,37 +108,37 @@ struct node_spec {
   int attribute_count;
 };
 /** Adds a node before `before`, NULL: at the end. `node` may be NULL. RESCL_MALFORMED when the operator does
- * not take these inputs, outputs or attributes, or an output is a constant or has a producer already. */
+ *  not take these inputs, outputs or attributes, or an output is a constant or has a producer already. */
 rescl_status graph_add_node(struct graph *graph, struct node **node, const struct node_spec *spec,
                             struct node *before);
 /** Takes the node out; its outputs are left without producer, its inputs lose a user. */
 void graph_remove_node(struct graph *graph, struct node *node);
 /** Moves the node before `before`, NULL: to the end; the caller keeps the order valid. */
 void graph_move_node(struct graph *graph, struct node *node, struct node *before);
-/** Points input `index` (which may lie one past the last: the list grows, gaps become absent) to another
- * value. */
+/** Points input `index` (which may lie one past the last: the list grows, gaps become
+ *  absent) to another value. */
 rescl_status node_set_input(struct graph *graph, struct node *node, int index, struct value *value);
 /** Drops inputs from `count` on. */
 void node_trim_inputs(struct node *node, int count);
-/** Makes output `index` be `value`, which must have no producer, or NULL: not asked for. The old output is
- * left without producer. */
+/** Makes output `index` be `value`, which must have no producer, or NULL: not asked for. The old output
+ *  is left without producer. */
 void node_set_output(struct node *node, int index, struct value *value);
 /** Adds or replaces an attribute; contents are copied. */
 rescl_status node_set_attribute(struct graph *graph, struct node *node, const struct attribute *attribute);
 rescl_status node_set_float(struct graph *graph, struct node *node, const char *name, float value);
 rescl_status node_set_string(struct graph *graph, struct node *node, const char *name, const char *value);
 /** Every use of `old`, by nodes and as graph output, becomes a use of `replacement`; so does one by the node
- * that makes `replacement`. */
+ *  that makes `replacement`. */
 rescl_status graph_replace_uses(struct graph *graph, struct value *old, struct value *replacement);
 /** Uses by nodes plus uses as graph output. */
 int graph_use_count(const struct graph *graph, const struct value *value);
 int graph_is_output(const struct graph *graph, const struct value *value);
 /** Numbers values 0 … value_count-1 in list order, after dropping those nobody makes, uses or declares, and
- * nodes 0 … node_count-1 in execution order. */
+ *  nodes 0 … node_count-1 in execution order. */
 void graph_sweep_and_number(struct graph *graph);
 
 /** Infers dtype and shape of the node's outputs; the message names the node. Every input's shape must be
- * known, without symbolic dimensions: RESCL_INVALID_ARGUMENT naming the input that is not. */
+ *  known, without symbolic dimensions: RESCL_INVALID_ARGUMENT naming the input that is not. */
 rescl_status node_infer(struct node *node);
 
 /** Checks every invariant; RESCL_MALFORMED naming the first that does not hold. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* FNV-1a (Fowler, Noll and Vo). */
+/** FNV-1a (Fowler, Noll and Vo). */
 static size_t hash_of(const char *name) {
   uint64_t hash = 14695981039346656037u;
   for (const char *c = name; *c; c++) hash = (hash ^ (unsigned char)*c) * 1099511628211u;
@@ -50,8 +50,8 @@ rescl_status names_unique(struct graph *graph, const char **name, const char *wa
   struct value *taken = names_find(graph, wanted);
   char *unique = taken ? NULL : arena_string(&graph->arena, wanted);
   while (taken) {
-    /* Counting on from the last number keeps a thousand values that all want "Relu" from trying each other's.
-     */
+    /* Counting on from the last number keeps a thousand values that all want "Relu"
+     * from trying each other's. */
     if (!taken->name_number) taken->name_number = 1;
     unique = arena_format(&graph->arena, "%s_%d", wanted, ++taken->name_number);
     if (!unique || !names_find(graph, unique)) break;

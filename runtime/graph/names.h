@@ -7,9 +7,9 @@
 /** The value of that name, or NULL. */
 struct value *names_find(const struct graph *graph, const char *name);
 
-/** Where the name stands or would stand: a number below graph->name_capacity that is the value's own while no
- * value is added, so a graph that must not be written to can have side tables too. The table must not be
- * empty. */
+/** Where the name stands or would stand: a number below graph->name_capacity that is the value's
+ *  own while no value is added, so a graph that must not be written to can have side tables too.
+ *  The table must not be empty. */
 size_t names_slot(const struct graph *graph, const char *name);
 
 /** Enters a value whose name is not in use. */

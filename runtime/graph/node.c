@@ -33,7 +33,7 @@ static rescl_status add_user(struct graph *graph, struct value *value, struct no
   return RESCL_OK;
 }
 
-/* Takes one of the node's uses off the list. From the end: passes mostly undo what was added last. */
+/** Takes one of the node's uses off the list. From the end: passes mostly undo what was added last. */
 static void remove_user(struct value *value, const struct node *node) {
   int i = value->user_count - 1;
   while (i >= 0 && value->users[i] != node) i--;
@@ -82,7 +82,7 @@ void node_set_output(struct node *node, int index, struct value *value) {
 
 #define RANGE_TEXT_BYTES 64
 
-/* "1 input", "2 to 3 inputs", "1 or more inputs" */
+/** "1 input", "2 to 3 inputs", "1 or more inputs" */
 static const char *range_text(char text[RANGE_TEXT_BYTES], int least, int most, const char *noun) {
   if (most == INT_MAX)
     snprintf(text, RANGE_TEXT_BYTES, "%d or more %ss", least, noun);

@@ -45,7 +45,7 @@ static void write_name(FILE *file, const char *name) {
     write_string(file, name);
 }
 
-/* A bare one must not look like a size. */
+/** A bare one must not look like a size. */
 static void write_dimension_name(FILE *file, const char *name) {
   if (is_bare(name) && !strchr("-0123456789", *name))
     fputs(name, file);
@@ -53,7 +53,7 @@ static void write_dimension_name(FILE *file, const char *name) {
     write_string(file, name);
 }
 
-/* The fewest digits that read back as the same number. */
+/** The fewest digits that read back as the same number. */
 static void write_real(FILE *file, enum dtype dtype, double value, const char *whole_suffix) {
   if (isnan(value)) {
     fputs("nan", file);

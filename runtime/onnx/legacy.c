@@ -1,6 +1,6 @@
-/* Opsets 1 to 6, read as opset 7: each node is rewritten to the form it has there before anything else sees
- * it, so the rest of rescl knows opsets from 7 on only.
- * https://github.com/onnx/onnx/blob/main/docs/Changelog.md */
+/** Opsets 1 to 6, read as opset 7: each node is rewritten to the form it has there before anything else sees
+ *  it, so the rest of rescl knows opsets from 7 on only.
+ *  https://github.com/onnx/onnx/blob/main/docs/Changelog.md */
 #include <string.h>
 
 #include "onnx/read.h"

@@ -19,8 +19,8 @@ void onnx_close(struct onnx_model *model);
 /** Says that the weights will hardly be read again, so that their pages need not stay in memory. */
 void onnx_release_pages(const struct onnx_model *model);
 
-/** Writes the graph; metadata included. Internal operators and attributes can not be written:
- * RESCL_UNSUPPORTED. */
+/** Writes the graph; metadata included. Internal operators and attributes can not be
+ *  written: RESCL_UNSUPPORTED. */
 rescl_status onnx_write(const struct graph *graph, const char *path);
 
 #endif

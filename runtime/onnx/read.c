@@ -1,5 +1,5 @@
-/* ModelProto and GraphProto. The two big lists, initialisers and nodes, are walked where they lie in the file
- * and decoded one item at a time; the rest is small and decoded at once. */
+/** ModelProto and GraphProto. The two big lists, initialisers and nodes, are walked where they lie in the
+ *  file and decoded one item at a time; the rest is small and decoded at once. */
 #define _POSIX_C_SOURCE 200809L
 #include <limits.h>
 #include <stdlib.h>

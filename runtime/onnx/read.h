@@ -31,8 +31,8 @@ rescl_status reading_map(const struct file_map **map, struct reading *reading, c
 /** Element type from its ONNX code; RESCL_UNSUPPORTED saying which it is. */
 rescl_status read_dtype(enum dtype *dtype, int code);
 /** A TensorProto still packed: type, shape and elements. The elements stay where they are, in the message or
- * an external file, if they are aligned for their type; else they are decoded into `arena`. What surrounds
- * them (and `name`) is decoded into `scratch`.
+ *  an external file, if they are aligned for their type; else they are decoded into `arena`. What surrounds
+ *  them (and `name`) is decoded into `scratch`.
  *  @param reading  finds external data; NULL: such data is refused. */
 rescl_status read_packed_tensor(struct tensor *tensor, const char **name, struct wire_span bytes,
                                 struct reading *reading, struct arena *scratch, struct arena *arena);
@@ -40,13 +40,13 @@ rescl_status read_packed_tensor(struct tensor *tensor, const char **name, struct
  *  @param elements  where its elements lie in a mapped file, NULL: in the proto. */
 rescl_status read_tensor(struct tensor *tensor, const Onnx__TensorProto *proto,
                          const struct wire_span *elements, struct reading *reading, struct arena *arena);
-/** The bytes of a tensor that takes `size_bytes` and lies in another file, which stays mapped with the model.
- */
+/** The bytes of a tensor that takes `size_bytes` and lies in another file, which
+ *  stays mapped with the model. */
 rescl_status read_external(struct wire_span *elements, const Onnx__TensorProto *proto, size_t size_bytes,
                            struct reading *reading);
 
 /** Type, shape and symbols of a graph input or output; dimensions that are not positive count as symbolic.
- * RESCL_UNSUPPORTED when it is not a tensor. */
+ *  RESCL_UNSUPPORTED when it is not a tensor. */
 rescl_status read_value_type(struct value *value, const Onnx__TypeProto *proto, struct graph *graph);
 
 /** A NodeProto still packed, added at the end of the graph; failures name the node. */
@@ -57,8 +57,8 @@ rescl_status read_node(struct reading *reading, struct wire_span bytes);
 /** Rewrites a node of an old opset, adding to the graph what it takes: call it before the node is read. */
 rescl_status legacy_rewrite(struct reading *reading, Onnx__NodeProto *node);
 /** Where an old form's operand belongs depends on ranks. So, in old opsets only, shapes are inferred while
- * nodes are read: between these two, which assume sizes for symbolic ones and in the end leave the graph as
- * the file says, after each node is added. */
+ *  nodes are read: between these two, which assume sizes for symbolic ones and in the end leave the graph as
+ *  the file says, after each node is added. */
 rescl_status legacy_assume_sizes(struct reading *reading);
 void legacy_infer(const struct reading *reading, struct node *node);
 void legacy_forget_sizes(struct reading *reading);

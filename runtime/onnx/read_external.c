@@ -1,5 +1,5 @@
-/* Tensors whose elements lie in another file, beside the model.
- * https://onnx.ai/onnx/repo-docs/ExternalData.html */
+/** Tensors whose elements lie in another file, beside the model.
+ *  https://onnx.ai/onnx/repo-docs/ExternalData.html */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <limits.h>

@@ -1,4 +1,4 @@
-/* NodeProto → struct node, driven by the operator's row. */
+/** NodeProto → struct node, driven by the operator's row. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* TensorProto → struct tensor. */
+/** TensorProto → struct tensor. */
 #include <string.h>
 
 #include "onnx/read.h"
@@ -64,7 +64,7 @@ static int lies_aligned(const struct tensor *tensor, struct wire_span elements) 
 }
 
 /** Elements in a mapped file: used where they lie if they are aligned there, else copied. What was copied is
- * not needed there again, and goes piece by piece: a large tensor must not be in memory twice. */
+ *  not needed there again, and goes piece by piece: a large tensor must not be in memory twice. */
 static rescl_status map_bytes(struct tensor *tensor, struct wire_span elements, struct arena *arena) {
   TRY(check_size(tensor, elements.size_bytes));
   if (lies_aligned(tensor, elements)) {
@@ -81,7 +81,7 @@ static rescl_status map_bytes(struct tensor *tensor, struct wire_span elements, 
 }
 
 /** Elements in the field of their type: as many of `stored_bytes` each as the tensor has. int32_data also
- * holds the narrower integers, one in each. */
+ *  holds the narrower integers, one in each. */
 static rescl_status take_typed(struct tensor *tensor, const Onnx__TensorProto *proto, struct arena *arena) {
   const struct {
     const void *elements;
@@ -129,7 +129,7 @@ rescl_status read_tensor(struct tensor *tensor, const Onnx__TensorProto *proto,
 }
 
 /** Finds the one stretch of bytes that is the tensor's elements: raw_data, or packed numbers, which are the
- * same bytes. Zero when there is none or several; then the protobuf library puts them together. */
+ *  same bytes. Zero when there is none or several; then the protobuf library puts them together. */
 static uint32_t find_elements(struct wire_span *elements, struct wire_span message) {
   struct wire_reader reader = {.message = message};
   struct wire_field field;

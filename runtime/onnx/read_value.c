@@ -1,4 +1,4 @@
-/* TypeProto → type, shape and symbols of a graph input or output; names of values. */
+/** TypeProto → type, shape and symbols of a graph input or output; names of values. */
 #include "onnx/read.h"
 
 rescl_status read_new_value(struct value **value, struct graph *graph, const char *name) {

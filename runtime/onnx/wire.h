@@ -1,7 +1,7 @@
 /** Protocol Buffers' wire format, as far as protobuf-c does not go: it copies every byte it unpacks, but
- * weights are to stay where they lie in the mapped file, and to be written from where they lie in memory. A
- * message is a row of fields, each a tag (number and type) with its content. No recursion, no allocation but
- * wire_without(). https://protobuf.dev/programming-guides/encoding/ */
+ *  weights are to stay where they lie in the mapped file, and to be written from where they lie in memory. A
+ *  message is a row of fields, each a tag (number and type) with its content. No recursion, no allocation but
+ *  wire_without(). https://protobuf.dev/programming-guides/encoding/ */
 #ifndef RESCL_ONNX_WIRE_H
 #define RESCL_ONNX_WIRE_H
 
@@ -25,7 +25,7 @@ struct wire_field {
 };
 
 /** Walks the fields of one message: `struct wire_reader reader = {.message = message};`, then while
- * (wire_next(…)), then wire_end(). */
+ *  (wire_next(…)), then wire_end(). */
 struct wire_reader {
   struct wire_span message;
   size_t position;
@@ -49,8 +49,8 @@ rescl_status wire_without(struct wire_span *rest, struct wire_span message, uint
 size_t wire_put_varint(unsigned char *bytes, uint64_t value);
 size_t wire_put_tag(unsigned char *bytes, uint32_t number, enum wire_type type);
 size_t wire_varint_size(uint64_t value);
-/** Always five bytes, of which the last may carry zeros only: a length that is known after what it precedes.
- */
+/** Always five bytes, of which the last may carry zeros only: a length that is
+ *  known after what it precedes. */
 #define WIRE_LONG_BYTES 5
 void wire_put_long(unsigned char bytes[WIRE_LONG_BYTES], uint32_t value);
 

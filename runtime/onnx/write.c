@@ -1,13 +1,13 @@
-/* struct graph → ONNX file, without a second copy of the weights: protobuf-c packs everything but their
- * bytes, and those are written from where they lie.
+/** struct graph → ONNX file, without a second copy of the weights: protobuf-c packs everything but their
+ *  bytes, and those are written from where they lie.
  *
- *    ModelProto's fields but the graph | tag, length of the graph
- *      GraphProto's fields but initialisers
- *      per initialiser: tag, length | TensorProto's fields but raw_data | doc_string | tag, length of
- * raw_data raw_data, straight from the tensor
+ *     ModelProto's fields but the graph | tag, length of the graph
+ *       GraphProto's fields but initialisers
+ *       per initialiser: tag, length | TensorProto's fields but raw_data | doc_string | tag, length of
+ *  raw_data raw_data, straight from the tensor
  *
- * doc_string is filler: with it raw_data begins at a multiple of 64 bytes in the file, so that a reader that
- * maps the file (ours) can use the numbers where they lie, with any vector instruction. */
+ *  doc_string is filler: with it raw_data begins at a multiple of 64 bytes in the file, so that a reader that
+ *  maps the file (ours) can use the numbers where they lie, with any vector instruction. */
 #include <string.h>
 
 #include "onnx/onnx.h"
@@ -105,7 +105,7 @@ static uint64_t head_bytes(const struct initializer_layout *layout) {
 }
 
 /** As much filler as aligns what follows `position` and the head. Each byte of it moves that by one, or by
- * two where the tensor's length takes one byte more; so among 128 lengths one always fits. */
+ *  two where the tensor's length takes one byte more; so among 128 lengths one always fits. */
 static void choose_filler(struct initializer_layout *layout, uint64_t position) {
   while ((position + head_bytes(layout)) % ALIGNMENT_BYTES) layout->filler_bytes++;
 }

@@ -1,5 +1,5 @@
 /** Graph items as messages for protobuf-c to pack. Everything lives in the arena or stays the graph's: texts
- * and lists are not copied. */
+ *  and lists are not copied. */
 #ifndef RESCL_ONNX_WRITE_PROTO_H
 #define RESCL_ONNX_WRITE_PROTO_H
 

@@ -1,4 +1,4 @@
-/* Arithmetic on constants: what binary.c, unary.c and reduce.c share, and Mod, Min and Max. */
+/** Arithmetic on constants: what binary.c, unary.c and reduce.c share, and Mod, Min and Max. */
 #include <math.h>
 
 #include "ops/fold.h"

@@ -1,11 +1,11 @@
 /** Which operators can be computed with channels in blocks (struct tensor's `block`), and on which tensors:
- * what the pass that lays tensors out and the kernels that read them must agree on. */
+ *  what the pass that lays tensors out and the kernels that read them must agree on. */
 #ifndef RESCL_OPS_BLOCKS_H
 #define RESCL_OPS_BLOCKS_H
 
 #include "ops/geometry.h"
 
-/* Rules for struct op's `takes_blocks`. */
+/** Rules for struct op's `takes_blocks`. */
 
 /** Whatever the channels: activations, pooling, a number per channel. */
 int blocks_of_planes(const struct op_call *call, int block);
@@ -17,8 +17,8 @@ int blocks_of_parts(const struct op_call *call, int block);
 int blocks_of_groups(const struct op_call *call, int block);
 
 /** A Conv of so few input channels, a network's first, that blocks would be mostly empty: it reads a plain
- * input, and makes blocks. What it needs of the input for a part of a row of outputs is collected first, each
- * row of it in as many phases as the stride: limits of cl/conv_stem.cl. */
+ *  input, and makes blocks. What it needs of the input for a part of a row of outputs is collected first,
+ *  each row of it in as many phases as the stride: limits of cl/conv_stem.cl. */
 enum { STEM_MOST_CHANNELS = 4, STEM_MOST_FLOATS = 4096, STEM_MOST_TAPS = 512 };
 int conv_is_stem(const struct op_call *call, int block);
 /** Outputs of a row that are computed together. */

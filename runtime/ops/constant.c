@@ -16,8 +16,8 @@ static rescl_status fail_value(const char *op) {
       op);
 }
 
-/** The one attribute given, as a tensor: numbers become scalars, lists rank 1. `scalar` holds a scalar's
- * bytes. */
+/** The one attribute given, as a tensor: numbers become scalars, lists rank 1.
+ *  `scalar` holds a scalar's bytes. */
 static rescl_status constant_value(const struct op_call *call, struct tensor *value, void *scalar) {
   if (call->attribute_count != 1) return fail_value(call->op->name);
   const struct attribute *attribute = &call->attributes[0];

@@ -1,13 +1,13 @@
 /** What attributes and constant inputs of an operator amount to, resolved once for shape rules, reference and
- * kernels alike: opset differences, defaults, automatic padding and negative axes end here. Each function
- * fails with what was expected and found; inputs' shapes must be known. */
+ *  kernels alike: opset differences, defaults, automatic padding and negative axes end here. Each function
+ *  fails with what was expected and found; inputs' shapes must be known. */
 #ifndef RESCL_OPS_GEOMETRY_H
 #define RESCL_OPS_GEOMETRY_H
 
 #include "ops/op.h"
 
 /** A convolution or pooling window over [N][C][H][W]; 1-D operators ([N][C][W]) appear with H = 1. For
- * pooling output_channels and groups equal input_channels. */
+ *  pooling output_channels and groups equal input_channels. */
 struct window {
   int64_t batch, input_channels, output_channels, groups;
   int64_t input_height, input_width, output_height, output_width;
@@ -26,7 +26,7 @@ int window_is_pointwise(const struct window *window);
 
 /** y = alpha * op(A) op(B) + beta * C, batched: Gemm, and MatMul (with broadcast batch dimensions folded into
  *  strides, and into rows where all products share B; RESCL_UNSUPPORTED where that is not possible). A is
- * [rows][inner] (or its transpose), B is [inner][columns] (or its transpose). */
+ *  [rows][inner] (or its transpose), B is [inner][columns] (or its transpose). */
 struct matrix_product {
   int64_t batch; // independent products, 1 for Gemm
   int64_t rows, columns, inner;
@@ -37,8 +37,8 @@ struct matrix_product {
 };
 rescl_status matrix_product_resolve(const struct op_call *call, struct matrix_product *product);
 
-/** Output element i reads input at sum(index_d * stride_d) + offset: Transpose, Slice and broadcasting alike.
- */
+/** Output element i reads input at sum(index_d * stride_d) + offset: Transpose,
+ *  Slice and broadcasting alike. */
 struct strided_view {
   struct shape shape; // of the output
   int64_t strides[RESCL_MAX_RANK];
@@ -50,7 +50,7 @@ rescl_status slice_resolve(const struct op_call *call, struct strided_view *view
 void broadcast_view(const struct shape *input, const struct shape *shape, struct strided_view *view);
 
 /** The axis as 0 … rank-1 from a possibly negative one; RESCL_INVALID_ARGUMENT outside. `rank` itself is
- * allowed where `may_be_rank` is set (Flatten). */
+ *  allowed where `may_be_rank` is set (Flatten). */
 rescl_status axis_resolve(int64_t axis, int rank, int may_be_rank, int *resolved);
 
 /** Pad: elements added (negative: removed) before and after each dimension. */
@@ -68,15 +68,15 @@ struct reduction {
 };
 rescl_status reduction_resolve(const struct op_call *call, struct reduction *reduction);
 
-/** Softmax as [outer][length][inner]: normalised along length. Before opset 13 everything from the axis on is
- * one. */
+/** Softmax as [outer][length][inner]: normalised along length. Before opset 13
+ *  everything from the axis on is one. */
 struct softmax_geometry {
   int64_t outer, length, inner;
 };
 rescl_status softmax_resolve(const struct op_call *call, struct softmax_geometry *geometry);
 
 /** An elementwise function of one number with up to two parameters. ACTIVATION_… equal the constants of the
- * same name in cl/common.cl. */
+ *  same name in cl/common.cl. */
 enum activation_kind {
   ACTIVATION_NONE,
   ACTIVATION_RELU,         // max(x, 0)
@@ -93,7 +93,7 @@ struct activation {
 /** From an OP_ACTIVATION operator (Relu, Clip …). Clip's limits may be inputs: they must be constant. */
 rescl_status activation_resolve(const struct op_call *call, struct activation *activation);
 /** From the internal attributes of an OP_EPILOGUE operator: `activation` holds the ONNX operator's name, ""
- * for none; alpha and beta as in enum activation_kind. */
+ *  for none; alpha and beta as in enum activation_kind. */
 struct activation activation_epilogue(const struct op_call *call);
 const char *activation_name(enum activation_kind kind); // "Relu", "" for none
 

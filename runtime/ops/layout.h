@@ -5,7 +5,7 @@
 #include "ops/tensor.h"
 
 /** `tensor` describes a float32 [N][C][H][W] with a block; `stored` holds tensor_stored_elements() floats,
- * `plain` the shape's. From plain, channels beyond C become 0. */
+ *  `plain` the shape's. From plain, channels beyond C become 0. */
 void layout_to_plain(const struct tensor *tensor, const float *stored, float *plain);
 void layout_from_plain(const struct tensor *tensor, const float *plain, float *stored);
 

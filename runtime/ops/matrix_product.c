@@ -1,4 +1,4 @@
-/* Gemm and MatMul. */
+/** Gemm and MatMul. */
 #include "ops/rule.h"
 
 static rescl_status fail_inner(const struct tensor *a, const struct tensor *b) {

@@ -17,8 +17,8 @@ enum attribute_kind {
   ATTRIBUTE_TENSOR
 };
 
-/** One attribute's value. Arrays and strings are owned by whoever made the operator call's node: the graph.
- */
+/** One attribute's value. Arrays and strings are owned by whoever made the
+ *  operator call's node: the graph. */
 struct attribute {
   const char *name;
   enum attribute_kind kind;
@@ -31,8 +31,8 @@ struct attribute {
   struct tensor tensor;
 };
 
-/** What an operator accepts: name, kind and default. Lists, strings and tensors without default are simply
- * absent. */
+/** What an operator accepts: name, kind and default. Lists, strings and tensors without
+ *  default are simply absent. */
 struct attribute_spec {
   const char *name;
   enum attribute_kind kind;
@@ -77,17 +77,17 @@ struct op {
   int output_max;
   int skip_input; // index of the internal skip input of OP_SKIP operators, = input_max
   const struct attribute_spec *attributes; // ends with ATTRIBUTE_NONE; NULL: none
-  /** Sets dtype and shape of every output that is asked for, from dtype, shape and, where an input must be
-   * constant (the shape given to Reshape), data of the inputs; messages need not name the node, the caller
-   * adds it. */
+  /** Sets dtype and shape of every output that is asked for, from dtype, shape and, where an input
+   *  must be constant (the shape given to Reshape), data of the inputs; messages need not name the
+   *  node, the caller adds it. */
   rescl_status (*infer)(const struct op_call *call);
   /** Computes the outputs (already inferred and allocated) from inputs that all have data (OP_SHAPE_ONLY:
-   * known shapes); any dtype the operator defines. NULL: this operator is not folded. */
+   *  known shapes); any dtype the operator defines. NULL: this operator is not folded. */
   rescl_status (*fold)(const struct op_call *call);
   /** Whether output 0 is input 0's bytes in a call that is not always so, as OP_VIEW says. NULL: never. */
   int (*is_view)(const struct op_call *call);
   /** Whether it can be computed where output 0, and every input that is no constant, has its channels in
-   * blocks of that many: a rule of ops/blocks.h. Shapes must be known. NULL: never. */
+   *  blocks of that many: a rule of ops/blocks.h. Shapes must be known. NULL: never. */
   int (*takes_blocks)(const struct op_call *call, int block);
 };
 
@@ -108,8 +108,8 @@ int op_is_view(const struct op_call *call);
 /** The specification of an attribute, or NULL. */
 const struct attribute_spec *op_attribute_spec(const struct op *op, const char *name);
 
-/** The names of all that a file may use, in alphabetical order, "Add, AveragePool, …", for messages; cut off
- * where `text` ends. */
+/** The names of all that a file may use, in alphabetical order, "Add, AveragePool, …", for messages;
+ *  cut off where `text` ends. */
 void op_supported_names(char *text, size_t size_bytes);
 
 /** Attribute as given, or NULL when the default applies. */
@@ -124,8 +124,8 @@ size_t attribute_ints(const struct op_call *call, const char *name, const int64_
 
 /** The input, or NULL when it is absent or beyond the inputs given. */
 const struct tensor *op_input(const struct op_call *call, int index);
-/** Reads an input that must be constant as a list of integers: RESCL_UNSUPPORTED naming it when it is not;
- * absent: count 0. */
+/** Reads an input that must be constant as a list of integers: RESCL_UNSUPPORTED naming it when
+ *  it is not; absent: count 0. */
 rescl_status op_constant_integers(const struct op_call *call, int index, int64_t *values, size_t capacity,
                                   size_t *count);
 

@@ -106,8 +106,8 @@ static rescl_status pad_infer(const struct op_call *call) {
   return rule_output(call, 0, op_input(call, 0)->dtype, &output);
 }
 
-/** The input's coordinate an output coordinate shows, counted from the first element; -1: the padding value.
- */
+/** The input's coordinate an output coordinate shows, counted from the first
+ *  element; -1: the padding value. */
 static int64_t source_coordinate(enum padding_mode mode, int64_t coordinate, int64_t size) {
   if (coordinate >= 0 && coordinate < size) return coordinate;
   if (mode == PADDING_CONSTANT) return -1;

@@ -1,4 +1,4 @@
-/* Reorder (internal): the same numbers in another layout, from or to channels in blocks. */
+/** Reorder (internal): the same numbers in another layout, from or to channels in blocks. */
 #include "ops/rule.h"
 
 static rescl_status infer(const struct op_call *call) {

@@ -4,8 +4,8 @@
 
 #include "ops/geometry.h"
 
-/** The input, which must be present with known type and shape. `role` names it in messages: "X", "weights".
- */
+/** The input, which must be present with known type and shape. `role` names it in
+ *  messages: "X", "weights". */
 rescl_status rule_input(const struct op_call *call, int index, const char *role,
                         const struct tensor **tensor);
 

@@ -1,4 +1,4 @@
-/* Sum: any number of addends. It runs as Adds: see passes/expand_sum.c. */
+/** Sum: any number of addends. It runs as Adds: see passes/expand_sum.c. */
 #include "ops/fold.h"
 
 static double add(double a, double b) {

@@ -54,16 +54,16 @@ size_t tensor_size(const struct tensor *tensor) {
   return elements < 0 ? 0 : (size_t)elements * dtype_size(tensor->dtype);
 }
 
-/** Bytes from a model file's mapping need not be aligned for their type, so elements are copied out and in.
- */
+/** Bytes from a model file's mapping need not be aligned for their type, so
+ *  elements are copied out and in. */
 #define LOAD(type, tensor, index) \
   type element;                   \
   memcpy(&element, (const char *)(tensor)->data + (size_t)(index) * sizeof element, sizeof element)
 #define STORE(tensor, index, element) \
   memcpy((char *)(tensor)->data + (size_t)(index) * sizeof(element), &(element), sizeof(element))
 
-/** C leaves the conversion of a real outside the integer's range undefined: such reals are held at the ends,
- * and NaN becomes 0. */
+/** C leaves the conversion of a real outside the integer's range undefined: such reals are held at
+ *  the ends, and NaN becomes 0. */
 static int64_t integer_from_real(double value) {
   if (isnan(value)) return 0;
   if (value >= 9223372036854775808.0) return INT64_MAX;

@@ -9,7 +9,7 @@
 #include "rescl/model.h"
 
 /** X(enum, text form, ONNX TensorProto.DataType, bytes per element). Networks compute in float32; the others
- * occur in shape arithmetic, which is folded away before anything runs. */
+ *  occur in shape arithmetic, which is folded away before anything runs. */
 #define DTYPE_LIST(X)     \
   X(FLOAT32, "f32", 1, 4) \
   X(UINT8, "u8", 2, 1)    \
@@ -38,12 +38,12 @@ struct shape {
   int64_t dims[RESCL_MAX_RANK]; // -1: symbolic, only in graph inputs and outputs before binding
 };
 
-/** The largest number of elements rescl accepts in one tensor; products beyond are refused before they
- * overflow. */
+/** The largest number of elements rescl accepts in one tensor; products beyond are
+ *  refused before they overflow. */
 #define TENSOR_MAX_ELEMENTS ((int64_t)1 << 40)
 
 /** Product of the dimensions, 1 for a scalar; -1 if a dimension is unknown or the product of those that are
- * not 0 exceeds TENSOR_MAX_ELEMENTS. */
+ *  not 0 exceeds TENSOR_MAX_ELEMENTS. */
 int64_t shape_elements(const struct shape *shape);
 /** Product of the dimensions from `first` up to but not including `last`. The shape must be fully known. */
 int64_t shape_product(const struct shape *shape, int first, int last);
@@ -66,22 +66,22 @@ struct tensor {
   int block; // 0: plain, row-major. Else [N][C][H][W] has its channels in blocks: tensor_stored_elements()
 };
 
-/** Elements as they lie in memory: those of the shape, or, with a block, of [N][ceil(C /
- * block)][H][W][block]; what stands in the channels beyond C is any finite number. -1 when the shape is
- * unknown. */
+/** Elements as they lie in memory: those of the shape, or, with a block, of
+ *  [N][ceil(C / block)][H][W][block]; what stands in the channels beyond C is any finite number. -1 when the
+ *  shape is unknown. */
 int64_t tensor_stored_elements(const struct tensor *tensor);
 /** Bytes of the tensor's elements as stored; 0 when type or shape is unknown. */
 size_t tensor_size(const struct tensor *tensor);
 /** One element as an integer or a real, whatever the type; `index` counts in row-major order. */
 int64_t tensor_integer(const struct tensor *tensor, int64_t index);
 double tensor_real(const struct tensor *tensor, int64_t index);
-/** Stores one element, rounded toward zero and wrapped as C does for integer types; BOOL stores value != 0.
- */
+/** Stores one element, rounded toward zero and wrapped as C does for integer
+ *  types; BOOL stores value != 0. */
 void tensor_set_integer(struct tensor *tensor, int64_t index, int64_t value);
 void tensor_set_real(struct tensor *tensor, int64_t index, double value);
 int dtype_is_real(enum dtype dtype);
-/** Zeroed memory for the tensor's elements from the arena. RESCL_INVALID_ARGUMENT if type or shape is
- * unknown. */
+/** Zeroed memory for the tensor's elements from the arena. RESCL_INVALID_ARGUMENT if
+ *  type or shape is unknown. */
 rescl_status tensor_allocate(struct tensor *tensor, struct arena *arena);
 
 #endif

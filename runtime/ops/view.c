@@ -1,4 +1,4 @@
-/* Operators that give the same bytes another shape. */
+/** Operators that give the same bytes another shape. */
 #include <stdio.h>
 #include <string.h>
 

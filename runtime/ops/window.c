@@ -58,9 +58,8 @@ static int64_t floor_divide(int64_t a, int64_t b) {
   return a / b - (a % b != 0 && a < 0);
 }
 
-/** How many windows fit; with ceil_mode one more may hang over the end, if it starts before the padding
- * there.
- */
+/** How many windows fit; with ceil_mode one more may hang over the end, if it starts
+ *  before the padding there. */
 static rescl_status resolve_output(struct axis *axis, int ceil_mode) {
   const int64_t room = axis->input + axis->before + axis->after - effective_kernel(axis);
   axis->output = floor_divide(room + (ceil_mode ? axis->stride - 1 : 0), axis->stride) + 1;

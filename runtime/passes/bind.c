@@ -19,7 +19,7 @@ static struct value *find_input(const struct graph *graph, const char *name) {
   return NULL;
 }
 
-/* The declared shape may leave open what the given one says. */
+/** The declared shape may leave open what the given one says. */
 static int shape_fits(const struct shape *declared, const rescl_tensor *given) {
   if (declared->rank < 0) return 1;
   if (declared->rank != given->rank) return 0;
@@ -69,7 +69,7 @@ static rescl_status bind_one(struct graph *graph, struct value *input, const res
   return given->data ? bind_data(graph, input, given->data) : RESCL_OK;
 }
 
-/* Finds every input before any is bound: positions change when one becomes a constant. */
+/** Finds every input before any is bound: positions change when one becomes a constant. */
 static rescl_status find_inputs(const struct graph *graph, const rescl_binding *binding,
                                 struct value **inputs) {
   for (size_t i = 0; i < binding->input_count; i++) {
@@ -121,7 +121,7 @@ static rescl_status require_known(const struct value *input) {
   return RESCL_OK;
 }
 
-/* A batch the caller asked for must not be ignored silently. */
+/** A batch the caller asked for must not be ignored silently. */
 static rescl_status check_batch(const struct graph *graph, int64_t batch) {
   if (batch == 0 || !graph->input_count) return RESCL_OK;
   for (int i = 0; i < graph->input_count; i++) {

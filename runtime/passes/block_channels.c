@@ -1,15 +1,15 @@
-/* Requires: shapes, and graph.channel_block: 0 leaves everything as it is.
- * Ensures:  convolutions, and what follows them and can, compute on channels in blocks; the others find plain
- *           tensors, as do graph outputs. Reorder nodes stand where the layout changes, one for all users of
- * a value.
+/** Requires: shapes, and graph.channel_block: 0 leaves everything as it is.
+ *  Ensures:  convolutions, and what follows them and can, compute on channels in blocks; the others
+ *            find plain tensors, as do graph outputs. Reorder nodes stand where the layout changes, one
+ *            for all users of a value.
  *
- *     graph g opset 13 block 16              t = Reorder(x) {block=16} : … block 16
- *     y = Conv(x, w)               →         u = Conv(t, w) : … block 16
- *     output y                               y = Reorder(u)
- *                                            output y
+ *      graph g opset 13 block 16              t = Reorder(x) {block=16} : … block 16
+ *      y = Conv(x, w)               →         u = Conv(t, w) : … block 16
+ *      output y                               y = Reorder(u)
+ *                                             output y
  *
- * A convolution of a few input channels (a network's first) reads plain input: a block would be mostly empty.
- */
+ *  A convolution of few input channels (a network's first) reads plain input: a
+ *  block would be mostly empty. */
 #include "passes/edit.h"
 
 #include "ops/blocks.h"
@@ -33,7 +33,7 @@ static int takes_blocks(const struct node *node, int block) {
          op->takes_blocks(&node->call, block);
 }
 
-/* Adds `output = Reorder(input)` before a node, NULL: at the end. */
+/** Adds `output = Reorder(input)` before a node, NULL: at the end. */
 static rescl_status add_reorder(const struct blocking *blocking, struct value *input, struct value *output,
                                 int block, struct node *before) {
   const struct attribute attribute = {.name = "block", .kind = ATTRIBUTE_INT, .integer = block};
@@ -49,7 +49,7 @@ static rescl_status add_reorder(const struct blocking *blocking, struct value *i
   return graph_add_node(blocking->graph, NULL, &spec, before);
 }
 
-/* The value in the layout asked for, made before the node where it is not there yet. */
+/** The value in the layout asked for, made before the node where it is not there yet. */
 static rescl_status value_in_layout(const struct blocking *blocking, struct value *value, int block,
                                     struct node *before, struct value **result) {
   *result = value;
@@ -75,7 +75,7 @@ static rescl_status set_inputs(const struct blocking *blocking, struct node *nod
   return RESCL_OK;
 }
 
-/* A blocked graph output keeps its name for its plain form; the node makes another value. */
+/** A blocked graph output keeps its name for its plain form; the node makes another value. */
 static rescl_status restore_output(const struct blocking *blocking, struct node *node) {
   struct value *output = node->outputs[0], *inner;
   if (!graph_is_output(blocking->graph, output)) return RESCL_OK;

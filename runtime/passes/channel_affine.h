@@ -1,5 +1,5 @@
 /** y[n][c][...] = scale[c] x[n][c][...] + shift[c]: what BatchNormalization and many a Mul and Add amount to,
- * and how it goes into the convolution before it. */
+ *  and how it goes into the convolution before it. */
 #ifndef RESCL_PASSES_CHANNEL_AFFINE_H
 #define RESCL_PASSES_CHANNEL_AFFINE_H
 
@@ -15,7 +15,7 @@ struct channel_affine {
 rescl_status channel_affine_allocate(struct channel_affine *affine, int64_t channels, struct arena *arena);
 
 /** The Conv that makes `value` if an affine function of `value`, its only use, can go into its weights and
- * bias: they are constant, and nothing rides behind the convolution yet. NULL otherwise. */
+ *  bias: they are constant, and nothing rides behind the convolution yet. NULL otherwise. */
 struct node *channel_affine_conv(const struct graph *graph, const struct value *value);
 
 /** Puts the function that `user` computes into the Conv, which makes `user`'s output from then on:

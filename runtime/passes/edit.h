@@ -9,11 +9,11 @@
 #undef PASS
 
 /** The node that makes the value if nothing but one input of one node uses it: then that use can move into
- * its producer. NULL otherwise. */
+ *  its producer. NULL otherwise. */
 struct node *edit_sole_producer(const struct graph *graph, const struct value *value);
 
 /** Removes `user` and lets `node` make its first output instead of its own. The caller has seen to it that
- * nothing else uses what `node` made. */
+ *  nothing else uses what `node` made. */
 void edit_absorb(struct graph *graph, struct node *node, struct node *user);
 
 /** Nonzero if the node applies no activation and could. */

@@ -1,13 +1,13 @@
-/* Requires: shapes.
- * Ensures:  no Sum is left but Adds, which the passes behind know, or an Identity. Old exporters write the
- * skip addition as a Sum.
+/** Requires: shapes.
+ *  Ensures:  no Sum is left but Adds, which the passes behind know, or an Identity. Old exporters write the
+ *            skip addition as a Sum.
  *
- *     y = Sum(a, b, c)         s = Add(a, b)
- *                         →    y = Add(s, c)
+ *      y = Sum(a, b, c)    →    s = Add(a, b)
+ *                               y = Add(s, c)
  */
 #include "passes/edit.h"
 
-/* Puts an Add of `partial` and `addend` before the Sum and makes it the new `partial`. */
+/** Puts an Add of `partial` and `addend` before the Sum and makes it the new `partial`. */
 static rescl_status add_partial(struct graph *graph, struct node *sum, struct value **partial,
                                 struct value *addend) {
   struct value *inputs[] = {*partial, addend};

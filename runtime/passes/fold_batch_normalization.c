@@ -1,15 +1,15 @@
-/* Requires: shapes, constants folded.
- * Ensures:  no BatchNormalization. Behind a Conv that nothing else uses it is in the Conv's weights and bias,
- *           computed in double and rounded once; elsewhere it is a ScaleShift.
+/** Requires: shapes, constants folded.
+ *  Ensures:  no BatchNormalization. Behind a Conv that nothing else uses it is in the Conv's weights and
+ *            bias, computed in double and rounded once; elsewhere it is a ScaleShift.
  *
- *     c = Conv(x, w)                                   y = Conv(x, w_2, bias)
- *     y = BatchNormalization(c, s, b, m, v)     →        w_2 = f w,  bias = b - f m,  f = s / sqrt(v +
- * epsilon)
+ *      c = Conv(x, w)                              →    y = Conv(x, w_2, bias)
+ *      y = BatchNormalization(c, s, b, m, v)              w_2 = f w,  bias = b - f m
  *
- *     y = BatchNormalization(x, s, b, m, v)     →      y = ScaleShift(x, f, b - f m)
+ *      y = BatchNormalization(x, s, b, m, v)       →    y = ScaleShift(x, f, b - f m)
  *
- * Ioffe and Szegedy, Batch Normalization, 2015: at inference the statistics are constants.
- */
+ *      where f = s / sqrt(v + epsilon)
+ *
+ *  Ioffe and Szegedy, Batch Normalization, 2015: at inference the statistics are constants. */
 #include <math.h>
 
 #include "passes/channel_affine.h"

@@ -1,14 +1,13 @@
-/* Requires: a bound graph: every input's shape is known.
- * Ensures:  every value's type and shape are known, and no node that can be folded has only constant inputs.
- * Shape and Size fold as soon as their input's shape is known.
+/** Requires: a bound graph: every input's shape is known.
+ *  Ensures:  every value's type and shape are known, and no node that can be folded has only constant inputs.
+ *            Shape and Size fold as soon as their input's shape is known.
  *
- *     n = Shape(x)  [x: f32[1,8,2,2]]        y = Reshape(x, s)    const s: i64[2] = {1, 32}
- *     b = Gather(n, zero)              →
- *     s = Concat(b, rest)
- *     y = Reshape(x, s)
+ *      n = Shape(x)  [x: f32[1,8,2,2]]    →    y = Reshape(x, s)    const s: i64[2] = {1, 32}
+ *      b = Gather(n, zero)
+ *      s = Concat(b, rest)
+ *      y = Reshape(x, s)
  *
- * One walk does both: a shape may depend on a constant (Reshape) and a constant on a shape (Shape).
- */
+ *  One walk does both: a shape may depend on a constant (Reshape) and a constant on a shape (Shape). */
 #include "passes/edit.h"
 
 static rescl_status infer(struct node *node, int *changed) {

@@ -1,16 +1,17 @@
-/* Requires: shapes, constants folded.
- * Ensures:  no Conv reads a Pad that adds zeros around its picture, and no MaxPool reads one where the zeros,
- * or minus infinities, can not win. Exporters of networks with TensorFlow's padding write such Pads.
+/** Requires: shapes, constants folded.
+ *  Ensures:  no Conv reads a Pad that adds zeros around its picture, and no MaxPool reads one
+ *            where the zeros, or minus infinities, can not win. Exporters of networks with
+ *            TensorFlow's padding write such Pads.
  *
- *     p = Pad(x, {0,0,1,1,0,0,1,1})          c = Conv(x, w) {pads=[1,1,1,1], strides=[2,2]}
- *     c = Conv(p, w) {strides=[2,2]}    →
+ *      p = Pad(x, {0,0,1,1,0,0,1,1})     →    c = Conv(x, w) {pads=[1,1,1,1], strides=[2,2]}
+ *      c = Conv(p, w) {strides=[2,2]}
  */
 #include <math.h>
 
 #include "ops/geometry.h"
 #include "passes/edit.h"
 
-/* Nonzero if only elements around the picture are added. */
+/** Nonzero if only elements around the picture are added. */
 static int adds_border_only(const struct padding *padding, int rank) {
   if (padding->mode != PADDING_CONSTANT) return 0;
   for (int d = 0; d < rank; d++) {
@@ -20,8 +21,8 @@ static int adds_border_only(const struct padding *padding, int rank) {
   return 1;
 }
 
-/* MaxPool's own padding never wins. Zeros do not either where nothing is below zero, as long as each window
- * keeps an element of the picture. */
+/** MaxPool's own padding never wins. Zeros do not either where nothing is below zero, as long as each window
+ *  keeps an element of the picture. */
 static int suits_max_pool(const struct node *node, const struct padding *padding, const struct node *pad) {
   const struct node *source = pad->inputs[0]->producer;
   const int never_negative = source && source->call.op == &op_relu;
@@ -29,7 +30,7 @@ static int suits_max_pool(const struct node *node, const struct padding *padding
          (padding->value == -INFINITY || (padding->value == 0 && never_negative));
 }
 
-/* Along one axis: the window does not fit into the padding, and its taps do not step over the picture. */
+/** Along one axis: the window does not fit into the padding, and its taps do not step over the picture. */
 static int meets_picture(int64_t picture, int64_t kernel, int64_t dilation, const int64_t pads[2]) {
   return pads[0] < kernel && pads[1] < kernel && dilation <= picture;
 }

@@ -1,11 +1,11 @@
-/* Requires: shapes, constants folded, no BatchNormalization.
- * Ensures:  no ScaleShift, and no Add, Sub, Mul or Div by a constant that is one number or one per channel,
- * stands behind a Conv that nothing else uses and whose weights are constant. Exporters write these where a
- *           BatchNormalization or a bias has been taken apart.
+/** Requires: shapes, constants folded, no BatchNormalization.
+ *  Ensures:  no ScaleShift, and no Add, Sub, Mul or Div by a constant that is one number or one per channel,
+ *            stands behind a Conv that nothing else uses and whose weights are constant. Exporters write
+ *            these where a BatchNormalization or a bias has been taken apart.
  *
- *     c = Conv(x, w)                          y = Conv(x, w_2, bias)
- *     m = Mul(c, f)   [f: f32[4,1,1]]    →      w_2 = f w,  bias = a
- *     y = Add(m, a)   [a: f32[1,4,1,1]]
+ *      c = Conv(x, w)                         →    y = Conv(x, w_2, bias)
+ *      m = Mul(c, f)   [f: f32[4,1,1]]               w_2 = f w,  bias = a
+ *      y = Add(m, a)   [a: f32[1,4,1,1]]
  */
 #include "passes/channel_affine.h"
 
@@ -29,7 +29,7 @@ static void apply_div(double constant, double *scale, double *shift) {
   *scale = 1 / constant;
 }
 
-/* How a constant operand acts on the other: y = scale x + shift. */
+/** How a constant operand acts on the other: y = scale x + shift. */
 static const struct rule {
   const struct op *op;
   int commutes; // the constant may come first
@@ -44,7 +44,7 @@ static const struct rule *rule_of(const struct op *op) {
   return NULL;
 }
 
-/* Nonzero if the constant, broadcast to `shape`, is one number or differs only along dimension 1. */
+/** Nonzero if the constant, broadcast to `shape`, is one number or differs only along dimension 1. */
 static int is_per_channel(const struct tensor *constant, const struct shape *shape) {
   const int64_t elements = shape_elements(&constant->shape);
   const int rank = constant->shape.rank, channel = 1 - (shape->rank - rank);
@@ -68,7 +68,7 @@ static void resolve_scale_shift(struct channel_affine *affine, const struct node
   }
 }
 
-/* Which input is the convolution's output; -1: the node is not of this kind. */
+/** Which input is the convolution's output; -1: the node is not of this kind. */
 static int runtime_operand(const struct node *node) {
   const struct op_call *call = &node->call;
   if (call->op == &op_scale_shift) return call->inputs[1]->data && call->inputs[2]->data ? 0 : -1;

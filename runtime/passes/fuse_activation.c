@@ -1,9 +1,9 @@
-/* Requires: shortcuts fused, since an activation comes after them.
- * Ensures:  no activation stands behind a node that could apply it (OP_EPILOGUE) and whose result nothing
- * else uses. Clip only where its limits are constant.
+/** Requires: shortcuts fused, since an activation comes after them.
+ *  Ensures:  no activation stands behind a node that could apply it (OP_EPILOGUE) and whose result nothing
+ *            else uses. Clip only where its limits are constant.
  *
- *     c = Conv(x, w, b)                    y = Conv(x, w, b) {activation="Clip", activation_beta=6.0}
- *     y = Clip(c, 0, 6)              →
+ *      c = Conv(x, w, b)    →    y = Conv(x, w, b) {activation="Clip", activation_beta=6.0}
+ *      y = Clip(c, 0, 6)
  */
 #include "ops/geometry.h"
 #include "passes/edit.h"

@@ -1,8 +1,8 @@
-/* Requires: shapes, constants folded.
- * Ensures:  no Add of a constant vector stands behind a MatMul of two matrices that nothing else uses.
+/** Requires: shapes, constants folded.
+ *  Ensures:  no Add of a constant vector stands behind a MatMul of two matrices that nothing else uses.
  *
- *     m = MatMul(x, w)   [x: f32[N,K], w: f32[K,M]]           y = Gemm(x, w, b)
- *     y = Add(m, b)      [b: f32[M]]                     →
+ *      m = MatMul(x, w)   [x: f32[N,K], w: f32[K,M]]    →    y = Gemm(x, w, b)
+ *      y = Add(m, b)      [b: f32[M]]
  */
 #include "passes/edit.h"
 
@@ -12,7 +12,7 @@ static int is_row(const struct tensor *tensor, int64_t columns) {
          shape->dims[shape->rank - 1] == columns && shape_elements(shape) == columns;
 }
 
-/* Which input of the Add is the product; -1: none that can become a Gemm. */
+/** Which input of the Add is the product; -1: none that can become a Gemm. */
 static int product_operand(const struct graph *graph, const struct node *add) {
   for (int side = 0; side < 2; side++) {
     const struct node *product = edit_sole_producer(graph, add->inputs[side]);

@@ -1,13 +1,12 @@
-/* Requires: shapes, BatchNormalization folded.
- * Ensures:  an Add of two equal shapes, one of which comes from a Conv that nothing else uses, is in that
- * Conv: y = convolution + bias + skip. Where both come from such a Conv it is in the later one, so that
- * nothing has to wait. A Conv that runs before its skip is made moves behind it.
+/** Requires: shapes, BatchNormalization folded.
+ *  Ensures:  an Add of two equal shapes, one of which comes from a Conv that nothing else uses, is in that
+ *            Conv: y = convolution + bias + skip. Where both come from such a Conv it is in the later one, so
+ *            that nothing has to wait. A Conv that runs before its skip is made moves behind it.
  *
- *     c = Conv(a, w, b)                    y = Conv(a, w, b, x)
- *     y = Add(c, x)                  →
+ *      c = Conv(a, w, b)    →    y = Conv(a, w, b, x)
+ *      y = Add(c, x)
  *
- * The shortcut of He et al., Deep Residual Learning, 2015.
- */
+ *  The shortcut of He et al., Deep Residual Learning, 2015. */
 #include "passes/edit.h"
 
 static struct node *fusible(const struct graph *graph, const struct node *add, int side) {

@@ -1,5 +1,5 @@
-/** Lowering: from the graph as loaded to the graph as it runs. One file per pass, listed in run order in
- * passes.def. */
+/** Lowering: from the graph as loaded to the graph as it runs. One file per pass, listed
+ *  in run order in passes.def. */
 #ifndef RESCL_PASSES_PASS_H
 #define RESCL_PASSES_PASS_H
 
@@ -28,18 +28,18 @@ rescl_status fold_constants(struct graph *graph, int *changed);
 rescl_status passes_run(struct graph *graph, pass_observer observer, void *user);
 
 /** Gives every value its own place in the arena, for sessions that keep all intermediate results; views still
- * share their source's. Undoes what the pass plan_memory did. */
+ *  share their source's. Undoes what the pass plan_memory did. */
 rescl_status plan_memory_unshared(struct graph *graph);
 /** What the arena would take then; shapes must be known. */
 int64_t graph_unshared_bytes(const struct graph *graph);
 
-/** Where places in the arena begin: a multiple of this many bytes, what any OpenCL device asks of a
- * sub-buffer. */
+/** Where places in the arena begin: a multiple of this many bytes, what any OpenCL
+ *  device asks of a sub-buffer. */
 #define ARENA_ALIGNMENT 512
 
 /** Fixes input shapes: symbolic first dimensions become `batch` (0: 1), then `inputs` give whole shapes or,
- * with data, values (converted to the input's type; it becomes a constant). RESCL_SHAPE_MISMATCH /
- * RESCL_NOT_FOUND naming the input; a dimension that stays symbolic is RESCL_INVALID_ARGUMENT. */
+ *  with data, values (converted to the input's type; it becomes a constant). RESCL_SHAPE_MISMATCH /
+ *  RESCL_NOT_FOUND naming the input; a dimension that stays symbolic is RESCL_INVALID_ARGUMENT. */
 rescl_status graph_bind(struct graph *graph, const rescl_binding *binding);
 
 #endif

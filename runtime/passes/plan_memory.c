@@ -1,29 +1,29 @@
-/* Requires: shapes, and the nodes in the order they will run in, one after the other.
- * Ensures:  arena_offset of every value that is not constant, and arena_bytes. Values that live at the same
- * time never overlap: from where a value is made to its last use, both included, so a node's outputs do not
- * touch its inputs; one node longer where graph.overlap allows nodes to begin before the one before is done.
- * Graph inputs live from before the first node, graph outputs to behind the
- * last. A view has its source's place, and both live as long as the last of them. Views of constants have
- * none.
+/** Requires: shapes, and the nodes in the order they will run in, one after the other.
+ *  Ensures:  arena_offset of every value that is not constant, and arena_bytes.
  *
- *     a = Relu(x)                  x @0
- *     b = Sigmoid(a)        →      a = Relu(x) @4096
- *     c = Flatten(b)               b = Sigmoid(a) @0
- *     output c                     c = Flatten(b) @0
+ *  Values that live at the same time never overlap: from where a value is made to its last use, both
+ *  included, so a node's outputs do not touch its inputs; one node longer where graph.overlap allows
+ *  nodes to begin before the one before is done. Graph inputs live from before the first node, graph
+ *  outputs to behind the last. A view has its source's place, and both live as long as the last of them.
+ *  Views of constants have none.
  *
- * Largest first, each into the smallest gap that holds it between those already placed that live at the same
- * time: "greedy by size" of Pisarchyk and Lee, Efficient Memory Management for Deep Neural Net Inference,
- * 2020.
- */
+ *      a = Relu(x)           →    x @0
+ *      b = Sigmoid(a)             a = Relu(x) @4096
+ *      c = Flatten(b)             b = Sigmoid(a) @0
+ *      output c                   c = Flatten(b) @0
+ *
+ *  Largest first, each into the smallest gap that holds it between those already placed that live
+ *  at the same time: "greedy by size" of Pisarchyk and Lee, Efficient Memory Management for Deep
+ *  Neural Net Inference, 2020. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "passes/edit.h"
 
-/* More than any machine has; sums of sizes stay far from overflow below it. */
+/** More than any machine has; sums of sizes stay far from overflow below it. */
 #define MAX_ARENA_BYTES ((int64_t)1 << 60)
 
-/* A place in the arena: that of a value which is no view, and of the views of it. */
+/** A place in the arena: that of a value which is no view, and of the views of it. */
 struct place {
   int64_t offset, size_bytes;
   int first, last; // nodes during which it is taken; -1: before the first
@@ -52,7 +52,7 @@ static void extend(struct plan *plan, const struct value *value, int position) {
   if (place->last < position) place->last = position;
 }
 
-/* When each place is first and last needed. */
+/** When each place is first and last needed. */
 static void find_lifetimes(struct plan *plan) {
   const int more = plan->graph->overlap ? 1 : 0;
   for (const struct value *value = plan->graph->values; value; value = value->next) {
@@ -79,7 +79,7 @@ static void find_lifetimes(struct plan *plan) {
   }
 }
 
-/* Leaves only the places that take part: not those of views and constants. Returns how many. */
+/** Leaves only the places that take part: not those of views and constants. Returns how many. */
 static int pack(struct plan *plan) {
   int count = 0;
   for (const struct value *value = plan->graph->values; value; value = value->next) {
@@ -95,8 +95,8 @@ static int compare(const void *left, const void *right) {
   return a->root < b->root ? -1 : 1; // roots differ: the order, and so the plan, is always the same
 }
 
-/* The smallest gap that holds the place, between those that live at the same time; else behind all of them.
- */
+/** The smallest gap that holds the place, between those that live at the same
+ *  time; else behind all of them. */
 static int64_t find_offset(const struct plan *plan, const struct place *place) {
   int64_t end = 0, best = -1, best_gap = INT64_MAX;
   for (int i = 0; i < plan->placed_count; i++) {
@@ -131,7 +131,7 @@ static rescl_status allocate(struct plan *plan) {
   return RESCL_OK;
 }
 
-/* Writes the roots' offsets to their values, and to the views of them. */
+/** Writes the roots' offsets to their values, and to the views of them. */
 static rescl_status store(struct plan *plan) {
   int64_t *offsets;
   ARENA_NEW(&plan->scratch, offsets, plan->graph->value_count);

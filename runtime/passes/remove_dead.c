@@ -1,10 +1,10 @@
-/* Requires: a valid graph.
- * Ensures:  every node has an output that is used, optional outputs nobody uses are not asked for, and every
- * value is made, used or declared. Graph inputs stay, used or not.
+/** Requires: a valid graph.
+ *  Ensures:  every node has an output that is used, optional outputs nobody uses are not asked for, and every
+ *            value is made, used or declared. Graph inputs stay, used or not.
  *
- *     a = Relu(x)                  b = Sigmoid(x)
- *     b = Sigmoid(x)         →     output b
- *     output b
+ *      a = Relu(x)       →    b = Sigmoid(x)
+ *      b = Sigmoid(x)         output b
+ *      output b
  */
 #include "passes/edit.h"
 
@@ -15,7 +15,7 @@ static int is_used(const struct graph *graph, const struct node *node) {
   return 0;
 }
 
-/* The first output is what the node is for: kernels rely on it. */
+/** The first output is what the node is for: kernels rely on it. */
 static void drop_unused_outputs(const struct graph *graph, struct node *node, int *changed) {
   for (int i = 1; i < node->call.output_count; i++) {
     if (!node->outputs[i] || graph_use_count(graph, node->outputs[i])) continue;

@@ -1,11 +1,11 @@
-/* Requires: shapes.
- * Ensures:  Identity, Dropout (in inference), a Cast to the type it finds and a Concat of one remain only
- * where a graph output is another name of a graph input or of another graph output.
+/** Requires: shapes.
+ *  Ensures:  Identity, Dropout (in inference), a Cast to the type it finds and a Concat of one remain only
+ *            where a graph output is another name of a graph input or of another graph output.
  *
- *     c = Conv(x, w)                  y = Conv(x, w)
- *     d = Dropout(c)            →     output y
- *     y = Identity(d)
- *     output y
+ *      c = Conv(x, w)     →    y = Conv(x, w)
+ *      d = Dropout(c)          output y
+ *      y = Identity(d)
+ *      output y
  */
 #include "passes/edit.h"
 
@@ -25,7 +25,7 @@ static int index_of_output(const struct node *node, const struct value *value) {
   return index;
 }
 
-/* The graph output keeps its name, so the one who makes the input makes it instead. */
+/** The graph output keeps its name, so the one who makes the input makes it instead. */
 static rescl_status rename_source(struct graph *graph, struct node *node) {
   struct value *source = node->inputs[0], *output = node->outputs[0];
   struct node *producer = source->producer;

@@ -1,6 +1,5 @@
-/* Requires: constants folded, dead nodes gone.
- * Ensures:  every node left is one that kernels and reference run, on float32. Changes nothing.
- */
+/** Requires: constants folded, dead nodes gone.
+ *  Ensures:  every node left is one that kernels and reference run, on float32. Changes nothing. */
 #include "passes/edit.h"
 
 static rescl_status require_float(const struct value *value, const char *what) {

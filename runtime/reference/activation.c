@@ -1,4 +1,4 @@
-/* Relu, LeakyRelu, Clip, Sigmoid, HardSigmoid, HardSwish: y[i] = f(x[i]). */
+/** Relu, LeakyRelu, Clip, Sigmoid, HardSigmoid, HardSwish: y[i] = f(x[i]). */
 #include "reference/epilogue.h"
 #include "reference/table.h"
 

@@ -1,4 +1,4 @@
-/* BatchNormalization (inference): y = scale[c] (x - mean[c]) / sqrt(variance[c] + epsilon) + bias[c]. */
+/** BatchNormalization (inference): y = scale[c] (x - mean[c]) / sqrt(variance[c] + epsilon) + bias[c]. */
 #include <math.h>
 
 #include "reference/epilogue.h"

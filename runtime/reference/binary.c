@@ -1,4 +1,4 @@
-/* Add, Sub, Mul, Div: y = a op b, both broadcast to the output's shape. */
+/** Add, Sub, Mul, Div: y = a op b, both broadcast to the output's shape. */
 #include <string.h>
 
 #include "reference/epilogue.h"

@@ -1,4 +1,4 @@
-/* Concat: the inputs one after the other along an axis. */
+/** Concat: the inputs one after the other along an axis. */
 #include <string.h>
 
 #include "ops/geometry.h"

@@ -1,6 +1,6 @@
-/* Conv: y[n][o][y][x] = bias[o] + sum over c, ky, kx of
- *   w[o][c][ky][kx] * x[n][c][y * stride + ky * dilation - pad][x * stride + kx * dilation - pad]
- * where o sees only the input channels c of its own group. */
+/** Conv: y[n][o][y][x] = bias[o] + sum over c, ky, kx of
+ *    w[o][c][ky][kx] * x[n][c][y * stride + ky * dilation - pad][x * stride + kx * dilation - pad]
+ *  where o sees only the input channels c of its own group. */
 #include "reference/epilogue.h"
 #include "reference/table.h"
 #include "reference/tile.h"
@@ -39,8 +39,8 @@ static void read_tap(double values[TILE_COLUMNS], const struct window *window, c
   }
 }
 
-/** Adds what one input channel contributes: its plane under the kernels w[.][c] of the tile's output
- * channels. */
+/** Adds what one input channel contributes: its plane under the kernels w[.][c] of
+ *  the tile's output channels. */
 static void add_channel(struct tile *tile, const struct convolution *convolution, const float *plane,
                         const float *kernel, const struct point origins[TILE_COLUMNS]) {
   const struct window *window = &convolution->window;

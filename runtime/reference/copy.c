@@ -1,5 +1,5 @@
-/* Flatten, Reshape, Squeeze, Unsqueeze, Identity, and Dropout, which does nothing in inference: y = x's
- * bytes. */
+/** Flatten, Reshape, Squeeze, Unsqueeze, Identity, and Dropout, which does nothing in
+ *  inference: y = x's bytes. */
 #include <string.h>
 
 #include "reference/table.h"

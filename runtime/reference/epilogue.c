@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-/* Written with < and > instead of fmin() and fmax(), which would turn a NaN into a good number and so hide
- * it. */
+/** Written with < and > instead of fmin() and fmax(), which would turn a NaN into a
+ *  good number and so hide it. */
 static double at_least(double x, double lowest) {
   return x < lowest ? lowest : x;
 }

@@ -10,8 +10,8 @@ struct epilogue {
   struct activation activation;
 };
 
-/** The first output, with skip input and activation where the operator has the trait and the call the value.
- */
+/** The first output, with skip input and activation where the operator has the
+ *  trait and the call the value. */
 struct epilogue epilogue_of(const struct op_call *call);
 
 /** Finishes `count` neighbouring output elements from `first` on. */

@@ -1,10 +1,10 @@
-/* Gemm: y = alpha op(A) op(B) + beta C, op = as is or transposed. MatMul: y = A B for every matrix of a
- * batch. */
+/** Gemm: y = alpha op(A) op(B) + beta C, op = as is or transposed. MatMul: y = A B
+ *  for every matrix of a batch. */
 #include "reference/epilogue.h"
 #include "reference/table.h"
 #include "reference/tile.h"
 
-/* Steps along the inner dimension read together, so that a transposed B is read along its rows. */
+/** Steps along the inner dimension read together, so that a transposed B is read along its rows. */
 #define DEPTH 16
 
 struct multiplication {

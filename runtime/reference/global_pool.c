@@ -1,4 +1,4 @@
-/* GlobalAveragePool, GlobalMaxPool: y[n][c] = mean or largest of the plane x[n][c]. */
+/** GlobalAveragePool, GlobalMaxPool: y[n][c] = mean or largest of the plane x[n][c]. */
 #include <math.h>
 
 #include "reference/epilogue.h"

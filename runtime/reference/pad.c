@@ -1,5 +1,5 @@
-/* Pad: y[i] = x[i - before] where that lies inside; elsewhere a constant, the nearest edge, or the mirror
- * image about the edge. */
+/** Pad: y[i] = x[i - before] where that lies inside; elsewhere a constant, the nearest edge, or the mirror
+ *  image about the edge. */
 #include "ops/geometry.h"
 #include "reference/table.h"
 

@@ -1,6 +1,7 @@
-/* MaxPool: y = the largest x under the window. AveragePool: y = their sum / how many there are, where padding
- * counts as zeros if count_include_pad says so. What ceil_mode adds beyond the padding never counts. A
- * dilated window may have all its taps in the padding: then they are -FLT_MAX and 0, as in ONNX Runtime. */
+/** MaxPool: y = the largest x under the window. AveragePool: y = their sum / how many there are,
+ *  where padding counts as zeros if count_include_pad says so. What ceil_mode adds beyond the
+ *  padding never counts. A dilated window may have all its taps in the padding: then they are
+ *  -FLT_MAX and 0, as in ONNX Runtime. */
 #include <float.h>
 #include <math.h>
 

@@ -1,4 +1,4 @@
-/* PRelu: y = x < 0 ? slope x : x, the slope broadcast to x's shape. */
+/** PRelu: y = x < 0 ? slope x : x, the slope broadcast to x's shape. */
 #include "reference/epilogue.h"
 #include "reference/table.h"
 #include "reference/view.h"

@@ -1,4 +1,4 @@
-/* ReduceMean: y[kept] = sum over reduced of x[kept, reduced] / how many. */
+/** ReduceMean: y[kept] = sum over reduced of x[kept, reduced] / how many. */
 #include "reference/epilogue.h"
 #include "reference/table.h"
 #include "reference/view.h"

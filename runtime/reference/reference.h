@@ -9,12 +9,12 @@
 rescl_status reference_call(const struct op_call *call);
 
 /** Some of a Conv's outputs, in blocks of channels by pixels spread over all of it, the first and the last
- * among them; the rest of the output's memory stays as it is. About that many multiplications. */
+ *  among them; the rest of the output's memory stays as it is. About that many multiplications. */
 rescl_status reference_sample_conv(const struct op_call *call, int64_t multiplications);
 
 /** Runs a whole graph, lowered or not. `inputs[i]` is graph->inputs[i]'s data; `outputs[i]` memory for
  *  graph->outputs[i], or NULL where that is not asked for. Every value's shape must be inferred. Values are
- * freed after their last use.
+ *  freed after their last use.
  *  @param progress  NULL, or called after each node; nonzero stops with RESCL_CANCELLED. */
 rescl_status reference_run(const struct graph *graph, const void *const *inputs, void *const *outputs,
                            int (*progress)(void *user, size_t done, size_t total), void *user);

@@ -4,7 +4,7 @@
 #include "reference/reference.h"
 
 /** A run works on a clone of the graph, in whose values the data's addresses are kept while the data lives:
- * the caller's graph stays untouched, so several threads may run it. */
+ *  the caller's graph stays untouched, so several threads may run it. */
 struct run {
   struct graph *graph;
   int *uses_left;       // per value: nodes still to run that read it, plus graph outputs

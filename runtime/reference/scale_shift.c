@@ -1,5 +1,5 @@
-/* ScaleShift, what a BatchNormalization becomes that has no convolution before it: y = scale[c] x + shift[c].
- */
+/** ScaleShift, what a BatchNormalization becomes that has no convolution before it:
+ *  y = scale[c] x + shift[c]. */
 #include "reference/epilogue.h"
 #include "reference/table.h"
 

@@ -1,4 +1,4 @@
-/* Slice: y[i] = x[start + i * step] along each dimension. */
+/** Slice: y[i] = x[start + i * step] along each dimension. */
 #include "reference/table.h"
 #include "reference/view.h"
 

@@ -1,5 +1,5 @@
-/* Softmax: y[i] = exp(x[i] - largest) / sum of exp(x[k] - largest); the shift changes nothing but keeps exp
- * finite. */
+/** Softmax: y[i] = exp(x[i] - largest) / sum of exp(x[k] - largest); the shift changes
+ *  nothing but keeps exp finite. */
 #include <math.h>
 
 #include "reference/table.h"

@@ -1,4 +1,4 @@
-/* Sum: y = x0 + x1 + ..., each broadcast to the output's shape. */
+/** Sum: y = x0 + x1 + ..., each broadcast to the output's shape. */
 #include <stdlib.h>
 
 #include "reference/epilogue.h"

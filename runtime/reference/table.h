@@ -4,8 +4,8 @@
 
 #include "ops/op.h"
 
-/** Computes the call's outputs. Types have been checked: float32 everywhere but in integer parameters; a
- * view's may be any. */
+/** Computes the call's outputs. Types have been checked: float32 everywhere but in integer
+ *  parameters; a view's may be any. */
 typedef rescl_status (*reference_function)(const struct op_call *call);
 
 #define OP(symbol, reference) rescl_status reference_##reference(const struct op_call *call);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Neighbours added together: a constant count, so that every compiler turns them into vector instructions. */
+/** Neighbours added together: a constant count, which every compiler turns into vector instructions. */
 #define LANES 8
 
 void tile_start(struct tile *tile, int64_t rows_left, int64_t columns_left) {
@@ -11,9 +11,9 @@ void tile_start(struct tile *tile, int64_t rows_left, int64_t columns_left) {
   memset(tile->sums, 0, (size_t)tile->rows * sizeof tile->sums[0]);
 }
 
-/* Whole networks spend their time here: compiled for wide vectors too, the variant chosen when the program
- * starts. Only by GCC, whose variants link everywhere, and not under sanitizers, which start after that
- * choice. */
+/** Whole networks spend their time here: compiled for wide vectors too, the variant chosen when
+ *  the program starts. Only by GCC, whose variants link everywhere, and not under sanitizers,
+ *  which start after that choice. */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__gnu_linux__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define WIDE_VECTORS __attribute__((target_clones("avx2", "default")))
@@ -37,7 +37,7 @@ int64_t tile_count(int64_t count, int64_t size) {
   return (count + size - 1) / size;
 }
 
-/* Starting a thread costs about as much as a hundred thousand multiplications. */
+/** Starting a thread costs about as much as a hundred thousand multiplications. */
 #define WORTH_A_THREAD 500000
 
 struct chunks {

@@ -1,5 +1,5 @@
 /** Sums for a block of rows by columns of a product, in double: the inner loop of Conv, Gemm and MatMul. A
- * product of two floats is exact in double, so only the additions round. */
+ *  product of two floats is exact in double, so only the additions round. */
 #ifndef RESCL_REFERENCE_TILE_H
 #define RESCL_REFERENCE_TILE_H
 
@@ -8,7 +8,7 @@
 
 #include "base/threads.h"
 
-/* Sums and one row of values stay in a core's first-level cache. */
+/** Sums and one row of values stay in a core's first-level cache. */
 #define TILE_ROWS 32
 #define TILE_COLUMNS 64
 
@@ -21,7 +21,7 @@ struct tile {
 void tile_start(struct tile *tile, int64_t rows_left, int64_t columns_left);
 
 /** sums[row][column] += factors[row * stride] * values[column]. All TILE_COLUMNS values must be readable
- * numbers: those past tile->columns are computed with, but mean nothing. */
+ *  numbers: those past tile->columns are computed with, but mean nothing. */
 void tile_add(struct tile *tile, const float *factors, int64_t stride, const double values[TILE_COLUMNS]);
 
 /** How many tiles of that size cover `count` rows or columns. */

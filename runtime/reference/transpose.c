@@ -1,4 +1,4 @@
-/* Transpose: y[i] = x[permuted i]. */
+/** Transpose: y[i] = x[permuted i]. */
 #include "reference/table.h"
 #include "reference/view.h"
 

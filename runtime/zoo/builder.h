@@ -1,7 +1,7 @@
 /** A network under construction: names, constants with random contents, nodes. layers.h builds on it.
  *
  *  The first failure stays in builder.status and makes every later helper do nothing, so networks are written
- * as plain expressions and checked once at the end. */
+ *  as plain expressions and checked once at the end. */
 #ifndef RESCL_ZOO_BUILDER_H
 #define RESCL_ZOO_BUILDER_H
 

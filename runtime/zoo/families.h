@@ -9,7 +9,7 @@
 typedef struct features (*family_build)(struct builder *builder, struct features input, const void *config);
 
 /** ResNet and its relatives at 224×224: He et al. 2015 (arXiv:1512.03385) with torchvision's stride in the
- * 3×3 convolution; Xie et al. 2016 (ResNeXt); Zagoruyko and Komodakis 2016 (Wide); Hu et al. 2017 (SE). */
+ *  3×3 convolution; Xie et al. 2016 (ResNeXt); Zagoruyko and Komodakis 2016 (Wide); Hu et al. 2017 (SE). */
 struct resnet_config {
   int blocks[4];     // per stage of 64, 128, 256, 512 channels (four times that after a bottleneck)
   int bottleneck;    // 1×1, 3×3, 1×1 instead of two 3×3
@@ -20,8 +20,8 @@ struct resnet_config {
 };
 struct features resnet_build(struct builder *builder, struct features input, const void *config);
 
-/** ResNet v2: He et al. 2016, "Identity Mappings in Deep Residual Networks" (arXiv:1603.05027), bottlenecks.
- */
+/** ResNet v2: He et al. 2016, "Identity Mappings in Deep Residual Networks"
+ *  (arXiv:1603.05027), bottlenecks. */
 struct preact_config {
   int blocks[4];
 };

@@ -12,14 +12,14 @@
 #define ATTRIBUTE_INTEGER(key, number) \
   { .name = (key), .kind = ATTRIBUTE_INT, .integer = (number) }
 
-/* What random statistics of BatchNorm do, relative to the layer's gain and to the expected variance. */
+/** What random statistics of BatchNorm do, relative to the layer's gain and to the expected variance. */
 #define SCALE_SPREAD 0.2    // scale: uniform in 1 ± this
 #define SHIFT_DEVIATION 0.1 // shift and running mean: normal
 #define VARIANCE_LOW 0.5    // running variance: uniform
 #define VARIANCE_HIGH 1.5
-/* The part of a rectified input's mean that running means take out. Without it the common positive part grows
- * until, a hundred layers deep without skips, all pictures look alike; with all of it, every layer would
- * enlarge rounding errors by half. */
+/** The part of a rectified input's mean that running means take out. Without it the common positive part
+ *  grows until, a hundred layers deep without skips, all pictures look alike; with all of it, every layer
+ *  would enlarge rounding errors by half. */
 #define CENTRING 0.15
 #define BIAS_DEVIATION 0.1 // of convolutions and linear layers, relative to the inputs' magnitude
 
@@ -38,7 +38,7 @@ static struct value *add_bias(struct builder *builder, const char *layer, int64_
 }
 
 /** The part of a 3×3 convolution's power that zero padding leaves, in the long run of a stack of them: the
- * largest eigenvalue of averaging three neighbours on a line of `size`, once per dimension. */
+ *  largest eigenvalue of averaging three neighbours on a line of `size`, once per dimension. */
 static double power_within(int64_t kernel, int64_t size) {
   if (kernel != 3) return 1;
   const double line = (1 + 2 * cos(PI / (double)(size + 1))) / 3;

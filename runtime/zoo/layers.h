@@ -1,10 +1,9 @@
 /** The layers networks are made of: each adds its node and weights and returns what it makes.
  *
- *  Weights are He-initialised (He et al. 2015, "Delving Deep into Rectifiers"): normal with variance
- * 2 / fan-in. As nothing is run here, BatchNorm's statistics come from the same theory: `power`, the mean
- * square that elements are expected to have, and their mean go along from layer to layer, and each running
- * variance is drawn around it. So activations keep their magnitude at any depth, and no statistic equals
- * another. */
+ *  Weights are He-initialised (He et al. 2015, "Delving Deep into Rectifiers"): normal with variance 2 /
+ *  fan-in. As nothing is run here, BatchNorm's statistics come from the same theory: `power`, the mean square
+ *  that elements are expected to have, and their mean go along from layer to layer, and each running variance
+ *  is drawn around it. So activations keep their magnitude at any depth, and no statistic equals another. */
 #ifndef RESCL_ZOO_LAYERS_H
 #define RESCL_ZOO_LAYERS_H
 
@@ -46,7 +45,7 @@ struct features layer_add(struct builder *builder, struct features a, struct fea
 struct features layer_gate(struct builder *builder, struct features input, struct features gate,
                            const char *name);
 /** He et al.'s option A shortcut (2015, section 3.3), shaped like `like`: every second pixel, and new
- * channels of zeros, half of them before and half behind the old ones. It has no parameters. */
+ *  channels of zeros, half of them before and half behind the old ones. It has no parameters. */
 struct features layer_padded_shortcut(struct builder *builder, struct features input, struct features like,
                                       const char *prefix);
 

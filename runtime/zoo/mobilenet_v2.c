@@ -1,7 +1,7 @@
 #include "zoo/families.h"
 #include "zoo/layers.h"
 
-/* Strong enough for ReLU6's upper limit to matter: about one value in forty passes 6. */
+/** Strong enough for ReLU6's upper limit to matter: about one value in forty passes 6. */
 #define RELU6_GAIN 3
 
 /** A row of the paper's table 2. */

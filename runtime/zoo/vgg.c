@@ -28,7 +28,7 @@ static struct features hidden(struct builder *builder, struct features input, co
   return layer_relu(builder, layer_linear(builder, input, linear, HIDDEN), relu);
 }
 
-/* torchvision's adaptive pooling to 7×7 does nothing at 224×224, nor does dropout: neither is a node here. */
+/** torchvision's adaptive pooling to 7×7 does nothing at 224×224, nor does dropout: neither is a node. */
 struct features vgg_build(struct builder *builder, struct features input, const void *config) {
   static const int64_t channels[STAGES] = {64, 128, 256, 512, 512};
   const struct vgg_config *vgg = config;

@@ -6,8 +6,8 @@
 #include "base/random.h"
 #include "base/threads.h"
 
-/* Large tensors are cut so that VGG's first linear layer, three quarters of the network, keeps every core
- * busy. Part of the format: another size gives other numbers for the same seed. */
+/** Large tensors are cut so that VGG's first linear layer, three quarters of the network, keeps every core
+ *  busy. Part of the format: another size gives other numbers for the same seed. */
 #define CHUNK_ELEMENTS ((size_t)1 << 18)
 
 struct weights_chunk {

@@ -20,7 +20,9 @@ struct weights_spec {
   double low, high;
 };
 
-/** Sums to be added once the weights are there: sums[row] += factor * (weights[row][0] + weights[row][1] + …)
+/** Sums to be added once the weights are there:
+ *
+ *      sums[row] += factor * (weights[row][0] + weights[row][1] + …)
  */
 struct weights_row_sums {
   const float *weights; // [rows][columns]

@@ -1,5 +1,5 @@
 /** Which of ONNX's conformance cases rescl promises to compute: decided from the model file alone, never by
- * what the library makes of it, so that a case it refuses can not pass for one that is out of scope. */
+ *  what the library makes of it, so that a case it refuses can not pass for one that is out of scope. */
 #ifndef RESCL_TESTS_API_CONFORMANCE_SCOPE_H
 #define RESCL_TESTS_API_CONFORMANCE_SCOPE_H
 

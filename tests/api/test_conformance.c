@@ -1,5 +1,5 @@
-/* ONNX's conformance cases, each through a session on the default device and through the reference, against
- * the outputs that ONNX gives. Needs RESCL_TEST_DATA, else it is skipped (77). */
+/** ONNX's conformance cases, each through a session on the default device and through the reference, against
+ *  the outputs that ONNX gives. Needs RESCL_TEST_DATA, else it is skipped (77). */
 #define _POSIX_C_SOURCE 200809L
 #include "fixture.h"
 
@@ -12,7 +12,7 @@
 
 enum { MOST_TENSORS = 8, MOST_REASONS = 32, FOLDER_BYTES = 1024, PATH_BYTES = 2048, FAILURE_BYTES = 512 };
 
-/* Of the largest magnitude expected, and in any case. */
+/** Of the largest magnitude expected, and in any case. */
 #define RELATIVE_TOLERANCE 1e-4
 #define ABSOLUTE_TOLERANCE 1e-6
 

@@ -1,4 +1,4 @@
-/* rescl_model_…(): made, stored, loaded, asked and lowered. */
+/** rescl_model_…(): made, stored, loaded, asked and lowered. */
 #define _POSIX_C_SOURCE 200809L
 #include "api/fixture.h"
 

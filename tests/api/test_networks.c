@@ -1,5 +1,5 @@
-/* Networks with real weights, from other people's exporters, give the answers that another runtime gave. Exit
- * code 77 where the data is not there. */
+/** Networks with real weights, from other people's exporters, give the answers that another runtime gave.
+ *  Exit code 77 where the data is not there. */
 #define _POSIX_C_SOURCE 200809L
 #include "api/fixture.h"
 
@@ -42,8 +42,8 @@ static size_t largest(const float *values, size_t count) {
   return best;
 }
 
-/** What a network for 32×32 pictures makes of each channel's grey levels: (grey * scale - mean) / deviation.
- */
+/** What a network for 32×32 pictures makes of each channel's grey levels:
+ *  (grey * scale - mean) / deviation. */
 struct cifar_network {
   const char *model, *expected;
   float scale, mean[3], deviation[3];

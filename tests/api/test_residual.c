@@ -1,5 +1,5 @@
-/* A block whose residual branch is all zero is the identity (He et al. 2016, arXiv:1603.05027): on the
- * device, through whatever the passes make of it, it must leave its input as it was, to the bit. */
+/** A block whose residual branch is all zero is the identity (He et al. 2016, arXiv:1603.05027): on the
+ *  device, through whatever the passes make of it, it must leave its input as it was, to the bit. */
 #include "api/fixture.h"
 
 #include <math.h>

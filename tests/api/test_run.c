@@ -1,4 +1,4 @@
-/* rescl_session_run(): what goes in and comes out, and what it says to wrong tensors. */
+/** rescl_session_run(): what goes in and comes out, and what it says to wrong tensors. */
 #include "api/fixture.h"
 
 /** TWO_INPUTS at a batch, ready to run. */

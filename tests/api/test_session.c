@@ -1,4 +1,4 @@
-/* rescl_session_create(): its options, its progress, and what it says when it can not be done. */
+/** rescl_session_create(): its options, its progress, and what it says when it can not be done. */
 #include "api/fixture.h"
 
 /** Runs a session of TWO_INPUTS on the same random numbers every time; the caller frees the output's data. */

@@ -1,6 +1,6 @@
-/* Graphs with hardly anything to compute: outputs that are inputs, constants or views, tensors without
- * elements, inputs that nobody reads or that are bound to values. Device and reference must say the same of
- * all of them. */
+/** Graphs with hardly anything to compute: outputs that are inputs, constants or views, tensors without
+ *  elements, inputs that nobody reads or that are bound to values. Device and reference must say the same of
+ *  all of them. */
 #include "api/fixture.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
-/* A run takes layers that follow each other in one launch; timed, each has its own. What comes out is the
- * same to the bit, however the compute units share the pieces out: many runs of networks whose layers have
- * few and many pieces. */
+/** A run takes layers that follow each other in one launch; timed, each has its own. What comes out is the
+ *  same to the bit, however the compute units share the pieces out: many runs of networks whose layers have
+ *  few and many pieces. */
 #include "api/fixture.h"
 
 #include "api/session.h"

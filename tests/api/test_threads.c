@@ -1,4 +1,4 @@
-/* Sessions of one device in several threads at the same time, and one model shared by them. */
+/** Sessions of one device in several threads at the same time, and one model shared by them. */
 #define _POSIX_C_SOURCE 200809L
 #include "api/fixture.h"
 

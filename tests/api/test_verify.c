@@ -1,4 +1,4 @@
-/* A verification finds what is wrong, where it is, and nothing else. */
+/** A verification finds what is wrong, where it is, and nothing else. */
 #include "api/fixture.h"
 
 #include <math.h>
@@ -117,8 +117,8 @@ START_TEST(no_tolerance_is_never_met) {
 END_TEST
 
 /** The host's copy of a layer's weights is spoilt once the device has its own, so its kernel computes
- * something else than the reference does: that layer is blamed, and not the one behind it, which is fed with
- * the wrong numbers. */
+ *  something else than the reference does: that layer is blamed, and not the one behind it, which is
+ *  fed with the wrong numbers. */
 static void expect_blame(const char *weights, uint32_t word, size_t layer) {
   rescl_model *model = model_from_text(THREE_LAYERS);
   struct verifier verifier = {.device = device(),

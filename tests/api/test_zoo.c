@@ -1,5 +1,5 @@
-/* rescl_verify() on every network of the zoo, at full size, on the default device. RESCL_TEST_ZOO=NAME takes
- * only that network, RESCL_TEST_TIER=small only those of few weights, for slow drivers and sanitizers. */
+/** rescl_verify() on every network of the zoo, at full size, on the default device. RESCL_TEST_ZOO=NAME takes
+ *  only that network, RESCL_TEST_TIER=small only those of few weights, for slow drivers and sanitizers. */
 #include "api/fixture.h"
 #include "base/clock.h"
 

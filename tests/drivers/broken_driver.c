@@ -1,11 +1,11 @@
-/* An OpenCL driver that breaks, for tests of what survives it. Compile definitions:
+/** An OpenCL driver that breaks, for tests of what survives it. Compile definitions:
  *
- *   BREAK_IN   the call that breaks: IN_LOAD, as the loader opens the library; IN_PLATFORMS, as it asks for
- *              platforms; IN_CONTEXT, once the device was listed and is opened
- *   BREAK_BY   BY_ABORT: ends the process; BY_HANG: never returns; BY_EXIT: ends the program, and calls it a
- * success
+ *    BREAK_IN   the call that breaks: IN_LOAD, as the loader opens the library; IN_PLATFORMS, as it asks for
+ *               platforms; IN_CONTEXT, once the device was listed and is opened
+ *    BREAK_BY   BY_ABORT: ends the process; BY_HANG: never returns; BY_EXIT: ends the program, and calls it a
+ *  success
  *
- * There is one platform with one device, which answers what it must to be listed. */
+ *  There is one platform with one device, which answers what it must to be listed. */
 #define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl_icd.h>
 #include <stdio.h>

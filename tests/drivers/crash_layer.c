@@ -1,5 +1,5 @@
-/* An OpenCL layer that ends the process when a buffer of more than 160 MB is made: a driver that works until
- * a network is too large for it. Both loaders know layers; where theirs does not, nothing happens. */
+/** An OpenCL layer that ends the process when a buffer of more than 160 MB is made: a driver that works until
+ *  a network is too large for it. Both loaders know layers; where theirs does not, nothing happens. */
 #define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl_layer.h>
 #include <stdlib.h>

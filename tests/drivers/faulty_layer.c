@@ -1,7 +1,7 @@
-/* An OpenCL layer that makes the driver below it a faulty one, as the environment says:
+/** An OpenCL layer that makes the driver below it a faulty one, as the environment says:
  *
- *   FAULT_PREFIX=TEXT  each program's source begins with this line: a compiler that gets some function wrong
- *   FAULT_BUFFER=N     the N-th buffer after N was set, and all later ones, can not be made: memory has run out */
+ *    FAULT_PREFIX=TEXT  each program's source begins with this line: a compiler that gets some function wrong
+ *    FAULT_BUFFER=N     the N-th buffer after N was set, and all later ones, fail: memory has run out */
 #define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl_layer.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* Which of its labels does a network see in a picture?   example MODEL.onnx PICTURE.png
- * All of rescl that a program needs to classify: model, device, session, picture in, probabilities out. */
+/** Which of its labels does a network see in a picture?   example MODEL.onnx PICTURE.png
+ *  All of rescl that a program needs to classify: model, device, session, picture in, probabilities out. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@ static int check(rescl_status status) {
   return status == RESCL_OK;
 }
 
-/* Prints line `wanted` of the labels in the model's metadata. */
+/** Prints line `wanted` of the labels in the model's metadata. */
 static void print_label(const rescl_model *model, int64_t wanted) {
   const char *label = rescl_model_metadata(model, "rescl.labels");
   for (; label && wanted > 0; wanted--) label = strchr(label, '\n') ? strchr(label, '\n') + 1 : NULL;

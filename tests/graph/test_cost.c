@@ -1,4 +1,4 @@
-/* FLOPs and bytes of single nodes, counted by hand. */
+/** FLOPs and bytes of single nodes, counted by hand. */
 #include "graph/cost.h"
 #include "passes/expect_pass.h"
 

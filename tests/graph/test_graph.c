@@ -1,4 +1,4 @@
-/* Values, nodes and edits; graph_check() after each, and against broken graphs. */
+/** Values, nodes and edits; graph_check() after each, and against broken graphs. */
 #include "graph/graph.h"
 
 #include <stdio.h>
@@ -225,7 +225,7 @@ START_TEST(every_invariant_is_checked) {
 }
 END_TEST
 
-/* Ten thousand nodes that all want the same name, and one value that all of them use. */
+/** Ten thousand nodes that all want the same name, and one value that all of them use. */
 START_TEST(large_graphs_take_no_time) {
   const uint64_t start = clock_now_ns();
   struct graph *graph, *clone;

@@ -1,5 +1,5 @@
-/* The text form: what it looks like, that it round-trips, and that broken text is refused where it is broken.
- */
+/** The text form: what it looks like, that it round-trips, and that broken text is
+ *  refused where it is broken. */
 
 #include <stdio.h>
 #include <string.h>
@@ -129,8 +129,8 @@ START_TEST(broken_text_is_refused_where_it_is_broken) {
 }
 END_TEST
 
-/* Copies, drops or changes a few bytes: whatever comes out is read or refused, and what is read round-trips.
- */
+/** Copies, drops or changes a few bytes: whatever comes out is read or refused, and
+ *  what is read round-trips. */
 static void mutate(char *text, size_t *length, struct random_state *random) {
   static const char alphabet[] = "[]{}(),:=@#\"\\_?-+.eE0123456789 \nfi64randomxywc";
   for (uint64_t edits = 1 + random_bits(random) % 4; edits && *length > 1; edits--) {

@@ -84,8 +84,8 @@ START_TEST(what_a_crop_misses_repeats_the_edge) {
 }
 END_TEST
 
-/** Short side 8 of 40 x 30 is 10 x 8 (10.67 rounded down); the crop must equal cropping the resized picture.
- */
+/** Short side 8 of 40 x 30 is 10 x 8 (10.67 rounded down); the crop must equal
+ *  cropping the resized picture. */
 START_TEST(resizing_the_short_side_keeps_the_aspect) {
   rescl_image *image = picture_by(formula_smooth, 40, 30), *small = NULL, *upright = NULL;
   rescl_preprocessing settings = plain();

@@ -1,6 +1,6 @@
-/* The kernels around CLBlast's GEMM, each on its own: im2col and epilogue against their formulas. On their
- * own they can also be run under a simulator that reports uninitialised reads, which CLBlast's kernels would
- * drown. */
+/** The kernels around CLBlast's GEMM, each on its own: im2col and epilogue against their formulas.
+ *  On their own they can also be run under a simulator that reports uninitialised reads, which
+ *  CLBlast's kernels would drown. */
 #include "check_main.h"
 
 #include <math.h>

@@ -1,11 +1,10 @@
-/* Every row of kernels.def on every shape of shapes.def against the reference: random data, poisoned outputs,
- * guards behind them. RESCL_DEVICE chooses the device. For drivers on which all that takes hours:
+/** Every row of kernels.def on every shape of shapes.def against the reference: random data, poisoned
+ *  outputs, guards behind them. RESCL_DEVICE chooses the device. For drivers on which all that takes hours:
  *
- *      RESCL_TEST_TIER=small         leaves the real layers out
- *      RESCL_TEST_KERNELS=a,b        only these kernels; -a,b: all but these
- *      RESCL_TEST_SHAPES=TEXT        only shapes in whose name, as shown, this stands
- *      RESCL_TEST_VERBOSE=1          shows each kernel on each shape that was found right, and its time
- */
+ *       RESCL_TEST_TIER=small         leaves the real layers out
+ *       RESCL_TEST_KERNELS=a,b        only these kernels; -a,b: all but these
+ *       RESCL_TEST_SHAPES=TEXT        only shapes in whose name, as shown, this stands
+ *       RESCL_TEST_VERBOSE=1          shows each kernel on each shape that was found right, and its time */
 #include "check_main.h"
 
 #include <math.h>
@@ -98,8 +97,8 @@ static void fill_inputs(struct trial *trial) {
   }
 }
 
-/** From the host: Oclgrind 21.10 loses track of what a kernel writes to a buffer that clEnqueueFillBuffer
- * filled. */
+/** From the host: Oclgrind 21.10 loses track of what a kernel writes to a buffer that
+ *  clEnqueueFillBuffer filled. */
 static void poison(struct trial *trial, struct buffer *buffer) {
   const size_t count = buffer_size(buffer) / sizeof(uint32_t);
   uint32_t *words = malloc(count * sizeof *words);
@@ -189,8 +188,8 @@ static rescl_status choose_one(void *user, const struct node *node, struct kerne
   return RESCL_OK;
 }
 
-/** Reads the output with its guard, which must be untouched; what lies in the channels beyond the last must
- * be finite. */
+/** Reads the output with its guard, which must be untouched; what lies in the channels
+ *  beyond the last must be finite. */
 static float *read_output(struct trial *trial, const char *kernel, const struct tensor *output,
                           struct buffer *buffer) {
   const size_t size_bytes = tensor_size(output), count = size_bytes / sizeof(float);
@@ -250,8 +249,8 @@ static void try_kernel(struct trial *trial, const struct kernel *kernel, struct 
   fflush(stdout);
 }
 
-/** Every kernel that takes the node in the layout it has now. Those that need vectors count as used where the
- * device has none. */
+/** Every kernel that takes the node in the layout it has now. Those that need vectors count as used
+ *  where the device has none. */
 static int run_rows(struct trial *trial, struct node *node, const float *expected) {
   const struct device_profile *profile = context_profile(trial->context);
   struct device_profile with_vectors = *profile;
@@ -274,8 +273,8 @@ static int can_be_blocked(const struct value *value) {
          !value->tensor.data;
 }
 
-/** Gives the first input, the others and the output their layouts: 0 plain. Only [N][C][H][W] can have
- * blocks. */
+/** Gives the first input, the others and the output their layouts: 0 plain. Only
+ *  [N][C][H][W] can have blocks. */
 static void set_layout(struct trial *trial, struct node *node, int first, int others) {
   for (int index = 0; index < node->call.input_count; index++)
     if (can_be_blocked(node->inputs[index])) node->inputs[index]->tensor.block = index == 0 ? first : others;
@@ -283,8 +282,8 @@ static void set_layout(struct trial *trial, struct node *node, int first, int ot
   snprintf(trial->layout, sizeof trial->layout, " (blocks of %d, first input %d)", others, first);
 }
 
-/** All plain, all in blocks, and the first input unlike the rest: a network's first convolution, and Reorder.
- */
+/** All plain, all in blocks, and the first input unlike the rest: a network's first
+ *  convolution, and Reorder. */
 static void run_layouts(struct trial *trial, struct node *node, const float *expected) {
   static const int blocks[] = {16, 8, 4};
   set_layout(trial, node, 0, 0);

@@ -1,5 +1,5 @@
-/* Files made elsewhere: each must read, or be refused as unsupported; none may seem malformed. What is read
- * is written and must read the same. */
+/** Files made elsewhere: each must read, or be refused as unsupported; none may seem malformed. What is read
+ *  is written and must read the same. */
 #define _XOPEN_SOURCE 700
 #include <ftw.h>
 

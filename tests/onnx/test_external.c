@@ -43,7 +43,7 @@ START_TEST(elements_come_from_the_file_beside_the_model) {
 }
 END_TEST
 
-/* Any number of tensors may lie in one stretch of a file: what is copied counts, not what is mapped. */
+/** Any number of tensors may lie in one stretch of a file: what is copied counts, not what is mapped. */
 START_TEST(copies_are_limited) {
   struct test_folder folder = folder_make();
   folder_write(&folder, "w.bin", weights, sizeof weights);

@@ -1,5 +1,5 @@
-/* Damaged files: whatever the bytes are, reading ends with a graph that holds its invariants or with a
- * message. The damage is pseudo-random with a fixed seed, so a failure comes back. */
+/** Damaged files: whatever the bytes are, reading ends with a graph that holds its invariants or with a
+ *  message. The damage is pseudo-random with a fixed seed, so a failure comes back. */
 #define _POSIX_C_SOURCE 200809L
 #include "base/random.h"
 #include "check_main.h"

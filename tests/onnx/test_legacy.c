@@ -1,4 +1,4 @@
-/* Opsets 1 to 6 in, the graph as opset 7 says it out. */
+/** Opsets 1 to 6 in, the graph as opset 7 says it out. */
 #define _POSIX_C_SOURCE 200809L
 #include "check_main.h"
 #include "graph/text.h"
@@ -110,7 +110,7 @@ START_TEST(operands_at_the_end_stay_as_they_are) {
 }
 END_TEST
 
-/* The rank of what comes before is inferred, through a Reshape whose shape a Constant makes. */
+/** The rank of what comes before is inferred, through a Reshape whose shape a Constant makes. */
 START_TEST(ranks_are_inferred_on_the_way) {
   check_reads_as(6,
                  "1{2'k' 4'Constant' 5{1'value' 5{1:3 2:7 7:0 7:3 7:16} 20:4}} 1{1'x' 1'k' 2'r' 4'Reshape'}"

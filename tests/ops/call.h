@@ -2,8 +2,7 @@
  *
  *      CHECK_SHAPE(CALL("Flatten", .inputs = {OF(FLOAT32, 2, 3, 4)}), FLOAT32, SHAPE(2, 12));
  *      CHECK_FOLD(CALL("Neg", .inputs = {I64(SHAPE(2), 3, -1)}), I64(SHAPE(2), -3, 1));
- *      CHECK_FAILS(CALL("Neg", .inputs = {ABSENT}), RESCL_MALFORMED, "input 0");
- */
+ *      CHECK_FAILS(CALL("Neg", .inputs = {ABSENT}), RESCL_MALFORMED, "input 0"); */
 #ifndef RESCL_TESTS_OPS_CALL_H
 #define RESCL_TESTS_OPS_CALL_H
 

@@ -1,5 +1,4 @@
-/** Graph passes as text in, text out: `expect_pass("fuse_skip", before,
- * after)`. */
+/** Graph passes as text in, text out: `expect_pass("fuse_skip", before, after)`. */
 #ifndef RESCL_TESTS_EXPECT_PASS_H
 #define RESCL_TESTS_EXPECT_PASS_H
 
@@ -18,8 +17,8 @@ static inline struct graph *read_graph(const char *text) {
   return graph;
 }
 
-/* Drops what is dead without renumbering any test's text: constants that a pass replaced are of no interest.
- */
+/** Drops what is dead without renumbering any test's text: constants that a pass
+ *  replaced are of no interest. */
 static inline void expect_graph(struct graph *graph, const char *expected) {
   ck_assert_msg(graph_check(graph) == RESCL_OK, "%s", rescl_last_error());
   graph_sweep_and_number(graph);
@@ -37,7 +36,7 @@ static inline pass_function find_pass(const char *name) {
   return NULL;
 }
 
-/* Infers the shapes that the text leaves out. */
+/** Infers the shapes that the text leaves out. */
 static inline struct graph *read_inferred(const char *text) {
   struct graph *graph = read_graph(text);
   for (struct node *node = graph->first; node; node = node->next) {
@@ -46,8 +45,8 @@ static inline struct graph *read_inferred(const char *text) {
   return graph;
 }
 
-/* What the pass left as types must be what the rules say; then the types go, so that `after` need not show
- * them. */
+/** What the pass left as types must be what the rules say; then the types go, so that
+ *  `after` need not show them. */
 static inline void expect_same_shapes(struct graph *graph) {
   for (struct node *node = graph->first; node; node = node->next) {
     for (int i = 0; i < node->call.output_count; i++) {
@@ -65,8 +64,7 @@ static inline void expect_same_shapes(struct graph *graph) {
   }
 }
 
-/* Shapes are inferred before the pass, and must still be right after it.
- */
+/** Shapes are inferred before the pass, and must still be right after it. */
 static inline void expect_pass(const char *pass, const char *before, const char *after) {
   struct graph *graph = read_inferred(before);
   int changed = 0;

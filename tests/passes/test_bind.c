@@ -1,4 +1,4 @@
-/* Symbolic dimensions, bound shapes and bound values. */
+/** Symbolic dimensions, bound shapes and bound values. */
 #include "passes/expect_pass.h"
 
 #define NET                                                                                                 \

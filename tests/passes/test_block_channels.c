@@ -44,7 +44,7 @@ START_TEST(a_few_input_channels_are_read_as_they_are) {
 }
 END_TEST
 
-/* More taps than cl/conv_stem.cl has room for: then blocks, if mostly empty ones. */
+/** More taps than cl/conv_stem.cl has room for: then blocks, if mostly empty ones. */
 START_TEST(a_large_window_over_a_few_input_channels_is_computed_on_blocks) {
   expect_pass("block_channels",
               "graph g opset 13 block 16\n"
@@ -62,7 +62,7 @@ START_TEST(a_large_window_over_a_few_input_channels_is_computed_on_blocks) {
 }
 END_TEST
 
-/* Channels of several groups to a block, also where the last block is not full. */
+/** Channels of several groups to a block, also where the last block is not full. */
 START_TEST(blocks_hold_whole_groups) {
   expect_pass("block_channels",
               "graph g opset 13 block 16\n"

@@ -1,6 +1,6 @@
 #include "passes/expect_pass.h"
 
-/* scale / sqrt(var + epsilon) is 0.5 and 2: epsilon = 0.25, var = 3.75 and 0, scale = 1 and 1. */
+/** scale / sqrt(var + epsilon) is 0.5 and 2: epsilon = 0.25, var = 3.75 and 0, scale = 1 and 1. */
 #define PARAMETERS                                                                                     \
   "const s: f32[2] = {1, 1}\nconst b: f32[2] = {10, 20}\nconst m: f32[2] = {2, 3}\nconst v: f32[2] = " \
   "{3.75, 0}\n"

@@ -2,7 +2,7 @@
 #include "passes/edit.h"
 #include "passes/expect_pass.h"
 
-/* Shapes are what this pass finds, so they are not inferred before it. */
+/** Shapes are what this pass finds, so they are not inferred before it. */
 static void expect_folded(const char *before, const char *after) {
   struct graph *graph = read_graph(before);
   int changed = 0;
@@ -32,7 +32,7 @@ START_TEST(every_shape_is_inferred) {
 }
 END_TEST
 
-/* What PyTorch writes for x.view(x.size(0), -1). */
+/** What PyTorch writes for x.view(x.size(0), -1). */
 START_TEST(shape_arithmetic_vanishes) {
   expect_folded("graph g opset 13\ninput x: f32[2,3,2,2]\n"
                 "const zero: i64[] = {0}\n"
@@ -51,7 +51,7 @@ START_TEST(shape_arithmetic_vanishes) {
 }
 END_TEST
 
-/* Fold-only operators and float arithmetic, down to a graph output. */
+/** Fold-only operators and float arithmetic, down to a graph output. */
 START_TEST(constants_become_constants) {
   expect_folded("graph g opset 13\nconst s: i64[1] = {3}\n"
                 "a: a = ConstantOfShape(s) {value=tensor f32[1] = {0.5}}\n"
@@ -80,7 +80,7 @@ START_TEST(failures_name_the_node) {
 }
 END_TEST
 
-/* Each constant is small enough by itself. */
+/** Each constant is small enough by itself. */
 static const char many_constants[] = "graph g opset 13\nconst s: i64[1] = {25000000}\n"
                                      "a: a = ConstantOfShape(s)\nb: b = ConstantOfShape(s)\n"
                                      "c: c = Add(a, b)\noutput c\n";
@@ -111,7 +111,7 @@ START_TEST(the_limit_grows_with_the_file_and_by_setting) {
 }
 END_TEST
 
-/* A node for each of the places that share a weight would have a copy of it. */
+/** A node for each of the places that share a weight would have a copy of it. */
 START_TEST(copies_that_passes_make_count_too) {
   struct graph *graph = read_graph("graph g opset 13\ninput x: f32[1]\ny: y = Relu(x)\noutput y\n");
   struct value *value;

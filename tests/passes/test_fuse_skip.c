@@ -44,7 +44,7 @@ START_TEST(one_conv_adds_once) {
 }
 END_TEST
 
-/* Moved nodes must stay in order among themselves. */
+/** Moved nodes must stay in order among themselves. */
 START_TEST(a_chain_of_moves_keeps_the_order) {
   expect_pass(
       "fuse_skip",

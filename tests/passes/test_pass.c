@@ -1,9 +1,9 @@
-/* All passes together: what a network comes to, what is observed on the way, and that deep ones take no time.
- */
+/** All passes together: what a network comes to, what is observed on the way, and
+ *  that deep ones take no time. */
 #include "base/clock.h"
 #include "passes/expect_pass.h"
 
-/* A bottleneck-free block as exporters write it, with projection, pooling and classifier. */
+/** A bottleneck-free block as exporters write it, with projection, pooling and classifier. */
 static const char *const network = "graph net opset 13\n"
                                    "input x: f32[N,3,32,32]\n"
                                    "const w0: f32[16,3,3,3] = random 1\n"
@@ -130,7 +130,7 @@ START_TEST(pass_names_and_purposes_are_given) {
 }
 END_TEST
 
-/* As deep as networks go: cifar_resnet1202 has some 5000 nodes. */
+/** As deep as networks go: cifar_resnet1202 has some 5000 nodes. */
 START_TEST(five_thousand_nodes_lower_in_no_time) {
   const size_t capacity = 1 << 20;
   char *text = malloc(capacity);

@@ -1,4 +1,4 @@
-/* Values that live at the same time never overlap, in small graphs by hand and in random ones. */
+/** Values that live at the same time never overlap, in small graphs by hand and in random ones. */
 #include "base/clock.h"
 #include "base/random.h"
 #include "passes/expect_pass.h"
@@ -16,7 +16,7 @@ static void expect_plan(const char *before, const char *after) {
   expect_plan_with(0, before, after);
 }
 
-/* 128 floats are 512 bytes, the alignment. */
+/** 128 floats are 512 bytes, the alignment. */
 START_TEST(a_chain_needs_two_places) {
   expect_plan(
       "graph g opset 13\ninput x: f32[128]\na: a = Relu(x)\nb: b = Relu(a)\nc: y = Relu(b)\noutput y\n",
@@ -76,7 +76,7 @@ START_TEST(outputs_live_to_the_end_and_constants_have_no_place) {
 }
 END_TEST
 
-/* Random graphs: sizes from 0 to 2000 floats, inputs from anywhere before, some views, some outputs. */
+/** Random graphs: sizes from 0 to 2000 floats, inputs from anywhere before, some views, some outputs. */
 static struct graph *random_graph(struct random_state *random, int nodes) {
   struct graph *graph;
   struct value *values[400];
@@ -107,7 +107,7 @@ static struct graph *random_graph(struct random_state *random, int nodes) {
   return graph;
 }
 
-/* Runs the plan: each node looks whether its inputs still hold what was put there, then fills its output. */
+/** Runs the plan: each node looks whether its inputs still hold what was put there, then fills its output. */
 static void expect_plan_runs(const struct graph *graph) {
   const struct value **owner =
       calloc((size_t)graph->arena_bytes / ARENA_ALIGNMENT + 1, sizeof(struct value *));

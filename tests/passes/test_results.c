@@ -1,4 +1,4 @@
-/* Lowering changes how a network computes, not what: the reference gives the same before and after it. */
+/** Lowering changes how a network computes, not what: the reference gives the same before and after it. */
 #include <math.h>
 
 #include "base/random.h"
@@ -14,7 +14,7 @@ static void *random_input(const struct tensor *tensor, uint64_t seed) {
   return data;
 }
 
-/* All outputs one behind the other; the caller frees. */
+/** All outputs one behind the other; the caller frees. */
 static float *run(const struct graph *graph, int64_t *count) {
   void *inputs[8], *outputs[8];
   int64_t total = 0;
@@ -34,7 +34,7 @@ static float *run(const struct graph *graph, int64_t *count) {
   return results;
 }
 
-/* Takes the graph over. */
+/** Takes the graph over. */
 static void expect_same_results(struct graph *graph) {
   struct graph *lowered;
   int64_t count, lowered_count;
@@ -104,7 +104,7 @@ START_TEST(of_whole_networks) {
 }
 END_TEST
 
-/* With a residual branch of zeros a block is the identity, to the last bit (He et al. 2016). */
+/** With a residual branch of zeros a block is the identity, to the last bit (He et al. 2016). */
 START_TEST(a_zero_branch_changes_nothing) {
   struct graph *graph = read_graph("graph g opset 13\ninput x: f32[1,4,6,6]\nconst w: f32[4,4,3,3]\n"
                                    "const b: f32[4] = {0, 0, 0, 0}\nc: c = Conv(x, w, b) {pads=[1,1,1,1]}\n"

@@ -1,8 +1,8 @@
-/* Makes and compares .npy files of floats for the program's tests; it shares no code with the program.
+/** Makes and compares .npy files of floats for the program's tests; it shares no code with the program.
  *
- *   npy_tool random FILE DIMENSION...         pseudo-random numbers in -1..1, the same for the same shape's
- * start npy_tool compare FILE OTHER TOLERANCE     same shape, and no element differs by more npy_tool start
- * FILE OTHER TOLERANCE       the same for as many elements as FILE has, whatever the shapes */
+ *    npy_tool random FILE DIMENSION...         pseudo-random numbers in -1..1, the same for the same shape's
+ *  start npy_tool compare FILE OTHER TOLERANCE     same shape, and no element differs by more npy_tool start
+ *  FILE OTHER TOLERANCE       the same for as many elements as FILE has, whatever the shapes */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>

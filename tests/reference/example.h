@@ -1,7 +1,6 @@
 /** One operator applied to small tensors, checked against numbers worked out by hand:
  *
- *      CHECK_RESULT(((struct example){.op = "Relu", .inputs = {F32(SHAPE(2), -1, 2)}}), SHAPE(2), 0, 2);
- */
+ *      CHECK_RESULT(((struct example){.op = "Relu", .inputs = {F32(SHAPE(2), -1, 2)}}), SHAPE(2), 0, 2); */
 #ifndef RESCL_TESTS_REFERENCE_EXAMPLE_H
 #define RESCL_TESTS_REFERENCE_EXAMPLE_H
 
@@ -71,8 +70,8 @@ static inline rescl_status example_run(const struct example *example, struct ten
   return reference_call(&call);
 }
 
-/** Compares all outputs, exactly but for the last bits of a float; the memory behind is checked to be
- * untouched. */
+/** Compares all outputs, exactly but for the last bits of a float; the memory behind
+ *  is checked to be untouched. */
 static inline void example_check(const struct example *example, struct shape shape, const float *expected,
                                  size_t count) {
   ck_assert_uint_eq((size_t)shape_elements(&shape), count);

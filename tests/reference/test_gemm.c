@@ -62,7 +62,7 @@ START_TEST(test_matmul_of_vectors) {
 }
 END_TEST
 
-/* Rows, columns and inner length just past whole tiles, and enough work for several threads. */
+/** Rows, columns and inner length just past whole tiles, and enough work for several threads. */
 START_TEST(test_agrees_with_the_definition) {
   enum { rows = 33, columns = 193, inner = 145 };
   static float a[rows * inner], b[columns * inner], y[rows * columns];

@@ -62,8 +62,8 @@ START_TEST(test_average_with_padding_counted_or_not) {
 }
 END_TEST
 
-/* The second: 0 3 6 9 0 with padding; the last window sees 6 9 0 and hangs over by one, which does not count.
- */
+/** The second: 0 3 6 9 0 with padding; the last window sees 6 9 0 and hangs over by
+ *  one, which does not count. */
 START_TEST(test_average_ceil_mode_counts_only_the_padded_input) {
   const struct tensor row = F32(SHAPE(1, 1, 3), 3, 6, 9);
   CHECK_RESULT(
@@ -88,7 +88,7 @@ START_TEST(test_average_same_upper) {
 }
 END_TEST
 
-/* Taps at -1 and 2 of two elements. */
+/** Taps at -1 and 2 of two elements. */
 START_TEST(test_dilated_windows_may_miss_the_input) {
   const struct tensor row = F32(SHAPE(1, 1, 2), -5, -6);
   CHECK_RESULT(

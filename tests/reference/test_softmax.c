@@ -1,7 +1,7 @@
 #include "check_main.h"
 #include "example.h"
 
-/* exp(ln 1), exp(ln 3): shares of 1/4 and 3/4. */
+/** exp(ln 1), exp(ln 3): shares of 1/4 and 3/4. */
 #define LN3 1.0986122887f
 
 START_TEST(test_last_axis) {

@@ -11,7 +11,7 @@ struct reader {
   struct graph *graph; // NULL before the graph line
 };
 
-/* What one node line says, before the node is made. */
+/** What one node line says, before the node is made. */
 struct node_line {
   struct scanned_name name, op;
   struct scanned_name *output_names;
@@ -20,7 +20,7 @@ struct node_line {
   int input_count, output_count, attribute_count;
 };
 
-/* Room for one more at the end of a scratch list that doubles when its length is a power of two. */
+/** Room for one more at the end of a scratch list that doubles when its length is a power of two. */
 static rescl_status make_room(struct arena *scratch, void **list, int count, size_t item_bytes) {
   if (count & (count - 1)) return RESCL_OK;
   void *grown = arena_allocate(scratch, (size_t)(count ? count * 2 : 1), item_bytes);
@@ -51,7 +51,7 @@ static rescl_status add_value(struct reader *reader, struct value **value, const
   return graph_add_value(reader->graph, value, name->text);
 }
 
-/* `block B`: channels in blocks of B. */
+/** `block B`: channels in blocks of B. */
 static rescl_status read_block(struct reader *reader, int *block) {
   const char *place = reader->scanner.at;
   int64_t size;
@@ -62,7 +62,7 @@ static rescl_status read_block(struct reader *reader, int *block) {
   return RESCL_OK;
 }
 
-/* Type, symbols and memory plan offset behind a colon. */
+/** Type, symbols and memory plan offset behind a colon. */
 static rescl_status read_type(struct reader *reader, struct value *value) {
   const char **symbols;
   TRY(scan_type(&reader->scanner, &value->tensor, &symbols));

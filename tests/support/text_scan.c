@@ -9,7 +9,7 @@
 #include "base/random.h"
 #include "graph/text.h"
 
-/* More than any layer of a residual network; keeps a slip of the pen from filling the machine. */
+/** More than any layer of a residual network; keeps a slip of the pen from filling the machine. */
 #define MAX_ELEMENTS ((int64_t)1 << 28)
 
 rescl_status scan_within(const struct scanner *scanner, const char *place, rescl_status status) {
@@ -59,7 +59,7 @@ int scan_accept(struct scanner *scanner, char character) {
   return 1;
 }
 
-/* What stands at the place, for messages. */
+/** What stands at the place, for messages. */
 static const char *found(const char *place, char text[8]) {
   if (!*place) return "the end of the text";
   if (*place == '\n') return "the end of the line";
@@ -99,7 +99,7 @@ static int hexadecimal(char c) {
   return digit ? (int)(digit - digits) : -1;
 }
 
-/* The character an escape stands for, past it; 0 where it is none. */
+/** The character an escape stands for, past it; 0 where it is none. */
 static char escaped(const char **at) {
   static const char escapes[] = "\"\\nrt", characters[] = "\"\\\n\r\t";
   const char c = *(*at)++;
@@ -149,7 +149,7 @@ rescl_status scan_name(struct scanner *scanner, struct scanned_name *name) {
   return RESCL_OK;
 }
 
-/* strtoll() and strtod() skip line ends and read on: they may only start on what starts a number. */
+/** strtoll() and strtod() skip line ends and read on: they may only start on what starts a number. */
 static int starts_with(struct scanner *scanner, const char *characters) {
   scan_blanks(scanner);
   return *scanner->at && strchr(characters, *scanner->at);

@@ -1,5 +1,5 @@
 /** What the text form's items are made of: names, numbers, types and data, read from a string. Every scan_…()
- * skips blanks first, and fails with RESCL_MALFORMED naming line and column. */
+ *  skips blanks first, and fails with RESCL_MALFORMED naming line and column. */
 #ifndef RESCL_TESTS_TEXT_SCAN_H
 #define RESCL_TESTS_TEXT_SCAN_H
 

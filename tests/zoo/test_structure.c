@@ -2,8 +2,8 @@
 
 #include "zoo/networks.h"
 
-/* Parameter counts from outside this project: torchvision 0.14's models, and timm's for SE and v2. Plain
- * networks are ResNets less their projections, the 32×32 family is counted by hand below. */
+/** Parameter counts from outside this project: torchvision 0.14's models, and timm's for SE and v2. Plain
+ *  networks are ResNets less their projections, the 32×32 family is counted by hand below. */
 static const struct {
   const char *name;
   int64_t parameters;
