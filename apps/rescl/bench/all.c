@@ -73,14 +73,14 @@ static struct child_end run_child(struct all *all, const char *selector) {
   const char *const own[OWN_ARGUMENTS] = {"bench", "--worker", selector, "--worker-first", first};
   memcpy(arguments, own, sizeof own);
   memcpy(arguments + OWN_ARGUMENTS, all->arguments, given * sizeof *arguments);
-  const struct child_job job = {.arguments = arguments,
-                                .limit_seconds = probe_limit(all->results->setup),
-                                .take_line = take_line,
-                                .tick = show,
-                                .user = all};
+  const struct child_request request = {.arguments = arguments,
+                                        .limit_seconds = probe_limit(all->results->setup),
+                                        .take_line = take_line,
+                                        .tick = show,
+                                        .user = all};
   all->is_complete = 0;
   snprintf(all->results->stage, sizeof all->results->stage, "open the device");
-  struct child_end end = child_run(&job);
+  struct child_end end = child_run(&request);
   child_end_judge(&end, all->is_complete);
   free(arguments);
   free(first);

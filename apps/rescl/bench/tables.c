@@ -130,7 +130,7 @@ static void print_devices(const struct bench_results *results) {
   }
 }
 
-void bench_report_print(const struct bench_results *results) {
+void bench_print(const struct bench_results *results) {
   size_t ok_count = 0;
   for (size_t index = 0; index < results->count; index++)
     ok_count += (size_t)result_is_ok(&results->entries[index]);
@@ -143,7 +143,7 @@ void bench_report_print(const struct bench_results *results) {
   print_devices(results);
 }
 
-void bench_report_judge(const struct bench_results *results) {
+void bench_judge(const struct bench_results *results) {
   for (size_t index = 0; index < results->count; index++) {
     const struct result *entry = &results->entries[index];
     const double error = entry->max_relative_error;

@@ -5,10 +5,10 @@
 #include "bench/results.h"
 
 /** Reports each result whose outputs are off. */
-void bench_report_judge(const struct bench_results *results);
+void bench_judge(const struct bench_results *results);
 
 /** Two tables on standard output, speed and what it takes to get there, and a line for each device; nothing
  * where nothing could be measured and there is no more to say than was reported. */
-void bench_report_print(const struct bench_results *results);
+void bench_print(const struct bench_results *results);
 
 #endif

@@ -32,11 +32,11 @@ int classes_probabilities(double *probabilities, const float *scores, size_t cou
 void classes_rank(size_t *ranking, size_t top, const double *probabilities, size_t count) {
   size_t filled = 0;
   for (size_t index = 0; index < count; index++) {
-    size_t place = filled;
-    while (place > 0 && probabilities[ranking[place - 1]] < probabilities[index]) place--;
-    if (place >= top) continue;
+    size_t position = filled;
+    while (position > 0 && probabilities[ranking[position - 1]] < probabilities[index]) position--;
+    if (position >= top) continue;
     if (filled < top) filled++;
-    memmove(ranking + place + 1, ranking + place, (filled - 1 - place) * sizeof *ranking);
-    ranking[place] = index;
+    memmove(ranking + position + 1, ranking + position, (filled - 1 - position) * sizeof *ranking);
+    ranking[position] = index;
   }
 }

@@ -44,11 +44,11 @@ int classifier_open(struct classifier *classifier, const struct classifier_optio
                     struct progress *progress);
 void classifier_close(struct classifier *classifier);
 
-/** Puts a picture into place `slot` of the batch, 0 to batch - 1.
+/** Puts a picture into `slot` of the batch, 0 to batch - 1.
  *  @return the library's status; its message names the file */
 rescl_status classifier_load(struct classifier *classifier, size_t slot, const char *path);
 
-/** Runs the batch; places that were not filled since the last run hold what they held. */
+/** Runs the batch; slots that were not filled since the last run hold what they held. */
 rescl_status classifier_run(struct classifier *classifier);
 
 /** The scores of the picture in `slot`: class_count floats. */

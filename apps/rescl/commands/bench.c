@@ -143,8 +143,8 @@ static int bench(const struct bench_setup *setup, const char *const *arguments) 
     code = bench_all_run(&results, arguments);
   else
     run_here(&results);
-  bench_report_judge(&results);
-  if (!json_takes_output(setup->common.json)) bench_report_print(&results);
+  bench_judge(&results);
+  if (!json_takes_output(setup->common.json)) bench_print(&results);
   const int written = result_write(results.entries, results.count, "rescl.bench/1", setup->common.json);
   if (written != EXIT_DONE || results.fails) code = EXIT_FAILED;
   bench_results_free(&results);

@@ -29,7 +29,7 @@ struct work {
   struct classifier classifier;
   struct picture_list pictures;
   struct progress progress;
-  cJSON *results; // NULL: no JSON
+  cJSON *answers; // NULL: no JSON
   int code;
 };
 
@@ -89,11 +89,11 @@ static const char description[] =
     "  rescl classify model.onnx pictures/ --top 1 --device gpu\n"
     "  rescl classify model.onnx photo.jpg --labels names.txt --json -";
 
-static void print_result(const struct classifier *classifier, const char *path, const size_t *ranking,
+static void print_answer(const struct classifier *classifier, const char *path, const size_t *ranking,
                          size_t top, const double *probabilities) {
   printf("%s%s%s\n", terminal_bold(stdout), path, terminal_plain(stdout));
-  for (size_t place = 0; place < top; place++) {
-    const size_t class_index = ranking[place];
+  for (size_t position = 0; position < top; position++) {
+    const size_t class_index = ranking[position];
     const char *label = classifier_label(classifier, class_index);
     printf("  %5.1f %%  ", probabilities[class_index] * 100.0);
     const struct bar_text bar = unit_bar(probabilities[class_index], 20);
@@ -105,36 +105,36 @@ static void print_result(const struct classifier *classifier, const char *path, 
   }
 }
 
-/** Puts an entry into the picture's place in the JSON, so that answers stay in the order of the command line.
+/** Puts an entry into the picture's position in the JSON, so that answers stay in the order of the command line.
  */
 static cJSON *add_entry(struct work *work, size_t picture) {
   cJSON *entry = cJSON_CreateObject();
   json_add_text(entry, "file", work->pictures.paths[picture]);
-  cJSON_ReplaceItemInArray(work->results, (int)picture, entry);
+  cJSON_ReplaceItemInArray(work->answers, (int)picture, entry);
   return entry;
 }
 
-static void add_result(struct work *work, size_t picture, const size_t *ranking, size_t top,
+static void add_answer(struct work *work, size_t picture, const size_t *ranking, size_t top,
                        const double *probabilities) {
   cJSON *list = cJSON_AddArrayToObject(add_entry(work, picture), "top");
-  for (size_t place = 0; place < top; place++) {
+  for (size_t position = 0; position < top; position++) {
     cJSON *class_entry = cJSON_CreateObject();
-    const char *label = classifier_label(&work->classifier, ranking[place]);
-    json_add_count(class_entry, "class", (int64_t)ranking[place]);
+    const char *label = classifier_label(&work->classifier, ranking[position]);
+    json_add_count(class_entry, "class", (int64_t)ranking[position]);
     if (label) json_add_text(class_entry, "label", label);
-    cJSON_AddNumberToObject(class_entry, "probability", probabilities[ranking[place]]);
+    cJSON_AddNumberToObject(class_entry, "probability", probabilities[ranking[position]]);
     cJSON_AddItemToArray(list, class_entry);
   }
 }
 
-/** A picture that gives no answer: its message, and its place in the JSON. */
+/** A picture that gives no answer: its message, and its position in the JSON. */
 static void fail_picture(struct work *work, size_t picture, const char *message) {
   const char *path = work->pictures.paths[picture];
   char *text = strstr(message, path) ? format_text("%s", message) : format_text("%s: %s", path, message);
   progress_clear(&work->progress);
   report("%s", text);
   work->code = EXIT_FAILED;
-  if (work->results) json_add_text(add_entry(work, picture), "error", text);
+  if (work->answers) json_add_text(add_entry(work, picture), "error", text);
   free(text);
 }
 
@@ -147,8 +147,8 @@ static void show_picture(struct work *work, size_t slot, size_t picture) {
   if (classes_probabilities(probabilities, classifier_scores(classifier, slot), count)) {
     classes_rank(ranking, top, probabilities, count);
     if (!json_takes_output(work->options->common.json))
-      print_result(classifier, work->pictures.paths[picture], ranking, top, probabilities);
-    if (work->results) add_result(work, picture, ranking, top, probabilities);
+      print_answer(classifier, work->pictures.paths[picture], ranking, top, probabilities);
+    if (work->answers) add_answer(work, picture, ranking, top, probabilities);
   } else {
     fail_picture(work, picture, "the network's answer is not a number; 'rescl verify' finds the layer");
   }
@@ -187,13 +187,13 @@ static int classify_all(struct work *work) {
   return code;
 }
 
-static int write_results(struct work *work) {
+static int write_answers(struct work *work) {
   cJSON *root = json_new("rescl.classify/1");
   json_add_text(root, "model", work->classifier.network.path);
   result_write_device(root, work->classifier.network.device);
   json_add_count(root, "batch", (int64_t)work->classifier.batch);
-  cJSON_AddItemToObject(root, "pictures", work->results);
-  work->results = NULL;
+  cJSON_AddItemToObject(root, "pictures", work->answers);
+  work->answers = NULL;
   const int code = json_write(root, work->options->common.json);
   cJSON_Delete(root);
   return code;
@@ -208,11 +208,11 @@ static int classify(struct work *work, struct classify_options *options) {
   options->classifier.picture_count = work->pictures.count;
   if (classifier_open(&work->classifier, &options->classifier, &work->progress) != EXIT_DONE)
     return EXIT_FAILED;
-  if (options->common.json) work->results = cJSON_CreateArray();
-  for (size_t picture = 0; work->results && picture < work->pictures.count; picture++)
-    cJSON_AddItemToArray(work->results, cJSON_CreateNull());
+  if (options->common.json) work->answers = cJSON_CreateArray();
+  for (size_t picture = 0; work->answers && picture < work->pictures.count; picture++)
+    cJSON_AddItemToArray(work->answers, cJSON_CreateNull());
   if (classify_all(work) != EXIT_DONE) return EXIT_FAILED;
-  if (options->common.json && write_results(work) != EXIT_DONE) return EXIT_FAILED;
+  if (options->common.json && write_answers(work) != EXIT_DONE) return EXIT_FAILED;
   return work->code;
 }
 
@@ -227,7 +227,7 @@ int cmd_classify(int argc, char **argv) {
 
   struct work work = {.options = &options, .progress = progress_start()};
   const int code = classify(&work, &options);
-  cJSON_Delete(work.results);
+  cJSON_Delete(work.answers);
   classifier_close(&work.classifier);
   picture_list_free(&work.pictures);
   text_list_free(&options.arguments);

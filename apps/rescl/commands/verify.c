@@ -24,7 +24,7 @@ struct verify_options {
 /** What one command works with. */
 struct work {
   const struct verify_options *options;
-  rescl_verify_options limits;
+  rescl_verify_options check;
   struct network network; // without a session
   struct given_inputs inputs;
   rescl_tensor *tensors;
@@ -117,8 +117,8 @@ static int write_verification(const struct work *work) {
   result_write_device(root, work->network.device);
   cJSON_AddBoolToObject(root, "passed", verification->failed_count == 0 && verification->output_passed);
   json_add_count(root, "failed_layers", (int64_t)verification->failed_count);
-  cJSON_AddNumberToObject(root, "layer_tolerance", work->limits.layer_tolerance);
-  cJSON_AddNumberToObject(root, "output_tolerance", work->limits.output_tolerance);
+  cJSON_AddNumberToObject(root, "layer_tolerance", work->check.layer_tolerance);
+  cJSON_AddNumberToObject(root, "output_tolerance", work->check.output_tolerance);
   cJSON_AddNumberToObject(root, "output_error", verification->output_error);
   cJSON *list = cJSON_AddArrayToObject(root, "layers");
   for (size_t index = 0; index < verification->layer_count; index++) {
@@ -145,14 +145,14 @@ static int judge(const struct work *work) {
     report("%s: layer '%s' (%s) is the first that is wrong: %s gives an error of %s, at most %s is allowed; "
            "another --algorithm or --device may be right",
            work->options->common.model, layer->name, layer->op, layer->algorithm,
-           unit_error(layer->error).text, unit_error(work->limits.layer_tolerance).text);
+           unit_error(layer->error).text, unit_error(work->check.layer_tolerance).text);
     return EXIT_FAILED;
   }
   if (verification->output_passed) return EXIT_DONE;
   report("%s: every layer is right by itself, but the network's output has an error of %s, at most %s is "
          "allowed",
          work->options->common.model, unit_error(verification->output_error).text,
-         unit_error(work->limits.output_tolerance).text);
+         unit_error(work->check.output_tolerance).text);
   return EXIT_FAILED;
 }
 
@@ -164,9 +164,9 @@ static int prepare_inputs(struct work *work) {
   if (given_inputs_read(&work->inputs, &options->inputs, network) != EXIT_DONE) return EXIT_FAILED;
   given_inputs_bind(&work->inputs, network);
   work->tensors = allocate(work->inputs.count, sizeof *work->tensors);
-  work->limits.inputs = work->tensors;
-  work->limits.input_count = given_inputs_slice(&work->inputs, 0, work->tensors);
-  if (options->common.batch == 0 && work->limits.input_count > 0 && work->tensors[0].rank > 0)
+  work->check.inputs = work->tensors;
+  work->check.input_count = given_inputs_slice(&work->inputs, 0, work->tensors);
+  if (options->common.batch == 0 && work->check.input_count > 0 && work->tensors[0].rank > 0)
     network->options.binding.batch = work->tensors[0].shape[0]; // for inputs that stay random
   return EXIT_DONE;
 }
@@ -178,7 +178,7 @@ static int verify(struct work *work) {
       network_open(network, options->common.device) != EXIT_DONE)
     return EXIT_FAILED;
   const rescl_status status =
-      rescl_verify(network->device, network->model, &network->options, &work->limits, &work->verification);
+      rescl_verify(network->device, network->model, &network->options, &work->check, &work->verification);
   progress_clear(network->progress);
   if (status != RESCL_OK) return network_fail_library(network);
   if (!json_takes_output(options->common.json)) {
@@ -201,9 +201,9 @@ int cmd_verify(int argc, char **argv) {
 
   struct progress progress = progress_start();
   struct work work = {.options = &options,
-                      .limits = rescl_verify_options_default(),
+                      .check = rescl_verify_options_default(),
                       .network = network_new(&options.common, options.common.model, &progress)};
-  work.limits.seed = options.common.seed;
+  work.check.seed = options.common.seed;
   const int code = verify(&work);
   rescl_verification_free(work.verification);
   network_close(&work.network);

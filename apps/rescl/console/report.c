@@ -54,14 +54,13 @@ void report(const char *format, ...) {
   free(text);
 }
 
-char *format_library_error(const char *place) {
+char *format_library_error(const char *path) {
   const char *message = rescl_last_error();
-  return place && !strstr(message, place) ? format_text("%s: %s", place, message)
-                                          : format_text("%s", message);
+  return path && !strstr(message, path) ? format_text("%s: %s", path, message) : format_text("%s", message);
 }
 
-int report_library(const char *place) {
-  char *message = format_library_error(place);
+int report_library(const char *path) {
+  char *message = format_library_error(path);
   report("%s", message);
   free(message);
   return EXIT_FAILED;

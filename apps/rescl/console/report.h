@@ -10,12 +10,12 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG_USE = 2 };
 /** Prints "rescl: …" with a line feed, without any control characters that the arguments may have brought. */
 void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/** Reports the library's last error and returns EXIT_FAILED. `place` (a file) goes in front where the message
+/** Reports the library's last error and returns EXIT_FAILED. `path` goes in front where the message
  * does not name it; NULL: nothing. */
-int report_library(const char *place);
+int report_library(const char *path);
 
 /** What report_library() would report. The caller frees it. */
-char *format_library_error(const char *place);
+char *format_library_error(const char *path);
 
 /** Memory of `count` × `size_bytes`, zeroed and never NULL: where there is none the program ends with a
  * message. The caller frees it. */

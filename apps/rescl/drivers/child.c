@@ -30,7 +30,7 @@ struct stream {
 };
 
 struct child {
-  const struct child_job *job;
+  const struct child_request *request;
   pid_t id;
   struct stream lines, noise; // what it says; what it and its drivers print as errors
   double limit, deadline;     // seconds; the latter of the monotonic clock
@@ -41,10 +41,10 @@ static double now_seconds(void) {
 }
 
 /** In the child: becomes the program. The group is its own, so that what a driver starts goes with it. */
-static void become_program(const struct child_job *job, int lines, int noise, pid_t parent) {
+static void become_program(const struct child_request *request, int lines, int noise, pid_t parent) {
   const char *arguments[MOST_ARGUMENTS] = {"rescl"};
-  for (size_t index = 0; job->arguments[index] && index + 2 < MOST_ARGUMENTS; index++)
-    arguments[index + 1] = job->arguments[index];
+  for (size_t index = 0; request->arguments[index] && index + 2 < MOST_ARGUMENTS; index++)
+    arguments[index + 1] = request->arguments[index];
   setpgid(0, 0);
 #ifdef __linux__
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -83,7 +83,7 @@ static int start(struct child *child) {
   }
   fflush(NULL);
   child->id = fork();
-  if (child->id == 0) become_program(child->job, lines[1], noise[1], parent);
+  if (child->id == 0) become_program(child->request, lines[1], noise[1], parent);
   if (child->id > 0) setpgid(child->id, child->id); // whichever of the two comes first
   close(lines[1]);
   close(noise[1]);
@@ -119,7 +119,7 @@ static void hand_over_lines(struct child *child) {
   char *begin = lines->text, *end;
   while (begin && (end = strchr(begin, '\n'))) {
     *end = '\0';
-    const double limit = child->job->take_line(child->job->user, begin);
+    const double limit = child->request->take_line(child->request->user, begin);
     if (limit > 0.0) set_limit(child, limit);
     begin = end + 1;
   }
@@ -156,7 +156,7 @@ static int listen_to(struct child *child) {
     if (!is_silent && sources[0].revents) read_some(&child->lines);
     forget_old_noise(&child->noise);
     hand_over_lines(child);
-    if (child->job->tick) child->job->tick(child->job->user);
+    if (child->request->tick) child->request->tick(child->request->user);
   }
   return 0;
 }
@@ -210,11 +210,11 @@ static void describe_end(struct child *child, int status, struct child_end *end)
   if (end->status == CHILD_ENDED && end->message[0]) end->status = CHILD_CRASHED;
 }
 
-struct child_end child_run(const struct child_job *job) {
-  struct child child = {.job = job, .lines.descriptor = -1, .noise.descriptor = -1};
+struct child_end child_run(const struct child_request *request) {
+  struct child child = {.request = request, .lines.descriptor = -1, .noise.descriptor = -1};
   struct child_end end = {.status = CHILD_ENDED, .message = ""};
   int status = 0;
-  set_limit(&child, job->limit_seconds);
+  set_limit(&child, request->limit_seconds);
   if (start(&child) != 0) {
     end.status = CHILD_LOST;
     snprintf(end.message, sizeof end.message, "no process could be started: %s", strerror(errno));

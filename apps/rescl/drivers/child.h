@@ -8,7 +8,7 @@
  * which is dropped, and to standard error, the last of which tells why a child crashed. */
 enum { CHILD_LINES = 3 };
 
-struct child_job {
+struct child_request {
   const char *const *arguments; /**< of the program, from the subcommand on; NULL ends them */
   double limit_seconds;         /**< how long it may take to say something that counts */
   /** Takes a line that the child wrote, without its line feed.
@@ -30,9 +30,9 @@ struct child_end {
   char message[512]; /**< what happened, with the last that it printed; "" for CHILD_ENDED */
 };
 
-/** Runs the job to its end. The calling process needs no OpenCL for it, and must not have used any: forking
+/** Runs the program to its end. The calling process needs no OpenCL for it, and must not have used any: forking
  * after OpenCL has started is unsafe. Where this process ends, so does the child. */
-struct child_end child_run(const struct child_job *job);
+struct child_end child_run(const struct child_request *request);
 
 /** Corrects the end by what was said: all that was to be said counts, whatever comes after; and a child that
  * ended without an error before that did not end by itself. */

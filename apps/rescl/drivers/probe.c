@@ -41,10 +41,10 @@ static double take_line(void *user, const char *line) {
 static struct child_end ask(struct answer *answer, const char *option, const char *value,
                             double limit_seconds) {
   const char *const arguments[] = {"devices", option, value, NULL};
-  const struct child_job job = {
+  const struct child_request request = {
       .arguments = arguments, .limit_seconds = limit_seconds, .take_line = take_line, .user = answer};
   *answer = (struct answer){.devices = cJSON_CreateArray()};
-  struct child_end end = child_run(&job);
+  struct child_end end = child_run(&request);
   child_end_judge(&end, answer->is_complete);
   return end;
 }

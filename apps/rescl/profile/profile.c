@@ -200,30 +200,30 @@ static int time_runs(struct work *work) {
 }
 
 /** One recorded run among the others. */
-struct run_place {
+struct ranked_run {
   double ms;
   size_t run;
 };
 
-static int compare_places(const void *first, const void *second) {
-  const struct run_place *a = first, *b = second;
+static int compare_runs(const void *first, const void *second) {
+  const struct ranked_run *a = first, *b = second;
   if (a->ms != b->ms) return a->ms < b->ms ? -1 : 1;
   return (a->run > b->run) - (a->run < b->run);
 }
 
 /** The recorded runs by how long they took. The caller frees the array. */
-static struct run_place *sort_runs(const double *recorded, size_t count) {
-  struct run_place *places = allocate(count, sizeof *places);
-  for (size_t run = 0; run < count; run++) places[run] = (struct run_place){recorded[run], run};
-  qsort(places, count, sizeof *places, compare_places);
-  return places;
+static struct ranked_run *sort_runs(const double *recorded, size_t count) {
+  struct ranked_run *ranked = allocate(count, sizeof *ranked);
+  for (size_t run = 0; run < count; run++) ranked[run] = (struct ranked_run){recorded[run], run};
+  qsort(ranked, count, sizeof *ranked, compare_runs);
+  return ranked;
 }
 
 /** Of the middle half of the runs. */
-static double mean_of(const double *values, const struct run_place *places, size_t count) {
+static double mean_of(const double *values, const struct ranked_run *ranked, size_t count) {
   const size_t first = count / 4, end = count - count / 4;
   double sum = 0.0;
-  for (size_t place = first; place < end; place++) sum += values[places[place].run];
+  for (size_t position = first; position < end; position++) sum += values[ranked[position].run];
   return sum / (double)(end - first);
 }
 
@@ -235,19 +235,19 @@ static void summarise(struct work *work) {
   struct layer *layers = result->layers.items;
   const struct series *series = &work->series;
   const size_t count = work->runs;
-  struct run_place *places = sort_runs(series->recorded, count);
+  struct ranked_run *ranked = sort_runs(series->recorded, count);
   result->runs = (double)count;
   result->latency = statistics_of(series->plain, count);
   result->latency_spread_ms = spread_of(series->plain, count);
-  result->recorded_latency_ms = mean_of(series->recorded, places, count);
-  result->layers_ms = mean_of(series->device, places, count);
-  result->span_ms = mean_of(series->span, places, count);
+  result->recorded_latency_ms = mean_of(series->recorded, ranked, count);
+  result->layers_ms = mean_of(series->device, ranked, count);
+  result->span_ms = mean_of(series->span, ranked, count);
   result->between_launches_ms = result->span_ms - result->layers_ms;
-  result->copies_ms = mean_of(series->copies, places, count);
+  result->copies_ms = mean_of(series->copies, ranked, count);
   for (size_t layer = 0; layer < result->layers.count; layer++)
-    layers[layer].ms = mean_of(series->layers + layer * count, places, count);
+    layers[layer].ms = mean_of(series->layers + layer * count, ranked, count);
   text_set(&result->clock, work->profile->profiling == RESCL_PROFILING_HOST ? "host" : "device");
-  free(places);
+  free(ranked);
 }
 
 static void free_work(struct work *work) {

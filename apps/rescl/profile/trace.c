@@ -37,7 +37,7 @@ static cJSON *new_event(const char *phase, int process, int thread) {
   return event;
 }
 
-/** "M": a name for a process or a thread, or its place among the others. */
+/** "M": a name for a process or a thread, or its position among the others. */
 static void add_metadata(cJSON *events, int process, int thread, const char *what, const char *name) {
   cJSON *event = new_event("M", process, thread);
   cJSON_AddStringToObject(event, "name", what);
