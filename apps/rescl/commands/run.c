@@ -27,7 +27,7 @@ struct work {
   const struct run_options *options;
   struct network network;
   struct given_inputs inputs;
-  struct results results;
+  struct wanted_outputs outputs;
   int64_t slices;
 };
 
@@ -83,13 +83,13 @@ static const char description[] =
 static int run_slices(struct work *work) {
   struct network *network = &work->network;
   rescl_tensor *inputs = allocate(work->inputs.count, sizeof *inputs);
-  rescl_tensor *outputs = allocate(work->results.count, sizeof *outputs);
+  rescl_tensor *outputs = allocate(work->outputs.count, sizeof *outputs);
   rescl_status status = RESCL_OK;
   for (int64_t slice = 0; slice < work->slices && status == RESCL_OK; slice++) {
     progress_update(network->progress, "run", (size_t)slice, (size_t)work->slices);
     const size_t input_count = given_inputs_slice(&work->inputs, slice, inputs);
-    results_slice(&work->results, slice, outputs);
-    status = rescl_session_run(network->session, inputs, input_count, outputs, work->results.count);
+    wanted_outputs_slice(&work->outputs, slice, outputs);
+    status = rescl_session_run(network->session, inputs, input_count, outputs, work->outputs.count);
   }
   progress_clear(network->progress);
   free(inputs);
@@ -115,10 +115,11 @@ static int run(struct work *work) {
     return EXIT_FAILED;
   given_inputs_bind(&work->inputs, network);
   if (network_open(network, options->common.device) != EXIT_DONE || network_create(network) != EXIT_DONE ||
-      results_prepare(&work->results, network->session, &options->outputs, work->slices) != EXIT_DONE ||
+      wanted_outputs_prepare(&work->outputs, network->session, &options->outputs, work->slices) !=
+          EXIT_DONE ||
       run_slices(work) != EXIT_DONE)
     return EXIT_FAILED;
-  return results_write(&work->results, options->folder);
+  return wanted_outputs_write(&work->outputs, options->folder);
 }
 
 int cmd_run(int argc, char **argv) {
@@ -134,7 +135,7 @@ int cmd_run(int argc, char **argv) {
   struct work work = {.options = &options,
                       .network = network_new(&options.common, options.common.model, &progress)};
   const int code = run(&work);
-  results_free(&work.results);
+  wanted_outputs_free(&work.outputs);
   network_close(&work.network);
   given_inputs_free(&work.inputs);
   text_list_free(&options.inputs);

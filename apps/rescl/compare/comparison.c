@@ -20,16 +20,16 @@ double comparison_spread(const struct result *result) {
   return isnan(spread) ? result->latency.p90 - result->latency.median : spread;
 }
 
-/** The place of that network and batch: networks as they come, each with its batches in order. */
-static size_t find_place(const struct comparison *comparison, const char *name, double batch) {
-  size_t place = comparison->network_count;
+/** The position of that network and batch: networks as they come, each with its batches in order. */
+static size_t find_position(const struct comparison *comparison, const char *name, double batch) {
+  size_t position = comparison->network_count;
   for (size_t index = 0; index < comparison->network_count; index++) {
     const struct comparison_network *network = &comparison->networks[index];
     if (strcmp(network->name, name) != 0) continue;
     if (!(network->batch < batch)) return index; // unknown batches stand in front
-    place = index + 1;
+    position = index + 1;
   }
-  return place;
+  return position;
 }
 
 static int is_of(const struct comparison_network *network, const char *name, double batch) {
@@ -40,13 +40,13 @@ static int is_of(const struct comparison_network *network, const char *name, dou
 
 static struct comparison_network *find_network(struct comparison *comparison, const char *name,
                                                double batch) {
-  const size_t place = find_place(comparison, name, batch);
-  if (place < comparison->network_count && is_of(&comparison->networks[place], name, batch))
-    return &comparison->networks[place];
+  const size_t position = find_position(comparison, name, batch);
+  if (position < comparison->network_count && is_of(&comparison->networks[position], name, batch))
+    return &comparison->networks[position];
   comparison->networks = allocate_more(comparison->networks, comparison->network_count,
                                        &comparison->network_capacity, sizeof *comparison->networks);
-  struct comparison_network *network = &comparison->networks[place];
-  memmove(network + 1, network, (comparison->network_count++ - place) * sizeof *network);
+  struct comparison_network *network = &comparison->networks[position];
+  memmove(network + 1, network, (comparison->network_count++ - position) * sizeof *network);
   *network = (struct comparison_network){
       .name = name, .batch = batch, .results = allocate(comparison->series_count, sizeof *network->results)};
   return network;

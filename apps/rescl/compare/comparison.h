@@ -11,8 +11,8 @@ struct comparison_entry {
   const struct comparison_input *input;
   const struct result *result;
   char *network; /**< "" where no model is named */
-  size_t series; /**< its index, once is_placed */
-  int is_placed;
+  size_t series; /**< its index, once has_series */
+  int has_series;
 };
 
 /** One device and way to use it. */

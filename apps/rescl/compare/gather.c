@@ -72,7 +72,7 @@ static int may_join(const struct comparison *comparison, size_t series,
   if (!entry->input->is_profile && home->timed && home->timed != entry->input) return 0;
   for (size_t index = 0; index < comparison->entry_count; index++) {
     const struct comparison_entry *other = &comparison->entries[index];
-    if (other->is_placed && other->series == series && is_same_question(other, entry)) return 0;
+    if (other->has_series && other->series == series && is_same_question(other, entry)) return 0;
   }
   return 1;
 }
@@ -88,7 +88,7 @@ static void start_series(struct comparison_series *series, size_t index,
     snprintf(series->id, sizeof series->id, "%c%c", (char)('A' + index / 26 - 1), letter);
 }
 
-static int place_entry(struct comparison *comparison, struct comparison_entry *entry) {
+static int sort_entry(struct comparison *comparison, struct comparison_entry *entry) {
   size_t index = 0;
   while (index < comparison->series_count && !may_join(comparison, index, entry)) index++;
   if (index == COMPARISON_MOST_SERIES) {
@@ -103,17 +103,17 @@ static int place_entry(struct comparison *comparison, struct comparison_entry *e
   series->peak_gflops = fmax(series->peak_gflops, entry->result->peak_gflops);
   series->peak_bandwidth_gbs = fmax(series->peak_bandwidth_gbs, entry->result->peak_bandwidth_gbs);
   entry->series = index;
-  entry->is_placed = 1;
+  entry->has_series = 1;
   return EXIT_DONE;
 }
 
-/** What failed knows less of its device, and so looks for its place after what ran. */
-static int place_entries(struct comparison *comparison, const struct comparison_input *input) {
+/** What failed knows less of its device, and so looks for its series after what ran. */
+static int sort_entries(struct comparison *comparison, const struct comparison_input *input) {
   for (int is_ok = 1; is_ok >= 0; is_ok--)
     for (size_t index = 0; index < comparison->entry_count; index++) {
       struct comparison_entry *entry = &comparison->entries[index];
       if (entry->input != input || result_is_ok(entry->result) != is_ok) continue;
-      if (place_entry(comparison, entry) != EXIT_DONE) return EXIT_FAILED;
+      if (sort_entry(comparison, entry) != EXIT_DONE) return EXIT_FAILED;
     }
   return EXIT_DONE;
 }
@@ -135,6 +135,6 @@ int comparison_gather(struct comparison *comparison, const struct comparison_inp
                       size_t input_count) {
   for (size_t index = 0; index < input_count; index++) add_entries(comparison, inputs, input_count, index);
   for (size_t index = 0; index < input_count; index++)
-    if (place_entries(comparison, &inputs[index]) != EXIT_DONE) return EXIT_FAILED;
+    if (sort_entries(comparison, &inputs[index]) != EXIT_DONE) return EXIT_FAILED;
   return EXIT_DONE;
 }

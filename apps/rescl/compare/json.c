@@ -30,8 +30,8 @@ static cJSON *describe_series(const struct comparison *comparison, size_t index)
   cJSON_AddStringToObject(entry, "id", series->id);
   json_add_text(entry, "label", series->label);
   cJSON *files = cJSON_AddArrayToObject(entry, "files");
-  for (size_t place = 0; place < comparison->entry_count; place++) {
-    const struct comparison_entry *from = &comparison->entries[place];
+  for (size_t position = 0; position < comparison->entry_count; position++) {
+    const struct comparison_entry *from = &comparison->entries[position];
     if (from->series == index && from->input != last) add_text_to_array(files, from->input->path);
     if (from->series == index) last = from->input;
   }

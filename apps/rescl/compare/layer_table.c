@@ -22,10 +22,10 @@ struct duel {
 /** Inserts the layer behind those that lose as much. */
 static void rank_layer(struct duel *duel, const struct comparison_layer *layer) {
   const double mine = layer->results[duel->other].difference_ms;
-  size_t place = duel->layer_count++;
-  for (; place > 0 && duel->layers[place - 1]->results[duel->other].difference_ms < mine; place--)
-    duel->layers[place] = duel->layers[place - 1];
-  duel->layers[place] = layer;
+  size_t position = duel->layer_count++;
+  for (; position > 0 && duel->layers[position - 1]->results[duel->other].difference_ms < mine; position--)
+    duel->layers[position] = duel->layers[position - 1];
+  duel->layers[position] = layer;
 }
 
 static struct duel prepare(const struct comparison *comparison, const struct comparison_network *network,
@@ -114,14 +114,14 @@ static void compare_layers(const struct comparison *comparison, const struct com
                            size_t other, size_t count) {
   struct duel duel = prepare(comparison, network, other);
   if (duel.layer_count > 0) {
-    char *place = comparison_place(network);
-    printf("\n%sLayers of %s%s beside %s%s\n", terminal_bold(stdout), place, duel.other_id, duel.baseline_id,
+    char *title = comparison_network_title(network);
+    printf("\n%sLayers of %s%s beside %s%s\n", terminal_bold(stdout), title, duel.other_id, duel.baseline_id,
            terminal_plain(stdout));
     print_summary(&duel);
     print_unmatched(comparison, network, other, comparison->baseline);
     print_unmatched(comparison, network, comparison->baseline, other);
     print_duel(&duel, count);
-    free(place);
+    free(title);
   }
   free(duel.layers);
 }

@@ -21,12 +21,12 @@ static size_t find_layer(const struct comparison_network *network, size_t start,
   return network->layer_count;
 }
 
-static void insert_layer(struct comparison_network *network, size_t place, size_t series_count,
+static void insert_layer(struct comparison_network *network, size_t position, size_t series_count,
                          const struct layer *from) {
   network->layers =
       allocate_more(network->layers, network->layer_count, &network->layer_capacity, sizeof *network->layers);
-  struct comparison_layer *layer = &network->layers[place];
-  memmove(layer + 1, layer, (network->layer_count++ - place) * sizeof *layer);
+  struct comparison_layer *layer = &network->layers[position];
+  memmove(layer + 1, layer, (network->layer_count++ - position) * sizeof *layer);
   *layer = (struct comparison_layer){
       .name = from->name, .op = from->op, .results = allocate(series_count, sizeof *layer->results)};
 }
@@ -37,13 +37,13 @@ static void add_profile(struct comparison_network *network, size_t series, size_
   const struct layer *layers = list->items;
   size_t next = 0;
   for (size_t index = 0; index < list->count; index++) {
-    size_t place = find_layer(network, next, series, layers[index].name);
-    if (place == network->layer_count) {
-      place = next;
-      insert_layer(network, place, series_count, &layers[index]);
+    size_t position = find_layer(network, next, series, layers[index].name);
+    if (position == network->layer_count) {
+      position = next;
+      insert_layer(network, position, series_count, &layers[index]);
     }
-    network->layers[place].results[series].layer = &layers[index];
-    next = place + 1;
+    network->layers[position].results[series].layer = &layers[index];
+    next = position + 1;
   }
 }
 

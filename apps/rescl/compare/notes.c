@@ -24,7 +24,7 @@ static double operations(const struct result *result) {
 
 /** Devices that counted other operations than the first ran another network of that name. */
 static void note_work(struct comparison *comparison, const struct comparison_network *network,
-                      const char *place) {
+                      const char *title) {
   char *others = format_text("%s", "");
   const char *first = NULL;
   double expected = NAN;
@@ -40,33 +40,33 @@ static void note_work(struct comparison *comparison, const struct comparison_net
   }
   if (*others)
     add_note(comparison,
-             format_text("%s: not the same network: %s counts %.3g GFLOP%s", place, first, expected, others));
+             format_text("%s: not the same network: %s counts %.3g GFLOP%s", title, first, expected, others));
   free(others);
 }
 
 static void note_result(struct comparison *comparison, const struct result *result, const char *series,
-                        const char *place) {
+                        const char *title) {
   if (result->max_relative_error > RESULT_TOLERANCE)
     add_note(comparison,
              format_text(
                  "%s, %s: the output has an error of %s, at most %s is allowed; a fast wrong answer is none",
-                 place, series, unit_error(result->max_relative_error).text,
+                 title, series, unit_error(result->max_relative_error).text,
                  unit_error(RESULT_TOLERANCE).text));
   if (result->drift.is_drifting)
     add_note(comparison,
              format_text("%s, %s: the speed drifted while it was timed: the last third of the runs took %.2f "
                          "times as long as the first third",
-                         place, series, result->drift.ratio));
+                         title, series, result->drift.ratio));
 }
 
 void comparison_note(struct comparison *comparison) {
   for (size_t index = 0; index < comparison->network_count; index++) {
     const struct comparison_network *network = &comparison->networks[index];
-    char *place = format_text("%s, batch %.0f", network->name, network->batch);
-    note_work(comparison, network, place);
+    char *title = format_text("%s, batch %.0f", network->name, network->batch);
+    note_work(comparison, network, title);
     for (size_t series = 0; series < comparison->series_count; series++)
       if (network->results[series].timed)
-        note_result(comparison, network->results[series].timed, comparison->series[series].id, place);
-    free(place);
+        note_result(comparison, network->results[series].timed, comparison->series[series].id, title);
+    free(title);
   }
 }

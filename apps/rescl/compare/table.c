@@ -112,15 +112,15 @@ static void print_costs(const struct comparison *comparison) {
 }
 
 /** The n-th network's results that failed; those of devices as a whole stand before the networks. */
-static const struct result *find_failure(const struct comparison *comparison, size_t place, size_t series) {
-  if (place == 0) return comparison->series[series].failure;
-  const struct result *result = comparison->networks[place - 1].results[series].timed;
+static const struct result *find_failure(const struct comparison *comparison, size_t number, size_t series) {
+  if (number == 0) return comparison->series[series].failure;
+  const struct result *result = comparison->networks[number - 1].results[series].timed;
   return result && !result_is_ok(result) ? result : NULL;
 }
 
-static void print_failure(const char *place, const struct result *failure, const char *series) {
+static void print_failure(const char *title, const struct result *failure, const char *series) {
   const char *message = text_or_empty(failure->message);
-  char *text = format_text("%s%s: %s%s%s", place, series, unit_words(failure->status).text,
+  char *text = format_text("%s%s: %s%s%s", title, series, unit_words(failure->status).text,
                            *message ? ": " : "", message);
   text_make_safe(text, "\n\t");
   printf("%s\n", text);
@@ -130,15 +130,16 @@ static void print_failure(const char *place, const struct result *failure, const
 static void print_failures(const struct comparison *comparison) {
   int is_first = 1;
   for (size_t index = 0; index <= comparison->network_count; index++) {
-    char *place = index == 0 ? format_text("%s", "") : comparison_place(&comparison->networks[index - 1]);
+    char *title =
+        index == 0 ? format_text("%s", "") : comparison_network_title(&comparison->networks[index - 1]);
     for (size_t series = 0; series < comparison->series_count; series++) {
       const struct result *failure = find_failure(comparison, index, series);
       if (!failure) continue;
       if (is_first) start_part("Failed");
       is_first = 0;
-      print_failure(place, failure, comparison->series[series].id);
+      print_failure(title, failure, comparison->series[series].id);
     }
-    free(place);
+    free(title);
   }
 }
 

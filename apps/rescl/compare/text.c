@@ -19,7 +19,7 @@ struct unit_text comparison_standing(const struct verdict *verdict) {
   return standing;
 }
 
-char *comparison_place(const struct comparison_network *network) {
+char *comparison_network_title(const struct comparison_network *network) {
   return isnan(network->batch) ? format_text("%s, ", network->name)
                                : format_text("%s, batch %.0f, ", network->name, network->batch);
 }

@@ -10,6 +10,6 @@
 struct unit_text comparison_standing(const struct verdict *verdict);
 
 /** "resnet50, batch 8, "; the caller frees it. */
-char *comparison_place(const struct comparison_network *network);
+char *comparison_network_title(const struct comparison_network *network);
 
 #endif

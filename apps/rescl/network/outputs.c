@@ -37,36 +37,36 @@ static int report_no_such_output(const rescl_session *session, const char *name)
   return EXIT_FAILED;
 }
 
-static int prepare_output(struct results *results, const rescl_session *session, size_t index) {
-  rescl_tensor *tensor = &results->tensors[results->count];
+static int prepare_output(struct wanted_outputs *outputs, const rescl_session *session, size_t index) {
+  rescl_tensor *tensor = &outputs->tensors[outputs->count];
   if (rescl_session_output(session, index, tensor) != RESCL_OK) return report_library(NULL);
-  if (results->slices > 1 && tensor->rank == 0) {
+  if (outputs->slices > 1 && tensor->rank == 0) {
     report("output '%s' is a single number for each batch, which can not be joined; give one batch at a time",
            tensor->name);
     return EXIT_FAILED;
   }
-  if (tensor->rank > 0) tensor->shape[0] *= results->slices;
+  if (tensor->rank > 0) tensor->shape[0] *= outputs->slices;
   tensor->data = allocate((size_t)rescl_tensor_elements(tensor), sizeof *tensor->data);
-  results->count++;
+  outputs->count++;
   return EXIT_DONE;
 }
 
-int results_prepare(struct results *results, const rescl_session *session, const struct text_list *names,
-                    int64_t slices) {
+int wanted_outputs_prepare(struct wanted_outputs *outputs, const rescl_session *session,
+                           const struct text_list *names, int64_t slices) {
   const size_t known = rescl_session_output_count(session), wanted = names->count ? names->count : known;
-  *results = (struct results){.tensors = allocate(wanted, sizeof *results->tensors), .slices = slices};
+  *outputs = (struct wanted_outputs){.tensors = allocate(wanted, sizeof *outputs->tensors), .slices = slices};
   for (size_t index = 0; index < wanted; index++) {
     const size_t output = names->count ? find_output(session, names->items[index]) : index;
     if (output == known) return report_no_such_output(session, names->items[index]);
-    if (prepare_output(results, session, output) != EXIT_DONE) return EXIT_FAILED;
+    if (prepare_output(outputs, session, output) != EXIT_DONE) return EXIT_FAILED;
   }
   return EXIT_DONE;
 }
 
-void results_slice(const struct results *results, int64_t slice, rescl_tensor *tensors) {
-  for (size_t index = 0; index < results->count; index++) {
-    tensors[index] = results->tensors[index];
-    if (tensors[index].rank > 0) tensors[index].shape[0] /= results->slices;
+void wanted_outputs_slice(const struct wanted_outputs *outputs, int64_t slice, rescl_tensor *tensors) {
+  for (size_t index = 0; index < outputs->count; index++) {
+    tensors[index] = outputs->tensors[index];
+    if (tensors[index].rank > 0) tensors[index].shape[0] /= outputs->slices;
     tensors[index].data += slice * rescl_tensor_elements(&tensors[index]);
   }
 }
@@ -92,36 +92,36 @@ static int is_twice(char **sorted, size_t count, char *const *text) {
 }
 
 /** The names of the outputs' files, no two alike: where '_' made them so, the output's number follows. */
-static char **make_file_names(const struct results *results) {
-  char **names = allocate(results->count, sizeof *names), **sorted = allocate(results->count, sizeof *sorted);
-  for (size_t index = 0; index < results->count; index++)
-    sorted[index] = make_file_name(results->tensors[index].name);
-  qsort(sorted, results->count, sizeof *sorted, compare_texts);
-  for (size_t index = 0; index < results->count; index++) {
-    const char *name = results->tensors[index].name;
+static char **make_file_names(const struct wanted_outputs *outputs) {
+  char **names = allocate(outputs->count, sizeof *names), **sorted = allocate(outputs->count, sizeof *sorted);
+  for (size_t index = 0; index < outputs->count; index++)
+    sorted[index] = make_file_name(outputs->tensors[index].name);
+  qsort(sorted, outputs->count, sizeof *sorted, compare_texts);
+  for (size_t index = 0; index < outputs->count; index++) {
+    const char *name = outputs->tensors[index].name;
     names[index] = make_file_name(name);
-    int is_taken = strcmp(names[index], name) != 0 && is_twice(sorted, results->count, &names[index]);
+    int is_taken = strcmp(names[index], name) != 0 && is_twice(sorted, outputs->count, &names[index]);
     while (is_taken) {
       char *numbered = format_text("%s_%zu", names[index], index + 1);
       free(names[index]);
       names[index] = numbered;
-      is_taken = bsearch(&numbered, sorted, results->count, sizeof *sorted, compare_texts) != NULL;
+      is_taken = bsearch(&numbered, sorted, outputs->count, sizeof *sorted, compare_texts) != NULL;
     }
   }
-  for (size_t index = 0; index < results->count; index++) free(sorted[index]);
+  for (size_t index = 0; index < outputs->count; index++) free(sorted[index]);
   free(sorted);
   return names;
 }
 
-int results_write(const struct results *results, const char *folder) {
+int wanted_outputs_write(const struct wanted_outputs *outputs, const char *folder) {
   static const struct table_column columns[] = {
       {"output", TABLE_LEFT}, {"shape", TABLE_LEFT}, {"file", TABLE_LEFT}};
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
   const char *separator = *folder && folder[strlen(folder) - 1] == '/' ? "" : "/";
-  char **names = make_file_names(results);
+  char **names = make_file_names(outputs);
   int code = EXIT_DONE;
-  for (size_t index = 0; index < results->count; index++) {
-    const rescl_tensor *tensor = &results->tensors[index];
+  for (size_t index = 0; index < outputs->count; index++) {
+    const rescl_tensor *tensor = &outputs->tensors[index];
     char *path = format_text("%s%s%s.npy", folder, separator, names[index]);
     if (code == EXIT_DONE) code = npy_write(tensor, path);
     if (code == EXIT_DONE) {
@@ -138,8 +138,8 @@ int results_write(const struct results *results, const char *folder) {
   return code;
 }
 
-void results_free(struct results *results) {
-  for (size_t index = 0; index < results->count; index++) free(results->tensors[index].data);
-  free(results->tensors);
-  *results = (struct results){0};
+void wanted_outputs_free(struct wanted_outputs *outputs) {
+  for (size_t index = 0; index < outputs->count; index++) free(outputs->tensors[index].data);
+  free(outputs->tensors);
+  *outputs = (struct wanted_outputs){0};
 }
