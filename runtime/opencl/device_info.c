@@ -158,6 +158,7 @@ void device_describe(rescl_device_info *info, cl_platform_id platform, cl_device
   describe_extensions(info, id);
   info->preferred_multiple = preferred_multiple(info, id);
   const struct device_profile profile = device_profile_of(info, 0);
+  info->has_threads = profile.has_threads;
   cut(info->class_name, sizeof info->class_name, device_class_name(profile.class));
   cut(info->class_reason, sizeof info->class_reason, profile.reason);
 }

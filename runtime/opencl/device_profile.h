@@ -23,6 +23,7 @@ struct device_profile {
   int has_vectors;           // nonzero: work-items have vectors, and one of them has a compute unit to itself
   int vector_width;          // floats in a native vector, a power of two up to 16
   int channel_block;         // channels kept together in tensors (struct graph): 16, 8, 4; 0: plain tensors
+  int has_threads;           // nonzero where fewer compute units than all can be asked for
   size_t compute_units;      // in use; at least 1
   size_t workers;            // work-items of those kernels that do much in each
   size_t preferred_multiple; // of work-items in a group: those that the device runs in step; at least 1
@@ -47,7 +48,7 @@ struct device_profile {
   double stream_bytes;    // more than caches hold, and no burden
 };
 
-/** @param threads  compute units to use where that can be chosen, on CPUs; 0: all */
+/** @param threads  compute units to use, on a device that has_threads; 0: all */
 struct device_profile device_profile_of(const rescl_device_info *info, unsigned threads);
 
 /** "CPU with vectors", "GPU" …; a static string. */

@@ -139,8 +139,7 @@ START_TEST(part_of_a_cpu_can_be_used) {
     return;
   }
   MUST(status);
-  ck_assert_uint_eq(context_device(context)->compute_units,
-                    info->type == RESCL_DEVICE_CPU ? 1 : info->compute_units);
+  ck_assert_uint_eq(context_device(context)->compute_units, info->has_threads ? 1 : info->compute_units);
   struct buffer *buffer = NULL;
   uint32_t word = 0;
   MUST(buffer_create(&buffer, context, sizeof word, "a word"));

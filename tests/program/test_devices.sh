@@ -10,8 +10,8 @@ json_says '"schema":"rescl.devices/1"' devices.json
 json_says "\"selector\":\"$selector\",\"default\":true" devices.json
 json_says '"failures":[]' devices.json
 says "^$selector  "
-for fact in platform vendor driver computes memory limits images extensions; do says "^  $fact +[^ ]"; done
-for key in clock_mhz global_memory_bytes cache_bytes image_width c_version extensions; do
+for fact in platform vendor driver class computes memory limits images extensions; do says "^  $fact +[^ ]"; done
+for key in class class_reason preferred_multiple has_threads clock_mhz global_memory_bytes cache_bytes image_width c_version extensions; do
   json_says "\"$key\":" devices.json
 done
 succeeds devices --json -

@@ -50,8 +50,8 @@ static const struct argp_option option_table[] = {
     {0}};
 
 static const char description[] =
-    "List the OpenCL devices of this machine and what they say of themselves, each with the selector that "
-    "--device takes. '*' marks the one that is used when no --device is given."
+    "List the OpenCL devices of this machine, what they say of themselves and which class they are taken for, "
+    "each with the selector that --device takes. '*' marks the one that is used when no --device is given."
     "\vDrivers are asked in processes of their own. One that crashes or hangs is marked '!', with what "
     "happened, "
     "and costs the others nothing. Other commands load all drivers into one process, and go down with it; "

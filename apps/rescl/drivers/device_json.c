@@ -21,6 +21,7 @@ static void add_features(cJSON *entry, const rescl_device_info *info) {
   cJSON_AddBoolToObject(entry, "images", info->has_images);
   json_add_count(entry, "image_width", (int64_t)info->image_width);
   json_add_count(entry, "image_height", (int64_t)info->image_height);
+  cJSON_AddBoolToObject(entry, "has_threads", info->has_threads);
   cJSON_AddBoolToObject(entry, "can_be_divided", info->can_be_divided);
   json_add_text(entry, "extensions", info->extensions);
 }
@@ -30,6 +31,8 @@ cJSON *device_to_json(const rescl_device_info *info) {
   json_add_text(entry, "selector", driver_selector_of(info->selector).text);
   cJSON_AddBoolToObject(entry, "default", info->is_default);
   cJSON_AddStringToObject(entry, "type", rescl_device_type_name(info->type));
+  json_add_text(entry, "class", info->class_name);
+  json_add_text(entry, "class_reason", info->class_reason);
   json_add_text(entry, "name", info->name);
   json_add_text(entry, "vendor", info->vendor);
   json_add_text(entry, "platform", info->platform);
@@ -40,6 +43,7 @@ cJSON *device_to_json(const rescl_device_info *info) {
   json_add_count(entry, "compute_units", info->compute_units);
   json_add_count(entry, "clock_mhz", info->clock_mhz);
   json_add_count(entry, "native_float_vector", info->native_float_vector);
+  json_add_count(entry, "preferred_multiple", info->preferred_multiple);
   json_add_count(entry, "max_work_group_size", (int64_t)info->max_work_group_size);
   add_memory(entry, info);
   add_features(entry, info);

@@ -42,6 +42,11 @@ static void tell_driver(char *text, size_t text_bytes, const cJSON *device) {
   append(text, text_bytes, ", ", json_text(device, "c_version"));
 }
 
+static void tell_class(char *text, size_t text_bytes, const cJSON *device) {
+  append(text, text_bytes, "", json_text(device, "class"));
+  append(text, text_bytes, ": ", json_text(device, "class_reason"));
+}
+
 static void tell_compute(char *text, size_t text_bytes, const cJSON *device) {
   const double clock = json_number(device, "clock_mhz"), units = json_number(device, "compute_units");
   const int length = snprintf(text, text_bytes, "%.0f unit%s", units, units == 1.0 ? "" : "s");
@@ -106,9 +111,8 @@ static void tell_extensions(char *text, size_t text_bytes, const cJSON *device) 
 }
 
 static void tell_threads(char *text, size_t text_bytes, const cJSON *device) {
-  const int is_cpu = strcmp(json_text(device, "type"), "CPU") == 0;
   snprintf(text, text_bytes, "%s",
-           !is_cpu                               ? ""
+           !json_flag(device, "has_threads")     ? ""
            : json_flag(device, "can_be_divided") ? "--threads can take a part of the units"
                                                  : "always all units: the driver offers no --threads");
 }
@@ -122,11 +126,11 @@ static void tell_measured(char *text, size_t text_bytes, const cJSON *device) {
              json_number(device, "peak_bandwidth_gbs_measured"));
 }
 
-static const struct fact facts[] = {{"platform", tell_platform}, {"vendor", tell_vendor},
-                                    {"driver", tell_driver},     {"computes", tell_compute},
-                                    {"memory", tell_memory},     {"limits", tell_limits},
-                                    {"images", tell_images},     {"extensions", tell_extensions},
-                                    {"threads", tell_threads},   {"measured", tell_measured}};
+static const struct fact facts[] = {
+    {"platform", tell_platform}, {"vendor", tell_vendor},    {"driver", tell_driver},
+    {"class", tell_class},       {"computes", tell_compute}, {"memory", tell_memory},
+    {"limits", tell_limits},     {"images", tell_images},    {"extensions", tell_extensions},
+    {"threads", tell_threads},   {"measured", tell_measured}};
 
 static void print_block(const cJSON *device) {
   char *heading = format_text("%s  %s", json_text(device, "selector"), json_text(device, "name"));

@@ -30,7 +30,7 @@ void result_set_device(struct result *result, const rescl_device *device, unsign
   text_set(&facts->driver, info->driver);
   text_set(&facts->type, rescl_device_type_name(info->type));
   facts->compute_units = info->compute_units;
-  if (info->type == RESCL_DEVICE_CPU) result->threads = threads ? threads : info->compute_units;
+  if (info->has_threads) result->threads = threads ? threads : info->compute_units;
 }
 
 void result_write_device(cJSON *object, const rescl_device *device) {

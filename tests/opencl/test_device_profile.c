@@ -1,0 +1,159 @@
+/* Devices that are not here, and what is chosen for them: class, layout, kernels of every layer of the zoo with
+ * their variants, and the rest of what a profile decides. */
+#include "../api/fixture.h"
+#include "opencl/device_profile.h"
+#include "passes/pass.h"
+#include "tune/candidates.h"
+#include "zoo/zoo.h"
+
+struct known_device {
+  const char *name;
+  enum device_class class;
+  int channel_block;
+  rescl_device_info info;
+};
+
+static const struct known_device devices[] = {
+#define DEVICE(name, class, channel_block, ...) {name, class, channel_block, {__VA_ARGS__}},
+#include "devices.def"
+#undef DEVICE
+};
+enum { DEVICE_COUNT = sizeof devices / sizeof *devices };
+
+START_TEST(devices_have_their_class) {
+  for (const struct known_device *known = devices; known < devices + DEVICE_COUNT; known++) {
+    const struct device_profile profile = device_profile_of(&known->info, 0);
+    ck_assert_msg(profile.class == known->class, "%s is a %s: %s", known->name,
+                  device_class_name(profile.class), profile.reason);
+    ck_assert_msg(profile.channel_block == known->channel_block, "%s: blocks of %d", known->name,
+                  profile.channel_block);
+    ck_assert(profile.reason[0] && device_class_name(profile.class)[0]);
+  }
+}
+END_TEST
+
+static int is_power_of_two(int number) {
+  return number > 0 && (number & (number - 1)) == 0;
+}
+
+/** What others divide by and allocate with, also where the driver says nothing. */
+START_TEST(nothing_is_zero_that_others_compute_with) {
+  for (const struct known_device *known = devices; known < devices + DEVICE_COUNT; known++) {
+    const struct device_profile profile = device_profile_of(&known->info, 0);
+    ck_assert(profile.compute_units > 0 && profile.workers > 0 && profile.groups_per_unit > 0);
+    ck_assert(profile.preferred_multiple > 0 && profile.most_group_items > 0 && profile.most_rows > 0);
+    for (int side = 0; side < 3; side++) ck_assert_uint_gt(profile.most_group_sides[side], 0);
+    ck_assert(is_power_of_two(profile.vector_width) && profile.vector_width <= 16);
+    ck_assert(profile.base_alignment_bytes > 0 && profile.most_buffer_bytes > 0);
+    ck_assert_double_gt(profile.stream_bytes, 0.0);
+    ck_assert_double_le(profile.stream_bytes, (double)profile.most_buffer_bytes);
+  }
+}
+END_TEST
+
+/** Whose vectors kernels spell out: nobody else's tensors are in their blocks, nor is CLBlast told of them. */
+START_TEST(vectors_are_for_those_who_have_them) {
+  for (const struct known_device *known = devices; known < devices + DEVICE_COUNT; known++) {
+    const struct device_profile profile = device_profile_of(&known->info, 0);
+    const int is_vector_cpu = profile.class == DEVICE_VECTOR_CPU;
+    ck_assert_int_eq(profile.channel_block, is_vector_cpu ? profile.vector_width : 0);
+    ck_assert_int_eq(profile.gemm_vector, profile.channel_block);
+    ck_assert_int_eq(profile.has_vectors, is_vector_cpu || profile.class == DEVICE_SIMULATOR);
+    ck_assert_int_eq(profile.compiles_inside, known->info.type == RESCL_DEVICE_CPU);
+    ck_assert_int_eq(profile.compiles_alone, profile.class == DEVICE_SIMULATOR);
+  }
+}
+END_TEST
+
+START_TEST(threads_are_compute_units_of_cpus) {
+  for (const struct known_device *known = devices; known < devices + DEVICE_COUNT; known++) {
+    const size_t units = device_profile_of(&known->info, 0).compute_units;
+    const struct device_profile one = device_profile_of(&known->info, 1);
+    ck_assert_uint_eq(one.compute_units, one.has_threads ? 1 : units);
+    ck_assert_uint_eq(device_profile_of(&known->info, 1000).compute_units, units);
+    if (one.has_vectors) ck_assert_uint_eq(one.workers, one.compute_units);
+  }
+}
+END_TEST
+
+/** Check writes down every assertion it passes, which would take longer than all choices. */
+#define MUST_HOLD(condition, ...) \
+  if (!(condition)) ck_abort_msg(__VA_ARGS__)
+
+/** Without vectors no task, whoever asks. */
+static void check_kernel(const struct known_device *known, const struct device_profile *profile,
+                         const struct node *node, const struct kernel *kernel) {
+  MUST_HOLD(kernel->supports(node, profile), "%s: '%s' runs by %s", known->name, node->name, kernel->name);
+  for (const struct kernel_row *row = kernel_table; row->op; row++)
+    MUST_HOLD(profile->has_vectors || row->kernel != kernel || !row->task, "%s: '%s' runs by the task %s",
+              known->name, node->name, kernel->name);
+}
+
+static void check_graph(const struct known_device *known, const struct device_profile *profile,
+                        const struct graph *graph, const char *algorithm) {
+  const struct kernel_preference preference = {algorithm, profile};
+  for (const struct node *node = graph->first; node; node = node->next) {
+    struct kernel_choice candidates[CANDIDATES_MOST];
+    const struct kernel *kernel = NULL;
+    MUST_HOLD(kernel_choose(&kernel, node, &preference) == RESCL_OK, "%s, %s: %s", known->name,
+              algorithm ? algorithm : "any algorithm", rescl_last_error());
+    const size_t count = candidates_list(candidates, node, &preference);
+    MUST_HOLD(count > 0 && candidates[0].kernel == kernel, "%s: '%s' has no candidates", known->name,
+              node->name);
+    for (size_t index = 0; index < count; index++)
+      check_kernel(known, profile, node, candidates[index].kernel);
+  }
+}
+
+static void check_devices(const struct graph *graph, int block) {
+  for (const struct known_device *known = devices; known < devices + DEVICE_COUNT; known++) {
+    const struct device_profile profile = device_profile_of(&known->info, 0);
+    if (profile.channel_block == block) check_graph(known, &profile, graph, NULL);
+    for (const char *const *algorithm = kernel_algorithms(); *algorithm; algorithm++)
+      if ((kernel_wants_plain(*algorithm) ? 0 : profile.channel_block) == block)
+        check_graph(known, &profile, graph, *algorithm);
+  }
+}
+
+/** The network as it runs on plain tensors; of its weights only the sizes matter. */
+static struct graph *lower_plain(const char *name) {
+  rescl_create_options options = rescl_create_options_default();
+  struct graph *graph = NULL;
+  options.name = name;
+  MUST(zoo_create_structure(&graph, &options));
+  MUST(graph_bind(graph, &(rescl_binding){.batch = 1}));
+  MUST(passes_run(graph, NULL, NULL));
+  return graph;
+}
+
+static void put_in_blocks(struct graph *graph, int block) {
+  const struct pass *pass = pass_table;
+  int changed = 0;
+  while (strcmp(pass->name, "block_channels") != 0) pass++;
+  graph->channel_block = block;
+  MUST(pass->run(graph, &changed));
+  ck_assert(changed);
+}
+
+/** In each layout that a device may want. */
+START_TEST(every_layer_of_the_zoo_has_a_kernel_on_every_device) {
+  static const int blocks[] = {4, 8, 16};
+  size_t count = 0;
+  const rescl_zoo_entry *networks = rescl_model_zoo(&count);
+  for (size_t network = 0; network < count; network++) {
+    struct graph *plain = lower_plain(networks[network].name), *blocked = NULL;
+    check_devices(plain, 0);
+    for (size_t layout = 0; layout < sizeof blocks / sizeof *blocks; layout++) {
+      MUST(graph_clone(&blocked, plain));
+      put_in_blocks(blocked, blocks[layout]);
+      check_devices(blocked, blocks[layout]);
+      graph_free(blocked);
+    }
+    graph_free(plain);
+  }
+}
+END_TEST
+
+CHECK_MAIN("opencl/device_profile", devices_have_their_class, nothing_is_zero_that_others_compute_with,
+           vectors_are_for_those_who_have_them, threads_are_compute_units_of_cpus,
+           every_layer_of_the_zoo_has_a_kernel_on_every_device)
