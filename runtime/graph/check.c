@@ -25,9 +25,8 @@ static rescl_status record_of(const struct checking *checking, const struct valu
                               struct record **record) {
   const struct graph *graph = checking->graph;
   const size_t slot = graph->name_capacity ? names_slot(graph, value->name) : 0;
-  if (!graph->name_capacity || graph->name_table[slot] != value) {
+  if (!graph->name_capacity || graph->name_table[slot] != value)
     return fail(RESCL_MALFORMED, "value '%s' does not belong to the graph", value->name);
-  }
   *record = &checking->records[slot];
   return RESCL_OK;
 }
@@ -43,37 +42,33 @@ static rescl_status check_values(const struct checking *checking) {
       return fail(RESCL_MALFORMED, "constant '%s' is made by node '%s' too", value->name,
                   value->producer->name);
     }
-    if (value->tensor.data && shape_elements(&value->tensor.shape) < 0) {
+    if (value->tensor.data && shape_elements(&value->tensor.shape) < 0)
       return fail(RESCL_MALFORMED, "constant '%s' has no known shape", value->name);
-    }
-    if (value->tensor.shape.rank > RESCL_MAX_RANK) {
+    if (value->tensor.shape.rank > RESCL_MAX_RANK)
       return fail(RESCL_MALFORMED, "value '%s' has more than %d dimensions", value->name, RESCL_MAX_RANK);
-    }
   }
   if (count == checking->graph->value_count) return RESCL_OK;
   return fail(RESCL_MALFORMED, "%d values are listed, %d counted", count, checking->graph->value_count);
 }
 
 static rescl_status check_graph_inputs(const struct checking *checking) {
-  for (int i = 0; i < checking->graph->input_count; i++) {
-    const struct value *input = checking->graph->inputs[i];
+  for (int index = 0; index < checking->graph->input_count; index++) {
+    const struct value *input = checking->graph->inputs[index];
     struct record *record;
     TRY(record_of(checking, input, &record));
     if (record->made) return fail(RESCL_MALFORMED, "input '%s' is a constant or listed twice", input->name);
-    if (input->producer) {
+    if (input->producer)
       return fail(RESCL_MALFORMED, "input '%s' is made by node '%s' too", input->name, input->producer->name);
-    }
     record->made = 1;
   }
   return RESCL_OK;
 }
 
 static rescl_status check_node_inputs(const struct checking *checking, const struct node *node) {
-  for (int i = 0; i < node->call.input_count; i++) {
-    const struct value *input = node->inputs[i];
-    if (node->call.inputs[i] != (input ? &input->tensor : NULL)) {
-      return fail(RESCL_MALFORMED, "node '%s': call.inputs[%d] is not the value's tensor", node->name, i);
-    }
+  for (int index = 0; index < node->call.input_count; index++) {
+    const struct value *input = node->inputs[index];
+    if (node->call.inputs[index] != (input ? &input->tensor : NULL))
+      return fail(RESCL_MALFORMED, "node '%s': call.inputs[%d] is not the value's tensor", node->name, index);
     if (!input) continue;
     struct record *record;
     TRY(record_of(checking, input, &record));
@@ -88,11 +83,11 @@ static rescl_status check_node_inputs(const struct checking *checking, const str
 }
 
 static rescl_status check_node_outputs(const struct checking *checking, const struct node *node) {
-  for (int i = 0; i < node->call.output_count; i++) {
-    const struct value *output = node->outputs[i];
-    if (node->call.outputs[i] != (output ? &output->tensor : NULL)) {
-      return fail(RESCL_MALFORMED, "node '%s': call.outputs[%d] is not the value's tensor", node->name, i);
-    }
+  for (int index = 0; index < node->call.output_count; index++) {
+    const struct value *output = node->outputs[index];
+    if (node->call.outputs[index] != (output ? &output->tensor : NULL))
+      return fail(RESCL_MALFORMED, "node '%s': call.outputs[%d] is not the value's tensor", node->name,
+                  index);
     if (!output) continue;
     struct record *record;
     TRY(record_of(checking, output, &record));
@@ -123,21 +118,21 @@ static rescl_status check_users(const struct checking *checking) {
   for (const struct value *value = checking->graph->values; value; value = value->next) {
     struct record *record;
     TRY(record_of(checking, value, &record));
-    for (int i = 0; i < value->user_count; i++) record->balance -= fingerprint(value->users[i]);
+    for (int index = 0; index < value->user_count; index++)
+      record->balance -= fingerprint(value->users[index]);
     if (record->balance || record->uses != value->user_count) {
       return fail(RESCL_MALFORMED, "value '%s' is used %d times and lists %d uses", value->name, record->uses,
                   value->user_count);
     }
-    if (value->producer && !record->made) {
+    if (value->producer && !record->made)
       return fail(RESCL_MALFORMED, "value '%s' is made by a node that is not in the graph", value->name);
-    }
   }
   return RESCL_OK;
 }
 
 static rescl_status check_graph_outputs(const struct checking *checking) {
-  for (int i = 0; i < checking->graph->output_count; i++) {
-    const struct value *output = checking->graph->outputs[i];
+  for (int index = 0; index < checking->graph->output_count; index++) {
+    const struct value *output = checking->graph->outputs[index];
     struct record *record;
     TRY(record_of(checking, output, &record));
     if (!record->made) return fail(RESCL_MALFORMED, "nothing makes output '%s'", output->name);

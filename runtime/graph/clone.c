@@ -15,10 +15,10 @@ static struct value *copy_of(const struct copying *copying, const struct value *
 static rescl_status copy_dim_names(struct graph *clone, struct value *copy, const struct value *value) {
   if (!value->dim_names || value->tensor.shape.rank < 1) return RESCL_OK;
   ARENA_NEW(&clone->arena, copy->dim_names, value->tensor.shape.rank);
-  for (int i = 0; i < value->tensor.shape.rank; i++) {
-    if (!value->dim_names[i]) continue;
-    copy->dim_names[i] = arena_string(&clone->arena, value->dim_names[i]);
-    if (!copy->dim_names[i]) return fail_memory(strlen(value->dim_names[i]) + 1);
+  for (int index = 0; index < value->tensor.shape.rank; index++) {
+    if (!value->dim_names[index]) continue;
+    copy->dim_names[index] = arena_string(&clone->arena, value->dim_names[index]);
+    if (!copy->dim_names[index]) return fail_memory(strlen(value->dim_names[index]) + 1);
   }
   return RESCL_OK;
 }
@@ -31,12 +31,10 @@ static rescl_status copy_values(const struct copying *copying) {
     copy->arena_offset = value->arena_offset;
     TRY(copy_dim_names(copying->clone, copy, value));
   }
-  for (int i = 0; i < copying->source->input_count; i++) {
-    TRY(graph_add_input(copying->clone, copy_of(copying, copying->source->inputs[i])));
-  }
-  for (int i = 0; i < copying->source->output_count; i++) {
-    TRY(graph_add_output(copying->clone, copy_of(copying, copying->source->outputs[i])));
-  }
+  for (int index = 0; index < copying->source->input_count; index++)
+    TRY(graph_add_input(copying->clone, copy_of(copying, copying->source->inputs[index])));
+  for (int index = 0; index < copying->source->output_count; index++)
+    TRY(graph_add_output(copying->clone, copy_of(copying, copying->source->outputs[index])));
   return RESCL_OK;
 }
 
@@ -44,8 +42,10 @@ static rescl_status copy_node(const struct copying *copying, struct arena *scrat
   struct value **inputs, **outputs;
   ARENA_NEW(scratch, inputs, node->call.input_count);
   ARENA_NEW(scratch, outputs, node->call.output_count);
-  for (int i = 0; i < node->call.input_count; i++) inputs[i] = copy_of(copying, node->inputs[i]);
-  for (int i = 0; i < node->call.output_count; i++) outputs[i] = copy_of(copying, node->outputs[i]);
+  for (int index = 0; index < node->call.input_count; index++)
+    inputs[index] = copy_of(copying, node->inputs[index]);
+  for (int index = 0; index < node->call.output_count; index++)
+    outputs[index] = copy_of(copying, node->outputs[index]);
   const struct node_spec spec = {.name = node->name,
                                  .op = node->call.op,
                                  .inputs = inputs,
@@ -59,15 +59,14 @@ static rescl_status copy_node(const struct copying *copying, struct arena *scrat
 
 static rescl_status copy_all(const struct copying *copying) {
   TRY(copy_values(copying));
-  for (int i = 0; i < copying->source->metadata_count; i++) {
-    const struct graph_metadata *entry = &copying->source->metadata[i];
+  for (int index = 0; index < copying->source->metadata_count; index++) {
+    const struct graph_metadata *entry = &copying->source->metadata[index];
     TRY(graph_add_metadata(copying->clone, entry->key, entry->value));
   }
   struct arena scratch = {0};
   rescl_status status = RESCL_OK;
-  for (const struct node *node = copying->source->first; node; node = node->next) {
+  for (const struct node *node = copying->source->first; node; node = node->next)
     TRY_CLEANUP(copy_node(copying, &scratch, node));
-  }
 cleanup:
   arena_free(&scratch);
   return status;

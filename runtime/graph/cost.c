@@ -100,28 +100,25 @@ static int64_t epilogue(const struct op_call *call) {
 int64_t node_flops(const struct node *node) {
   const struct op_call *call = &node->call;
   if (op_is_view(call) || (call->op->traits & OP_FOLD_ONLY)) return 0;
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-    if (rows[i].op == call->op) return plus(rows[i].flops(call), epilogue(call));
-  }
+  for (size_t index = 0; index < sizeof rows / sizeof *rows; index++)
+    if (rows[index].op == call->op) return plus(rows[index].flops(call), epilogue(call));
   return plus(output_elements(call), epilogue(call));
 }
 
 static int is_repeated(const struct node *node, int index) {
-  for (int i = 0; i < index; i++) {
-    if (node->inputs[i] == node->inputs[index]) return 1;
-  }
+  for (int earlier = 0; earlier < index; earlier++)
+    if (node->inputs[earlier] == node->inputs[index]) return 1;
   return 0;
 }
 
 int64_t node_bytes(const struct node *node) {
   int64_t total = 0;
   if (op_is_view(&node->call)) return 0;
-  for (int i = 0; i < node->call.input_count; i++) {
-    if (!node->inputs[i] || is_repeated(node, i)) continue;
-    total = plus(total, (int64_t)tensor_size(node->call.inputs[i]));
+  for (int index = 0; index < node->call.input_count; index++) {
+    if (!node->inputs[index] || is_repeated(node, index)) continue;
+    total = plus(total, (int64_t)tensor_size(node->call.inputs[index]));
   }
-  for (int i = 0; i < node->call.output_count; i++) {
-    if (node->outputs[i]) total = plus(total, (int64_t)tensor_size(node->call.outputs[i]));
-  }
+  for (int index = 0; index < node->call.output_count; index++)
+    if (node->outputs[index]) total = plus(total, (int64_t)tensor_size(node->call.outputs[index]));
   return total;
 }

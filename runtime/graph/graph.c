@@ -77,9 +77,8 @@ rescl_status graph_add_output(struct graph *graph, struct value *value) {
 void graph_bind_input(struct graph *graph, struct value *input, void *data) {
   input->tensor.data = data;
   int kept = 0;
-  for (int i = 0; i < graph->input_count; i++) {
-    if (graph->inputs[i] != input) graph->inputs[kept++] = graph->inputs[i];
-  }
+  for (int index = 0; index < graph->input_count; index++)
+    if (graph->inputs[index] != input) graph->inputs[kept++] = graph->inputs[index];
   graph->input_count = kept;
 }
 
@@ -102,15 +101,14 @@ rescl_status graph_add_metadata(struct graph *graph, const char *key, const char
 }
 
 const char *graph_find_metadata(const struct graph *graph, const char *key) {
-  for (int i = 0; i < graph->metadata_count; i++) {
-    if (strcmp(graph->metadata[i].key, key) == 0) return graph->metadata[i].value;
-  }
+  for (int index = 0; index < graph->metadata_count; index++)
+    if (strcmp(graph->metadata[index].key, key) == 0) return graph->metadata[index].value;
   return NULL;
 }
 
 static int uses_in(struct value *const *list, int count, const struct value *value) {
   int uses = 0;
-  for (int i = 0; i < count; i++) uses += list[i] == value;
+  for (int index = 0; index < count; index++) uses += list[index] == value;
   return uses;
 }
 
@@ -128,13 +126,12 @@ int graph_is_output(const struct graph *graph, const struct value *value) {
 }
 
 static void mark(struct value *const *list, int count) {
-  for (int i = 0; i < count; i++) list[i]->index = 1;
+  for (int index = 0; index < count; index++) list[index]->index = 1;
 }
 
 void graph_sweep_and_number(struct graph *graph) {
-  for (struct value *value = graph->values; value; value = value->next) {
+  for (struct value *value = graph->values; value; value = value->next)
     value->index = value->producer || value->user_count;
-  }
   mark(graph->inputs, graph->input_count);
   mark(graph->outputs, graph->output_count);
 

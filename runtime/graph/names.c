@@ -22,9 +22,8 @@ struct value *names_find(const struct graph *graph, const char *name) {
 }
 
 static void enter_all(struct graph *graph) {
-  for (struct value *value = graph->values; value; value = value->next) {
+  for (struct value *value = graph->values; value; value = value->next)
     graph->name_table[names_slot(graph, value->name)] = value;
-  }
 }
 
 void names_rebuild(struct graph *graph) {

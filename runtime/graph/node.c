@@ -47,9 +47,9 @@ static rescl_status grow_inputs(struct graph *graph, struct node *node, int coun
   const struct tensor **tensors;
   ARENA_NEW(&graph->arena, inputs, count);
   ARENA_NEW(&graph->arena, tensors, count);
-  for (int i = 0; i < node->call.input_count; i++) {
-    inputs[i] = node->inputs[i];
-    tensors[i] = node->call.inputs[i];
+  for (int index = 0; index < node->call.input_count; index++) {
+    inputs[index] = node->inputs[index];
+    tensors[index] = node->call.inputs[index];
   }
   node->inputs = inputs;
   node->call.inputs = tensors;
@@ -67,9 +67,8 @@ rescl_status node_set_input(struct graph *graph, struct node *node, int index, s
 }
 
 void node_trim_inputs(struct node *node, int count) {
-  for (int i = count; i < node->call.input_count; i++) {
-    if (node->inputs[i]) remove_user(node->inputs[i], node);
-  }
+  for (int index = count; index < node->call.input_count; index++)
+    if (node->inputs[index]) remove_user(node->inputs[index], node);
   if (count < node->call.input_count) node->call.input_count = count;
 }
 
@@ -101,9 +100,9 @@ static rescl_status check_inputs(const struct op *op, struct value *const *input
                 range_text(range, op->input_min, op->input_max, "input"), count);
   }
   const int required = op->input_max == INT_MAX ? count : op->input_min;
-  for (int i = 0; i < required; i++) {
-    if (!inputs[i]) return fail(RESCL_MALFORMED, "%s needs its input %d, which is absent", op->name, i);
-  }
+  for (int index = 0; index < required; index++)
+    if (!inputs[index])
+      return fail(RESCL_MALFORMED, "%s needs its input %d, which is absent", op->name, index);
   return RESCL_OK;
 }
 
@@ -114,17 +113,16 @@ static rescl_status check_outputs(const struct op *op, struct value *const *outp
                 range_text(range, 1, op->output_max, "output"), count);
   }
   if (!outputs[0]) return fail(RESCL_MALFORMED, "%s needs its first output, which is absent", op->name);
-  for (int i = 0; i < count; i++) {
-    const struct value *value = outputs[i];
+  for (int index = 0; index < count; index++) {
+    const struct value *value = outputs[index];
     if (!value) continue;
     if (value->producer) {
       return fail(RESCL_MALFORMED, "value '%s' is made by node '%s' already", value->name,
                   value->producer->name);
     }
     if (value->tensor.data) return fail(RESCL_MALFORMED, "value '%s' is a constant", value->name);
-    for (int other = 0; other < i; other++) {
+    for (int other = 0; other < index; other++)
       if (outputs[other] == value) return fail(RESCL_MALFORMED, "value '%s' is made twice", value->name);
-    }
   }
   return RESCL_OK;
 }
@@ -137,17 +135,17 @@ static rescl_status check_attribute(const struct op *op, const struct attribute 
 }
 
 static rescl_status check_attributes(const struct op *op, const struct attribute *attributes, int count) {
-  for (int i = 0; i < count; i++) {
-    TRY(check_attribute(op, &attributes[i]));
-    for (int other = 0; other < i; other++) {
-      if (strcmp(attributes[other].name, attributes[i].name) == 0) {
-        return fail(RESCL_MALFORMED, "attribute '%s' is given twice", attributes[i].name);
-      }
+  for (int index = 0; index < count; index++) {
+    TRY(check_attribute(op, &attributes[index]));
+    for (int other = 0; other < index; other++) {
+      if (strcmp(attributes[other].name, attributes[index].name) == 0)
+        return fail(RESCL_MALFORMED, "attribute '%s' is given twice", attributes[index].name);
     }
   }
   for (const struct attribute_spec *spec = op->attributes; spec && spec->kind != ATTRIBUTE_NONE; spec++) {
     int found = !spec->required;
-    for (int i = 0; i < count && !found; i++) found = strcmp(attributes[i].name, spec->name) == 0;
+    for (int index = 0; index < count && !found; index++)
+      found = strcmp(attributes[index].name, spec->name) == 0;
     if (!found) return fail(RESCL_MALFORMED, "%s needs attribute '%s'", op->name, spec->name);
   }
   return RESCL_OK;
@@ -166,9 +164,8 @@ static rescl_status copy_attribute(struct graph *graph, struct attribute *copy,
   copy->name = arena_string(arena, source->name);
   int done = copy->name != NULL;
   if (source->string) done &= (copy->string = arena_string(arena, source->string)) != NULL;
-  if (source->integers) {
+  if (source->integers)
     done &= (copy->integers = copy_of(arena, source->integers, source->count * sizeof(int64_t))) != NULL;
-  }
   if (source->reals)
     done &= (copy->reals = copy_of(arena, source->reals, source->count * sizeof(float))) != NULL;
   if (source->tensor.data) {
@@ -182,7 +179,7 @@ static rescl_status copy_attributes(struct graph *graph, struct op_call *call,
                                     const struct attribute *attributes, int count) {
   struct attribute *copies;
   ARENA_NEW(&graph->arena, copies, count);
-  for (int i = 0; i < count; i++) TRY(copy_attribute(graph, &copies[i], &attributes[i]));
+  for (int index = 0; index < count; index++) TRY(copy_attribute(graph, &copies[index], &attributes[index]));
   call->attributes = copies;
   call->attribute_count = count;
   return RESCL_OK;
@@ -200,8 +197,9 @@ static rescl_status build(struct graph *graph, struct node *node, const struct n
   ARENA_NEW(&graph->arena, node->outputs, spec->output_count);
   ARENA_NEW(&graph->arena, node->call.outputs, spec->output_count);
   node->call.output_count = spec->output_count;
-  for (int i = 0; i < spec->input_count; i++) TRY(node_set_input(graph, node, i, spec->inputs[i]));
-  for (int i = 0; i < spec->output_count; i++) node_set_output(node, i, spec->outputs[i]);
+  for (int index = 0; index < spec->input_count; index++)
+    TRY(node_set_input(graph, node, index, spec->inputs[index]));
+  for (int index = 0; index < spec->output_count; index++) node_set_output(node, index, spec->outputs[index]);
   return RESCL_OK;
 }
 
@@ -222,7 +220,7 @@ rescl_status graph_add_node(struct graph *graph, struct node **node, const struc
 
 void graph_remove_node(struct graph *graph, struct node *node) {
   node_trim_inputs(node, 0);
-  for (int i = 0; i < node->call.output_count; i++) node_set_output(node, i, NULL);
+  for (int index = 0; index < node->call.output_count; index++) node_set_output(node, index, NULL);
   unlink_node(graph, node);
 }
 
@@ -259,23 +257,22 @@ rescl_status node_set_string(struct graph *graph, struct node *node, const char 
 }
 
 static void point_use(struct node *node, struct value *old, struct value *replacement) {
-  for (int i = 0; i < node->call.input_count; i++) {
-    if (node->inputs[i] != old) continue;
-    node->inputs[i] = replacement;
-    node->call.inputs[i] = &replacement->tensor;
+  for (int index = 0; index < node->call.input_count; index++) {
+    if (node->inputs[index] != old) continue;
+    node->inputs[index] = replacement;
+    node->call.inputs[index] = &replacement->tensor;
     return;
   }
 }
 
 rescl_status graph_replace_uses(struct graph *graph, struct value *old, struct value *replacement) {
   if (old == replacement) return RESCL_OK;
-  for (int i = 0; i < old->user_count; i++) {
-    TRY(add_user(graph, replacement, old->users[i]));
-    point_use(old->users[i], old, replacement);
+  for (int index = 0; index < old->user_count; index++) {
+    TRY(add_user(graph, replacement, old->users[index]));
+    point_use(old->users[index], old, replacement);
   }
   old->user_count = 0;
-  for (int i = 0; i < graph->output_count; i++) {
-    if (graph->outputs[i] == old) graph->outputs[i] = replacement;
-  }
+  for (int index = 0; index < graph->output_count; index++)
+    if (graph->outputs[index] == old) graph->outputs[index] = replacement;
   return RESCL_OK;
 }

@@ -32,9 +32,8 @@ static void write_string(FILE *file, const char *text) {
 static int is_bare(const char *name) {
   const size_t length = strlen(name);
   if (!length || strcmp(name, "_") == 0 || name[length - 1] == ':') return 0;
-  for (const char *c = name; *c; c++) {
+  for (const char *c = name; *c; c++)
     if (!text_is_bare(*c)) return 0;
-  }
   return 1;
 }
 
@@ -73,12 +72,12 @@ static void write_type(FILE *file, const struct tensor *type, const char *const 
   fputs(dtype_name(type->dtype), file);
   if (type->shape.rank < 0) return;
   fputc('[', file);
-  for (int i = 0; i < type->shape.rank; i++) {
-    if (i) fputc(',', file);
-    if (type->shape.dims[i] >= 0)
-      fprintf(file, "%" PRId64, type->shape.dims[i]);
-    else if (dim_names && dim_names[i])
-      write_dimension_name(file, dim_names[i]);
+  for (int index = 0; index < type->shape.rank; index++) {
+    if (index) fputc(',', file);
+    if (type->shape.dims[index] >= 0)
+      fprintf(file, "%" PRId64, type->shape.dims[index]);
+    else if (dim_names && dim_names[index])
+      write_dimension_name(file, dim_names[index]);
     else
       fputc('?', file);
   }
@@ -91,12 +90,12 @@ static void write_tensor(FILE *file, const struct tensor *tensor) {
   const int64_t elements = shape_elements(&tensor->shape);
   if (elements > TEXT_SHOWN_ELEMENTS || !tensor->data) return;
   fputs(" = {", file);
-  for (int64_t i = 0; i < elements; i++) {
-    if (i) fputs(", ", file);
+  for (int64_t index = 0; index < elements; index++) {
+    if (index) fputs(", ", file);
     if (dtype_is_real(tensor->dtype))
-      write_real(file, tensor->dtype, tensor_real(tensor, i), "");
+      write_real(file, tensor->dtype, tensor_real(tensor, index), "");
     else
-      fprintf(file, "%" PRId64, tensor_integer(tensor, i));
+      fprintf(file, "%" PRId64, tensor_integer(tensor, index));
   }
   fputc('}', file);
 }
@@ -107,10 +106,10 @@ static void write_value_type(FILE *file, const struct value *value) {
 }
 
 static void write_values(FILE *file, struct value *const *values, int count) {
-  for (int i = 0; i < count; i++) {
-    if (i) fputs(", ", file);
-    if (values[i])
-      write_name(file, values[i]->name);
+  for (int index = 0; index < count; index++) {
+    if (index) fputs(", ", file);
+    if (values[index])
+      write_name(file, values[index]->name);
     else
       fputc('_', file);
   }
@@ -130,15 +129,15 @@ static void write_attribute(FILE *file, const struct attribute *attribute) {
     break;
   case ATTRIBUTE_INTS:
     fputc('[', file);
-    for (size_t i = 0; i < attribute->count; i++)
-      fprintf(file, "%s%" PRId64, i ? "," : "", attribute->integers[i]);
+    for (size_t index = 0; index < attribute->count; index++)
+      fprintf(file, "%s%" PRId64, index ? "," : "", attribute->integers[index]);
     fputc(']', file);
     break;
   case ATTRIBUTE_FLOATS:
     fputc('[', file);
-    for (size_t i = 0; i < attribute->count; i++) {
-      if (i) fputc(',', file);
-      write_real(file, DTYPE_FLOAT32, (double)attribute->reals[i], ".0");
+    for (size_t index = 0; index < attribute->count; index++) {
+      if (index) fputc(',', file);
+      write_real(file, DTYPE_FLOAT32, (double)attribute->reals[index], ".0");
     }
     fputc(']', file);
     break;
@@ -154,9 +153,9 @@ static void write_attribute(FILE *file, const struct attribute *attribute) {
 static void write_attributes(FILE *file, const struct op_call *call) {
   if (!call->attribute_count) return;
   fputs(" {", file);
-  for (int i = 0; i < call->attribute_count; i++) {
-    if (i) fputs(", ", file);
-    write_attribute(file, &call->attributes[i]);
+  for (int index = 0; index < call->attribute_count; index++) {
+    if (index) fputs(", ", file);
+    write_attribute(file, &call->attributes[index]);
   }
   fputc('}', file);
 }
@@ -168,11 +167,11 @@ static int is_typed(const struct value *value) {
 
 static void write_output_types(FILE *file, const struct node *node) {
   int typed = 0;
-  for (int i = 0; i < node->call.output_count; i++) typed |= is_typed(node->outputs[i]);
-  for (int i = 0; typed && i < node->call.output_count; i++) {
-    fputs(i ? ", " : " : ", file);
-    if (node->outputs[i])
-      write_value_type(file, node->outputs[i]);
+  for (int index = 0; index < node->call.output_count; index++) typed |= is_typed(node->outputs[index]);
+  for (int index = 0; typed && index < node->call.output_count; index++) {
+    fputs(index ? ", " : " : ", file);
+    if (node->outputs[index])
+      write_value_type(file, node->outputs[index]);
     else
       fputc('_', file);
   }
@@ -201,17 +200,17 @@ static void write_graph(FILE *file, const struct graph *graph) {
   if (graph->channel_block) fprintf(file, " block %d", graph->channel_block);
   if (graph->arena_bytes >= 0) fprintf(file, " arena %" PRId64, graph->arena_bytes);
   fputc('\n', file);
-  for (int i = 0; i < graph->metadata_count; i++) {
+  for (int index = 0; index < graph->metadata_count; index++) {
     fputs("meta ", file);
-    write_string(file, graph->metadata[i].key);
+    write_string(file, graph->metadata[index].key);
     fputc(' ', file);
-    write_string(file, graph->metadata[i].value);
+    write_string(file, graph->metadata[index].value);
     fputc('\n', file);
   }
-  for (int i = 0; i < graph->input_count; i++) {
-    write_named(file, "input", graph->inputs[i]->name);
+  for (int index = 0; index < graph->input_count; index++) {
+    write_named(file, "input", graph->inputs[index]->name);
     fputs(": ", file);
-    write_value_type(file, graph->inputs[i]);
+    write_value_type(file, graph->inputs[index]);
     fputc('\n', file);
   }
   for (const struct value *value = graph->values; value; value = value->next) {
@@ -222,8 +221,8 @@ static void write_graph(FILE *file, const struct graph *graph) {
     fputc('\n', file);
   }
   for (const struct node *node = graph->first; node; node = node->next) write_node(file, node);
-  for (int i = 0; i < graph->output_count; i++) {
-    write_named(file, "output", graph->outputs[i]->name);
+  for (int index = 0; index < graph->output_count; index++) {
+    write_named(file, "output", graph->outputs[index]->name);
     fputc('\n', file);
   }
 }

@@ -65,10 +65,10 @@ static rescl_status pack_pair(void *user, size_t pair) {
     gather(job, (int64_t)pair * width, channel, windows);
     for (int j = 0; j < WINOGRAD_WINDOW; j++)
       transform((const lanes *)&windows[j], WINOGRAD_WINDOW, columns[j]);
-    for (int i = 0; i < winograd->patch; i++) {
-      transform((const lanes *)&columns[0][i], WINOGRAD_MOST_PATCH, row);
+    for (int index = 0; index < winograd->patch; index++) {
+      transform((const lanes *)&columns[0][index], WINOGRAD_MOST_PATCH, row);
       for (int j = 0; j < winograd->patch; j++) {
-        const int64_t panel = (i * winograd->patch + j) * winograd->pairs + (int64_t)pair;
+        const int64_t panel = (index * winograd->patch + j) * winograd->pairs + (int64_t)pair;
         float *target = job->packed + (panel * channels + channel) * width;
         for (int64_t lane = 0; lane < width; lane++) target[lane] = (float)row[j][lane];
       }

@@ -9,15 +9,16 @@
 enum { ASSUMED_SIZE = 224 };
 
 static Onnx__AttributeProto *find_attribute(const Onnx__NodeProto *node, const char *name) {
-  for (size_t i = 0; i < node->n_attribute; i++)
-    if (!strcmp(proto_text(node->attribute[i]->name), name)) return node->attribute[i];
+  for (size_t index = 0; index < node->n_attribute; index++)
+    if (!strcmp(proto_text(node->attribute[index]->name), name)) return node->attribute[index];
   return NULL;
 }
 
 static void remove_attribute(Onnx__NodeProto *node, const char *name) {
   size_t kept = 0;
-  for (size_t i = 0; i < node->n_attribute; i++)
-    if (strcmp(proto_text(node->attribute[i]->name), name)) node->attribute[kept++] = node->attribute[i];
+  for (size_t index = 0; index < node->n_attribute; index++)
+    if (strcmp(proto_text(node->attribute[index]->name), name))
+      node->attribute[kept++] = node->attribute[index];
   node->n_attribute = kept;
 }
 
@@ -67,7 +68,7 @@ static rescl_status unsqueeze(struct value **result, struct reading *reading, st
                               int count) {
   struct graph *graph = reading->model->graph;
   int64_t axes[RESCL_MAX_RANK];
-  for (int i = 0; i < count; i++) axes[i] = operand->tensor.shape.rank + i;
+  for (int index = 0; index < count; index++) axes[index] = operand->tensor.shape.rank + index;
   const struct attribute attribute = {
       .name = "axes", .kind = ATTRIBUTE_INTS, .integers = axes, .count = (size_t)count};
   const struct node_spec spec = {.op = &op_unsqueeze,
@@ -167,9 +168,9 @@ static rescl_status type_to_code(struct reading *reading, Onnx__NodeProto *node)
   (void)reading;
   Onnx__AttributeProto *to = find_attribute(node, "to");
   if (!to || !to->has_s) return RESCL_OK;
-  for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-    if (to->s.len != strlen(types[i].name) || memcmp(to->s.data, types[i].name, to->s.len)) continue;
-    set_integer(to, dtype_to_onnx(types[i].dtype));
+  for (size_t index = 0; index < sizeof types / sizeof *types; index++) {
+    if (to->s.len != strlen(types[index].name) || memcmp(to->s.data, types[index].name, to->s.len)) continue;
+    set_integer(to, dtype_to_onnx(types[index].dtype));
     return RESCL_OK;
   }
   return fail(RESCL_UNSUPPORTED, "attribute 'to': element type '%.*s' is not supported", (int)to->s.len,
@@ -192,10 +193,10 @@ static const struct {
 };
 
 rescl_status legacy_rewrite(struct reading *reading, Onnx__NodeProto *node) {
-  for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-    if (reading->opset > forms[i].last_opset) continue;
-    if (forms[i].op && strcmp(forms[i].op, proto_text(node->op_type))) continue;
-    TRY(forms[i].rewrite(reading, node));
+  for (size_t index = 0; index < sizeof forms / sizeof *forms; index++) {
+    if (reading->opset > forms[index].last_opset) continue;
+    if (forms[index].op && strcmp(forms[index].op, proto_text(node->op_type))) continue;
+    TRY(forms[index].rewrite(reading, node));
   }
   return RESCL_OK;
 }
@@ -204,11 +205,11 @@ rescl_status legacy_assume_sizes(struct reading *reading) {
   const struct graph *graph = reading->model->graph;
   if (reading->opset >= LEGACY_OPSET_END) return RESCL_OK;
   ARENA_NEW(&reading->model->graph->arena, reading->declared, graph->input_count);
-  for (int i = 0; i < graph->input_count; i++) {
-    struct shape *shape = &graph->inputs[i]->tensor.shape;
-    reading->declared[i] = *shape;
-    for (int d = 0; d < shape->rank; d++)
-      if (shape->dims[d] < 0) shape->dims[d] = ASSUMED_SIZE;
+  for (int index = 0; index < graph->input_count; index++) {
+    struct shape *shape = &graph->inputs[index]->tensor.shape;
+    reading->declared[index] = *shape;
+    for (int dimension = 0; dimension < shape->rank; dimension++)
+      if (shape->dims[dimension] < 0) shape->dims[dimension] = ASSUMED_SIZE;
   }
   return RESCL_OK;
 }
@@ -223,7 +224,8 @@ void legacy_infer(const struct reading *reading, struct node *node) {
 void legacy_forget_sizes(struct reading *reading) {
   const struct graph *graph = reading->model->graph;
   if (reading->opset >= LEGACY_OPSET_END) return;
-  for (int i = 0; i < graph->input_count; i++) graph->inputs[i]->tensor.shape = reading->declared[i];
+  for (int index = 0; index < graph->input_count; index++)
+    graph->inputs[index]->tensor.shape = reading->declared[index];
   for (struct value *value = graph->values; value; value = value->next)
     if (value->producer) value->tensor = (struct tensor){.shape.rank = -1};
 }

@@ -66,12 +66,12 @@ static rescl_status read_each(struct reading *reading, struct wire_span message,
 
 /** Inputs that are initialisers too (IR versions before 4 wanted that) are constants. */
 static rescl_status read_inputs(struct graph *graph, const Onnx__GraphProto *proto) {
-  for (size_t i = 0; i < proto->n_input; i++) {
-    const char *name = proto_text(proto->input[i]->name);
+  for (size_t index = 0; index < proto->n_input; index++) {
+    const char *name = proto_text(proto->input[index]->name);
     struct value *value = graph_find_value(graph, name);
     if (value && value->tensor.data) continue;
     TRY(read_new_value(&value, graph, name));
-    TRY(status_within(read_value_type(value, proto->input[i]->type, graph), "input '%s': ", name));
+    TRY(status_within(read_value_type(value, proto->input[index]->type, graph), "input '%s': ", name));
     TRY(graph_add_input(graph, value));
   }
   return RESCL_OK;
@@ -92,7 +92,7 @@ static rescl_status read_output(struct graph *graph, const Onnx__ValueInfoProto 
 
 static rescl_status read_outputs(struct graph *graph, const Onnx__GraphProto *proto) {
   if (!proto->n_output) return fail(RESCL_MALFORMED, "the graph has no outputs");
-  for (size_t i = 0; i < proto->n_output; i++) TRY(read_output(graph, proto->output[i]));
+  for (size_t index = 0; index < proto->n_output; index++) TRY(read_output(graph, proto->output[index]));
   return RESCL_OK;
 }
 
@@ -120,9 +120,9 @@ static rescl_status read_graph(struct reading *reading, struct wire_span bytes, 
 
 static rescl_status read_opset(int *opset, const Onnx__ModelProto *proto) {
   int64_t version = proto->has_ir_version && proto->ir_version < IR_WITH_OPSETS ? OPSET_MIN : 0;
-  for (size_t i = 0; i < proto->n_opset_import; i++) {
-    const char *domain = proto_text(proto->opset_import[i]->domain);
-    if (!*domain || !strcmp(domain, "ai.onnx")) version = proto->opset_import[i]->version;
+  for (size_t index = 0; index < proto->n_opset_import; index++) {
+    const char *domain = proto_text(proto->opset_import[index]->domain);
+    if (!*domain || !strcmp(domain, "ai.onnx")) version = proto->opset_import[index]->version;
   }
   if (version == 0)
     return fail(RESCL_MALFORMED, "states no version of the ONNX operator set; export it again with opset 13");
@@ -157,9 +157,9 @@ static rescl_status read_model(struct reading *reading, struct wire_span bytes, 
   TRY(proto_unpack(&proto, &onnx__model_proto__descriptor, rest, arena));
   TRY(read_opset(&reading->opset, proto));
   TRY(read_graph(reading, graph, arena));
-  for (size_t i = 0; i < proto->n_metadata_props; i++)
-    TRY(graph_add_metadata(reading->model->graph, proto_text(proto->metadata_props[i]->key),
-                           proto_text(proto->metadata_props[i]->value)));
+  for (size_t index = 0; index < proto->n_metadata_props; index++)
+    TRY(graph_add_metadata(reading->model->graph, proto_text(proto->metadata_props[index]->key),
+                           proto_text(proto->metadata_props[index]->value)));
   return RESCL_OK;
 }
 
@@ -184,7 +184,7 @@ rescl_status onnx_read(struct onnx_model *model, const char *path) {
   folder[length] = '\0';
   struct reading reading = {.model = model, .folder = folder};
   const rescl_status status = read_file(&reading, path);
-  for (size_t i = 0; i < model->map_count; i++) free(reading.map_paths[i]);
+  for (size_t index = 0; index < model->map_count; index++) free(reading.map_paths[index]);
   free(reading.map_paths);
   arena_free(&reading.scratch);
   if (status != RESCL_OK) onnx_close(model);
@@ -198,7 +198,7 @@ void onnx_release_pages(const struct onnx_model *model) {
 
 void onnx_close(struct onnx_model *model) {
   graph_free(model->graph);
-  for (size_t i = 0; i < model->map_count; i++) file_map_close(&model->maps[i]);
+  for (size_t index = 0; index < model->map_count; index++) file_map_close(&model->maps[index]);
   free(model->maps);
   *model = (struct onnx_model){0};
 }

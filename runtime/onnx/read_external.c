@@ -10,9 +10,9 @@
 #include "onnx/read.h"
 
 static const char *find_entry(const Onnx__TensorProto *proto, const char *key) {
-  for (size_t i = 0; i < proto->n_external_data; i++)
-    if (!strcmp(proto_text(proto->external_data[i]->key), key))
-      return proto_text(proto->external_data[i]->value);
+  for (size_t index = 0; index < proto->n_external_data; index++)
+    if (!strcmp(proto_text(proto->external_data[index]->key), key))
+      return proto_text(proto->external_data[index]->value);
   return NULL;
 }
 
@@ -32,9 +32,9 @@ static rescl_status find_number(uint64_t *number, const Onnx__TensorProto *proto
 
 rescl_status reading_map(const struct file_map **map, struct reading *reading, const char *path) {
   struct onnx_model *model = reading->model;
-  for (size_t i = 0; i < model->map_count; i++) {
-    *map = &model->maps[i];
-    if (!strcmp(reading->map_paths[i], path)) return RESCL_OK;
+  for (size_t index = 0; index < model->map_count; index++) {
+    *map = &model->maps[index];
+    if (!strcmp(reading->map_paths[index], path)) return RESCL_OK;
   }
   TRY(ARRAY_RESERVE(reading->map_paths, model->map_count + 1, reading->map_paths_capacity));
   TRY(ARRAY_RESERVE(model->maps, model->map_count + 1, reading->maps_capacity));

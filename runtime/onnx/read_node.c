@@ -108,11 +108,11 @@ static int count_names(char *const *names, size_t count) {
 
 static rescl_status find_inputs(struct value **values, const Onnx__NodeProto *proto, int count,
                                 const struct graph *graph) {
-  for (int i = 0; i < count; i++) {
-    const char *name = proto->input[i];
+  for (int index = 0; index < count; index++) {
+    const char *name = proto->input[index];
     if (!*name) continue;
-    values[i] = graph_find_value(graph, name);
-    if (!values[i])
+    values[index] = graph_find_value(graph, name);
+    if (!values[index])
       return fail(
           RESCL_MALFORMED,
           "input '%s' is neither a graph input nor an initialiser, and no node before this one makes it; "
@@ -154,10 +154,10 @@ static rescl_status add_node(struct reading *reading, const Onnx__NodeProto *pro
   ARENA_NEW(&reading->scratch, outputs, spec.output_count);
   ARENA_NEW(&reading->scratch, attributes, proto->n_attribute);
   TRY(find_inputs(inputs, proto, spec.input_count, graph));
-  for (int i = 0; i < spec.output_count; i++)
-    if (*proto->output[i]) TRY(read_new_value(&outputs[i], graph, proto->output[i]));
-  for (size_t i = 0; i < proto->n_attribute; i++)
-    TRY(read_attribute(&attributes[i], spec.op, proto->attribute[i], reading));
+  for (int index = 0; index < spec.output_count; index++)
+    if (*proto->output[index]) TRY(read_new_value(&outputs[index], graph, proto->output[index]));
+  for (size_t index = 0; index < proto->n_attribute; index++)
+    TRY(read_attribute(&attributes[index], spec.op, proto->attribute[index], reading));
   spec.inputs = inputs;
   spec.outputs = outputs;
   spec.attributes = attributes;

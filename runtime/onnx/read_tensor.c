@@ -30,9 +30,10 @@ static rescl_status read_shape(struct shape *shape, const Onnx__TensorProto *pro
     return fail(RESCL_UNSUPPORTED, "%zu dimensions, at most %d are supported", proto->n_dims, RESCL_MAX_RANK);
   char text[SHAPE_TEXT_BYTES];
   *shape = shape_of((int)proto->n_dims, proto->dims);
-  for (int i = 0; i < shape->rank; i++)
-    if (shape->dims[i] < 0)
-      return fail(RESCL_MALFORMED, "dimension %d is %lld, expected 0 or more", i, (long long)shape->dims[i]);
+  for (int index = 0; index < shape->rank; index++)
+    if (shape->dims[index] < 0)
+      return fail(RESCL_MALFORMED, "dimension %d is %lld, expected 0 or more", index,
+                  (long long)shape->dims[index]);
   if (shape_elements(shape) < 0)
     return fail(RESCL_UNSUPPORTED, "shape %s has too many elements, at most 2^40 are supported",
                 shape_text(shape, text));
@@ -106,7 +107,7 @@ static rescl_status take_typed(struct tensor *tensor, const Onnx__TensorProto *p
     return RESCL_OK;
   }
   const int32_t *narrow = field->elements;
-  for (size_t i = 0; i < expected; i++) tensor_set_integer(tensor, (int64_t)i, narrow[i]);
+  for (size_t index = 0; index < expected; index++) tensor_set_integer(tensor, (int64_t)index, narrow[index]);
   return RESCL_OK;
 }
 

@@ -30,7 +30,8 @@ static rescl_status read_dimensions(struct value *value, const Onnx__TensorShape
     return fail(RESCL_UNSUPPORTED, "%zu dimensions, at most %d are supported", proto->n_dim, RESCL_MAX_RANK);
   struct shape *shape = &value->tensor.shape;
   shape->rank = (int)proto->n_dim;
-  for (int i = 0; i < shape->rank; i++) TRY(read_dimension(value, i, proto->dim[i], graph));
+  for (int index = 0; index < shape->rank; index++)
+    TRY(read_dimension(value, index, proto->dim[index], graph));
   char text[SHAPE_TEXT_BYTES];
   if (shape_is_known(shape) && shape_elements(shape) < 0)
     return fail(RESCL_UNSUPPORTED, "shape %s has too many elements, at most 2^40 are supported",

@@ -7,9 +7,9 @@
 /** How many bytes of `span` the varint at its start takes; 0 where it is cut short or too long. */
 static size_t get_varint(struct wire_span span, uint64_t *value) {
   *value = 0;
-  for (size_t i = 0; i < span.size_bytes && i < WIRE_VARINT_MAX_BYTES; i++) {
-    *value |= (uint64_t)(span.bytes[i] & 0x7f) << (7 * i);
-    if (!(span.bytes[i] & 0x80)) return i + 1;
+  for (size_t index = 0; index < span.size_bytes && index < WIRE_VARINT_MAX_BYTES; index++) {
+    *value |= (uint64_t)(span.bytes[index] & 0x7f) << (7 * index);
+    if (!(span.bytes[index] & 0x80)) return index + 1;
   }
   return 0;
 }
@@ -114,6 +114,6 @@ size_t wire_put_tag(unsigned char *bytes, uint32_t number, enum wire_type type) 
 }
 
 void wire_put_long(unsigned char bytes[WIRE_LONG_BYTES], uint32_t value) {
-  for (int i = 0; i < WIRE_LONG_BYTES; i++, value >>= 7)
-    bytes[i] = (unsigned char)((value & 0x7f) | (i + 1 < WIRE_LONG_BYTES ? 0x80 : 0));
+  for (int index = 0; index < WIRE_LONG_BYTES; index++, value >>= 7)
+    bytes[index] = (unsigned char)((value & 0x7f) | (index + 1 < WIRE_LONG_BYTES ? 0x80 : 0));
 }

@@ -59,10 +59,10 @@ static rescl_status add_model(struct writing *writing) {
   model.opset_import = opsets;
   model.n_metadata_props = (size_t)graph->metadata_count;
   ARENA_NEW(&writing->arena, model.metadata_props, graph->metadata_count);
-  for (int i = 0; i < graph->metadata_count; i++) {
-    PROTO_NEW(&writing->arena, model.metadata_props[i], initial);
-    model.metadata_props[i]->key = (char *)graph->metadata[i].key;
-    model.metadata_props[i]->value = (char *)graph->metadata[i].value;
+  for (int index = 0; index < graph->metadata_count; index++) {
+    PROTO_NEW(&writing->arena, model.metadata_props[index], initial);
+    model.metadata_props[index]->key = (char *)graph->metadata[index].key;
+    model.metadata_props[index]->value = (char *)graph->metadata[index].value;
   }
   return add_message(writing, &model.base);
 }
@@ -70,7 +70,7 @@ static rescl_status add_model(struct writing *writing) {
 static rescl_status values_of(Onnx__ValueInfoProto ***protos, struct value *const *values, int count,
                               struct arena *arena) {
   ARENA_NEW(arena, *protos, count);
-  for (int i = 0; i < count; i++) TRY(proto_from_value(&(*protos)[i], values[i], arena));
+  for (int index = 0; index < count; index++) TRY(proto_from_value(&(*protos)[index], values[index], arena));
   return RESCL_OK;
 }
 

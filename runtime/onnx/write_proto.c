@@ -30,7 +30,8 @@ static rescl_status proto_from_shape(Onnx__TensorShapeProto **proto, const struc
   const int rank = value->tensor.shape.rank;
   (*proto)->n_dim = (size_t)rank;
   ARENA_NEW(arena, (*proto)->dim, rank);
-  for (int i = 0; i < rank; i++) TRY(proto_from_dimension(&(*proto)->dim[i], value, i, arena));
+  for (int index = 0; index < rank; index++)
+    TRY(proto_from_dimension(&(*proto)->dim[index], value, index, arena));
   return RESCL_OK;
 }
 
@@ -93,7 +94,8 @@ static rescl_status proto_from_attribute(Onnx__AttributeProto **proto, const str
 
 static rescl_status names_of(char ***names, struct value *const *values, int count, struct arena *arena) {
   ARENA_NEW(arena, *names, count);
-  for (int i = 0; i < count; i++) (*names)[i] = values[i] ? (char *)values[i]->name : "";
+  for (int index = 0; index < count; index++)
+    (*names)[index] = values[index] ? (char *)values[index]->name : "";
   return RESCL_OK;
 }
 
@@ -112,8 +114,8 @@ static rescl_status fill_node(Onnx__NodeProto *proto, const struct node *node, s
   TRY(names_of(&proto->input, node->inputs, call->input_count, arena));
   TRY(names_of(&proto->output, node->outputs, call->output_count, arena));
   ARENA_NEW(arena, proto->attribute, call->attribute_count);
-  for (int i = 0; i < call->attribute_count; i++)
-    TRY(proto_from_attribute(&proto->attribute[i], call->op, &call->attributes[i], arena));
+  for (int index = 0; index < call->attribute_count; index++)
+    TRY(proto_from_attribute(&proto->attribute[index], call->op, &call->attributes[index], arena));
   return RESCL_OK;
 }
 

@@ -55,8 +55,8 @@ static const struct {
 
 /** ACTIVATION_NONE for a name that is none of them. */
 static enum activation_kind kind_from_name(const char *name) {
-  for (size_t i = 1; i < sizeof activations / sizeof *activations; i++)
-    if (!strcmp(activations[i].name, name)) return (enum activation_kind)i;
+  for (size_t index = 1; index < sizeof activations / sizeof *activations; index++)
+    if (!strcmp(activations[index].name, name)) return (enum activation_kind)index;
   return ACTIVATION_NONE;
 }
 

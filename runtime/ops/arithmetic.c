@@ -19,8 +19,8 @@ rescl_status rule_arithmetic(const struct op_call *call) {
   const struct tensor *first, *input;
   TRY(rule_input(call, 0, "A", &first));
   struct shape output = first->shape;
-  for (int i = 1; i < call->input_count || i < call->op->input_min; i++) {
-    TRY(rule_input(call, i, "B", &input));
+  for (int index = 1; index < call->input_count || index < call->op->input_min; index++) {
+    TRY(rule_input(call, index, "B", &input));
     if (input->dtype != first->dtype)
       return fail(RESCL_SHAPE_MISMATCH, "inputs must have one type, found %s and %s",
                   dtype_name(first->dtype), dtype_name(input->dtype));
@@ -36,14 +36,15 @@ static void combine(struct tensor *output, const struct tensor *input, const str
   struct cursor cursor = cursor_start(&view);
   const int64_t elements = shape_elements(&output->shape);
   const int real = dtype_is_real(output->dtype);
-  for (int64_t i = 0; i < elements; i++, cursor_advance(&cursor)) {
+  for (int64_t index = 0; index < elements; index++, cursor_advance(&cursor)) {
     // double holds the exact operands of an f32 operation with room to spare: one rounding, as in f32 itself
     if (real)
-      tensor_set_real(output, i,
-                      arithmetic->reals(tensor_real(output, i), tensor_real(input, cursor.position)));
+      tensor_set_real(output, index,
+                      arithmetic->reals(tensor_real(output, index), tensor_real(input, cursor.position)));
     else
       tensor_set_integer(
-          output, i, arithmetic->integers(tensor_integer(output, i), tensor_integer(input, cursor.position)));
+          output, index,
+          arithmetic->integers(tensor_integer(output, index), tensor_integer(input, cursor.position)));
   }
 }
 
@@ -52,7 +53,7 @@ rescl_status fold_arithmetic(const struct op_call *call, const struct arithmetic
   struct strided_view view;
   broadcast_view(&call->inputs[0]->shape, &output->shape, &view);
   fold_view(call->inputs[0], &view, output);
-  for (int i = 1; i < call->input_count; i++) combine(output, call->inputs[i], arithmetic);
+  for (int index = 1; index < call->input_count; index++) combine(output, call->inputs[index], arithmetic);
   return RESCL_OK;
 }
 
@@ -60,10 +61,10 @@ rescl_status fold_check_divisor(const struct op_call *call, int index) {
   const struct tensor *divisor = call->inputs[index];
   if (dtype_is_real(divisor->dtype)) return RESCL_OK;
   const int64_t elements = shape_elements(&divisor->shape);
-  for (int64_t i = 0; i < elements; i++)
-    if (!tensor_integer(divisor, i))
+  for (int64_t element = 0; element < elements; element++)
+    if (!tensor_integer(divisor, element))
       return fail(RESCL_INVALID_ARGUMENT, "integer division by zero: element %lld of input %d is 0",
-                  (long long)i, index);
+                  (long long)element, index);
   return RESCL_OK;
 }
 

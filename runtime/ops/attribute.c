@@ -4,8 +4,8 @@
 #include "ops/op.h"
 
 const struct attribute *attribute_find(const struct op_call *call, const char *name) {
-  for (int i = 0; i < call->attribute_count; i++)
-    if (!strcmp(call->attributes[i].name, name)) return &call->attributes[i];
+  for (int index = 0; index < call->attribute_count; index++)
+    if (!strcmp(call->attributes[index].name, name)) return &call->attributes[index];
   return NULL;
 }
 

@@ -28,12 +28,12 @@ static rescl_status batch_normalization_infer(const struct op_call *call) {
     return fail(RESCL_SHAPE_MISMATCH, "expected an input [N,C,...], found %s",
                 shape_text(&input->shape, text));
   const struct shape channels = {.rank = 1, .dims = {input->shape.dims[1]}};
-  for (int i = 1; i < 5; i++) {
-    TRY(rule_float_input(call, i, roles[i], &parameter));
-    TRY(rule_expect_shape(parameter, roles[i], &channels));
+  for (int index = 1; index < 5; index++) {
+    TRY(rule_float_input(call, index, roles[index], &parameter));
+    TRY(rule_expect_shape(parameter, roles[index], &channels));
   }
   // exporters up to opset 13 declare the statistics as outputs even where nothing reads them
-  for (int i = 1; i < 5; i++) TRY(rule_output(call, i, DTYPE_FLOAT32, &channels));
+  for (int index = 1; index < 5; index++) TRY(rule_output(call, index, DTYPE_FLOAT32, &channels));
   return rule_output(call, 0, DTYPE_FLOAT32, &input->shape);
 }
 

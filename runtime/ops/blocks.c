@@ -22,8 +22,8 @@ static int is_layout_free(const struct tensor *constant, int64_t channels, int b
 int blocks_of_operands(const struct op_call *call, int block) {
   const struct shape *output = &call->outputs[0]->shape;
   if (output->rank != 4) return 0;
-  for (int i = 0; i < call->input_count; i++) {
-    const struct tensor *input = call->inputs[i];
+  for (int index = 0; index < call->input_count; index++) {
+    const struct tensor *input = call->inputs[index];
     if (input->data ? !is_layout_free(input, output->dims[1], block)
                     : !is_blockable(input) || input->shape.dims[1] != output->dims[1])
       return 0;
@@ -33,8 +33,8 @@ int blocks_of_operands(const struct op_call *call, int block) {
 
 int blocks_of_parts(const struct op_call *call, int block) {
   int axis;
-  for (int i = 0; i < call->input_count; i++)
-    if (!is_blockable(call->inputs[i]) || call->inputs[i]->shape.dims[1] % block) return 0;
+  for (int index = 0; index < call->input_count; index++)
+    if (!is_blockable(call->inputs[index]) || call->inputs[index]->shape.dims[1] % block) return 0;
   return axis_resolve(attribute_int(call, "axis"), 4, 0, &axis) == RESCL_OK && axis == 1;
 }
 

@@ -23,11 +23,11 @@ static rescl_status cast_fold(const struct op_call *call) {
   struct tensor *output = call->outputs[0];
   const int64_t elements = shape_elements(&input->shape);
   const int real = dtype_is_real(input->dtype);
-  for (int64_t i = 0; i < elements; i++) {
+  for (int64_t index = 0; index < elements; index++) {
     if (real)
-      tensor_set_real(output, i, tensor_real(input, i));
+      tensor_set_real(output, index, tensor_real(input, index));
     else
-      tensor_set_integer(output, i, tensor_integer(input, i)); // i64 does not fit a double
+      tensor_set_integer(output, index, tensor_integer(input, index)); // i64 does not fit a double
   }
   return RESCL_OK;
 }

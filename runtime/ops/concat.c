@@ -15,8 +15,8 @@ static rescl_status concat_infer(const struct op_call *call) {
   if (!attribute_find(call, "axis")) return fail(RESCL_MALFORMED, "attribute axis is required");
   TRY(axis_resolve(attribute_int(call, "axis"), first->shape.rank, 0, &axis));
   struct shape output = first->shape;
-  for (int i = 1; i < call->input_count; i++) {
-    TRY(rule_input(call, i, "input", &input));
+  for (int index = 1; index < call->input_count; index++) {
+    TRY(rule_input(call, index, "input", &input));
     if (input->dtype != first->dtype)
       return fail(RESCL_SHAPE_MISMATCH, "inputs must have one type, found %s and %s",
                   dtype_name(first->dtype), dtype_name(input->dtype));
@@ -38,11 +38,11 @@ static rescl_status concat_fold(const struct op_call *call) {
   const int64_t outer = shape_product(&output->shape, 0, axis);
   const size_t element_size = dtype_size(output->dtype);
   char *to = output->data;
-  for (int64_t o = 0; o < outer; o++) {
-    for (int i = 0; i < call->input_count; i++) {
-      const struct tensor *input = call->inputs[i];
+  for (int64_t row = 0; row < outer; row++) {
+    for (int index = 0; index < call->input_count; index++) {
+      const struct tensor *input = call->inputs[index];
       const size_t run = (size_t)shape_product(&input->shape, axis, input->shape.rank) * element_size;
-      memcpy(to, (const char *)input->data + (size_t)o * run, run);
+      memcpy(to, (const char *)input->data + (size_t)row * run, run);
       to += run;
     }
   }

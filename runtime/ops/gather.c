@@ -17,9 +17,12 @@ static rescl_status gather_infer(const struct op_call *call) {
     return fail(RESCL_SHAPE_MISMATCH, "indices must be i64 or i32, found %s", dtype_name(indices->dtype));
   TRY(rule_rank((size_t)(data->shape.rank - 1 + indices->shape.rank)));
   struct shape output = {0};
-  for (int d = 0; d < axis; d++) output.dims[output.rank++] = data->shape.dims[d];
-  for (int d = 0; d < indices->shape.rank; d++) output.dims[output.rank++] = indices->shape.dims[d];
-  for (int d = axis + 1; d < data->shape.rank; d++) output.dims[output.rank++] = data->shape.dims[d];
+  for (int dimension = 0; dimension < axis; dimension++)
+    output.dims[output.rank++] = data->shape.dims[dimension];
+  for (int dimension = 0; dimension < indices->shape.rank; dimension++)
+    output.dims[output.rank++] = indices->shape.dims[dimension];
+  for (int dimension = axis + 1; dimension < data->shape.rank; dimension++)
+    output.dims[output.rank++] = data->shape.dims[dimension];
   return rule_output(call, 0, data->dtype, &output);
 }
 
@@ -32,13 +35,13 @@ static rescl_status gather_fold(const struct op_call *call) {
   const size_t run =
       (size_t)shape_product(&data->shape, axis + 1, data->shape.rank) * dtype_size(data->dtype);
   char *to = call->outputs[0]->data;
-  for (int64_t o = 0; o < outer; o++) {
-    for (int64_t i = 0; i < count; i++, to += run) {
-      const int64_t index = tensor_integer(indices, i);
+  for (int64_t row = 0; row < outer; row++) {
+    for (int64_t entry = 0; entry < count; entry++, to += run) {
+      const int64_t index = tensor_integer(indices, entry);
       if (index < -size || index >= size)
         return fail(RESCL_INVALID_ARGUMENT, "index %lld is outside the %lld entries of axis %d",
                     (long long)index, (long long)size, axis);
-      const int64_t from = o * size + (index < 0 ? index + size : index);
+      const int64_t from = row * size + (index < 0 ? index + size : index);
       memcpy(to, (const char *)data->data + (size_t)from * run, run);
     }
   }

@@ -8,7 +8,7 @@ static rescl_status global_pool_infer(const struct op_call *call) {
   struct shape output = input->shape;
   if (output.rank < 3)
     return fail(RESCL_SHAPE_MISMATCH, "expected an input [N,C,H,W], found %s", shape_text(&output, text));
-  for (int d = 2; d < output.rank; d++) output.dims[d] = 1;
+  for (int dimension = 2; dimension < output.rank; dimension++) output.dims[dimension] = 1;
   return rule_output(call, 0, DTYPE_FLOAT32, &output);
 }
 

@@ -26,8 +26,9 @@ static rescl_status equal_fold(const struct op_call *call) {
   broadcast_view(&call->inputs[1]->shape, &output->shape, &view_b);
   struct cursor a = cursor_start(&view_a), b = cursor_start(&view_b);
   const int64_t elements = shape_elements(&output->shape);
-  for (int64_t i = 0; i < elements; i++, cursor_advance(&a), cursor_advance(&b))
-    tensor_set_integer(output, i, elements_equal(call->inputs[0], a.position, call->inputs[1], b.position));
+  for (int64_t index = 0; index < elements; index++, cursor_advance(&a), cursor_advance(&b))
+    tensor_set_integer(output, index,
+                       elements_equal(call->inputs[0], a.position, call->inputs[1], b.position));
   return RESCL_OK;
 }
 
@@ -49,17 +50,17 @@ static rescl_status where_fold(const struct op_call *call) {
   struct tensor *output = call->outputs[0];
   struct strided_view views[3];
   struct cursor cursors[3];
-  for (int i = 0; i < 3; i++) {
-    broadcast_view(&call->inputs[i]->shape, &output->shape, &views[i]);
-    cursors[i] = cursor_start(&views[i]);
+  for (int index = 0; index < 3; index++) {
+    broadcast_view(&call->inputs[index]->shape, &output->shape, &views[index]);
+    cursors[index] = cursor_start(&views[index]);
   }
   const size_t size = dtype_size(output->dtype);
   const int64_t elements = shape_elements(&output->shape);
-  for (int64_t i = 0; i < elements; i++) {
+  for (int64_t index = 0; index < elements; index++) {
     const int from = tensor_integer(call->inputs[0], cursors[0].position) ? 1 : 2;
-    memcpy((char *)output->data + (size_t)i * size,
+    memcpy((char *)output->data + (size_t)index * size,
            (const char *)call->inputs[from]->data + (size_t)cursors[from].position * size, size);
-    for (int c = 0; c < 3; c++) cursor_advance(&cursors[c]);
+    for (int input = 0; input < 3; input++) cursor_advance(&cursors[input]);
   }
   return RESCL_OK;
 }

@@ -68,7 +68,7 @@ rescl_status op_constant_integers(const struct op_call *call, int index, int64_t
   if (tensor->shape.rank > 1 || elements < 0 || (uint64_t)elements > capacity)
     return fail(RESCL_SHAPE_MISMATCH, "input %d must be a list of at most %zu integers, found shape %s",
                 index, capacity, shape_text(&tensor->shape, text));
-  for (int64_t i = 0; i < elements; i++) values[i] = tensor_integer(tensor, i);
+  for (int64_t element = 0; element < elements; element++) values[element] = tensor_integer(tensor, element);
   *count = (size_t)elements;
   return RESCL_OK;
 }

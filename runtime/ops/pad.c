@@ -16,9 +16,9 @@ static rescl_status read_mode(const struct op_call *call, enum padding_mode *mod
   static const char *const names[] = {
       [PADDING_CONSTANT] = "constant", [PADDING_REFLECT] = "reflect", [PADDING_EDGE] = "edge"};
   const char *name = attribute_string(call, "mode");
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-    if (strcmp(name, names[i])) continue;
-    *mode = (enum padding_mode)i;
+  for (size_t index = 0; index < sizeof names / sizeof *names; index++) {
+    if (strcmp(name, names[index])) continue;
+    *mode = (enum padding_mode)index;
     return RESCL_OK;
   }
   return fail(RESCL_UNSUPPORTED, "Pad mode '%s' is not supported, only constant, reflect and edge", name);
@@ -47,31 +47,32 @@ static rescl_status read_axes(const struct op_call *call, int rank, int64_t axes
   TRY(op_constant_integers(call, 3, axes, RESCL_MAX_RANK, count));
   if (!op_input(call, 3))
     for (*count = 0; *count < (size_t)rank; ++*count) axes[*count] = (int64_t)*count;
-  for (size_t i = 0; i < *count; i++) {
+  for (size_t index = 0; index < *count; index++) {
     int axis;
-    TRY(axis_resolve(axes[i], rank, 0, &axis));
+    TRY(axis_resolve(axes[index], rank, 0, &axis));
     if (seen >> axis & 1) return fail(RESCL_MALFORMED, "Pad names axis %d twice", axis);
     seen |= 1u << axis;
-    axes[i] = axis;
+    axes[index] = axis;
   }
   return RESCL_OK;
 }
 
 static rescl_status check_amounts(const struct padding *padding, const struct shape *shape) {
   char text[SHAPE_TEXT_BYTES];
-  for (int d = 0; d < shape->rank; d++) {
-    const int64_t before = padding->before[d], after = padding->after[d], size = shape->dims[d];
+  for (int dimension = 0; dimension < shape->rank; dimension++) {
+    const int64_t before = padding->before[dimension], after = padding->after[dimension],
+                  size = shape->dims[dimension];
     if (before < -PAD_MAX || before > PAD_MAX || after < -PAD_MAX || after > PAD_MAX)
       return fail(RESCL_MALFORMED, "pads %lld and %lld of axis %d are out of range", (long long)before,
-                  (long long)after, d);
+                  (long long)after, dimension);
     const int adds = before > 0 || after > 0, reflects = padding->mode == PADDING_REFLECT;
     if (size + before + after < 0 || before + size < 0 || after + size < 0)
       return fail(RESCL_SHAPE_MISMATCH, "pads %lld and %lld take more than axis %d of %s has",
-                  (long long)before, (long long)after, d, shape_text(shape, text));
+                  (long long)before, (long long)after, dimension, shape_text(shape, text));
     if ((reflects && (before >= size || after >= size) && adds) ||
         (padding->mode == PADDING_EDGE && adds && size == 0))
-      return fail(RESCL_SHAPE_MISMATCH, "axis %d of %s is too short for pads %lld and %lld in this mode", d,
-                  shape_text(shape, text), (long long)before, (long long)after);
+      return fail(RESCL_SHAPE_MISMATCH, "axis %d of %s is too short for pads %lld and %lld in this mode",
+                  dimension, shape_text(shape, text), (long long)before, (long long)after);
   }
   return RESCL_OK;
 }
@@ -91,9 +92,9 @@ rescl_status padding_resolve(const struct op_call *call, struct padding *padding
   if (count != 2 * axis_count)
     return fail(RESCL_SHAPE_MISMATCH, "pads must have %zu entries, before and after each axis, found %zu",
                 2 * axis_count, count);
-  for (size_t i = 0; i < axis_count; i++) {
-    padding->before[axes[i]] = list[i];
-    padding->after[axes[i]] = list[axis_count + i];
+  for (size_t index = 0; index < axis_count; index++) {
+    padding->before[axes[index]] = list[index];
+    padding->after[axes[index]] = list[axis_count + index];
   }
   return check_amounts(padding, &input->shape);
 }
@@ -102,7 +103,8 @@ static rescl_status pad_infer(const struct op_call *call) {
   struct padding padding;
   TRY(padding_resolve(call, &padding));
   struct shape output = op_input(call, 0)->shape;
-  for (int d = 0; d < output.rank; d++) output.dims[d] += padding.before[d] + padding.after[d];
+  for (int dimension = 0; dimension < output.rank; dimension++)
+    output.dims[dimension] += padding.before[dimension] + padding.after[dimension];
   return rule_output(call, 0, op_input(call, 0)->dtype, &output);
 }
 
@@ -119,10 +121,11 @@ static int64_t source_coordinate(enum padding_mode mode, int64_t coordinate, int
 static int64_t source_element(const struct padding *padding, const struct shape *shape,
                               const int64_t *index) {
   int64_t element = 0;
-  for (int d = 0; d < shape->rank; d++) {
-    const int64_t from = source_coordinate(padding->mode, index[d] - padding->before[d], shape->dims[d]);
+  for (int dimension = 0; dimension < shape->rank; dimension++) {
+    const int64_t from = source_coordinate(padding->mode, index[dimension] - padding->before[dimension],
+                                           shape->dims[dimension]);
     if (from < 0) return -1;
-    element = element * shape->dims[d] + from;
+    element = element * shape->dims[dimension] + from;
   }
   return element;
 }
@@ -136,15 +139,15 @@ static rescl_status pad_fold(const struct op_call *call) {
   const struct strided_view all = {.shape = output->shape};
   struct cursor cursor = cursor_start(&all);
   const int64_t elements = shape_elements(&output->shape);
-  for (int64_t i = 0; i < elements; i++, cursor_advance(&cursor)) {
+  for (int64_t index = 0; index < elements; index++, cursor_advance(&cursor)) {
     const int64_t from = source_element(&padding, &input->shape, cursor.index);
-    char *to = (char *)output->data + (size_t)i * size;
+    char *to = (char *)output->data + (size_t)index * size;
     if (from >= 0)
       memcpy(to, (const char *)input->data + (size_t)from * size, size);
     else if (value)
       memcpy(to, value->data, size);
     else
-      tensor_set_real(output, i, (double)padding.value);
+      tensor_set_real(output, index, (double)padding.value);
   }
   return RESCL_OK;
 }

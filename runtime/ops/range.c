@@ -20,12 +20,12 @@ static int64_t count_reals(double start, double limit, double delta) {
 static rescl_status range_infer(const struct op_call *call) {
   static const char *const roles[] = {"start", "limit", "delta"};
   const struct tensor *inputs[3];
-  for (int i = 0; i < 3; i++) {
-    TRY(rule_input(call, i, roles[i], &inputs[i]));
-    if (!inputs[i]->data)
+  for (int index = 0; index < 3; index++) {
+    TRY(rule_input(call, index, roles[index], &inputs[index]));
+    if (!inputs[index]->data)
       return fail(RESCL_UNSUPPORTED, "%s of a Range must be a constant, but it is computed at run time",
-                  roles[i]);
-    if (shape_elements(&inputs[i]->shape) != 1 || inputs[i]->dtype != inputs[0]->dtype)
+                  roles[index]);
+    if (shape_elements(&inputs[index]->shape) != 1 || inputs[index]->dtype != inputs[0]->dtype)
       return fail(RESCL_SHAPE_MISMATCH,
                   "start, limit and delta of a Range must be three numbers of one type");
   }
@@ -43,12 +43,13 @@ static rescl_status range_fold(const struct op_call *call) {
   const struct tensor *start = call->inputs[0], *delta = call->inputs[2];
   struct tensor *output = call->outputs[0];
   const int64_t count = shape_elements(&output->shape);
-  for (int64_t i = 0; i < count; i++) {
+  for (int64_t index = 0; index < count; index++) {
     if (dtype_is_real(output->dtype))
-      tensor_set_real(output, i, tensor_real(start, 0) + (double)i * tensor_real(delta, 0));
+      tensor_set_real(output, index, tensor_real(start, 0) + (double)index * tensor_real(delta, 0));
     else
       tensor_set_integer(
-          output, i, wrapping_add(tensor_integer(start, 0), wrapping_multiply(i, tensor_integer(delta, 0))));
+          output, index,
+          wrapping_add(tensor_integer(start, 0), wrapping_multiply(index, tensor_integer(delta, 0))));
   }
   return RESCL_OK;
 }

@@ -22,9 +22,10 @@ static rescl_status reduce_infer(const struct op_call *call) {
   TRY(reduction_resolve(call, &reduction));
   const struct tensor *input = op_input(call, 0);
   struct shape output = {0};
-  for (int d = 0; d < input->shape.rank; d++) {
-    const int reduced = reduction.axes >> d & 1;
-    if (!reduced || reduction.keep_dims) output.dims[output.rank++] = reduced ? 1 : input->shape.dims[d];
+  for (int dimension = 0; dimension < input->shape.rank; dimension++) {
+    const int reduced = reduction.axes >> dimension & 1;
+    if (!reduced || reduction.keep_dims)
+      output.dims[output.rank++] = reduced ? 1 : input->shape.dims[dimension];
   }
   return rule_output(call, 0, input->dtype, &output);
 }
@@ -38,8 +39,8 @@ static rescl_status reduce_mean_infer(const struct op_call *call) {
 /** The output as the input's elements fall on it: stride 0 along what is reduced. */
 static void reduced_view(const struct shape *input, unsigned axes, struct strided_view *view) {
   struct shape kept = *input;
-  for (int d = 0; d < kept.rank; d++)
-    if (axes >> d & 1) kept.dims[d] = 1;
+  for (int dimension = 0; dimension < kept.rank; dimension++)
+    if (axes >> dimension & 1) kept.dims[dimension] = 1;
   broadcast_view(&kept, input, view);
 }
 
@@ -51,14 +52,15 @@ static rescl_status reduce_prod_fold(const struct op_call *call) {
   TRY(reduction_resolve(call, &reduction));
   reduced_view(&input->shape, reduction.axes, &view);
   const int64_t inputs = shape_elements(&input->shape), outputs = shape_elements(&output->shape);
-  for (int64_t i = 0; i < outputs; i++) tensor_set_integer(output, i, 1);
+  for (int64_t index = 0; index < outputs; index++) tensor_set_integer(output, index, 1);
   struct cursor cursor = cursor_start(&view);
-  for (int64_t i = 0; i < inputs; i++, cursor_advance(&cursor)) {
+  for (int64_t index = 0; index < inputs; index++, cursor_advance(&cursor)) {
     const int64_t to = cursor.position;
     if (dtype_is_real(input->dtype))
-      tensor_set_real(output, to, tensor_real(output, to) * tensor_real(input, i));
+      tensor_set_real(output, to, tensor_real(output, to) * tensor_real(input, index));
     else
-      tensor_set_integer(output, to, wrapping_multiply(tensor_integer(output, to), tensor_integer(input, i)));
+      tensor_set_integer(output, to,
+                         wrapping_multiply(tensor_integer(output, to), tensor_integer(input, index)));
   }
   return RESCL_OK;
 }

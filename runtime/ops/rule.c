@@ -68,9 +68,9 @@ rescl_status rule_axes(const struct op_call *call, int index, int rank, unsigned
   TRY(op_constant_integers(call, index, values, RESCL_MAX_RANK, &count));
   if (!op_input(call, index)) count = attribute_ints(call, "axes", &list);
   *axes = 0;
-  for (size_t i = 0; i < count; i++) {
+  for (size_t entry = 0; entry < count; entry++) {
     int axis;
-    TRY(axis_resolve(list[i], rank, 0, &axis));
+    TRY(axis_resolve(list[entry], rank, 0, &axis));
     *axes |= 1u << axis;
   }
   return RESCL_OK;

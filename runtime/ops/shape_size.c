@@ -30,8 +30,8 @@ static rescl_status shape_infer(const struct op_call *call) {
 static rescl_status shape_fold(const struct op_call *call) {
   int start, end;
   TRY(shape_range(call, &start, &end));
-  for (int d = start; d < end; d++)
-    tensor_set_integer(call->outputs[0], d - start, call->inputs[0]->shape.dims[d]);
+  for (int dimension = start; dimension < end; dimension++)
+    tensor_set_integer(call->outputs[0], dimension - start, call->inputs[0]->shape.dims[dimension]);
   return RESCL_OK;
 }
 

@@ -48,7 +48,7 @@ static rescl_status read_input(const struct op_call *call, int index, size_t cou
 }
 
 static rescl_status read_slices(const struct op_call *call, struct slices *slices) {
-  for (int i = 0; i < RESCL_MAX_RANK; i++) slices->axes[i] = i, slices->steps[i] = 1;
+  for (int index = 0; index < RESCL_MAX_RANK; index++) slices->axes[index] = index, slices->steps[index] = 1;
   if (!op_input(call, 1)) return read_attributes(call, slices);
   TRY(op_constant_integers(call, 1, slices->starts, RESCL_MAX_RANK, &slices->count));
   if (!op_input(call, 2)) return fail(RESCL_MALFORMED, "Slice needs input 2 (ends)");
@@ -66,9 +66,10 @@ static rescl_status slice_axis(struct strided_view *view, int axis, int64_t rang
   const int64_t size = view->shape.dims[axis];
   if (step == 0 || step == INT64_MIN)
     return fail(RESCL_MALFORMED, "a slice's step must not be %lld", (long long)step);
-  for (int i = 0; i < 2; i++) {
-    if (range[i] < 0) range[i] += size;
-    range[i] = step > 0 ? clamp(range[i], 0, size) : clamp(range[i], i == 0 ? 0 : -1, size - 1);
+  for (int index = 0; index < 2; index++) {
+    if (range[index] < 0) range[index] += size;
+    range[index] =
+        step > 0 ? clamp(range[index], 0, size) : clamp(range[index], index == 0 ? 0 : -1, size - 1);
   }
   const int64_t distance = step > 0 ? range[1] - range[0] : range[0] - range[1];
   const int64_t stride = step > 0 ? step : -step;
@@ -87,12 +88,12 @@ rescl_status slice_resolve(const struct op_call *call, struct strided_view *view
   TRY(read_slices(call, &slices));
   *view = (struct strided_view){.shape = input->shape};
   shape_strides(&input->shape, view->strides);
-  for (size_t i = 0; i < slices.count; i++) {
+  for (size_t index = 0; index < slices.count; index++) {
     int axis;
-    TRY(axis_resolve(slices.axes[i], input->shape.rank, 0, &axis));
+    TRY(axis_resolve(slices.axes[index], input->shape.rank, 0, &axis));
     if (seen >> axis & 1) return fail(RESCL_MALFORMED, "Slice names axis %d twice", axis);
     seen |= 1u << axis;
-    TRY(slice_axis(view, axis, (int64_t[2]){slices.starts[i], slices.ends[i]}, slices.steps[i]));
+    TRY(slice_axis(view, axis, (int64_t[2]){slices.starts[index], slices.ends[index]}, slices.steps[index]));
   }
   return RESCL_OK;
 }

@@ -6,8 +6,9 @@ void broadcast_view(const struct shape *input, const struct shape *shape, struct
   int64_t strides[RESCL_MAX_RANK];
   shape_strides(input, strides);
   *view = (struct strided_view){.shape = *shape};
-  for (int d = 0; d < input->rank; d++)
-    view->strides[shape->rank - input->rank + d] = input->dims[d] == 1 ? 0 : strides[d];
+  for (int dimension = 0; dimension < input->rank; dimension++)
+    view->strides[shape->rank - input->rank + dimension] =
+        input->dims[dimension] == 1 ? 0 : strides[dimension];
 }
 
 struct cursor cursor_start(const struct strided_view *view) {
@@ -16,11 +17,11 @@ struct cursor cursor_start(const struct strided_view *view) {
 
 void cursor_advance(struct cursor *cursor) {
   const struct strided_view *view = cursor->view;
-  for (int d = view->shape.rank - 1; d >= 0; d--) {
-    cursor->position += view->strides[d];
-    if (++cursor->index[d] < view->shape.dims[d]) return;
-    cursor->position -= view->strides[d] * view->shape.dims[d];
-    cursor->index[d] = 0;
+  for (int dimension = view->shape.rank - 1; dimension >= 0; dimension--) {
+    cursor->position += view->strides[dimension];
+    if (++cursor->index[dimension] < view->shape.dims[dimension]) return;
+    cursor->position -= view->strides[dimension] * view->shape.dims[dimension];
+    cursor->index[dimension] = 0;
   }
 }
 

@@ -23,14 +23,14 @@ const char *dtype_name(enum dtype dtype) {
 }
 
 enum dtype dtype_from_name(const char *name) {
-  for (size_t i = 1; i < DTYPE_COUNT; i++)
-    if (!strcmp(dtypes[i].name, name)) return (enum dtype)i;
+  for (size_t index = 1; index < DTYPE_COUNT; index++)
+    if (!strcmp(dtypes[index].name, name)) return (enum dtype)index;
   return DTYPE_UNKNOWN;
 }
 
 enum dtype dtype_from_onnx(int code) {
-  for (size_t i = 1; i < DTYPE_COUNT; i++)
-    if (dtypes[i].onnx == code) return (enum dtype)i;
+  for (size_t index = 1; index < DTYPE_COUNT; index++)
+    if (dtypes[index].onnx == code) return (enum dtype)index;
   return DTYPE_UNKNOWN;
 }
 

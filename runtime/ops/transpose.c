@@ -17,14 +17,14 @@ rescl_status transpose_resolve(const struct op_call *call, struct strided_view *
     return fail(RESCL_SHAPE_MISMATCH, "perm must list all %d axes, found %zu", rank, count);
   shape_strides(&input->shape, strides);
   *view = (struct strided_view){.shape.rank = rank};
-  for (int d = 0; d < rank; d++) {
-    const int64_t from = count ? permutation[d] : rank - 1 - d;
+  for (int dimension = 0; dimension < rank; dimension++) {
+    const int64_t from = count ? permutation[dimension] : rank - 1 - dimension;
     if (from < 0 || from >= rank || seen >> from & 1)
       return fail(RESCL_MALFORMED, "perm must list each axis 0 to %d once, found %lld out of place", rank - 1,
                   (long long)from);
     seen |= 1u << from;
-    view->shape.dims[d] = input->shape.dims[from];
-    view->strides[d] = strides[from];
+    view->shape.dims[dimension] = input->shape.dims[from];
+    view->strides[dimension] = strides[from];
   }
   return RESCL_OK;
 }

@@ -12,11 +12,11 @@ static rescl_status fold_unary(const struct op_call *call, int64_t (*integers)(i
   if (!real && !integers)
     return fail(RESCL_SHAPE_MISMATCH, "%s is defined for f32 and f64, found %s", call->op->name,
                 dtype_name(input->dtype));
-  for (int64_t i = 0; i < elements; i++) {
+  for (int64_t index = 0; index < elements; index++) {
     if (real)
-      tensor_set_real(output, i, reals(tensor_real(input, i)));
+      tensor_set_real(output, index, reals(tensor_real(input, index)));
     else
-      tensor_set_integer(output, i, integers(tensor_integer(input, i)));
+      tensor_set_integer(output, index, integers(tensor_integer(input, index)));
   }
   return RESCL_OK;
 }

@@ -23,8 +23,9 @@ static rescl_status flatten_infer(const struct op_call *call) {
 static rescl_status fail_reshape(const struct shape *input, const int64_t *asked, int rank) {
   char text[SHAPE_TEXT_BYTES], list[SHAPE_TEXT_BYTES] = "";
   size_t used = 0;
-  for (int d = 0; d < rank; d++)
-    used += (size_t)snprintf(list + used, sizeof list - used, d ? ",%lld" : "%lld", (long long)asked[d]);
+  for (int dimension = 0; dimension < rank; dimension++)
+    used += (size_t)snprintf(list + used, sizeof list - used, dimension ? ",%lld" : "%lld",
+                             (long long)asked[dimension]);
   return fail(RESCL_SHAPE_MISMATCH,
               "%s cannot be reshaped to [%s]: the number of elements must stay the same",
               shape_text(input, text), list);
@@ -39,12 +40,13 @@ static rescl_status reshape_infer(const struct op_call *call) {
   const int zero_copies = !attribute_int(call, "allowzero");
   struct shape output = asked;
   int left = -1;
-  for (int d = 0; d < asked.rank; d++) {
-    if (asked.dims[d] == 0 && zero_copies && d < input->shape.rank) output.dims[d] = input->shape.dims[d];
-    if (asked.dims[d] != -1) continue;
+  for (int dimension = 0; dimension < asked.rank; dimension++) {
+    if (asked.dims[dimension] == 0 && zero_copies && dimension < input->shape.rank)
+      output.dims[dimension] = input->shape.dims[dimension];
+    if (asked.dims[dimension] != -1) continue;
     if (left >= 0) return fail_reshape(&input->shape, asked.dims, asked.rank);
-    left = d;
-    output.dims[d] = 1;
+    left = dimension;
+    output.dims[dimension] = 1;
   }
   const int64_t elements = shape_elements(&input->shape), known = shape_elements(&output);
   if (left >= 0 && known > 0) output.dims[left] = elements / known;
@@ -60,12 +62,12 @@ static rescl_status squeeze_infer(const struct op_call *call) {
   char text[SHAPE_TEXT_BYTES];
   TRY(rule_input(call, 0, "X", &input));
   TRY(rule_axes(call, 1, input->shape.rank, &axes));
-  for (int d = 0; d < input->shape.rank; d++) {
-    const int64_t size = input->shape.dims[d];
-    if (axes >> d & 1 && size != 1)
-      return fail(RESCL_SHAPE_MISMATCH, "axis %d of %s cannot be squeezed: it must have size 1", d,
+  for (int dimension = 0; dimension < input->shape.rank; dimension++) {
+    const int64_t size = input->shape.dims[dimension];
+    if (axes >> dimension & 1 && size != 1)
+      return fail(RESCL_SHAPE_MISMATCH, "axis %d of %s cannot be squeezed: it must have size 1", dimension,
                   shape_text(&input->shape, text));
-    if (axes ? !(axes >> d & 1) : size != 1) output.dims[output.rank++] = size;
+    if (axes ? !(axes >> dimension & 1) : size != 1) output.dims[output.rank++] = size;
   }
   return rule_output(call, 0, input->dtype, &output);
 }
@@ -83,10 +85,10 @@ static rescl_status unsqueeze_infer(const struct op_call *call) {
   TRY(rule_axes(call, 1, (int)rank, &axes));
   struct shape output = {.rank = (int)rank};
   int from = 0;
-  for (int d = 0; d < output.rank; d++) {
-    if (!(axes >> d & 1) && from == input->shape.rank)
+  for (int dimension = 0; dimension < output.rank; dimension++) {
+    if (!(axes >> dimension & 1) && from == input->shape.rank)
       return fail(RESCL_MALFORMED, "Unsqueeze names an axis twice");
-    output.dims[d] = axes >> d & 1 ? 1 : input->shape.dims[from++];
+    output.dims[dimension] = axes >> dimension & 1 ? 1 : input->shape.dims[from++];
   }
   return rule_output(call, 0, input->dtype, &output);
 }

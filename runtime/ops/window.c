@@ -19,11 +19,11 @@ static rescl_status read_list(const struct op_call *call, const char *name, int6
   if (length != count)
     return fail(RESCL_SHAPE_MISMATCH, "attribute %s must have %zu entries for this input, found %zu", name,
                 count, length);
-  for (size_t i = 0; i < count; i++) {
-    if (list[i] < minimum || list[i] > WINDOW_MAX)
+  for (size_t index = 0; index < count; index++) {
+    if (list[index] < minimum || list[index] > WINDOW_MAX)
       return fail(RESCL_MALFORMED, "attribute %s must hold numbers from %lld to %lld, found %lld", name,
-                  (long long)minimum, (long long)WINDOW_MAX, (long long)list[i]);
-    values[i] = list[i];
+                  (long long)minimum, (long long)WINDOW_MAX, (long long)list[index]);
+    values[index] = list[index];
   }
   return RESCL_OK;
 }
@@ -84,13 +84,13 @@ static rescl_status read_axes(const struct op_call *call, int spatial, int64_t k
   TRY(read_list(call, "pads", 0, 2 * count, pads));
   if (kernel[0] < 1) return fail(RESCL_MALFORMED, "attribute kernel_shape is required");
   axes[0] = (struct axis){.input = 1, .kernel = 1, .stride = 1, .dilation = 1, .output = 1};
-  for (int i = 0; i < spatial; i++) {
-    struct axis *axis = &axes[2 - spatial + i];
-    *axis = (struct axis){.kernel = kernel[i],
-                          .stride = strides[i],
-                          .dilation = dilations[i],
-                          .before = pads[i],
-                          .after = pads[spatial + i]};
+  for (int index = 0; index < spatial; index++) {
+    struct axis *axis = &axes[2 - spatial + index];
+    *axis = (struct axis){.kernel = kernel[index],
+                          .stride = strides[index],
+                          .dilation = dilations[index],
+                          .before = pads[index],
+                          .after = pads[spatial + index]};
   }
   return RESCL_OK;
 }
@@ -131,10 +131,10 @@ static rescl_status resolve_weights(const struct op_call *call, const struct sha
                 (long long)groups, (long long)channels, (long long)outputs);
   window->groups = groups;
   window->output_channels = outputs;
-  for (int i = 2; i < input->rank; i++) kernel[i - 2] = weights->shape.dims[i];
+  for (int index = 2; index < input->rank; index++) kernel[index - 2] = weights->shape.dims[index];
   struct shape expected = {.rank = input->rank, .dims = {outputs, channels / groups}};
   TRY(read_list(call, "kernel_shape", 1, (size_t)input->rank - 2, kernel));
-  for (int i = 2; i < input->rank; i++) expected.dims[i] = kernel[i - 2];
+  for (int index = 2; index < input->rank; index++) expected.dims[index] = kernel[index - 2];
   return rule_expect_shape(weights, "weights", &expected);
 }
 
@@ -171,9 +171,9 @@ rescl_status window_resolve(const struct op_call *call, struct window *window) {
   if (call->op == &op_average_pool) window->count_include_pad = attribute_int(call, "count_include_pad") != 0;
   const int spatial = input->shape.rank - 2;
   TRY(read_axes(call, spatial, kernel, axes));
-  for (int i = 0; i < spatial; i++) {
-    struct axis *axis = &axes[2 - spatial + i];
-    axis->input = dims[2 + i];
+  for (int index = 0; index < spatial; index++) {
+    struct axis *axis = &axes[2 - spatial + index];
+    axis->input = dims[2 + index];
     TRY(resolve_axis(call, axis));
   }
   store_axes(window, &axes[0], &axes[1]);

@@ -7,15 +7,14 @@
 static void list_inputs(const struct graph *graph, char *text, size_t size_bytes) {
   size_t used = 0;
   text[0] = '\0';
-  for (int i = 0; i < graph->input_count && used < size_bytes; i++) {
-    used += (size_t)snprintf(text + used, size_bytes - used, "%s'%s'", i ? ", " : "", graph->inputs[i]->name);
-  }
+  for (int index = 0; index < graph->input_count && used < size_bytes; index++)
+    used += (size_t)snprintf(text + used, size_bytes - used, "%s'%s'", index ? ", " : "",
+                             graph->inputs[index]->name);
 }
 
 static struct value *find_input(const struct graph *graph, const char *name) {
-  for (int i = 0; i < graph->input_count; i++) {
-    if (strcmp(graph->inputs[i]->name, name) == 0) return graph->inputs[i];
-  }
+  for (int index = 0; index < graph->input_count; index++)
+    if (strcmp(graph->inputs[index]->name, name) == 0) return graph->inputs[index];
   return NULL;
 }
 
@@ -23,16 +22,14 @@ static struct value *find_input(const struct graph *graph, const char *name) {
 static int shape_fits(const struct shape *declared, const rescl_tensor *given) {
   if (declared->rank < 0) return 1;
   if (declared->rank != given->rank) return 0;
-  for (int d = 0; d < declared->rank; d++) {
-    if (declared->dims[d] >= 0 && declared->dims[d] != given->shape[d]) return 0;
-  }
+  for (int dimension = 0; dimension < declared->rank; dimension++)
+    if (declared->dims[dimension] >= 0 && declared->dims[dimension] != given->shape[dimension]) return 0;
   return 1;
 }
 
 static rescl_status bind_shape(struct value *input, const rescl_tensor *given) {
-  if (given->rank < 0 || given->rank > RESCL_MAX_RANK) {
+  if (given->rank < 0 || given->rank > RESCL_MAX_RANK)
     return fail(RESCL_INVALID_ARGUMENT, "rank %d is outside 0 to %d", given->rank, RESCL_MAX_RANK);
-  }
   const struct shape shape = shape_of(given->rank, given->shape);
   char declared_text[SHAPE_TEXT_BYTES], given_text[SHAPE_TEXT_BYTES];
   shape_text(&input->tensor.shape, declared_text);
@@ -53,12 +50,12 @@ static rescl_status bind_data(struct graph *graph, struct value *input, const fl
   struct tensor tensor = input->tensor;
   TRY(tensor_allocate(&tensor, &graph->arena));
   const int64_t count = shape_elements(&tensor.shape);
-  for (int64_t i = 0; i < count; i++) {
-    if (!dtype_is_real(tensor.dtype) && (double)data[i] != trunc((double)data[i])) {
+  for (int64_t index = 0; index < count; index++) {
+    if (!dtype_is_real(tensor.dtype) && (double)data[index] != trunc((double)data[index])) {
       return fail(RESCL_INVALID_ARGUMENT, "its type is %s, but element %lld is %g", dtype_name(tensor.dtype),
-                  (long long)i, (double)data[i]);
+                  (long long)index, (double)data[index]);
     }
-    tensor_set_real(&tensor, i, (double)data[i]);
+    tensor_set_real(&tensor, index, (double)data[index]);
   }
   graph_bind_input(graph, input, tensor.data);
   return RESCL_OK;
@@ -72,21 +69,21 @@ static rescl_status bind_one(struct graph *graph, struct value *input, const res
 /** Finds every input before any is bound: positions change when one becomes a constant. */
 static rescl_status find_inputs(const struct graph *graph, const rescl_binding *binding,
                                 struct value **inputs) {
-  for (size_t i = 0; i < binding->input_count; i++) {
-    const char *name = binding->inputs[i].name;
+  for (size_t index = 0; index < binding->input_count; index++) {
+    const char *name = binding->inputs[index].name;
     if (name)
-      inputs[i] = find_input(graph, name);
+      inputs[index] = find_input(graph, name);
     else
-      inputs[i] = i < (size_t)graph->input_count ? graph->inputs[i] : NULL;
-    for (size_t other = 0; inputs[i] && other < i; other++) {
-      if (inputs[other] != inputs[i]) continue;
-      return fail(RESCL_INVALID_ARGUMENT, "input '%s' is bound twice", inputs[i]->name);
+      inputs[index] = index < (size_t)graph->input_count ? graph->inputs[index] : NULL;
+    for (size_t other = 0; inputs[index] && other < index; other++) {
+      if (inputs[other] != inputs[index]) continue;
+      return fail(RESCL_INVALID_ARGUMENT, "input '%s' is bound twice", inputs[index]->name);
     }
-    if (inputs[i]) continue;
+    if (inputs[index]) continue;
     char names[256];
     list_inputs(graph, names, sizeof names);
     return name ? fail(RESCL_NOT_FOUND, "the model has no input '%s'; it has %s", name, names)
-                : fail(RESCL_NOT_FOUND, "the model has no input number %zu; it has %s", i, names);
+                : fail(RESCL_NOT_FOUND, "the model has no input number %zu; it has %s", index, names);
   }
   return RESCL_OK;
 }
@@ -97,25 +94,24 @@ static rescl_status bind_inputs(struct graph *graph, const rescl_binding *bindin
     return fail(RESCL_INVALID_ARGUMENT, "%zu inputs are bound, but they are NULL", binding->input_count);
   ARENA_NEW(&graph->arena, inputs, binding->input_count);
   TRY(find_inputs(graph, binding, inputs));
-  for (size_t i = 0; i < binding->input_count; i++) {
-    TRY(status_within(bind_one(graph, inputs[i], &binding->inputs[i]), "input '%s': ", inputs[i]->name));
-  }
+  for (size_t index = 0; index < binding->input_count; index++)
+    TRY(status_within(bind_one(graph, inputs[index], &binding->inputs[index]),
+                      "input '%s': ", inputs[index]->name));
   return RESCL_OK;
 }
 
 static rescl_status require_known(const struct value *input) {
   const struct shape *shape = &input->tensor.shape;
-  if (shape->rank < 0) {
+  if (shape->rank < 0)
     return fail(RESCL_INVALID_ARGUMENT, "input '%s' has no declared shape; bind it to one", input->name);
-  }
-  for (int d = 0; d < shape->rank; d++) {
-    if (shape->dims[d] >= 0) continue;
+  for (int dimension = 0; dimension < shape->rank; dimension++) {
+    if (shape->dims[dimension] >= 0) continue;
     char text[SHAPE_TEXT_BYTES];
-    const char *name = input->dim_names ? input->dim_names[d] : NULL;
+    const char *name = input->dim_names ? input->dim_names[dimension] : NULL;
     return fail(RESCL_INVALID_ARGUMENT,
                 "dimension %d%s%s%s of input '%s' %s is not fixed by the model; bind the input "
                 "to a shape",
-                d, name ? " ('" : "", name ? name : "", name ? "')" : "", input->name,
+                dimension, name ? " ('" : "", name ? name : "", name ? "')" : "", input->name,
                 shape_text(shape, text));
   }
   return RESCL_OK;
@@ -124,8 +120,8 @@ static rescl_status require_known(const struct value *input) {
 /** A batch the caller asked for must not be ignored silently. */
 static rescl_status check_batch(const struct graph *graph, int64_t batch) {
   if (batch == 0 || !graph->input_count) return RESCL_OK;
-  for (int i = 0; i < graph->input_count; i++) {
-    const struct shape *shape = &graph->inputs[i]->tensor.shape;
+  for (int index = 0; index < graph->input_count; index++) {
+    const struct shape *shape = &graph->inputs[index]->tensor.shape;
     if (shape->rank > 0 && shape->dims[0] == batch) return RESCL_OK;
   }
   char text[SHAPE_TEXT_BYTES];
@@ -140,10 +136,10 @@ rescl_status graph_bind(struct graph *graph, const rescl_binding *binding) {
   if (batch < 0)
     return fail(RESCL_INVALID_ARGUMENT, "the batch is %lld; it must be 1 or more", (long long)batch);
   if (binding) TRY(bind_inputs(graph, binding));
-  for (int i = 0; i < graph->input_count; i++) {
-    struct shape *shape = &graph->inputs[i]->tensor.shape;
+  for (int index = 0; index < graph->input_count; index++) {
+    struct shape *shape = &graph->inputs[index]->tensor.shape;
     if (shape->rank > 0 && shape->dims[0] < 0) shape->dims[0] = batch ? batch : 1;
   }
-  for (int i = 0; i < graph->input_count; i++) TRY(require_known(graph->inputs[i]));
+  for (int index = 0; index < graph->input_count; index++) TRY(require_known(graph->inputs[index]));
   return check_batch(graph, batch);
 }

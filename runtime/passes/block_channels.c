@@ -21,9 +21,8 @@ struct blocking {
 };
 
 static int has_blocked_input(const struct node *node) {
-  for (int i = 0; i < node->call.input_count; i++) {
-    if (node->call.inputs[i] && node->call.inputs[i]->block) return 1;
-  }
+  for (int index = 0; index < node->call.input_count; index++)
+    if (node->call.inputs[index] && node->call.inputs[index]->block) return 1;
   return 0;
 }
 
@@ -65,12 +64,12 @@ static rescl_status value_in_layout(const struct blocking *blocking, struct valu
 }
 
 static rescl_status set_inputs(const struct blocking *blocking, struct node *node, int block) {
-  for (int i = 0; i < node->call.input_count; i++) {
-    struct value *input = node->inputs[i], *wanted;
+  for (int index = 0; index < node->call.input_count; index++) {
+    struct value *input = node->inputs[index], *wanted;
     if (!input || input->tensor.data || input->tensor.dtype != DTYPE_FLOAT32) continue;
-    if (block && i == 0 && !input->tensor.block && conv_is_stem(&node->call, block)) continue;
+    if (block && index == 0 && !input->tensor.block && conv_is_stem(&node->call, block)) continue;
     TRY(value_in_layout(blocking, input, block, node, &wanted));
-    if (wanted != input) TRY(node_set_input(blocking->graph, node, i, wanted));
+    if (wanted != input) TRY(node_set_input(blocking->graph, node, index, wanted));
   }
   return RESCL_OK;
 }

@@ -6,7 +6,7 @@ rescl_status channel_affine_allocate(struct channel_affine *affine, int64_t chan
   affine->channels = channels;
   ARENA_NEW(arena, affine->scale, channels);
   ARENA_NEW(arena, affine->shift, channels);
-  for (int64_t c = 0; c < channels; c++) affine->scale[c] = 1;
+  for (int64_t channel = 0; channel < channels; channel++) affine->scale[channel] = 1;
   return RESCL_OK;
 }
 
@@ -24,18 +24,18 @@ struct node *channel_affine_conv(const struct graph *graph, const struct value *
 static rescl_status scale_weights(struct graph *graph, struct node *conv,
                                   const struct channel_affine *affine) {
   int scales = 0;
-  for (int64_t c = 0; c < affine->channels; c++) scales |= affine->scale[c] != 1;
+  for (int64_t channel = 0; channel < affine->channels; channel++) scales |= affine->scale[channel] != 1;
   if (!scales) return RESCL_OK;
   const struct value *weights = conv->inputs[1];
   struct value *scaled;
   float *data;
   TRY(edit_add_constant(graph, &scaled, weights->name, &weights->tensor.shape, &data));
   const int64_t per_channel = shape_product(&weights->tensor.shape, 1, weights->tensor.shape.rank);
-  for (int64_t c = 0; c < affine->channels; c++) {
-    for (int64_t i = c * per_channel; i < (c + 1) * per_channel; i++) {
+  for (int64_t channel = 0; channel < affine->channels; channel++) {
+    for (int64_t index = channel * per_channel; index < (channel + 1) * per_channel; index++) {
       float weight; // may lie unaligned in the model file
-      memcpy(&weight, (const char *)weights->tensor.data + i * (int64_t)sizeof weight, sizeof weight);
-      data[i] = (float)(affine->scale[c] * (double)weight);
+      memcpy(&weight, (const char *)weights->tensor.data + index * (int64_t)sizeof weight, sizeof weight);
+      data[index] = (float)(affine->scale[channel] * (double)weight);
     }
   }
   return node_set_input(graph, conv, 1, scaled);
@@ -49,9 +49,9 @@ static rescl_status shift_bias(struct graph *graph, struct node *conv, const str
   float *data;
   TRY(edit_add_constant(graph, &shifted, name, &(struct shape){.rank = 1, .dims = {affine->channels}},
                         &data));
-  for (int64_t c = 0; c < affine->channels; c++) {
-    const double before = bias ? tensor_real(&bias->tensor, c) : 0;
-    data[c] = (float)(affine->scale[c] * before + affine->shift[c]);
+  for (int64_t channel = 0; channel < affine->channels; channel++) {
+    const double before = bias ? tensor_real(&bias->tensor, channel) : 0;
+    data[channel] = (float)(affine->scale[channel] * before + affine->shift[channel]);
   }
   return node_set_input(graph, conv, 2, shifted);
 }

@@ -23,7 +23,7 @@ static rescl_status expand(struct graph *graph, struct node *sum) {
   const int count = sum->call.input_count;
   struct value *partial = sum->inputs[0], *output = sum->outputs[0];
   struct node *next = sum->next;
-  for (int i = 1; i + 1 < count; i++) TRY(add_partial(graph, sum, &partial, sum->inputs[i]));
+  for (int index = 1; index + 1 < count; index++) TRY(add_partial(graph, sum, &partial, sum->inputs[index]));
   struct value *inputs[] = {partial, sum->inputs[count - 1]};
   graph_remove_node(graph, sum);
   const struct node_spec spec = {.name = sum->name,

@@ -16,17 +16,19 @@
 
 static rescl_status resolve(struct channel_affine *affine, const struct node *node, struct arena *scratch) {
   static const char *const roles[] = {"X", "scale", "B", "mean", "var"};
-  for (int i = 1; i < 5; i++) {
-    if (node->inputs[i]->tensor.data) continue;
-    return fail(RESCL_UNSUPPORTED, "input %s, '%s', is computed at run time; it must be a constant", roles[i],
-                node->inputs[i]->name);
+  for (int index = 1; index < 5; index++) {
+    if (node->inputs[index]->tensor.data) continue;
+    return fail(RESCL_UNSUPPORTED, "input %s, '%s', is computed at run time; it must be a constant",
+                roles[index], node->inputs[index]->name);
   }
   const struct tensor *const *inputs = node->call.inputs;
   const double epsilon = (double)attribute_float(&node->call, "epsilon");
   TRY(channel_affine_allocate(affine, inputs[1]->shape.dims[0], scratch));
-  for (int64_t c = 0; c < affine->channels; c++) {
-    affine->scale[c] = tensor_real(inputs[1], c) / sqrt(tensor_real(inputs[4], c) + epsilon);
-    affine->shift[c] = tensor_real(inputs[2], c) - affine->scale[c] * tensor_real(inputs[3], c);
+  for (int64_t channel = 0; channel < affine->channels; channel++) {
+    affine->scale[channel] =
+        tensor_real(inputs[1], channel) / sqrt(tensor_real(inputs[4], channel) + epsilon);
+    affine->shift[channel] =
+        tensor_real(inputs[2], channel) - affine->scale[channel] * tensor_real(inputs[3], channel);
   }
   return RESCL_OK;
 }
@@ -35,7 +37,7 @@ static rescl_status add_floats(struct graph *graph, struct value **value, const 
                                const double *numbers, int64_t count) {
   float *data;
   TRY(edit_add_constant(graph, value, name, &(struct shape){.rank = 1, .dims = {count}}, &data));
-  for (int64_t i = 0; i < count; i++) data[i] = (float)numbers[i];
+  for (int64_t index = 0; index < count; index++) data[index] = (float)numbers[index];
   return RESCL_OK;
 }
 

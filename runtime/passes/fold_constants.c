@@ -13,13 +13,12 @@
 static rescl_status infer(struct node *node, int *changed) {
   struct tensor before[2] = {{0}};
   const int compared = node->call.output_count < 2 ? node->call.output_count : 2;
-  for (int i = 0; i < compared; i++) {
-    if (node->outputs[i]) before[i] = node->outputs[i]->tensor;
-  }
+  for (int index = 0; index < compared; index++)
+    if (node->outputs[index]) before[index] = node->outputs[index]->tensor;
   TRY(node_infer(node));
-  for (int i = 0; i < compared; i++) {
-    const struct tensor *now = node->outputs[i] ? &node->outputs[i]->tensor : &before[i];
-    if (now->dtype != before[i].dtype || !shape_equal(&now->shape, &before[i].shape)) *changed = 1;
+  for (int index = 0; index < compared; index++) {
+    const struct tensor *now = node->outputs[index] ? &node->outputs[index]->tensor : &before[index];
+    if (now->dtype != before[index].dtype || !shape_equal(&now->shape, &before[index].shape)) *changed = 1;
   }
   return RESCL_OK;
 }
@@ -31,15 +30,14 @@ static int needs_only_shapes(const struct op *op) {
 static int can_fold(const struct node *node) {
   if (!node->call.op->fold) return 0;
   if (needs_only_shapes(node->call.op)) return 1;
-  for (int i = 0; i < node->call.input_count; i++) {
-    if (node->inputs[i] && !node->inputs[i]->tensor.data) return 0;
-  }
+  for (int index = 0; index < node->call.input_count; index++)
+    if (node->inputs[index] && !node->inputs[index]->tensor.data) return 0;
   return 1;
 }
 
 static rescl_status compute(struct graph *graph, const struct node *node) {
-  for (int i = 0; i < node->call.output_count; i++) {
-    struct value *output = node->outputs[i];
+  for (int index = 0; index < node->call.output_count; index++) {
+    struct value *output = node->outputs[index];
     if (!output) continue;
     TRY(graph_afford(graph, output->name, tensor_size(&output->tensor)));
     TRY(tensor_allocate(&output->tensor, &graph->arena));

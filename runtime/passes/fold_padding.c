@@ -14,9 +14,9 @@
 /** Nonzero if only elements around the picture are added. */
 static int adds_border_only(const struct padding *padding, int rank) {
   if (padding->mode != PADDING_CONSTANT) return 0;
-  for (int d = 0; d < rank; d++) {
-    if (padding->before[d] < 0 || padding->after[d] < 0) return 0;
-    if (d < 2 && (padding->before[d] || padding->after[d])) return 0;
+  for (int dimension = 0; dimension < rank; dimension++) {
+    if (padding->before[dimension] < 0 || padding->after[dimension] < 0) return 0;
+    if (dimension < 2 && (padding->before[dimension] || padding->after[dimension])) return 0;
   }
   return 1;
 }
@@ -82,9 +82,8 @@ rescl_status fold_padding(struct graph *graph, int *changed) {
   for (struct node *node = graph->first; node; node = node->next) {
     if (node->call.op != &op_conv && node->call.op != &op_max_pool) continue;
     const struct node *producer = node->inputs[0]->producer;
-    if (producer && producer->call.op == &op_pad) {
+    if (producer && producer->call.op == &op_pad)
       TRY(status_within(fold(graph, node, changed), "node '%s' (%s): ", node->name, node->call.op->name));
-    }
   }
   return RESCL_OK;
 }

@@ -38,9 +38,8 @@ static const struct rule {
     {&op_add, 1, apply_add}, {&op_sub, 0, apply_sub}, {&op_mul, 1, apply_mul}, {&op_div, 0, apply_div}};
 
 static const struct rule *rule_of(const struct op *op) {
-  for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-    if (rules[i].op == op) return &rules[i];
-  }
+  for (size_t index = 0; index < sizeof rules / sizeof *rules; index++)
+    if (rules[index].op == op) return &rules[index];
   return NULL;
 }
 
@@ -56,15 +55,15 @@ static int is_per_channel(const struct tensor *constant, const struct shape *sha
 static void resolve_binary(struct channel_affine *affine, const struct rule *rule,
                            const struct tensor *constant) {
   const int repeats = shape_elements(&constant->shape) == 1;
-  for (int64_t c = 0; c < affine->channels; c++) {
-    rule->apply(tensor_real(constant, repeats ? 0 : c), &affine->scale[c], &affine->shift[c]);
-  }
+  for (int64_t channel = 0; channel < affine->channels; channel++)
+    rule->apply(tensor_real(constant, repeats ? 0 : channel), &affine->scale[channel],
+                &affine->shift[channel]);
 }
 
 static void resolve_scale_shift(struct channel_affine *affine, const struct node *node) {
-  for (int64_t c = 0; c < affine->channels; c++) {
-    affine->scale[c] = tensor_real(node->call.inputs[1], c);
-    affine->shift[c] = tensor_real(node->call.inputs[2], c);
+  for (int64_t channel = 0; channel < affine->channels; channel++) {
+    affine->scale[channel] = tensor_real(node->call.inputs[1], channel);
+    affine->shift[channel] = tensor_real(node->call.inputs[2], channel);
   }
 }
 

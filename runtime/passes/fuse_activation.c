@@ -13,9 +13,8 @@ static rescl_status set_parameter(struct graph *graph, struct node *node, const 
 }
 
 static int has_constant_parameters(const struct node *node) {
-  for (int i = 1; i < node->call.input_count; i++) {
-    if (node->inputs[i] && !node->inputs[i]->tensor.data) return 0;
-  }
+  for (int index = 1; index < node->call.input_count; index++)
+    if (node->inputs[index] && !node->inputs[index]->tensor.data) return 0;
   return 1;
 }
 

@@ -61,22 +61,20 @@ static void find_lifetimes(struct plan *plan) {
         .size_bytes = aligned_size(&value->tensor), .first = -1, .last = -1, .root = value->index};
   }
   for (const struct node *node = plan->graph->first; node; node = node->next) {
-    for (int i = 0; i < node->call.input_count; i++) {
-      if (node->inputs[i]) extend(plan, node->inputs[i], node->index + more);
-    }
-    for (int i = 0; i < node->call.output_count; i++) {
-      const struct value *output = node->outputs[i];
+    for (int index = 0; index < node->call.input_count; index++)
+      if (node->inputs[index]) extend(plan, node->inputs[index], node->index + more);
+    for (int index = 0; index < node->call.output_count; index++) {
+      const struct value *output = node->outputs[index];
       if (!output) continue;
-      if (is_view(node, i))
+      if (is_view(node, index))
         plan->roots[output->index] = plan->roots[node->inputs[0]->index];
       else
         plan->places[output->index].first = node->index;
       extend(plan, output, node->index);
     }
   }
-  for (int i = 0; i < plan->graph->output_count; i++) {
-    extend(plan, plan->graph->outputs[i], plan->graph->node_count);
-  }
+  for (int index = 0; index < plan->graph->output_count; index++)
+    extend(plan, plan->graph->outputs[index], plan->graph->node_count);
 }
 
 /** Leaves only the places that take part: not those of views and constants. Returns how many. */
@@ -99,8 +97,8 @@ static int compare(const void *left, const void *right) {
  *  time; else behind all of them. */
 static int64_t find_offset(const struct plan *plan, const struct place *place) {
   int64_t end = 0, best = -1, best_gap = INT64_MAX;
-  for (int i = 0; i < plan->placed_count; i++) {
-    const struct place *other = &plan->placed[i];
+  for (int index = 0; index < plan->placed_count; index++) {
+    const struct place *other = &plan->placed[index];
     if (other->last < place->first || place->last < other->first) continue;
     const int64_t gap = other->offset - end;
     if (gap >= place->size_bytes && gap < best_gap) best = end, best_gap = gap;
@@ -135,11 +133,11 @@ static rescl_status allocate(struct plan *plan) {
 static rescl_status store(struct plan *plan) {
   int64_t *offsets;
   ARENA_NEW(&plan->scratch, offsets, plan->graph->value_count);
-  for (int i = 0; i < plan->graph->value_count; i++) offsets[i] = -1;
-  for (int i = 0; i < plan->placed_count; i++) offsets[plan->placed[i].root] = plan->placed[i].offset;
-  for (struct value *value = plan->graph->values; value; value = value->next) {
+  for (int index = 0; index < plan->graph->value_count; index++) offsets[index] = -1;
+  for (int index = 0; index < plan->placed_count; index++)
+    offsets[plan->placed[index].root] = plan->placed[index].offset;
+  for (struct value *value = plan->graph->values; value; value = value->next)
     value->arena_offset = offsets[plan->roots[value->index]];
-  }
   return RESCL_OK;
 }
 
@@ -149,9 +147,9 @@ static rescl_status make_plan(struct plan *plan, int shared) {
   const int count = pack(plan);
   if (shared) qsort(plan->places, (size_t)count, sizeof *plan->places, compare);
   plan->graph->arena_bytes = 0;
-  for (int i = 0; i < count; i++) {
-    if (!shared) plan->places[i].first = -1, plan->places[i].last = plan->graph->node_count;
-    TRY(put(plan, &plan->places[i]));
+  for (int index = 0; index < count; index++) {
+    if (!shared) plan->places[index].first = -1, plan->places[index].last = plan->graph->node_count;
+    TRY(put(plan, &plan->places[index]));
   }
   return store(plan);
 }

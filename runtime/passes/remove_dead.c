@@ -9,17 +9,16 @@
 #include "passes/edit.h"
 
 static int is_used(const struct graph *graph, const struct node *node) {
-  for (int i = 0; i < node->call.output_count; i++) {
-    if (node->outputs[i] && graph_use_count(graph, node->outputs[i])) return 1;
-  }
+  for (int index = 0; index < node->call.output_count; index++)
+    if (node->outputs[index] && graph_use_count(graph, node->outputs[index])) return 1;
   return 0;
 }
 
 /** The first output is what the node is for: kernels rely on it. */
 static void drop_unused_outputs(const struct graph *graph, struct node *node, int *changed) {
-  for (int i = 1; i < node->call.output_count; i++) {
-    if (!node->outputs[i] || graph_use_count(graph, node->outputs[i])) continue;
-    node_set_output(node, i, NULL);
+  for (int index = 1; index < node->call.output_count; index++) {
+    if (!node->outputs[index] || graph_use_count(graph, node->outputs[index])) continue;
+    node_set_output(node, index, NULL);
     *changed = 1;
   }
 }

@@ -11,8 +11,8 @@
 
 static int changes_nothing(const struct graph *graph, const struct node *node) {
   const struct op *op = node->call.op;
-  for (int i = 1; i < node->call.output_count; i++) {
-    if (node->outputs[i] && graph_use_count(graph, node->outputs[i])) return 0; // Dropout's mask
+  for (int index = 1; index < node->call.output_count; index++) {
+    if (node->outputs[index] && graph_use_count(graph, node->outputs[index])) return 0; // Dropout's mask
   }
   if (op == &op_cast) return node->call.inputs[0]->dtype == node->call.outputs[0]->dtype;
   if (op == &op_concat) return node->call.input_count == 1;

@@ -17,18 +17,17 @@ static rescl_status check(const struct node *node) {
                 "at run time; export the model with fixed shapes",
                 node->call.op->name);
   }
-  for (int i = 0; i < node->call.output_count; i++) {
-    if (node->outputs[i]) TRY(require_float(node->outputs[i], "result"));
-  }
+  for (int index = 0; index < node->call.output_count; index++)
+    if (node->outputs[index]) TRY(require_float(node->outputs[index], "result"));
   return RESCL_OK;
 }
 
 rescl_status require_runnable(struct graph *graph, int *changed) {
   (void)changed;
-  for (int i = 0; i < graph->input_count; i++) TRY(require_float(graph->inputs[i], "input"));
-  for (int i = 0; i < graph->output_count; i++) TRY(require_float(graph->outputs[i], "output"));
-  for (const struct node *node = graph->first; node; node = node->next) {
+  for (int index = 0; index < graph->input_count; index++) TRY(require_float(graph->inputs[index], "input"));
+  for (int index = 0; index < graph->output_count; index++)
+    TRY(require_float(graph->outputs[index], "output"));
+  for (const struct node *node = graph->first; node; node = node->next)
     TRY(status_within(check(node), "node '%s' (%s): ", node->name, node->call.op->name));
-  }
   return RESCL_OK;
 }

@@ -8,6 +8,7 @@ rescl_status reference_activation(const struct op_call *call) {
   const float *input = op_input(call, 0)->data;
   float *output = call->outputs[0]->data;
   const int64_t elements = shape_elements(&call->outputs[0]->shape);
-  for (int64_t i = 0; i < elements; i++) output[i] = (float)activate(&activation, input[i]);
+  for (int64_t index = 0; index < elements; index++)
+    output[index] = (float)activate(&activation, input[index]);
   return RESCL_OK;
 }

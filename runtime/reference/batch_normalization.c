@@ -12,10 +12,10 @@ rescl_status reference_batch_normalization(const struct op_call *call) {
   const struct epilogue epilogue = epilogue_of(call);
   const int64_t batch = shape->dims[0], channels = shape->rank > 1 ? shape->dims[1] : 1;
   const int64_t plane = shape->rank > 2 ? shape_product(shape, 2, shape->rank) : 1;
-  for (int64_t i = 0; i < batch * channels; i++) {
-    const int64_t c = i % channels;
+  for (int64_t index = 0; index < batch * channels; index++) {
+    const int64_t c = index % channels;
     const double deviation = sqrt(variance[c] + epsilon);
-    for (int64_t element = i * plane; element < (i + 1) * plane; element++) {
+    for (int64_t element = index * plane; element < (index + 1) * plane; element++) {
       const double y = scale[c] * ((double)x[element] - mean[c]) / deviation + bias[c];
       epilogue_store(&epilogue, element, &y, 1);
     }

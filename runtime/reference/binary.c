@@ -29,8 +29,8 @@ static const struct {
 } operations[] = {{"Add", add}, {"Sub", subtract}, {"Mul", multiply}, {"Div", divide}};
 
 static operation operation_named(const char *name) {
-  for (size_t i = 0; i < sizeof operations / sizeof *operations; i++)
-    if (strcmp(operations[i].name, name) == 0) return operations[i].compute;
+  for (size_t index = 0; index < sizeof operations / sizeof *operations; index++)
+    if (strcmp(operations[index].name, name) == 0) return operations[index].compute;
   return NULL;
 }
 
@@ -46,9 +46,9 @@ static void compute_all(const struct op_call *call, operation compute) {
     const int64_t first = row * rows_a.length;
     const float *row_a = (const float *)a->data + view_element(&view_a, first);
     const float *row_b = (const float *)b->data + view_element(&view_b, first);
-    for (int64_t i = 0; i < rows_a.length; i++) {
-      const double y = compute(row_a[i * rows_a.stride], row_b[i * rows_b.stride]);
-      epilogue_store(&epilogue, first + i, &y, 1);
+    for (int64_t index = 0; index < rows_a.length; index++) {
+      const double y = compute(row_a[index * rows_a.stride], row_b[index * rows_b.stride]);
+      epilogue_store(&epilogue, first + index, &y, 1);
     }
   }
 }

@@ -22,20 +22,20 @@ struct point {
 /** Where each of a tile's output pixels reads its first tap. */
 static void place_origins(struct point origins[TILE_COLUMNS], const struct window *window,
                           int64_t first_pixel, int64_t count) {
-  for (int64_t i = 0; i < count; i++) {
-    const int64_t pixel = first_pixel + i;
-    origins[i].y = pixel / window->output_width * window->stride_height - window->pad_top;
-    origins[i].x = pixel % window->output_width * window->stride_width - window->pad_left;
+  for (int64_t index = 0; index < count; index++) {
+    const int64_t pixel = first_pixel + index;
+    origins[index].y = pixel / window->output_width * window->stride_height - window->pad_top;
+    origins[index].x = pixel % window->output_width * window->stride_width - window->pad_left;
   }
 }
 
 /** What one tap of the kernel, at `offset` from the first, sees of a plane: a value per output pixel. */
 static void read_tap(double values[TILE_COLUMNS], const struct window *window, const float *plane,
                      const struct point origins[TILE_COLUMNS], struct point offset) {
-  for (int64_t i = 0; i < TILE_COLUMNS; i++) {
-    const int64_t y = origins[i].y + offset.y, x = origins[i].x + offset.x;
+  for (int64_t index = 0; index < TILE_COLUMNS; index++) {
+    const int64_t y = origins[index].y + offset.y, x = origins[index].x + offset.x;
     const int inside = y >= 0 && y < window->input_height && x >= 0 && x < window->input_width;
-    values[i] = inside ? plane[y * window->input_width + x] : 0;
+    values[index] = inside ? plane[y * window->input_width + x] : 0;
   }
 }
 
@@ -82,10 +82,10 @@ static rescl_status convolve_tile(void *user, size_t index) {
   struct point origins[TILE_COLUMNS] = {0};
   tile_start(&tile, convolution->group_outputs - group_channel, convolution->pixels - pixel);
   place_origins(origins, window, pixel, tile.columns);
-  for (int64_t c = 0; c < convolution->group_inputs; c++) {
-    const int64_t plane = image * window->input_channels + group * convolution->group_inputs + c;
+  for (int64_t input = 0; input < convolution->group_inputs; input++) {
+    const int64_t plane = image * window->input_channels + group * convolution->group_inputs + input;
     add_channel(&tile, convolution, convolution->input + plane * plane_elements,
-                convolution->weights + (channel * convolution->group_inputs + c) * taps, origins);
+                convolution->weights + (channel * convolution->group_inputs + input) * taps, origins);
   }
   store(&tile, convolution, image, channel, pixel);
   return RESCL_OK;

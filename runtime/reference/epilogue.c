@@ -68,8 +68,8 @@ struct epilogue epilogue_of(const struct op_call *call) {
 }
 
 void epilogue_store(const struct epilogue *epilogue, int64_t first, const double *results, int64_t count) {
-  for (int64_t i = 0; i < count; i++) {
-    const double skip = epilogue->skip ? epilogue->skip[first + i] : 0;
-    epilogue->output[first + i] = (float)activate(&epilogue->activation, results[i] + skip);
+  for (int64_t index = 0; index < count; index++) {
+    const double skip = epilogue->skip ? epilogue->skip[first + index] : 0;
+    epilogue->output[first + index] = (float)activate(&epilogue->activation, results[index] + skip);
   }
 }

@@ -40,15 +40,16 @@ static void add_product(struct tile *tile, const struct multiplication *multipli
 static void store(struct tile *tile, const struct multiplication *multiplication, int64_t batch,
                   int64_t first_row, int64_t first_column) {
   const struct matrix_product *product = &multiplication->product;
-  for (int64_t i = 0; i < tile->rows; i++) {
-    const int64_t row = first_row + i;
-    for (int64_t j = 0; j < tile->columns; j++) {
-      const int64_t c = row * product->bias_row_stride + (first_column + j) * product->bias_column_stride;
+  for (int64_t row = 0; row < tile->rows; row++) {
+    double *sums = tile->sums[row];
+    for (int64_t column = 0; column < tile->columns; column++) {
+      const int64_t c = (first_row + row) * product->bias_row_stride +
+                        (first_column + column) * product->bias_column_stride;
       const double bias = multiplication->bias ? multiplication->bias[c] : 0;
-      tile->sums[i][j] = (double)product->alpha * tile->sums[i][j] + (double)product->beta * bias;
+      sums[column] = (double)product->alpha * sums[column] + (double)product->beta * bias;
     }
-    const int64_t output = (batch * product->rows + row) * product->columns + first_column;
-    epilogue_store(&multiplication->epilogue, output, tile->sums[i], tile->columns);
+    const int64_t output = (batch * product->rows + first_row + row) * product->columns + first_column;
+    epilogue_store(&multiplication->epilogue, output, sums, tile->columns);
   }
 }
 

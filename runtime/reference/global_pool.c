@@ -6,14 +6,14 @@
 
 static double mean(const float *values, int64_t count) {
   double sum = 0;
-  for (int64_t i = 0; i < count; i++) sum += values[i];
+  for (int64_t index = 0; index < count; index++) sum += values[index];
   return sum / (double)count;
 }
 
 static double largest(const float *values, int64_t count) {
   double result = -INFINITY;
-  for (int64_t i = 0; i < count; i++)
-    if (values[i] > result) result = values[i];
+  for (int64_t index = 0; index < count; index++)
+    if (values[index] > result) result = values[index];
   return result;
 }
 

@@ -46,9 +46,9 @@ rescl_status reference_pad(const struct op_call *call) {
   if (shape_elements(input_shape) == 0 && padding.mode != PADDING_CONSTANT)
     return fail(RESCL_SHAPE_MISMATCH, "Pad: the input has no elements to pad with; use mode constant");
   const int64_t elements = shape_elements(output_shape);
-  for (int64_t i = 0; i < elements; i++) {
-    const int64_t element = source_element(&padding, input_shape, output_shape, i);
-    output[i] = element < 0 ? padding.value : input[element];
+  for (int64_t index = 0; index < elements; index++) {
+    const int64_t element = source_element(&padding, input_shape, output_shape, index);
+    output[index] = element < 0 ? padding.value : input[element];
   }
   return RESCL_OK;
 }

@@ -46,7 +46,7 @@ static rescl_status pool(const struct op_call *call, double (*result)(const stru
   const struct epilogue epilogue = epilogue_of(call);
   const float *plane = op_input(call, 0)->data;
   int64_t element = 0;
-  for (int64_t i = 0; i < window.batch * window.input_channels; i++) {
+  for (int64_t index = 0; index < window.batch * window.input_channels; index++) {
     for (int64_t y = 0; y < window.output_height; y++)
       for (int64_t x = 0; x < window.output_width; x++) {
         const struct seen seen = look(&window, plane, y * window.stride_height - window.pad_top,

@@ -12,9 +12,9 @@ rescl_status reference_prelu(const struct op_call *call) {
   const struct view_rows rows = view_rows(&view);
   for (int64_t row = 0; row < rows.count; row++) {
     const float *slope = slopes + view_element(&view, row * rows.length);
-    for (int64_t i = 0; i < rows.length; i++) {
-      const int64_t element = row * rows.length + i;
-      const double y = x[element] < 0 ? (double)slope[i * rows.stride] * x[element] : x[element];
+    for (int64_t index = 0; index < rows.length; index++) {
+      const int64_t element = row * rows.length + index;
+      const double y = x[element] < 0 ? (double)slope[index * rows.stride] * x[element] : x[element];
       epilogue_store(&epilogue, element, &y, 1);
     }
   }

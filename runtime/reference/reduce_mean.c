@@ -21,7 +21,7 @@ static double sum_of(const float *values, const struct strided_view *view) {
   double sum = 0;
   for (int64_t row = 0; row < rows.count; row++) {
     const float *first = values + view_element(view, row * rows.length);
-    for (int64_t i = 0; i < rows.length; i++) sum += first[i * rows.stride];
+    for (int64_t index = 0; index < rows.length; index++) sum += first[index * rows.stride];
   }
   return sum;
 }
@@ -34,9 +34,10 @@ rescl_status reference_reduce_mean(const struct op_call *call) {
   struct strided_view kept, reduced;
   split(&input->shape, reduction.axes, &kept, &reduced);
   const int64_t outputs = shape_elements(&kept.shape), count = shape_elements(&reduced.shape);
-  for (int64_t i = 0; i < outputs; i++) {
-    const double mean = sum_of((const float *)input->data + view_element(&kept, i), &reduced) / (double)count;
-    epilogue_store(&epilogue, i, &mean, 1);
+  for (int64_t index = 0; index < outputs; index++) {
+    const double mean =
+        sum_of((const float *)input->data + view_element(&kept, index), &reduced) / (double)count;
+    epilogue_store(&epilogue, index, &mean, 1);
   }
   return RESCL_OK;
 }

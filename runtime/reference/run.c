@@ -30,7 +30,8 @@ static rescl_status run_start(struct run *run, const struct graph *source, const
   TRY(graph_clone(&run->graph, source));
   graph_sweep_and_number(run->graph);
   // operators see inputs as const, so the caller's bytes stay as they are
-  for (int i = 0; i < run->graph->input_count; i++) run->graph->inputs[i]->tensor.data = (void *)inputs[i];
+  for (int index = 0; index < run->graph->input_count; index++)
+    run->graph->inputs[index]->tensor.data = (void *)inputs[index];
   const size_t count = (size_t)run->graph->value_count;
   run->uses_left = calloc(count + 1, sizeof *run->uses_left);
   run->owned = calloc(count + 1, sizeof *run->owned);
@@ -54,21 +55,23 @@ static rescl_status allocate(struct run *run, struct value *value) {
 }
 
 static rescl_status run_node(struct run *run, struct node *node) {
-  for (int i = 0; i < node->call.output_count; i++)
-    if (node->outputs[i]) TRY(allocate(run, node->outputs[i]));
+  for (int index = 0; index < node->call.output_count; index++)
+    if (node->outputs[index]) TRY(allocate(run, node->outputs[index]));
   TRY(reference_call(&node->call));
-  for (int i = 0; i < node->call.input_count; i++)
-    if (node->inputs[i] && --run->uses_left[node->inputs[i]->index] == 0) release(run, node->inputs[i]);
-  for (int i = 0; i < node->call.output_count; i++)
-    if (node->outputs[i] && run->uses_left[node->outputs[i]->index] == 0) release(run, node->outputs[i]);
+  for (int index = 0; index < node->call.input_count; index++)
+    if (node->inputs[index] && --run->uses_left[node->inputs[index]->index] == 0)
+      release(run, node->inputs[index]);
+  for (int index = 0; index < node->call.output_count; index++)
+    if (node->outputs[index] && run->uses_left[node->outputs[index]->index] == 0)
+      release(run, node->outputs[index]);
   return RESCL_OK;
 }
 
 static void copy_outputs(const struct run *run, void *const *outputs) {
-  for (int i = 0; i < run->graph->output_count; i++) {
-    const struct tensor *tensor = &run->graph->outputs[i]->tensor;
+  for (int index = 0; index < run->graph->output_count; index++) {
+    const struct tensor *tensor = &run->graph->outputs[index]->tensor;
     const size_t size_bytes = tensor_size(tensor);
-    if (size_bytes && outputs[i]) memcpy(outputs[i], tensor->data, size_bytes);
+    if (size_bytes && outputs[index]) memcpy(outputs[index], tensor->data, size_bytes);
   }
 }
 

@@ -10,9 +10,9 @@ rescl_status reference_scale_shift(const struct op_call *call) {
   const struct epilogue epilogue = epilogue_of(call);
   const int64_t batch = shape->dims[0], channels = shape->rank > 1 ? shape->dims[1] : 1;
   const int64_t plane = shape->rank > 2 ? shape_product(shape, 2, shape->rank) : 1;
-  for (int64_t i = 0; i < batch * channels; i++) {
-    const int64_t c = i % channels;
-    for (int64_t element = i * plane; element < (i + 1) * plane; element++) {
+  for (int64_t index = 0; index < batch * channels; index++) {
+    const int64_t c = index % channels;
+    for (int64_t element = index * plane; element < (index + 1) * plane; element++) {
       const double y = (double)scale[c] * x[element] + shift[c];
       epilogue_store(&epilogue, element, &y, 1);
     }

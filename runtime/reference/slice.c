@@ -8,6 +8,6 @@ rescl_status reference_slice(const struct op_call *call) {
   const float *input = op_input(call, 0)->data;
   float *output = call->outputs[0]->data;
   const int64_t elements = shape_elements(&view.shape);
-  for (int64_t i = 0; i < elements; i++) output[i] = input[view_element(&view, i)];
+  for (int64_t index = 0; index < elements; index++) output[index] = input[view_element(&view, index)];
   return RESCL_OK;
 }

@@ -9,9 +9,10 @@
 /** Along `length` elements, `stride` apart. */
 static void normalise(float *y, const float *x, int64_t length, int64_t stride) {
   double largest = -INFINITY, sum = 0;
-  for (int64_t i = 0; i < length; i++) largest = fmax(largest, x[i * stride]);
-  for (int64_t i = 0; i < length; i++) sum += exp(x[i * stride] - largest);
-  for (int64_t i = 0; i < length; i++) y[i * stride] = (float)(exp(x[i * stride] - largest) / sum);
+  for (int64_t index = 0; index < length; index++) largest = fmax(largest, x[index * stride]);
+  for (int64_t index = 0; index < length; index++) sum += exp(x[index * stride] - largest);
+  for (int64_t index = 0; index < length; index++)
+    y[index * stride] = (float)(exp(x[index * stride] - largest) / sum);
 }
 
 rescl_status reference_softmax(const struct op_call *call) {

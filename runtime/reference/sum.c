@@ -12,7 +12,8 @@ static void add_to(double *sums, const struct tensor *addend, const struct shape
   for (int64_t row = 0; row < rows.count; row++) {
     const int64_t first = row * rows.length;
     const float *values = (const float *)addend->data + view_element(&view, first);
-    for (int64_t i = 0; i < rows.length; i++) sums[first + i] += (double)values[i * rows.stride];
+    for (int64_t index = 0; index < rows.length; index++)
+      sums[first + index] += (double)values[index * rows.stride];
   }
 }
 
@@ -22,7 +23,7 @@ rescl_status reference_sum(const struct op_call *call) {
   const struct epilogue epilogue = epilogue_of(call);
   double *sums = calloc((size_t)count + 1, sizeof *sums);
   if (!sums) return fail_memory((size_t)count * sizeof *sums);
-  for (int i = 0; i < call->input_count; i++) add_to(sums, op_input(call, i), shape);
+  for (int index = 0; index < call->input_count; index++) add_to(sums, op_input(call, index), shape);
   epilogue_store(&epilogue, 0, sums, count);
   free(sums);
   return RESCL_OK;

@@ -70,27 +70,27 @@ static const struct {
                         {"Unsqueeze", 0x2}};
 
 static inline int scope_knows(const char *op) {
-  for (size_t i = 0; i < sizeof scope_operators / sizeof *scope_operators; i++)
-    if (!strcmp(scope_operators[i], op)) return 1;
+  for (size_t index = 0; index < sizeof scope_operators / sizeof *scope_operators; index++)
+    if (!strcmp(scope_operators[index], op)) return 1;
   return 0;
 }
 
 /** Nonzero if some node takes the graph input as a parameter. */
 static inline int scope_is_parameter(const Onnx__GraphProto *graph, const char *input) {
-  for (size_t n = 0; n < graph->n_node; n++) {
-    const Onnx__NodeProto *node = graph->node[n];
+  for (size_t number = 0; number < graph->n_node; number++) {
+    const Onnx__NodeProto *node = graph->node[number];
     for (size_t row = 0; row < sizeof scope_parameters / sizeof *scope_parameters; row++) {
       if (strcmp(scope_parameters[row].op, node->op_type)) continue;
-      for (size_t i = 0; i < node->n_input; i++)
-        if (scope_parameters[row].inputs >> i & 1 && !strcmp(node->input[i], input)) return 1;
+      for (size_t index = 0; index < node->n_input; index++)
+        if (scope_parameters[row].inputs >> index & 1 && !strcmp(node->input[index], input)) return 1;
     }
   }
   return 0;
 }
 
 static inline const Onnx__AttributeProto *scope_attribute(const Onnx__NodeProto *node, const char *name) {
-  for (size_t i = 0; i < node->n_attribute; i++)
-    if (!strcmp(node->attribute[i]->name, name)) return node->attribute[i];
+  for (size_t index = 0; index < node->n_attribute; index++)
+    if (!strcmp(node->attribute[index]->name, name)) return node->attribute[index];
   return NULL;
 }
 
@@ -138,8 +138,8 @@ static inline int scope_skips(const struct scope_case *test, char reason[REASON_
                               char reason[REASON_BYTES]) = {
       scope_other_operator, scope_three_dimensional, scope_training, scope_second_output, scope_other_type};
   for (size_t rule = 0; rule < sizeof rules / sizeof *rules; rule++)
-    for (size_t n = 0; n < test->graph->n_node; n++)
-      if (rules[rule](test, test->graph->node[n], reason)) return 1;
+    for (size_t number = 0; number < test->graph->n_node; number++)
+      if (rules[rule](test, test->graph->node[number], reason)) return 1;
   return 0;
 }
 

@@ -78,7 +78,7 @@ static void read_tensor_file(struct conformance_case *test, rescl_tensor *tensor
   *tensor = (rescl_tensor){.rank = read.shape.rank};
   memcpy(tensor->shape, read.shape.dims, sizeof tensor->shape);
   tensor->data = arena_allocate(&test->arena, (size_t)count + 1, sizeof *tensor->data);
-  for (int64_t i = 0; i < count; i++) tensor->data[i] = (float)tensor_real(&read, i);
+  for (int64_t index = 0; index < count; index++) tensor->data[index] = (float)tensor_real(&read, index);
 }
 
 static const char *data_path(char path[PATH_BYTES], const struct conformance_case *test, const char *role,
@@ -94,9 +94,9 @@ static int data_trains(struct conformance_case *test) {
   char path[PATH_BYTES];
   rescl_tensor flag;
   if (strcmp(node->op_type, "Dropout") || node->n_input < 3) return 0;
-  for (size_t i = 0; i < graph->n_input; i++) {
-    if (strcmp(graph->input[i]->name, node->input[2])) continue;
-    read_tensor_file(test, &flag, data_path(path, test, "input", i));
+  for (size_t index = 0; index < graph->n_input; index++) {
+    if (strcmp(graph->input[index]->name, node->input[2])) continue;
+    read_tensor_file(test, &flag, data_path(path, test, "input", index));
     return flag.data[0] != 0;
   }
   return 0;
@@ -104,12 +104,12 @@ static int data_trains(struct conformance_case *test) {
 
 /** Sorts the inputs into what is bound and what is given at run time. */
 static int read_inputs(struct conformance_case *test) {
-  for (size_t i = 0; i < rescl_model_input_count(test->model); i++) {
+  for (size_t index = 0; index < rescl_model_input_count(test->model); index++) {
     char path[PATH_BYTES];
     rescl_tensor description, tensor;
-    ck_assert_uint_lt(i, MOST_TENSORS);
-    if (!check(test, "input", rescl_model_input(test->model, i, &description))) return 0;
-    read_tensor_file(test, &tensor, data_path(path, test, "input", i));
+    ck_assert_uint_lt(index, MOST_TENSORS);
+    if (!check(test, "input", rescl_model_input(test->model, index, &description))) return 0;
+    read_tensor_file(test, &tensor, data_path(path, test, "input", index));
     tensor.name = description.name;
     const int is_parameter = scope_is_parameter(test->proto->graph, tensor.name);
     if (!is_parameter) test->inputs[test->input_count++] = tensor;
@@ -131,9 +131,10 @@ static void read_output(struct conformance_case *test, const char *path) {
 
 /** What was there before must not pass for a result. */
 static void poison_outputs(struct conformance_case *test) {
-  for (size_t i = 0; i < test->output_count; i++) {
-    const struct shape shape = shape_of(test->outputs[i].rank, test->outputs[i].shape);
-    for (int64_t e = 0; e < shape_elements(&shape); e++) test->outputs[i].data[e] = NAN;
+  for (size_t index = 0; index < test->output_count; index++) {
+    const struct shape shape = shape_of(test->outputs[index].rank, test->outputs[index].shape);
+    for (int64_t element = 0; element < shape_elements(&shape); element++)
+      test->outputs[index].data[element] = NAN;
   }
 }
 
@@ -143,21 +144,22 @@ static int compare(struct conformance_case *test, const char *by, size_t index) 
   const struct shape shape = shape_of(output->rank, output->shape);
   const int64_t count = shape_elements(&shape);
   double magnitude = 0;
-  for (int64_t i = 0; i < count; i++) magnitude = fmax(magnitude, fabs((double)expected[i]));
-  for (int64_t i = 0; i < count; i++) {
-    const double error = fabs((double)output->data[i] - (double)expected[i]);
+  for (int64_t element = 0; element < count; element++)
+    magnitude = fmax(magnitude, fabs((double)expected[element]));
+  for (int64_t element = 0; element < count; element++) {
+    const double error = fabs((double)output->data[element] - (double)expected[element]);
     if (error <= RELATIVE_TOLERANCE * magnitude + ABSOLUTE_TOLERANCE) continue; // never for NaN
     char message[128];
-    snprintf(message, sizeof message, "output %zu, element %lld is %g, expected %g", index, (long long)i,
-             (double)output->data[i], (double)expected[i]);
+    snprintf(message, sizeof message, "output %zu, element %lld is %g, expected %g", index,
+             (long long)element, (double)output->data[element], (double)expected[element]);
     return fail_case(test, by, message);
   }
   return 1;
 }
 
 static int compare_all(struct conformance_case *test, const char *by) {
-  for (size_t i = 0; i < test->output_count; i++)
-    if (!compare(test, by, i)) return 0;
+  for (size_t index = 0; index < test->output_count; index++)
+    if (!compare(test, by, index)) return 0;
   return 1;
 }
 
@@ -191,8 +193,8 @@ static int run_both(struct conformance_case *test) {
 static int run_case(struct conformance_case *test, const char *model_path) {
   char path[PATH_BYTES];
   if (!check(test, "load", rescl_model_load(&test->model, model_path)) || !read_inputs(test)) return 0;
-  for (size_t i = 0; i < test->proto->graph->n_output; i++)
-    read_output(test, data_path(path, test, "output", i));
+  for (size_t index = 0; index < test->proto->graph->n_output; index++)
+    read_output(test, data_path(path, test, "output", index));
   return run_both(test);
 }
 
@@ -232,9 +234,9 @@ static void try_folder(size_t folder) {
   snprintf(path, sizeof path, "%s/%s", data_folder, tallies[folder].folder);
   const int count = scandir(path, &entries, is_case, alphasort);
   ck_assert_msg(count > 0, "no cases in %s", path);
-  for (int i = 0; i < count; i++) {
-    try_case(folder, entries[i]->d_name);
-    free(entries[i]);
+  for (int index = 0; index < count; index++) {
+    try_case(folder, entries[index]->d_name);
+    free(entries[index]);
   }
   free(entries);
   ck_assert_int_gt(tallies[folder].counts[PASSED], 0);
@@ -269,7 +271,8 @@ START_TEST(light_resnet50) {
     const struct shape shape = shape_of(input->rank, input->shape);
     const int64_t count = shape_elements(&shape);
     input->data = arena_allocate(&test.arena, (size_t)count, sizeof *input->data);
-    for (int64_t i = 0; i < count; i++) input->data[i] = (float)((double)i / (double)count);
+    for (int64_t index = 0; index < count; index++)
+      input->data[index] = (float)((double)index / (double)count);
     snprintf(path, sizeof path, "%s/light/light_resnet50_output_0.pb", data_folder);
     read_output(&test, path);
     run_both(&test);

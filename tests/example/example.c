@@ -32,8 +32,8 @@ static int classify(rescl_session *session, const rescl_model *model, const resc
   ok = input.data && output.data &&
        check(rescl_preprocess(&preprocessing, image, width, height, input.data)) &&
        check(rescl_session_run(session, &input, 1, &output, 1));
-  for (int64_t i = 1; ok && i < output.shape[1]; i++)
-    if (output.data[i] > output.data[best]) best = i;
+  for (int64_t index = 1; ok && index < output.shape[1]; index++)
+    if (output.data[index] > output.data[best]) best = index;
   if (ok) print_label(model, best);
   free(input.data);
   free(output.data);

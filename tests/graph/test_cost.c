@@ -28,13 +28,13 @@ static const struct {
 };
 
 START_TEST(as_counted_by_hand) {
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+  for (size_t index = 0; index < sizeof cases / sizeof *cases; index++) {
     char text[512];
-    snprintf(text, sizeof text, "%s%s\noutput y\n", HEAD, cases[i].node);
+    snprintf(text, sizeof text, "%s%s\noutput y\n", HEAD, cases[index].node);
     struct graph *graph = read_inferred(text);
-    ck_assert_msg(node_flops(graph->first) == cases[i].flops, "%s: %lld", cases[i].node,
+    ck_assert_msg(node_flops(graph->first) == cases[index].flops, "%s: %lld", cases[index].node,
                   (long long)node_flops(graph->first));
-    ck_assert_msg(node_bytes(graph->first) == cases[i].bytes, "%s: %lld", cases[i].node,
+    ck_assert_msg(node_bytes(graph->first) == cases[index].bytes, "%s: %lld", cases[index].node,
                   (long long)node_bytes(graph->first));
     graph_free(graph);
   }

@@ -48,10 +48,10 @@ START_TEST(names_become_unique) {
   static const char *const expected[] = {"a", "a_2", "a_2_2", "a_3", "value", "value_2", "a_2_3"};
   OK(graph_create(&graph, "g", 13));
   ck_assert_ptr_null(graph_find_value(graph, "a"));
-  for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
-    OK(graph_add_value(graph, &value, given[i]));
-    ck_assert_str_eq(value->name, expected[i]);
-    ck_assert_ptr_eq(graph_find_value(graph, expected[i]), value);
+  for (size_t index = 0; index < sizeof given / sizeof *given; index++) {
+    OK(graph_add_value(graph, &value, given[index]));
+    ck_assert_str_eq(value->name, expected[index]);
+    ck_assert_ptr_eq(graph_find_value(graph, expected[index]), value);
   }
   graph_free(graph);
 }
@@ -234,7 +234,7 @@ START_TEST(large_graphs_take_no_time) {
   OK(graph_add_value(graph, &inputs[0], "x"));
   OK(graph_add_input(graph, inputs[0]));
   inputs[1] = inputs[0];
-  for (int i = 0; i < 10000; i++) {
+  for (int index = 0; index < 10000; index++) {
     struct value *output;
     OK(graph_add_value(graph, &output, "out"));
     const struct node_spec spec = {

@@ -69,7 +69,8 @@ START_TEST(random_constants_are_normal_and_repeatable) {
   const float *a = graph_find_value(graph, "a")->tensor.data, *b = graph_find_value(graph, "b")->tensor.data;
   const float *c = graph_find_value(graph, "c")->tensor.data;
   double sum = 0, squares = 0;
-  for (int i = 0; i < 10000; i++) sum += (double)a[i], squares += (double)a[i] * (double)a[i];
+  for (int index = 0; index < 10000; index++)
+    sum += (double)a[index], squares += (double)a[index] * (double)a[index];
   ck_assert_mem_eq(a, b, 10000 * sizeof *a);
   ck_assert_mem_ne(a, c, 10000 * sizeof *a);
   ck_assert_double_eq_tol(sum / 10000, 0, 0.05);
@@ -119,11 +120,11 @@ static const struct {
 };
 
 START_TEST(broken_text_is_refused_where_it_is_broken) {
-  for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+  for (size_t index = 0; index < sizeof broken / sizeof *broken; index++) {
     struct graph *graph;
-    ck_assert_int_eq(graph_text_read(&graph, broken[i].text), RESCL_MALFORMED);
+    ck_assert_int_eq(graph_text_read(&graph, broken[index].text), RESCL_MALFORMED);
     ck_assert_ptr_null(graph);
-    ck_assert_msg(strstr(rescl_last_error(), broken[i].message), "'%s': '%s'", broken[i].text,
+    ck_assert_msg(strstr(rescl_last_error(), broken[index].message), "'%s': '%s'", broken[index].text,
                   rescl_last_error());
   }
 }
@@ -154,7 +155,7 @@ static void mutate(char *text, size_t *length, struct random_state *random) {
 START_TEST(mutated_text_never_breaks_the_reader) {
   struct random_state random = random_seeded(1);
   int accepted = 0;
-  for (int i = 0; i < 20000; i++) {
+  for (int index = 0; index < 20000; index++) {
     char text[2048];
     size_t length = strlen(complete);
     memcpy(text, complete, length + 1);

@@ -27,11 +27,11 @@ START_TEST(elements_come_from_the_file_beside_the_model) {
       {MODEL(LOCATION("odd.bin") OFFSET("1"), LOCATION("odd.bin") OFFSET("9")), 2},
       {MODEL(LOCATION("w.bin"), LOCATION("odd.bin") OFFSET("9")), 3},
   };
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+  for (size_t index = 0; index < sizeof rows / sizeof *rows; index++) {
     struct onnx_model model;
-    const char *path = folder_write_text(&folder, "m.onnx", rows[i].model);
+    const char *path = folder_write_text(&folder, "m.onnx", rows[index].model);
     ck_assert_msg(onnx_read(&model, path) == RESCL_OK, "%s", rescl_last_error());
-    ck_assert_uint_eq(model.map_count, rows[i].map_count);
+    ck_assert_uint_eq(model.map_count, rows[index].map_count);
     for (int output = 0; output < 2; output++) {
       const struct tensor *tensor = &model.graph->outputs[output]->tensor;
       ck_assert_mem_eq(tensor->data, &weights[2 * output], 2 * sizeof *weights);
@@ -71,7 +71,8 @@ START_TEST(a_large_tensor_that_is_not_aligned_is_copied_whole) {
   struct test_folder folder = folder_make();
   unsigned char *bytes = malloc(count * sizeof(float) + 1);
   ck_assert_ptr_nonnull(bytes);
-  for (size_t i = 0; i < count * sizeof(float) + 1; i++) bytes[i] = (unsigned char)(i * i >> 8);
+  for (size_t index = 0; index < count * sizeof(float) + 1; index++)
+    bytes[index] = (unsigned char)(index * index >> 8);
   folder_write(&folder, "w.bin", bytes, count * sizeof(float) + 1);
   struct onnx_model model;
   const char *path = folder_write_text(
@@ -115,18 +116,19 @@ START_TEST(what_reaches_outside_or_beyond_is_refused) {
       {RESCL_MALFORMED, LOCATION("empty.bin"), "has 0 bytes"},
       {RESCL_MALFORMED, LOCATION("empty.bin") LENGTH("0"), "holds 0 bytes"},
   };
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+  for (size_t index = 0; index < sizeof rows / sizeof *rows; index++) {
     char text[1024];
     struct onnx_model model;
-    snprintf(text, sizeof text, MODEL("%s", LOCATION("w.bin")), rows[i].entries);
+    snprintf(text, sizeof text, MODEL("%s", LOCATION("w.bin")), rows[index].entries);
     const rescl_status status = onnx_read(&model, folder_write_text(&folder, "m.onnx", text));
     const char *message = rescl_last_error();
-    if (rows[i].status == RESCL_IO) // "." is the folder itself: not inside it, or no file
+    if (rows[index].status == RESCL_IO) // "." is the folder itself: not inside it, or no file
       ck_assert_msg(status == RESCL_IO || status == RESCL_UNSUPPORTED, "%s", message);
     else
-      ck_assert_msg(status == rows[i].status, "row %zu: %s: %s", i, rescl_status_name(status), message);
-    ck_assert_msg(strstr(message, rows[i].said) != NULL, "row %zu: %s", i, message);
-    ck_assert_msg(strstr(message, "m.onnx: tensor 'v': ") != NULL, "row %zu: %s", i, message);
+      ck_assert_msg(status == rows[index].status, "row %zu: %s: %s", index, rescl_status_name(status),
+                    message);
+    ck_assert_msg(strstr(message, rows[index].said) != NULL, "row %zu: %s", index, message);
+    ck_assert_msg(strstr(message, "m.onnx: tensor 'v': ") != NULL, "row %zu: %s", index, message);
   }
   FOLDER_REMOVE(folder, "w.bin", "empty.bin", "link.bin", "m.onnx");
 }

@@ -44,8 +44,8 @@ static volatile unsigned checksums;
 static unsigned checksum(const struct graph *graph) {
   unsigned sum = 0;
   for (const struct value *value = graph->values; value; value = value->next)
-    for (size_t i = 0; value->tensor.data && i < tensor_size(&value->tensor); i++)
-      sum += ((const unsigned char *)value->tensor.data)[i];
+    for (size_t index = 0; value->tensor.data && index < tensor_size(&value->tensor); index++)
+      sum += ((const unsigned char *)value->tensor.data)[index];
   return sum;
 }
 
@@ -128,7 +128,7 @@ static int damage_often(const char *text, uint64_t seed) {
   const struct message whole = message_of(text);
   struct random_state random = random_seeded(seed);
   int good = 0;
-  for (int i = 0; i < 8000; i++) {
+  for (int index = 0; index < 8000; index++) {
     struct message message = whole;
     for (size_t count = 1 + below(&random, 3); count > 0; count--)
       damage[below(&random, 4)](&message, &random);
@@ -156,7 +156,7 @@ END_TEST
 START_TEST(random_bytes) {
   struct test_folder folder = folder_with_weights();
   struct random_state random = random_seeded(8);
-  for (int i = 0; i < 2000; i++) {
+  for (int index = 0; index < 2000; index++) {
     struct message message = {.size_bytes = 1 + below(&random, 256)};
     for (size_t byte = 0; byte < message.size_bytes; byte++)
       message.bytes[byte] = (unsigned char)random_bits(&random);

@@ -84,15 +84,15 @@ END_TEST
 
 START_TEST(an_axis_says_where_an_operand_belongs) {
   static const char *const ops[] = {"Add", "Sub", "Mul", "Div"};
-  for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
+  for (size_t index = 0; index < sizeof ops / sizeof *ops; index++) {
     char graph[1024], expected[1024];
     snprintf(graph, sizeof graph,
              "1{1'x' 1'b' 2'y' 4'%s'" INT("broadcast", "1") INT("axis", "1") "}" VECTOR("b") INPUT OUTPUT,
-             ops[i]);
+             ops[index]);
     snprintf(expected, sizeof expected,
              HEAD VECTOR_TEXT("b") "Unsqueeze_b.aligned: b.aligned = Unsqueeze(b) {axes=[1,2]}\n"
                                    "%s_y: y = %s(x, b.aligned)\noutput y\n",
-             ops[i], ops[i]);
+             ops[index], ops[index]);
     check_reads_as(6, graph, expected);
   }
 }
@@ -102,9 +102,9 @@ START_TEST(operands_at_the_end_stay_as_they_are) {
   static const char *const attributes[] = {"", INT("broadcast", "1"), INT("broadcast", "0") INT("axis", "1"),
                                            INT("broadcast", "1") INT("axis", "-1"),
                                            INT("broadcast", "1") INT("axis", "3")};
-  for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+  for (size_t index = 0; index < sizeof attributes / sizeof *attributes; index++) {
     char graph[1024];
-    snprintf(graph, sizeof graph, "1{1'x' 1'b' 2'y' 4'Add'%s}" VECTOR("b") INPUT OUTPUT, attributes[i]);
+    snprintf(graph, sizeof graph, "1{1'x' 1'b' 2'y' 4'Add'%s}" VECTOR("b") INPUT OUTPUT, attributes[index]);
     check_reads_as(6, graph, HEAD VECTOR_TEXT("b") "Add_y: y = Add(x, b)\noutput y\n");
   }
 }

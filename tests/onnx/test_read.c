@@ -46,10 +46,10 @@ START_TEST(dimensions_that_are_not_positive_are_symbolic) {
                    RESCL_OK);
   const struct value *input = model.graph->inputs[0];
   ck_assert_int_eq(input->tensor.shape.rank, 5);
-  for (int i = 0; i < 4; i++) ck_assert_int_eq(input->tensor.shape.dims[i], -1);
+  for (int index = 0; index < 4; index++) ck_assert_int_eq(input->tensor.shape.dims[index], -1);
   ck_assert_int_eq(input->tensor.shape.dims[4], 5);
   ck_assert_str_eq(input->dim_names[0], "N");
-  for (int i = 1; i < 5; i++) ck_assert_ptr_null(input->dim_names[i]);
+  for (int index = 1; index < 5; index++) ck_assert_ptr_null(input->dim_names[index]);
   ck_assert_int_eq(model.graph->outputs[0]->tensor.shape.rank, -1);
   onnx_close(&model);
 }
@@ -110,10 +110,11 @@ START_TEST(elements_in_every_field_and_type) {
       {"1:0 2:7", "i64[0] = {}"},
       {"1:0 2:7 9#", "i64[0] = {}"},
   };
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+  for (size_t index = 0; index < sizeof rows / sizeof *rows; index++) {
     char model_text[512], graph_text[512];
-    snprintf(model_text, sizeof model_text, MODEL("2'g' 5{%s 8'w'} 12{1'w'}"), rows[i].initialiser);
-    snprintf(graph_text, sizeof graph_text, "graph g opset 13\nconst w: %s\noutput w\n", rows[i].constant);
+    snprintf(model_text, sizeof model_text, MODEL("2'g' 5{%s 8'w'} 12{1'w'}"), rows[index].initialiser);
+    snprintf(graph_text, sizeof graph_text, "graph g opset 13\nconst w: %s\noutput w\n",
+             rows[index].constant);
     check_reads_as(model_text, graph_text);
   }
 }
@@ -208,13 +209,14 @@ START_TEST(bad_models_are_refused_with_a_reason) {
       {RESCL_MALFORMED, MODEL("5{1:2 2:7 8'w' 7:1 7:2 7:3}" RELU INPUT OUTPUT), "holds 3 elements"},
       {RESCL_MALFORMED, MODEL("1{1'x' 2'y' 4'Relu' 5'broken'}" INPUT OUTPUT), "can not be decoded"},
   };
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+  for (size_t index = 0; index < sizeof rows / sizeof *rows; index++) {
     struct onnx_model model;
-    const rescl_status status = read_text(&model, rows[i].model);
-    ck_assert_msg(status == rows[i].status, "row %zu: %s: %s", i, rescl_status_name(status),
+    const rescl_status status = read_text(&model, rows[index].model);
+    ck_assert_msg(status == rows[index].status, "row %zu: %s: %s", index, rescl_status_name(status),
                   rescl_last_error());
-    ck_assert_msg(strstr(rescl_last_error(), rows[i].said) != NULL, "row %zu: %s", i, rescl_last_error());
-    ck_assert_msg(strstr(rescl_last_error(), "m.onnx: ") != NULL, "row %zu: %s", i, rescl_last_error());
+    ck_assert_msg(strstr(rescl_last_error(), rows[index].said) != NULL, "row %zu: %s", index,
+                  rescl_last_error());
+    ck_assert_msg(strstr(rescl_last_error(), "m.onnx: ") != NULL, "row %zu: %s", index, rescl_last_error());
     ck_assert_ptr_null(model.graph);
     ck_assert_ptr_null(model.maps);
   }
@@ -234,10 +236,10 @@ START_TEST(files_that_are_no_models) {
       {RESCL_MALFORMED, "#!/bin/sh\n", "not a valid ONNX file", 10},
       {RESCL_MALFORMED, "PK\x03\x04", "not a valid ONNX file", 4},
   };
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-    const char *path = folder_write(&folder, "m.onnx", rows[i].bytes, rows[i].size_bytes);
-    ck_assert_int_eq(onnx_read(&model, path), rows[i].status);
-    ck_assert_msg(strstr(rescl_last_error(), rows[i].said) != NULL, "%s", rescl_last_error());
+  for (size_t index = 0; index < sizeof rows / sizeof *rows; index++) {
+    const char *path = folder_write(&folder, "m.onnx", rows[index].bytes, rows[index].size_bytes);
+    ck_assert_int_eq(onnx_read(&model, path), rows[index].status);
+    ck_assert_msg(strstr(rescl_last_error(), rows[index].said) != NULL, "%s", rescl_last_error());
     ck_assert_msg(strstr(rescl_last_error(), path) != NULL, "%s", rescl_last_error());
   }
   ck_assert_int_eq(onnx_read(&model, folder.path), RESCL_IO);

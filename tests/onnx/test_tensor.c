@@ -15,11 +15,11 @@ static rescl_status read_text(struct tensor *tensor, char **name, struct arena *
 START_TEST(a_tensor_outlives_its_file) {
   const char *const texts[] = {"1:1 1:2 2:1 8'x' 9#0000803f00000040", "8'x' 9#0000803f00000040 1:1 1:2 2:1",
                                "1:1 1:2 2:1 8'x' 4#0000803f00000040"};
-  for (size_t i = 0; i < 3; i++) {
+  for (size_t index = 0; index < 3; index++) {
     struct arena arena = {0};
     struct tensor tensor;
     char *name;
-    ck_assert_msg(read_text(&tensor, &name, &arena, texts[i]) == RESCL_OK, "%s", rescl_last_error());
+    ck_assert_msg(read_text(&tensor, &name, &arena, texts[index]) == RESCL_OK, "%s", rescl_last_error());
     ck_assert_str_eq(name, "x");
     ck_assert_int_eq(tensor.dtype, DTYPE_FLOAT32);
     ck_assert(shape_equal(&tensor.shape, &(struct shape){2, {1, 2}}));
@@ -52,12 +52,12 @@ START_TEST(bad_tensors_are_refused) {
       {RESCL_MALFORMED, "1:1 2:1 8:1", "can not be decoded"},
       {RESCL_MALFORMED, "", "empty"},
   };
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+  for (size_t index = 0; index < sizeof rows / sizeof *rows; index++) {
     struct arena arena = {0};
     struct tensor tensor;
     char *name;
-    ck_assert_int_eq(read_text(&tensor, &name, &arena, rows[i].text), rows[i].status);
-    ck_assert_msg(strstr(rescl_last_error(), rows[i].said) != NULL, "%s", rescl_last_error());
+    ck_assert_int_eq(read_text(&tensor, &name, &arena, rows[index].text), rows[index].status);
+    ck_assert_msg(strstr(rescl_last_error(), rows[index].said) != NULL, "%s", rescl_last_error());
     ck_assert_msg(strstr(rescl_last_error(), "t.pb: ") != NULL, "%s", rescl_last_error());
     arena_free(&arena);
   }

@@ -13,10 +13,10 @@ START_TEST(varints_have_the_sizes_they_say) {
     uint64_t value;
     size_t size_bytes;
   } rows[] = {{0, 1}, {1, 1}, {127, 1}, {128, 2}, {16383, 2}, {16384, 3}, {UINT32_MAX, 5}, {UINT64_MAX, 10}};
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+  for (size_t index = 0; index < sizeof rows / sizeof *rows; index++) {
     unsigned char bytes[WIRE_VARINT_MAX_BYTES];
-    ck_assert_uint_eq(wire_put_varint(bytes, rows[i].value), rows[i].size_bytes);
-    ck_assert_uint_eq(wire_varint_size(rows[i].value), rows[i].size_bytes);
+    ck_assert_uint_eq(wire_put_varint(bytes, rows[index].value), rows[index].size_bytes);
+    ck_assert_uint_eq(wire_varint_size(rows[index].value), rows[index].size_bytes);
   }
 }
 END_TEST
@@ -72,8 +72,8 @@ START_TEST(nonsense_is_refused) {
       {{0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01}, 11},       // a length of 2^64 - 1
       {{0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01}, 12}, // eleven bytes
   };
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-    ck_assert_int_eq(walk(rows[i].bytes, rows[i].size_bytes), RESCL_MALFORMED);
+  for (size_t index = 0; index < sizeof rows / sizeof *rows; index++)
+    ck_assert_int_eq(walk(rows[index].bytes, rows[index].size_bytes), RESCL_MALFORMED);
 }
 END_TEST
 
@@ -91,15 +91,15 @@ END_TEST
 
 START_TEST(a_long_length_reads_as_a_varint) {
   const uint32_t lengths[] = {0, 1, 200};
-  for (size_t i = 0; i < 3; i++) {
+  for (size_t index = 0; index < 3; index++) {
     unsigned char bytes[1 + WIRE_LONG_BYTES + 200] = {0};
     wire_put_tag(bytes, 7, WIRE_LENGTH);
-    wire_put_long(bytes + 1, lengths[i]);
-    struct wire_reader reader = {.message = {bytes, 1 + WIRE_LONG_BYTES + lengths[i]}};
+    wire_put_long(bytes + 1, lengths[index]);
+    struct wire_reader reader = {.message = {bytes, 1 + WIRE_LONG_BYTES + lengths[index]}};
     struct wire_field field;
     ck_assert(wire_next(&reader, &field));
     ck_assert_uint_eq(field.number, 7);
-    ck_assert_uint_eq(field.content.size_bytes, lengths[i]);
+    ck_assert_uint_eq(field.content.size_bytes, lengths[index]);
     ck_assert(!wire_next(&reader, &field));
     ck_assert_int_eq(wire_end(&reader), RESCL_OK);
   }

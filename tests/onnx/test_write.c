@@ -57,20 +57,22 @@ START_TEST(weights_are_aligned_in_the_file_and_stay_there) {
   // Sizes on both sides of where a length takes one byte more, so that every filler occurs.
   char text[16384];
   int used = snprintf(text, sizeof text, "graph g opset 13\ninput x: f32[1]\n");
-  for (int i = 0; i < 200; i++)
-    used += snprintf(text + used, sizeof text - (size_t)used, "const w%d: u8[%d] = random %d\n", i, i, i);
+  for (int index = 0; index < 200; index++)
+    used += snprintf(text + used, sizeof text - (size_t)used, "const w%d: u8[%d] = random %d\n", index, index,
+                     index);
   used += snprintf(text + used, sizeof text - (size_t)used, "r: y = Relu(x)\noutput y\n");
-  for (int i = 0; i < 200; i++) used += snprintf(text + used, sizeof text - (size_t)used, "output w%d\n", i);
+  for (int index = 0; index < 200; index++)
+    used += snprintf(text + used, sizeof text - (size_t)used, "output w%d\n", index);
   struct graph *graph = graph_of(text);
   struct onnx_model model = round_trip(graph);
   const struct file_map *map = &model.maps[0];
-  for (int i = 1; i < 200; i++) {
-    const struct tensor *tensor = &model.graph->outputs[1 + i]->tensor,
-                        *source = &graph->outputs[1 + i]->tensor;
+  for (int index = 1; index < 200; index++) {
+    const struct tensor *tensor = &model.graph->outputs[1 + index]->tensor,
+                        *source = &graph->outputs[1 + index]->tensor;
     const unsigned char *bytes = tensor->data;
     ck_assert_uint_eq((uintptr_t)bytes % 64, 0);
     ck_assert(bytes > map->bytes && bytes < map->bytes + map->size_bytes);
-    ck_assert_mem_eq(bytes, source->data, (size_t)i);
+    ck_assert_mem_eq(bytes, source->data, (size_t)index);
   }
   onnx_close(&model);
   graph_free(graph);
@@ -110,9 +112,9 @@ START_TEST(lowered_graphs_have_no_form_in_onnx) {
       {"graph g opset 13\ninput x: f32[1,1,2,2]\nconst w: f32[1,1,1,1]\nn: y = Conv(x, w, _, x)\noutput y\n",
        "skip input"},
   };
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-    struct graph *graph = graph_of(rows[i].text);
-    check_refused(graph, rows[i].said);
+  for (size_t index = 0; index < sizeof rows / sizeof *rows; index++) {
+    struct graph *graph = graph_of(rows[index].text);
+    check_refused(graph, rows[index].said);
     graph_free(graph);
   }
 }

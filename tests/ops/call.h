@@ -94,15 +94,15 @@ static inline void prepare(struct prepared *prepared, const struct example *exam
   ck_assert_msg(prepared->call.op != NULL, "no operator %s", example->op);
   prepared->call.inputs = prepared->inputs;
   prepared->call.outputs = prepared->outputs;
-  for (int i = 0; i < CALL_OUTPUTS; i++) {
-    prepared->results[i] = (struct tensor){.shape = {.rank = -1}};
-    prepared->outputs[i] = &prepared->results[i];
+  for (int index = 0; index < CALL_OUTPUTS; index++) {
+    prepared->results[index] = (struct tensor){.shape = {.rank = -1}};
+    prepared->outputs[index] = &prepared->results[index];
   }
-  for (int i = 0; i < CALL_INPUTS; i++) {
-    const struct tensor *input = &example->inputs[i];
+  for (int index = 0; index < CALL_INPUTS; index++) {
+    const struct tensor *input = &example->inputs[index];
     if (input->dtype == DTYPE_UNKNOWN && input->shape.rank == 0) continue;
-    prepared->inputs[i] = input;
-    prepared->call.input_count = i + 1;
+    prepared->inputs[index] = input;
+    prepared->call.input_count = index + 1;
   }
   while (prepared->call.attribute_count < CALL_ATTRIBUTES &&
          example->attributes[prepared->call.attribute_count].name)
@@ -128,13 +128,14 @@ static inline void check_shape(const struct example *example, int output, enum d
 static inline rescl_status run_example(struct prepared *prepared, struct arena *arena) {
   TRY(prepared->call.op->infer(&prepared->call));
   if (!prepared->call.op->fold) return RESCL_OK;
-  for (int i = 0; i < prepared->call.input_count; i++)
-    if (prepared->inputs[i] && !prepared->inputs[i]->data && !(prepared->call.op->traits & OP_SHAPE_ONLY))
+  for (int index = 0; index < prepared->call.input_count; index++)
+    if (prepared->inputs[index] && !prepared->inputs[index]->data &&
+        !(prepared->call.op->traits & OP_SHAPE_ONLY))
       return RESCL_OK;
-  for (int i = 0; i < prepared->call.output_count; i++) {
-    TRY(tensor_allocate(prepared->outputs[i], arena));
-    memset(prepared->outputs[i]->data, 0xA5,
-           tensor_size(prepared->outputs[i])); // nothing may be left as it was
+  for (int index = 0; index < prepared->call.output_count; index++) {
+    TRY(tensor_allocate(prepared->outputs[index], arena));
+    memset(prepared->outputs[index]->data, 0xA5,
+           tensor_size(prepared->outputs[index])); // nothing may be left as it was
   }
   return prepared->call.op->fold(&prepared->call);
 }
@@ -148,11 +149,11 @@ static inline void check_fold(const struct example *example, const struct tensor
   ck_assert_msg(status == RESCL_OK, "%s: %s", example->op, rescl_last_error());
   check_tensor(&prepared.results[0], expected->dtype, expected->shape);
   const int64_t elements = shape_elements(&expected->shape);
-  for (int64_t i = 0; i < elements; i++) {
+  for (int64_t index = 0; index < elements; index++) {
     if (dtype_is_real(expected->dtype))
-      ck_assert_double_eq(tensor_real(&prepared.results[0], i), tensor_real(expected, i));
+      ck_assert_double_eq(tensor_real(&prepared.results[0], index), tensor_real(expected, index));
     else
-      ck_assert_int_eq(tensor_integer(&prepared.results[0], i), tensor_integer(expected, i));
+      ck_assert_int_eq(tensor_integer(&prepared.results[0], index), tensor_integer(expected, index));
   }
   arena_free(&arena);
 }

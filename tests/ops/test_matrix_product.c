@@ -43,12 +43,13 @@ START_TEST(gemm_bias) {
     int64_t row, column;
   } cases[] = {{{0, {0}}, 0, 0},    {{1, {1}}, 0, 0},    {{1, {4}}, 0, 1},   {{2, {1, 4}}, 0, 1},
                {{2, {2, 1}}, 1, 0}, {{2, {2, 4}}, 4, 1}, {{2, {1, 1}}, 0, 0}};
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    const struct matrix_product product = resolve(CALL(
-        "Gemm",
-        .inputs = {OF(FLOAT32, 2, 3), OF(FLOAT32, 3, 4), {.dtype = DTYPE_FLOAT32, .shape = cases[i].shape}}));
-    ck_assert_int_eq(product.bias_row_stride, cases[i].row);
-    ck_assert_int_eq(product.bias_column_stride, cases[i].column);
+  for (size_t index = 0; index < sizeof cases / sizeof *cases; index++) {
+    const struct matrix_product product =
+        resolve(CALL("Gemm", .inputs = {OF(FLOAT32, 2, 3),
+                                        OF(FLOAT32, 3, 4),
+                                        {.dtype = DTYPE_FLOAT32, .shape = cases[index].shape}}));
+    ck_assert_int_eq(product.bias_row_stride, cases[index].row);
+    ck_assert_int_eq(product.bias_column_stride, cases[index].column);
     ck_assert_float_eq(product.beta, 1);
   }
 }

@@ -14,7 +14,8 @@ START_TEST(cursors_walk_in_order) {
   const struct strided_view view = {.shape = SHAPE(2, 3), .strides = {1, 2}, .offset = 10};
   static const int64_t expected[] = {10, 12, 14, 11, 13, 15};
   struct cursor cursor = cursor_start(&view);
-  for (int i = 0; i < 12; i++, cursor_advance(&cursor)) ck_assert_int_eq(cursor.position, expected[i % 6]);
+  for (int index = 0; index < 12; index++, cursor_advance(&cursor))
+    ck_assert_int_eq(cursor.position, expected[index % 6]);
 }
 END_TEST
 
@@ -32,11 +33,12 @@ START_TEST(runs_of_any_length) {
       {{.shape = {2, {2, 3}}, .strides = {0, 0}, .offset = 5}, {5, 5, 5, 5, 5, 5}}, // one element
       {{.shape = {1, {6}}, .strides = {-1}, .offset = 5}, {5, 4, 3, 2, 1, 0}},      // backwards
   };
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+  for (size_t index = 0; index < sizeof cases / sizeof *cases; index++) {
     memset(values, 0xA5, sizeof values);
-    output.shape = cases[i].view.shape;
-    fold_view(&input, &cases[i].view, &output);
-    for (int e = 0; e < 6; e++) ck_assert_int_eq(values[e], cases[i].expected[e]);
+    output.shape = cases[index].view.shape;
+    fold_view(&input, &cases[index].view, &output);
+    for (int element = 0; element < 6; element++)
+      ck_assert_int_eq(values[element], cases[index].expected[element]);
   }
 }
 END_TEST

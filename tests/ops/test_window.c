@@ -44,14 +44,14 @@ START_TEST(automatic_padding) {
     const char *mode;
     int64_t before, after, output;
   } cases[] = {{"SAME_UPPER", 1, 2, 4}, {"SAME_LOWER", 2, 1, 4}, {"VALID", 0, 0, 3}, {"NOTSET", 0, 0, 3}};
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+  for (size_t index = 0; index < sizeof cases / sizeof *cases; index++) {
     struct window window; // kernel 5, stride 2, input 8: SAME needs (4 - 1) 2 + 5 - 8 = 3
     resolve(CALL("Conv", .inputs = {OF(FLOAT32, 1, 1, 9, 8), OF(FLOAT32, 1, 1, 3, 5)},
-                 .attributes = {STRING("auto_pad", cases[i].mode), INTS("strides", 1, 2)}),
+                 .attributes = {STRING("auto_pad", cases[index].mode), INTS("strides", 1, 2)}),
             &window);
-    ck_assert_int_eq(window.pad_left, cases[i].before);
-    ck_assert_int_eq(window.pad_right, cases[i].after);
-    ck_assert_int_eq(window.output_width, i < 2 ? cases[i].output : (8 - 5) / 2 + 1);
+    ck_assert_int_eq(window.pad_left, cases[index].before);
+    ck_assert_int_eq(window.pad_right, cases[index].after);
+    ck_assert_int_eq(window.output_width, index < 2 ? cases[index].output : (8 - 5) / 2 + 1);
   }
   CHECK_FAILS(CALL("Conv", .inputs = {OF(FLOAT32, 1, 1, 9, 8), OF(FLOAT32, 1, 1, 3, 5)},
                    .attributes = {STRING("auto_pad", "SAME")}),

@@ -29,9 +29,8 @@ static inline void expect_graph(struct graph *graph, const char *expected) {
 }
 
 static inline pass_function find_pass(const char *name) {
-  for (const struct pass *pass = pass_table; pass->name; pass++) {
+  for (const struct pass *pass = pass_table; pass->name; pass++)
     if (strcmp(pass->name, name) == 0) return pass->run;
-  }
   ck_abort_msg("there is no pass '%s'", name);
   return NULL;
 }
@@ -39,9 +38,8 @@ static inline pass_function find_pass(const char *name) {
 /** Infers the shapes that the text leaves out. */
 static inline struct graph *read_inferred(const char *text) {
   struct graph *graph = read_graph(text);
-  for (struct node *node = graph->first; node; node = node->next) {
+  for (struct node *node = graph->first; node; node = node->next)
     ck_assert_msg(node_infer(node) == RESCL_OK, "%s", rescl_last_error());
-  }
   return graph;
 }
 
@@ -49,18 +47,17 @@ static inline struct graph *read_inferred(const char *text) {
  *  `after` need not show them. */
 static inline void expect_same_shapes(struct graph *graph) {
   for (struct node *node = graph->first; node; node = node->next) {
-    for (int i = 0; i < node->call.output_count; i++) {
-      if (!node->outputs[i]) continue;
-      const struct tensor had = node->outputs[i]->tensor;
+    for (int index = 0; index < node->call.output_count; index++) {
+      if (!node->outputs[index]) continue;
+      const struct tensor had = node->outputs[index]->tensor;
       ck_assert_msg(node_infer(node) == RESCL_OK, "%s", rescl_last_error());
-      ck_assert_int_eq(had.dtype, node->outputs[i]->tensor.dtype);
-      ck_assert(shape_equal(&had.shape, &node->outputs[i]->tensor.shape));
+      ck_assert_int_eq(had.dtype, node->outputs[index]->tensor.dtype);
+      ck_assert(shape_equal(&had.shape, &node->outputs[index]->tensor.shape));
     }
   }
   for (struct node *node = graph->first; node; node = node->next) {
-    for (int i = 0; i < node->call.output_count; i++) {
-      if (node->outputs[i]) node->outputs[i]->tensor = (struct tensor){.shape.rank = -1};
-    }
+    for (int index = 0; index < node->call.output_count; index++)
+      if (node->outputs[index]) node->outputs[index]->tensor = (struct tensor){.shape.rank = -1};
   }
 }
 

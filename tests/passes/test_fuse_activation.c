@@ -16,11 +16,12 @@ static const struct {
 };
 
 START_TEST(every_activation_goes_in) {
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+  for (size_t index = 0; index < sizeof cases / sizeof *cases; index++) {
     char before[512], after[512];
     snprintf(before, sizeof before, "%sc: c = Conv(x, w)\na: y = %s\noutput y\n", HEAD WEIGHTS,
-             cases[i].activation);
-    snprintf(after, sizeof after, "%sc: y = Conv(x, w) {%s}\noutput y\n", HEAD WEIGHTS, cases[i].attributes);
+             cases[index].activation);
+    snprintf(after, sizeof after, "%sc: y = Conv(x, w) {%s}\noutput y\n", HEAD WEIGHTS,
+             cases[index].attributes);
     expect_pass("fuse_activation", before, after);
   }
 }

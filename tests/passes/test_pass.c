@@ -71,7 +71,7 @@ static struct graph *lower(const char *text, int64_t batch) {
 START_TEST(a_residual_network_comes_down_to_its_layers) {
   /* 1 - 1 / sqrt(1 + 1e-5), sixteen times */
   char bias[512] = "", expected[8192];
-  for (int i = 0; i < 16; i++) sprintf(bias + strlen(bias), "%s4.9999626e-06", i ? ", " : "");
+  for (int index = 0; index < 16; index++) sprintf(bias + strlen(bias), "%s4.9999626e-06", index ? ", " : "");
   snprintf(expected, sizeof expected, lowered, bias, bias, bias, bias);
   struct graph *graph = lower(network, 2);
   expect_graph(graph, expected);
@@ -81,9 +81,9 @@ END_TEST
 
 START_TEST(lowering_is_repeatable) {
   char *texts[2];
-  for (int i = 0; i < 2; i++) {
+  for (int index = 0; index < 2; index++) {
     struct graph *graph = lower(network, 1);
-    ck_assert_int_eq(graph_text_write(&texts[i], graph), RESCL_OK);
+    ck_assert_int_eq(graph_text_write(&texts[index], graph), RESCL_OK);
     graph_free(graph);
   }
   ck_assert_str_eq(texts[0], texts[1]);
@@ -137,11 +137,12 @@ START_TEST(five_thousand_nodes_lower_in_no_time) {
   size_t used =
       (size_t)sprintf(text, "graph deep opset 13\ninput v0: f32[1,4,4,4]\nconst w: f32[4,4,1,1] = random 1\n"
                             "const s: f32[4] = {1, 1, 1, 1}\n");
-  for (int i = 0; i < 1250; i++) {
+  for (int index = 0; index < 1250; index++) {
     used += (size_t)sprintf(text + used,
                             "c%d: c%d = Conv(v%d, w)\nb%d: b%d = BatchNormalization(c%d, s, s, s, s)\n"
                             "a%d: a%d = Add(b%d, v%d)\nr%d: v%d = Relu(a%d)\n",
-                            i, i, i, i, i, i, i, i, i, i, i, i + 1, i);
+                            index, index, index, index, index, index, index, index, index, index, index,
+                            index + 1, index);
   }
   sprintf(text + used, "output v1250\n");
   const uint64_t start = clock_now_ns();

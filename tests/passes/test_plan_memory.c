@@ -82,12 +82,12 @@ static struct graph *random_graph(struct random_state *random, int nodes) {
   struct value *values[400];
   int count = 0;
   ck_assert_int_eq(graph_create(&graph, "random", 13), RESCL_OK);
-  for (int i = 0; i < 3 + nodes; i++) {
+  for (int index = 0; index < 3 + nodes; index++) {
     struct value *value;
     ck_assert_int_eq(graph_add_value(graph, &value, "v"), RESCL_OK);
     value->tensor = (struct tensor){.dtype = DTYPE_FLOAT32, .shape = {.rank = 1}};
     value->tensor.shape.dims[0] = (int64_t)(random_bits(random) % 2001);
-    if (i < 3) {
+    if (index < 3) {
       ck_assert_int_eq(graph_add_input(graph, value), RESCL_OK);
     } else {
       struct value *inputs[2] = {values[random_bits(random) % (uint64_t)count], NULL};
@@ -125,11 +125,11 @@ static void expect_plan_runs(const struct graph *graph) {
   for (size_t c = 0; c < CELLS(value); c++)                                                             \
     owner[(value)->arena_offset / ARENA_ALIGNMENT + (int64_t)c] = (value);
 
-  for (int i = 0; i < graph->input_count; i++) {
-    TAKE(graph->inputs[i])
+  for (int index = 0; index < graph->input_count; index++) {
+    TAKE(graph->inputs[index])
   }
-  for (int i = 0; i < graph->input_count; i++) {
-    EXPECT_OWNED(graph->inputs[i])
+  for (int index = 0; index < graph->input_count; index++) {
+    EXPECT_OWNED(graph->inputs[index])
   }
   for (const struct node *node = graph->first; node; node = node->next) {
     const struct value *output = node->outputs[0];
@@ -139,13 +139,13 @@ static void expect_plan_runs(const struct graph *graph) {
     } else {
       TAKE(output)
     }
-    for (int i = 0; i < node->call.input_count;
-         i++) { // also after the output is written: they must not touch
-      EXPECT_OWNED(node->inputs[i])
+    for (int index = 0; index < node->call.input_count;
+         index++) { // also after the output is written: they must not touch
+      EXPECT_OWNED(node->inputs[index])
     }
   }
-  for (int i = 0; i < graph->output_count; i++) {
-    EXPECT_OWNED(graph->outputs[i])
+  for (int index = 0; index < graph->output_count; index++) {
+    EXPECT_OWNED(graph->outputs[index])
   }
   free(owner);
 }
@@ -153,7 +153,7 @@ static void expect_plan_runs(const struct graph *graph) {
 START_TEST(nothing_alive_is_overwritten) {
   struct random_state random = random_seeded(3);
   int64_t shared = 0, unshared = 0;
-  for (int i = 0; i < 300; i++) {
+  for (int index = 0; index < 300; index++) {
     struct graph *graph = random_graph(&random, 1 + (int)(random_bits(&random) % 200));
     int changed = 0;
     ck_assert_int_eq(find_pass("plan_memory")(graph, &changed), RESCL_OK);
@@ -173,12 +173,12 @@ END_TEST
 
 START_TEST(the_plan_is_always_the_same) {
   char *texts[2];
-  for (int i = 0; i < 2; i++) {
+  for (int index = 0; index < 2; index++) {
     struct random_state random = random_seeded(5);
     struct graph *graph = random_graph(&random, 300);
     int changed = 0;
     ck_assert_int_eq(find_pass("plan_memory")(graph, &changed), RESCL_OK);
-    ck_assert_int_eq(graph_text_write(&texts[i], graph), RESCL_OK);
+    ck_assert_int_eq(graph_text_write(&texts[index], graph), RESCL_OK);
     graph_free(graph);
   }
   ck_assert_str_eq(texts[0], texts[1]);

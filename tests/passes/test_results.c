@@ -10,7 +10,7 @@ static void *random_input(const struct tensor *tensor, uint64_t seed) {
   const int64_t count = shape_elements(&tensor->shape);
   float *data = malloc((size_t)count * sizeof *data);
   struct random_state random = random_seeded(seed);
-  for (int64_t i = 0; i < count; i++) data[i] = (float)random_normal(&random);
+  for (int64_t index = 0; index < count; index++) data[index] = (float)random_normal(&random);
   return data;
 }
 
@@ -18,19 +18,20 @@ static void *random_input(const struct tensor *tensor, uint64_t seed) {
 static float *run(const struct graph *graph, int64_t *count) {
   void *inputs[8], *outputs[8];
   int64_t total = 0;
-  for (int i = 0; i < graph->input_count; i++)
-    inputs[i] = random_input(&graph->inputs[i]->tensor, (uint64_t)i);
-  for (int i = 0; i < graph->output_count; i++) total += shape_elements(&graph->outputs[i]->tensor.shape);
+  for (int index = 0; index < graph->input_count; index++)
+    inputs[index] = random_input(&graph->inputs[index]->tensor, (uint64_t)index);
+  for (int index = 0; index < graph->output_count; index++)
+    total += shape_elements(&graph->outputs[index]->tensor.shape);
   float *results = malloc((size_t)total * sizeof *results);
   *count = total;
   total = 0;
-  for (int i = 0; i < graph->output_count; i++) {
-    outputs[i] = results + total;
-    total += shape_elements(&graph->outputs[i]->tensor.shape);
+  for (int index = 0; index < graph->output_count; index++) {
+    outputs[index] = results + total;
+    total += shape_elements(&graph->outputs[index]->tensor.shape);
   }
   const rescl_status status = reference_run(graph, (const void *const *)inputs, outputs, NULL, NULL);
   ck_assert_msg(status == RESCL_OK, "%s", rescl_last_error());
-  for (int i = 0; i < graph->input_count; i++) free(inputs[i]);
+  for (int index = 0; index < graph->input_count; index++) free(inputs[index]);
   return results;
 }
 
@@ -47,9 +48,9 @@ static void expect_same_results(struct graph *graph) {
   float *expected = run(graph, &count), *actual = run(lowered, &lowered_count);
   ck_assert_int_eq(count, lowered_count);
   double largest = 0, difference = 0;
-  for (int64_t i = 0; i < count; i++) {
-    largest = fmax(largest, fabs((double)expected[i]));
-    difference = fmax(difference, fabs((double)expected[i] - (double)actual[i]));
+  for (int64_t index = 0; index < count; index++) {
+    largest = fmax(largest, fabs((double)expected[index]));
+    difference = fmax(difference, fabs((double)expected[index] - (double)actual[index]));
   }
   ck_assert_double_gt(largest, 0);
   ck_assert_msg(difference <= 1e-5 * largest, "%g of %g", difference, largest);
@@ -88,16 +89,16 @@ static const char *const networks[] = {
 };
 
 START_TEST(of_awkward_networks) {
-  for (size_t i = 0; i < sizeof networks / sizeof *networks; i++)
-    expect_same_results(read_graph(networks[i]));
+  for (size_t index = 0; index < sizeof networks / sizeof *networks; index++)
+    expect_same_results(read_graph(networks[index]));
 }
 END_TEST
 
 START_TEST(of_whole_networks) {
   static const char *const names[] = {"cifar_resnet20", "mobilenet_v2"};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+  for (size_t index = 0; index < sizeof names / sizeof *names; index++) {
     struct graph *graph;
-    const rescl_status status = zoo_create(&graph, &(rescl_create_options){.name = names[i], .seed = 1});
+    const rescl_status status = zoo_create(&graph, &(rescl_create_options){.name = names[index], .seed = 1});
     ck_assert_msg(status == RESCL_OK, "%s", rescl_last_error());
     expect_same_results(graph);
   }

@@ -63,8 +63,8 @@ static inline rescl_status example_run(const struct example *example, struct ten
                          .outputs = (struct tensor *[]){output, &second},
                          .output_count = outputs};
   ck_assert_msg(call.op != NULL, "no operator %s", example->op);
-  for (int i = 0; i < EXAMPLE_INPUTS; i++)
-    if (example->inputs[i].data) inputs[i] = &example->inputs[i], call.input_count = i + 1;
+  for (int index = 0; index < EXAMPLE_INPUTS; index++)
+    if (example->inputs[index].data) inputs[index] = &example->inputs[index], call.input_count = index + 1;
   while (call.attribute_count < EXAMPLE_ATTRIBUTES && example->attributes[call.attribute_count].name)
     call.attribute_count++;
   return reference_call(&call);
@@ -77,16 +77,17 @@ static inline void example_check(const struct example *example, struct shape sha
   ck_assert_uint_eq((size_t)shape_elements(&shape), count);
   float *values = malloc((count + 1) * sizeof *values);
   ck_assert_ptr_nonnull(values);
-  for (size_t i = 0; i <= count; i++) values[i] = -12345;
+  for (size_t index = 0; index <= count; index++) values[index] = -12345;
   struct tensor output = {.dtype = DTYPE_FLOAT32, .shape = shape, .data = values};
   const rescl_status status = example_run(example, &output, 1);
   ck_assert_msg(status == RESCL_OK, "%s: %s", example->op, rescl_last_error());
-  for (size_t i = 0; i < count; i++) {
-    if (isnan(expected[i]) && isnan(values[i])) continue;
-    const double tolerance = 1e-6 * fmax(1, fabs((double)expected[i]));
-    ck_assert_msg(values[i] == expected[i] || fabs((double)values[i] - expected[i]) <= tolerance,
-                  "%s: element %zu is %.9g, expected %.9g", example->op, i, (double)values[i],
-                  (double)expected[i]);
+  for (size_t index = 0; index < count; index++) {
+    if (isnan(expected[index]) && isnan(values[index])) continue;
+    const double tolerance = 1e-6 * fmax(1, fabs((double)expected[index]));
+    ck_assert_msg(values[index] == expected[index] ||
+                      fabs((double)values[index] - expected[index]) <= tolerance,
+                  "%s: element %zu is %.9g, expected %.9g", example->op, index, (double)values[index],
+                  (double)expected[index]);
   }
   ck_assert_msg(values[count] == -12345, "%s wrote past its output", example->op);
   free(values);

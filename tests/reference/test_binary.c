@@ -6,9 +6,10 @@ START_TEST(test_four_operations) {
     const char *op;
     float expected[2];
   } rows[] = {{"Add", {10, 4}}, {"Sub", {6, -8}}, {"Mul", {16, -12}}, {"Div", {4, -1.0f / 3}}};
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-    const struct example example = {.op = rows[i].op, .inputs = {F32(SHAPE(2), 8, -2), F32(SHAPE(2), 2, 6)}};
-    CHECK_RESULT(example, SHAPE(2), rows[i].expected[0], rows[i].expected[1]);
+  for (size_t index = 0; index < sizeof rows / sizeof *rows; index++) {
+    const struct example example = {.op = rows[index].op,
+                                    .inputs = {F32(SHAPE(2), 8, -2), F32(SHAPE(2), 2, 6)}};
+    CHECK_RESULT(example, SHAPE(2), rows[index].expected[0], rows[index].expected[1]);
   }
 }
 END_TEST

@@ -60,14 +60,14 @@ static double naive_element(const struct sizes *s, const float *x, const float *
   const int64_t group_channels = s->channels / s->group, group = at[1] / (s->outputs / s->group);
   double sum = 0;
   for (int64_t c = 0; c < group_channels; c++)
-    for (int64_t i = 0; i < s->kernel_height; i++)
+    for (int64_t index = 0; index < s->kernel_height; index++)
       for (int64_t j = 0; j < s->kernel_width; j++) {
-        const int64_t row = at[2] * s->strides[0] + i * s->dilations[0] - s->pads[0];
+        const int64_t row = at[2] * s->strides[0] + index * s->dilations[0] - s->pads[0];
         const int64_t column = at[3] * s->strides[1] + j * s->dilations[1] - s->pads[1];
         if (row < 0 || row >= s->height || column < 0 || column >= s->width) continue;
         const int64_t plane = at[0] * s->channels + group * group_channels + c;
         sum += (double)x[(plane * s->height + row) * s->width + column] *
-               w[((at[1] * group_channels + c) * s->kernel_height + i) * s->kernel_width + j];
+               w[((at[1] * group_channels + c) * s->kernel_height + index) * s->kernel_width + j];
       }
   return sum;
 }
@@ -75,7 +75,7 @@ static double naive_element(const struct sizes *s, const float *x, const float *
 static float *random_values(struct random_state *random, int64_t count) {
   float *values = malloc((size_t)count * sizeof *values);
   ck_assert_ptr_nonnull(values);
-  for (int64_t i = 0; i < count; i++) values[i] = (float)random_normal(random);
+  for (int64_t index = 0; index < count; index++) values[index] = (float)random_normal(random);
   return values;
 }
 
@@ -100,12 +100,12 @@ static void check_against_naive(const struct sizes *s) {
                      INTS("pads", s->pads[0], s->pads[1], s->pads[2], s->pads[3])}};
   struct tensor output = {.dtype = DTYPE_FLOAT32, .shape = output_shape, .data = y};
   ck_assert_msg(example_run(&example, &output, 1) == RESCL_OK, "%s", rescl_last_error());
-  for (int64_t i = 0; i < shape_elements(&output_shape); i++) {
-    const int64_t at[4] = {i / width / height / s->outputs, i / width / height % s->outputs,
-                           i / width % height, i % width};
+  for (int64_t index = 0; index < shape_elements(&output_shape); index++) {
+    const int64_t at[4] = {index / width / height / s->outputs, index / width / height % s->outputs,
+                           index / width % height, index % width};
     const double expected = naive_element(s, x, w, at) + bias[at[1]];
-    ck_assert_msg(fabs(y[i] - expected) <= 1e-6 * fmax(1, fabs(expected)),
-                  "element %lld is %.9g, expected %.9g", (long long)i, (double)y[i], expected);
+    ck_assert_msg(fabs(y[index] - expected) <= 1e-6 * fmax(1, fabs(expected)),
+                  "element %lld is %.9g, expected %.9g", (long long)index, (double)y[index], expected);
   }
   free(x), free(w), free(bias), free(y);
 }
@@ -123,7 +123,7 @@ static const struct sizes cases[] = {
 };
 
 START_TEST(test_agrees_with_the_definition) {
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) check_against_naive(&cases[i]);
+  for (size_t index = 0; index < sizeof cases / sizeof *cases; index++) check_against_naive(&cases[index]);
 }
 END_TEST
 

@@ -24,10 +24,12 @@ START_TEST(test_alpha_beta_and_broadcast_bias) {
                                   F32(SHAPE(1), 2), F32(SCALAR, 2)};
   const float expected[][4] = {
       {6, 12, 11, 22}, {6, 11, 12, 22}, {6, 12, 13, 24}, {6, 11, 11, 21}, {6, 11, 11, 21}};
-  for (size_t i = 0; i < sizeof biases / sizeof *biases; i++) {
-    const struct example example = {
-        .op = "Gemm", .inputs = {a, b, biases[i]}, .attributes = {FLOAT("alpha", 0.5f), FLOAT("beta", 0.5f)}};
-    CHECK_RESULT(example, SHAPE(2, 2), expected[i][0], expected[i][1], expected[i][2], expected[i][3]);
+  for (size_t index = 0; index < sizeof biases / sizeof *biases; index++) {
+    const struct example example = {.op = "Gemm",
+                                    .inputs = {a, b, biases[index]},
+                                    .attributes = {FLOAT("alpha", 0.5f), FLOAT("beta", 0.5f)}};
+    CHECK_RESULT(example, SHAPE(2, 2), expected[index][0], expected[index][1], expected[index][2],
+                 expected[index][3]);
   }
 }
 END_TEST
@@ -67,8 +69,8 @@ START_TEST(test_agrees_with_the_definition) {
   enum { rows = 33, columns = 193, inner = 145 };
   static float a[rows * inner], b[columns * inner], y[rows * columns];
   struct random_state random = random_seeded(2);
-  for (int i = 0; i < rows * inner; i++) a[i] = (float)random_normal(&random);
-  for (int i = 0; i < columns * inner; i++) b[i] = (float)random_normal(&random);
+  for (int index = 0; index < rows * inner; index++) a[index] = (float)random_normal(&random);
+  for (int index = 0; index < columns * inner; index++) b[index] = (float)random_normal(&random);
   const struct example example = {
       .op = "Gemm",
       .inputs = {{.dtype = DTYPE_FLOAT32, .shape = SHAPE(rows, inner), .data = a},
@@ -76,11 +78,11 @@ START_TEST(test_agrees_with_the_definition) {
       .attributes = {INT("transB", 1)}};
   struct tensor output = {.dtype = DTYPE_FLOAT32, .shape = SHAPE(rows, columns), .data = y};
   ck_assert_msg(example_run(&example, &output, 1) == RESCL_OK, "%s", rescl_last_error());
-  for (int i = 0; i < rows * columns; i++) {
+  for (int index = 0; index < rows * columns; index++) {
     double expected = 0;
     for (int k = 0; k < inner; k++)
-      expected += (double)a[i / columns * inner + k] * b[i % columns * inner + k];
-    ck_assert_double_eq_tol(y[i], expected, 1e-6 * fmax(1, fabs(expected)));
+      expected += (double)a[index / columns * inner + k] * b[index % columns * inner + k];
+    ck_assert_double_eq_tol(y[index], expected, 1e-6 * fmax(1, fabs(expected)));
   }
 }
 END_TEST

@@ -21,11 +21,11 @@ START_TEST(test_other_types_are_refused_by_name) {
 END_TEST
 
 START_TEST(test_every_operator_that_can_run_is_known) {
-  for (size_t i = 0; op_table[i]; i++) {
-    if (op_table[i]->traits & OP_FOLD_ONLY) continue;
+  for (size_t index = 0; op_table[index]; index++) {
+    if (op_table[index]->traits & OP_FOLD_ONLY) continue;
     const struct tensor *inputs[EXAMPLE_INPUTS] = {0};
     struct tensor output = {.dtype = DTYPE_INT32};
-    const struct op_call call = {.op = op_table[i],
+    const struct op_call call = {.op = op_table[index],
                                  .opset = 13,
                                  .inputs = inputs,
                                  .input_count = EXAMPLE_INPUTS,
@@ -33,7 +33,7 @@ START_TEST(test_every_operator_that_can_run_is_known) {
                                  .output_count = 2};
     // no first output: refused for that, not for being unknown
     ck_assert_int_eq(reference_call(&call), RESCL_UNSUPPORTED);
-    ck_assert_msg(strstr(rescl_last_error(), "first output") != NULL, "%s: %s", op_table[i]->name,
+    ck_assert_msg(strstr(rescl_last_error(), "first output") != NULL, "%s: %s", op_table[index]->name,
                   rescl_last_error());
   }
 }

@@ -45,9 +45,8 @@ static rescl_status find_value(struct reader *reader, struct value **value) {
 static rescl_status add_value(struct reader *reader, struct value **value, const struct scanned_name *name) {
   if (!*name->text) return scan_fail(&reader->scanner, name->place, "a value's name is empty");
   if (is_absent(name)) return scan_fail(&reader->scanner, name->place, "'_' is not a name here");
-  if (graph_find_value(reader->graph, name->text)) {
+  if (graph_find_value(reader->graph, name->text))
     return scan_fail(&reader->scanner, name->place, "there is a value '%s' already", name->text);
-  }
   return graph_add_value(reader->graph, value, name->text);
 }
 
@@ -68,10 +67,10 @@ static rescl_status read_type(struct reader *reader, struct value *value) {
   TRY(scan_type(&reader->scanner, &value->tensor, &symbols));
   if (symbols) {
     ARENA_NEW(&reader->graph->arena, value->dim_names, value->tensor.shape.rank);
-    for (int i = 0; i < value->tensor.shape.rank; i++) {
-      if (!symbols[i]) continue;
-      value->dim_names[i] = arena_string(&reader->graph->arena, symbols[i]);
-      if (!value->dim_names[i]) return fail_memory(strlen(symbols[i]) + 1);
+    for (int index = 0; index < value->tensor.shape.rank; index++) {
+      if (!symbols[index]) continue;
+      value->dim_names[index] = arena_string(&reader->graph->arena, symbols[index]);
+      if (!value->dim_names[index]) return fail_memory(strlen(symbols[index]) + 1);
     }
   }
   const char *type_place = reader->scanner.at;
@@ -239,10 +238,10 @@ static rescl_status read_attributes(struct reader *reader, const struct op *op, 
 
 static rescl_status read_output_types(struct reader *reader, struct node_line *line) {
   if (!scan_accept(&reader->scanner, ':')) return RESCL_OK;
-  for (int i = 0; i < line->output_count; i++) {
-    if (i) TRY(scan_expect(&reader->scanner, ','));
-    if (line->outputs[i])
-      TRY(read_type(reader, line->outputs[i]));
+  for (int index = 0; index < line->output_count; index++) {
+    if (index) TRY(scan_expect(&reader->scanner, ','));
+    if (line->outputs[index])
+      TRY(read_type(reader, line->outputs[index]));
     else if (!scan_accept_word(&reader->scanner, "_"))
       return scan_expect(&reader->scanner, '_');
   }
@@ -251,9 +250,9 @@ static rescl_status read_output_types(struct reader *reader, struct node_line *l
 
 static rescl_status make_outputs(struct reader *reader, struct node_line *line) {
   ARENA_NEW(&reader->scanner.scratch, line->outputs, line->output_count);
-  for (int i = 0; i < line->output_count; i++) {
-    if (is_absent(&line->output_names[i])) continue;
-    TRY(add_value(reader, &line->outputs[i], &line->output_names[i]));
+  for (int index = 0; index < line->output_count; index++) {
+    if (is_absent(&line->output_names[index])) continue;
+    TRY(add_value(reader, &line->outputs[index], &line->output_names[index]));
   }
   return RESCL_OK;
 }
@@ -294,16 +293,14 @@ static rescl_status read_item(struct reader *reader) {
   struct scanned_name name;
   TRY(scan_name(&reader->scanner, &name));
   const int is_node = name.quoted || *reader->scanner.at == ':';
-  if (!reader->graph && (is_node || strcmp(name.text, "graph") != 0)) {
+  if (!reader->graph && (is_node || strcmp(name.text, "graph") != 0))
     return scan_fail(&reader->scanner, name.place, "expected 'graph NAME opset N' first");
-  }
   if (is_node) {
     TRY(scan_expect(&reader->scanner, ':'));
     return read_node(reader, &name);
   }
-  for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
-    if (strcmp(items[i].word, name.text) == 0) return items[i].read(reader);
-  }
+  for (size_t index = 0; index < sizeof items / sizeof *items; index++)
+    if (strcmp(items[index].word, name.text) == 0) return items[index].read(reader);
   return scan_fail(&reader->scanner, name.place,
                    "expected graph, meta, input, const, output or a node's 'name:'");
 }

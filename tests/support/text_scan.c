@@ -159,9 +159,8 @@ rescl_status scan_integer(struct scanner *scanner, int64_t *integer) {
   char *end = NULL, text[8];
   errno = 0;
   const long long value = starts_with(scanner, "+-0123456789") ? strtoll(scanner->at, &end, 10) : 0;
-  if (!end || end == scanner->at) {
+  if (!end || end == scanner->at)
     return scan_fail(scanner, scanner->at, "expected an integer, found %s", found(scanner->at, text));
-  }
   if (errno == ERANGE) return scan_fail(scanner, scanner->at, "the integer does not fit 64 bits");
   scanner->at = end;
   *integer = value;
@@ -171,9 +170,8 @@ rescl_status scan_integer(struct scanner *scanner, int64_t *integer) {
 rescl_status scan_real(struct scanner *scanner, double *real) {
   char *end = NULL, text[8];
   const double value = starts_with(scanner, "+-.0123456789in") ? strtod(scanner->at, &end) : 0;
-  if (!end || end == scanner->at) {
+  if (!end || end == scanner->at)
     return scan_fail(scanner, scanner->at, "expected a number, found %s", found(scanner->at, text));
-  }
   scanner->at = end;
   *real = value;
   return RESCL_OK;
@@ -199,9 +197,8 @@ static rescl_status scan_shape(struct scanner *scanner, struct shape *shape, con
   shape->rank = 0;
   while (!scan_accept(scanner, ']')) {
     if (shape->rank) TRY(scan_expect(scanner, ','));
-    if (shape->rank == RESCL_MAX_RANK) {
+    if (shape->rank == RESCL_MAX_RANK)
       return scan_fail(scanner, scanner->at, "a shape has at most %d dimensions", RESCL_MAX_RANK);
-    }
     TRY(scan_dimension(scanner, &shape->dims[shape->rank], &symbols[shape->rank]));
     if (symbols[shape->rank]) *dim_names = symbols;
     shape->rank++;
@@ -222,16 +219,16 @@ rescl_status scan_type(struct scanner *scanner, struct tensor *type, const char 
 }
 
 static rescl_status scan_elements(struct scanner *scanner, struct tensor *tensor, int64_t elements) {
-  for (int64_t i = 0; i < elements; i++) {
-    if (i) TRY(scan_expect(scanner, ','));
+  for (int64_t index = 0; index < elements; index++) {
+    if (index) TRY(scan_expect(scanner, ','));
     double real = 0;
     int64_t integer = 0;
     if (dtype_is_real(tensor->dtype)) {
       TRY(scan_real(scanner, &real));
-      tensor_set_real(tensor, i, real);
+      tensor_set_real(tensor, index, real);
     } else {
       TRY(scan_integer(scanner, &integer));
-      tensor_set_integer(tensor, i, integer);
+      tensor_set_integer(tensor, index, integer);
     }
   }
   return scan_expect(scanner, '}');
@@ -241,7 +238,7 @@ static rescl_status scan_random(struct scanner *scanner, struct tensor *tensor, 
   int64_t seed;
   TRY(scan_integer(scanner, &seed));
   struct random_state random = random_seeded((uint64_t)seed);
-  for (int64_t i = 0; i < elements; i++) tensor_set_real(tensor, i, random_normal(&random));
+  for (int64_t index = 0; index < elements; index++) tensor_set_real(tensor, index, random_normal(&random));
   return RESCL_OK;
 }
 
@@ -251,9 +248,8 @@ rescl_status scan_tensor(struct scanner *scanner, struct tensor *tensor, struct 
   const char *place = scanner->at;
   TRY(scan_type(scanner, tensor, &dim_names));
   const int64_t elements = shape_elements(&tensor->shape);
-  if (tensor->dtype == DTYPE_UNKNOWN || elements < 0 || elements > MAX_ELEMENTS) {
+  if (tensor->dtype == DTYPE_UNKNOWN || elements < 0 || elements > MAX_ELEMENTS)
     return scan_fail(scanner, place, "a constant needs a type and a shape of at most 2^28 elements");
-  }
   TRY(tensor_allocate(tensor, arena));
   if (!scan_accept(scanner, '=')) return RESCL_OK;
   if (scan_accept_word(scanner, "random")) return scan_random(scanner, tensor, elements);
