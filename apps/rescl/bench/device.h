@@ -13,8 +13,8 @@ struct bench_setup {
   struct bench_plan plan;
   int64_t runs;
   int verifies;
-  int is_child;         /**< this process is one that another watches */
-  double limit_seconds; /**< for one job, where it is done in a child */
+  int is_child;         // this process is one that another watches
+  double limit_seconds; // for one job, where it is done in a child
 };
 
 /** Where events go: hear() may take what it wants out of them; the rest is freed by who says it. */

@@ -6,16 +6,16 @@
 
 /** The members that each has, in brackets those of `result`. */
 enum bench_event_kind {
-  EVENT_DEVICE,      /**< it is open (device) */
-  EVENT_START,       /**< a job of the plan begins: job */
-  EVENT_STAGE,       /**< only from children, what is being done: stage */
-  EVENT_RESULT,      /**< the job is timed (all but what follows) */
-  EVENT_TURNS,       /**< runs in turn with the peak (what they reached, and the greatest peak) */
-  EVENT_DEVICE_TIME, /**< (device_ms) */
-  EVENT_FAILED,      /**< the job failed, or what no job is a part of (message) */
-  EVENT_FINISHED,    /**< the job is */
-  EVENT_LIMITS,      /**< what the device can do at most (peaks) */
-  EVENT_END          /**< only from children: it was told to the end */
+  EVENT_DEVICE,      // it is open (device)
+  EVENT_START,       // a job of the plan begins: job
+  EVENT_STAGE,       // only from children, what is being done: stage
+  EVENT_RESULT,      // the job is timed (all but what follows)
+  EVENT_TURNS,       // runs in turn with the peak (what they reached, and the greatest peak)
+  EVENT_DEVICE_TIME, // (device_ms)
+  EVENT_FAILED,      // the job failed, or what no job is a part of (message)
+  EVENT_FINISHED,    // the job is
+  EVENT_LIMITS,      // what the device can do at most (peaks)
+  EVENT_END          // only from children: it was told to the end
 };
 
 struct bench_event {

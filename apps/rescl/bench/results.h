@@ -8,13 +8,13 @@ struct bench_results {
   const struct bench_setup *setup;
   struct result *entries;
   size_t count, capacity;
-  struct result about;    /**< the device that is worked on, as entries carry it */
-  size_t device_first;    /**< the device's first entry */
-  size_t job;             /**< of the plan, that is under way; NO_JOB: none is */
-  char stage[48];         /**< what is being done, or was last */
-  int has_limits;         /**< the device's limits have come in, or could not be measured */
-  double greatest_gflops; /**< that the device was seen to do in turns; 0: none were taken */
-  int fails;              /**< nonzero: something failed */
+  struct result about;    // the device that is worked on, as entries carry it
+  size_t device_first;    // the device's first entry
+  size_t job;             // of the plan, that is under way; NO_JOB: none is
+  char stage[48];         // what is being done, or was last
+  int has_limits;         // the device's limits have come in, or could not be measured
+  double greatest_gflops; // that the device was seen to do in turns; 0: none were taken
+  int fails;              // nonzero: something failed
 };
 
 #define BENCH_NO_JOB ((size_t)-1)

@@ -20,9 +20,9 @@ enum picture_setting {
 struct classifier_options {
   const struct common_options *common;
   const char *model;
-  const char *labels;                  /**< a file; NULL: from the model, if it has any */
-  const char *settings[SETTING_COUNT]; /**< NULL: the model's, else the ImageNet convention */
-  size_t picture_count; /**< how many there will be: decides the batch where nothing else does */
+  const char *labels;                  // a file; NULL: from the model, if it has any
+  const char *settings[SETTING_COUNT]; // NULL: the model's, else the ImageNet convention
+  size_t picture_count;                // how many there will be: decides the batch where nothing else does
 };
 
 struct classifier {

@@ -67,8 +67,8 @@ static const char description[] =
 
 static const char *const origins[] = {"not tried", "earlier", "now"};
 
-/** Milliseconds per run of all layers of a kind; a layer not tried, or whose usual kernel is wrong, has none.
- */
+/** Milliseconds per run of all layers of a kind; a layer not tried, or whose usual kernel is wrong, has
+ * none. */
 static void add_time(struct table *table, double milliseconds) {
   if (milliseconds > 0.0)
     table_cell(table, "%.3f", milliseconds);

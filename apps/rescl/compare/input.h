@@ -5,8 +5,8 @@
 #include "results/result.h"
 
 struct comparison_input {
-  const char *path; /**< the caller's */
-  int is_profile;   /**< "rescl.profile/1"; else "rescl.bench/1" */
+  const char *path; // the caller's
+  int is_profile;   // "rescl.profile/1"; else "rescl.bench/1"
   struct host host;
   struct result *results;
   size_t count;

@@ -1,4 +1,4 @@
-// Labels of series: the device's name, and of what else could tell series apart only as much as does.
+/** Labels of series: the device's name, and of what else could tell series apart only as much as does. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-// Layers of several profiles, matched by name: devices differ in the layers that they need (reordering, for
-// one).
+/** Layers of several profiles, matched by name: devices differ in the layers that they need (reordering, for
+ * one). */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-// What a reader should know before believing a number of the comparison.
+/** What a reader should know before believing a number of the comparison. */
 #include <math.h>
 #include <stdlib.h>
 

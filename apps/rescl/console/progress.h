@@ -6,13 +6,13 @@
 
 /** One bar; start from progress_start(). */
 struct progress {
-  int is_shown;                                /**< stderr is a terminal */
-  int is_drawn;                                /**< there is a bar to clear */
-  const char *stage;                           /**< of the bar that is drawn */
-  double start_ms;                             /**< of the stage */
-  double drawn_ms;                             /**< when it was drawn last */
-  const char *detail;                          /**< shown behind the bar; NULL: nothing */
-  void (*tell)(void *user, const char *stage); /**< told of each new stage; NULL: nobody */
+  int is_shown;                                // stderr is a terminal
+  int is_drawn;                                // there is a bar to clear
+  const char *stage;                           // of the bar that is drawn
+  double start_ms;                             // of the stage
+  double drawn_ms;                             // when it was drawn last
+  const char *detail;                          // shown behind the bar; NULL: nothing
+  void (*tell)(void *user, const char *stage); // told of each new stage; NULL: nobody
   void *tell_user;
 };
 

@@ -1,4 +1,4 @@
-/* Reading records: what somebody else may have written is taken only where it is as the table says. */
+/** Reading records: what somebody else may have written is taken only where it is as the table says. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

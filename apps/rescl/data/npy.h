@@ -8,11 +8,11 @@
 
 /** An array in memory. */
 struct npy {
-  int rank;                      /**< 0 to RESCL_MAX_RANK */
-  int64_t shape[RESCL_MAX_RANK]; /**< elements per dimension */
+  int rank;                      // 0 to RESCL_MAX_RANK
+  int64_t shape[RESCL_MAX_RANK]; // elements per dimension
   int64_t element_count;
-  float *data;        /**< element_count floats, the last dimension fastest; npy_free() */
-  int holds_integers; /**< nonzero where the file holds 32- or 64-bit integers: shapes, axes, indices */
+  float *data;        // element_count floats, the last dimension fastest; npy_free()
+  int holds_integers; // nonzero where the file holds 32- or 64-bit integers: shapes, axes, indices
 };
 
 /** Reads '<f4', and '<f2', '<f8', '<i4', '<i8', '|i1', '|u1' and '|b1' converted to float. Reports what is

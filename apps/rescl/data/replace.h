@@ -6,9 +6,9 @@
 
 /** A file under way. */
 struct replacement {
-  FILE *stream;    /**< write here */
-  char *path;      /**< where it will appear */
-  char *temporary; /**< where it is meanwhile; NULL: written in place (a device, a pipe) */
+  FILE *stream;    // write here
+  char *path;      // where it will appear
+  char *temporary; // where it is meanwhile; NULL: written in place (a device, a pipe)
 };
 
 /** Opens a temporary file beside `path`. Reports a failure and returns EXIT_FAILED. */

@@ -9,29 +9,29 @@
 enum { CHILD_LINES = 3 };
 
 struct child_request {
-  const char *const *arguments; /**< of the program, from the subcommand on; NULL ends them */
-  double limit_seconds;         /**< how long it may take to say something that counts */
+  const char *const *arguments; // of the program, from the subcommand on; NULL ends them
+  double limit_seconds;         // how long it may take to say something that counts
   /** Takes a line that the child wrote, without its line feed.
    *  @return how many seconds the child has from now on; 0: the line does not change its limit */
   double (*take_line)(void *user, const char *line);
-  void (*tick)(void *user); /**< called a few times a second; NULL: not */
+  void (*tick)(void *user); // called a few times a second; NULL: not
   void *user;
 };
 
 enum child_status {
-  CHILD_ENDED,     /**< by itself, with 0 */
-  CHILD_CRASHED,   /**< by a signal, or with another exit code */
-  CHILD_TIMED_OUT, /**< it was stopped, with all processes of its group */
-  CHILD_LOST       /**< it could not be started */
+  CHILD_ENDED,     // by itself, with 0
+  CHILD_CRASHED,   // by a signal, or with another exit code
+  CHILD_TIMED_OUT, // it was stopped, with all processes of its group
+  CHILD_LOST       // it could not be started
 };
 
 struct child_end {
   enum child_status status;
-  char message[512]; /**< what happened, with the last that it printed; "" for CHILD_ENDED */
+  char message[512]; // what happened, with the last that it printed; "" for CHILD_ENDED
 };
 
-/** Runs the program to its end. The calling process needs no OpenCL for it, and must not have used any: forking
- * after OpenCL has started is unsafe. Where this process ends, so does the child. */
+/** Runs the program to its end. The calling process needs no OpenCL for it, and must not have used any:
+ * forking after OpenCL has started is unsafe. Where this process ends, so does the child. */
 struct child_end child_run(const struct child_request *request);
 
 /** Corrects the end by what was said: all that was to be said counts, whatever comes after; and a child that

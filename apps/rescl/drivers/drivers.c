@@ -10,7 +10,7 @@
 #include "console/report.h"
 #include "data/path.h"
 
-/* How the two loaders find drivers, as of ocl-icd 2.3 and the Khronos loader of 2024:
+/** How the two loaders find drivers, as of ocl-icd 2.3 and the Khronos loader of 2024:
  *
  *                          ocl-icd                                        Khronos
  *   OCL_ICD_VENDORS        a folder: its .icd files;                      a folder: its .icd files;

@@ -10,7 +10,7 @@
 /** An .icd file, or, where the environment names one, a driver's library. */
 struct driver {
   char *path;
-  const char *name; /**< the last part of the path */
+  const char *name; // the last part of the path
 };
 
 struct driver_list {

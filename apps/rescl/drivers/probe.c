@@ -78,8 +78,8 @@ static void take_devices(struct probe *probe, struct answer *answer, const char 
   }
 }
 
-/** A driver without devices is usual, such as Mesa's Clover on machines that it can not use, and no failure.
- */
+/** A driver without devices is usual, such as Mesa's Clover on machines that it can not use, and no
+ * failure. */
 static void ask_each(struct probe *probe, double limit_seconds) {
   struct driver_list list = driver_list_find();
   for (size_t index = 0; index < list.count; index++) {

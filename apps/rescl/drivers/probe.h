@@ -11,8 +11,8 @@
 #define MEASURE_LIMIT_SECONDS 120.0
 
 struct probe {
-  cJSON *devices;  /**< array: device_to_json() of each, and "driver_file" where its driver was asked alone */
-  cJSON *failures; /**< array: {"driver_file", "status", "message"} of each driver that told nothing */
+  cJSON *devices;  // array: device_to_json() of each, and "driver_file" where its driver was asked alone
+  cJSON *failures; // array: {"driver_file", "status", "message"} of each driver that told nothing
 };
 
 /** Asks all drivers at once, as any program would. Where that crashes or hangs, each driver is asked alone,

@@ -15,7 +15,7 @@
 
 static const int crashes[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
 
-/* Handlers may not format, so what they write stands ready. */
+/** Handlers may not format, so what they write stands ready. */
 static volatile sig_atomic_t is_watching;
 static char hang_message[256];
 static const char crash_message[] = "rescl: an OpenCL driver crashed while a device was opened" ADVICE;

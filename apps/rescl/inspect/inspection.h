@@ -8,7 +8,7 @@
 struct inspected {
   const rescl_model *model;
   const char *path;
-  int64_t batch; /**< the operations and activations are for one run of that many */
+  int64_t batch; // the operations and activations are for one run of that many
   const rescl_inspection *inspection;
 };
 

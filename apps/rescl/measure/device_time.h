@@ -6,8 +6,8 @@
 #include "measure/timing.h"
 #include "network/network.h"
 
-/** network_create() of a session whose runs are timed first: it can record times, which slows runs down, and does not
- *  yet. */
+/** network_create() of a session whose runs are timed first: it can record times, which slows runs down,
+ * and does not yet. */
 int device_time_create(struct network *network);
 
 /** Records times from now on: as many runs as were timed before, but no more than take about a second.

@@ -5,10 +5,10 @@
 #include <stdint.h>
 
 struct host {
-  char *cpu;           /**< "" where it can not be told */
-  char *os;            /**< distribution and kernel */
-  double cores;        /**< that are online */
-  double memory_bytes; /**< in all; 0 where it can not be told */
+  char *cpu;           // "" where it can not be told
+  char *os;            // distribution and kernel
+  double cores;        // that are online
+  double memory_bytes; // in all; 0 where it can not be told
 };
 
 /** The caller frees the texts. */

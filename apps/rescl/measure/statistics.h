@@ -19,13 +19,13 @@ double median_of(const double *values, size_t count);
  * within 3 % of that of as many before. */
 int is_settled(const double *values, size_t count);
 
-/** Whether values taken one after the other went somewhere, such as times do while a clock sinks with heat.
- */
+/** Whether values taken one after the other went somewhere, such as times do while a clock sinks with
+ * heat. */
 struct drift {
-  double first, last; /**< the medians of the first and the last third */
-  double ratio;       /**< last / first */
-  int is_drifting;    /**< they differ by 5 % or more, and by more than half of what each third's middle half
-                         spans;    never of fewer than nine values */
+  double first, last; // the medians of the first and the last third
+  double ratio;       // last / first
+  int is_drifting;    // they differ by 5 % or more, and by more than half of what each third's middle half
+                      // spans; never of fewer than nine values
 };
 
 /** Of at least one value. */

@@ -6,15 +6,15 @@
 
 struct turns_request {
   struct network *network;
-  int64_t flops; /**< of a run */
-  double run_ms; /**< about what a run takes */
-  size_t most;   /**< turns, but not fewer than LEAST_TURNS */
+  int64_t flops; // of a run
+  double run_ms; // about what a run takes
+  size_t most;   // turns, but not fewer than LEAST_TURNS
 };
 
 struct turns {
-  double fraction;        /**< median of a run's speed over the mean of the samples before and after it */
-  double usual_gflops;    /**< median of the samples */
-  double greatest_gflops; /**< of the samples */
+  double fraction;        // median of a run's speed over the mean of the samples before and after it
+  double usual_gflops;    // median of the samples
+  double greatest_gflops; // of the samples
 };
 
 enum { LEAST_TURNS = 5 };

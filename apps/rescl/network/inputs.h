@@ -9,10 +9,10 @@
 /** One input that was given, matched with the model. */
 struct given_input {
   const char *path;
-  rescl_tensor declared; /**< name and shape in the model, -1 where open */
+  rescl_tensor declared; // name and shape in the model, -1 where open
   struct npy array;
-  int is_constant; /**< integers: they steer shapes and are bound before the network is lowered */
-  int64_t slices;  /**< into how many runs it is cut along its first dimension; 1: given whole to each */
+  int is_constant; // integers: they steer shapes and are bound before the network is lowered
+  int64_t slices;  // into how many runs it is cut along its first dimension; 1: given whole to each
 };
 
 struct given_inputs {
@@ -45,8 +45,8 @@ void given_inputs_free(struct given_inputs *inputs);
  *  @return the exit code; reports inputs that can not be cut so or do not agree */
 int given_inputs_cut(struct given_inputs *inputs, int64_t batch, int64_t *slices);
 
-/** Binds the network to the inputs: constants with their data, which stays theirs, the others with the shape of one
- *  slice. */
+/** Binds the network to the inputs: constants with their data, which stays theirs, the others with the
+ * shape of one slice. */
 void given_inputs_bind(const struct given_inputs *inputs, struct network *network);
 
 /** The tensors of run number `slice`, constants left out.

@@ -1,4 +1,4 @@
-/** A network as subcommands use it: loaded from a file, bound to shapes or data, on a device, ready to run. */
+/** A network as subcommands use it: loaded, bound to shapes or data, on a device, ready to run. */
 #ifndef RESCL_NETWORK_NETWORK_H
 #define RESCL_NETWORK_NETWORK_H
 
@@ -7,31 +7,31 @@
 #include "options/options.h"
 #include "rescl/rescl.h"
 
-/** Starts from network_new(). What fails is reported, unless `message` is set; the functions that return an int return
- *  the exit code. */
+/** Starts from network_new(). What fails is reported, unless `message` is set; the functions that return an
+ * int return the exit code. */
 struct network {
-  const char *path; /**< of the model */
+  const char *path; // of the model
   struct progress *progress;
-  char **message; /**< receives why something failed, for the caller to free; NULL: it is reported */
-  rescl_session_options options; /**< what the session is made with, binding included */
-  rescl_tensor *bindings;        /**< of the binding's inputs, where network_bind() has taken them; owned */
+  char **message; // receives why something failed, for the caller to free; NULL: it is reported
+  rescl_session_options options; // what the session is made with, binding included
+  rescl_tensor *bindings;        // of the binding's inputs, where network_bind() has taken them; owned
   rescl_model *model;
   rescl_device *device;
-  int borrows_device; /**< the device was there before, and stays */
+  int borrows_device; // the device was there before, and stays
   rescl_session *session;
-  struct tensor_list inputs, outputs; /**< of network_fill() */
+  struct tensor_list inputs, outputs; // of network_fill()
 };
 
 /** Nothing is loaded yet. `path` and `progress` are the caller's. */
 struct network network_new(const struct common_options *options, const char *path, struct progress *progress);
 void network_close(struct network *network);
 
-/** The steps to a network that runs, in this order. Binding may be left out; shapes_bind() does it, too. */
+/** The steps to a network that runs, in this order: the model, binding, which may be left out (shapes_bind()
+ *  does it, too), the device, the session. The bindings are the network's from then on. */
 int network_load(struct network *network);
-void network_bind(struct network *network, rescl_tensor *bindings,
-                  size_t count);                                 /**< which are network's then */
-int network_open(struct network *network, const char *selector); /**< the device */
-int network_create(struct network *network);                     /**< the session */
+void network_bind(struct network *network, rescl_tensor *bindings, size_t count);
+int network_open(struct network *network, const char *selector);
+int network_create(struct network *network);
 
 /** Random input, and room for the outputs: what network_run() runs on, again and again. */
 void network_fill(struct network *network, uint64_t seed);

@@ -33,8 +33,8 @@ double option_seconds(const struct argp_state *state, const char *option, const 
   return seconds;
 }
 
-/** Once all options are known and before OpenCL starts: a selector that names a driver has that loaded alone.
- */
+/** Once all options are known and before OpenCL starts: a selector that names a driver has that loaded
+ * alone. */
 static void select_driver(struct common_options *options) {
   const char *selector = options->device ? options->device : getenv("RESCL_DEVICE");
   if (!selector || !*selector) return;

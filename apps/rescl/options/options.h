@@ -10,28 +10,28 @@
 
 /** What the shared options say; zeroed at the start. Strings point into argv. */
 struct common_options {
-  const char *model;     /**< MODEL; never NULL where it is asked for */
-  const char *device;    /**< --device; NULL: the library's choice */
-  const char *algorithm; /**< --algorithm; NULL: the best known */
-  const char *json;      /**< --json: a file, or "-" for standard output; NULL: none */
-  unsigned threads;      /**< --threads; 0: all */
-  int64_t batch;         /**< --batch; 0: not given */
-  uint64_t seed;         /**< --seed */
-  double tune_budget_ms; /**< --tune-budget; has_tune_budget 0: the library's default */
+  const char *model;     // MODEL; never NULL where it is asked for
+  const char *device;    // --device; NULL: the library's choice
+  const char *algorithm; // --algorithm; NULL: the best known
+  const char *json;      // --json: a file, or "-" for standard output; NULL: none
+  unsigned threads;      // --threads; 0: all
+  int64_t batch;         // --batch; 0: not given
+  uint64_t seed;         // --seed
+  double tune_budget_ms; // --tune-budget; has_tune_budget 0: the library's default
   int has_tune_budget;
-  double probe_limit_seconds; /**< --probe-limit; 0: not given, see drivers/probe.h */
-  struct text_list shapes;    /**< --shape, as given: shapes_parse(); the caller frees the list */
+  double probe_limit_seconds; // --probe-limit; 0: not given, see drivers/probe.h
+  struct text_list shapes;    // --shape, as given: shapes_bind(); the caller frees the list
 };
 
 /** --device, --threads, --algorithm, --tune-budget. The input of each of these parsers is a struct
  * common_options. */
 extern const struct argp device_argp;
-extern const struct argp model_argp; /**< MODEL, the only argument */
-extern const struct argp batch_argp; /**< --batch */
-extern const struct argp shape_argp; /**< --shape */
-extern const struct argp seed_argp;  /**< --seed */
-extern const struct argp json_argp;  /**< --json */
-extern const struct argp probe_argp; /**< --probe-limit */
+extern const struct argp model_argp; // MODEL, the only argument
+extern const struct argp batch_argp; // --batch
+extern const struct argp shape_argp; // --shape
+extern const struct argp seed_argp;  // --seed
+extern const struct argp json_argp;  // --json
+extern const struct argp probe_argp; // --probe-limit
 
 /** Hands `options` to all of the parser's children; for ARGP_KEY_INIT. (state->root_argp is not that parser:
  * argp wraps it to add --help.) */

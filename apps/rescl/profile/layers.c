@@ -1,4 +1,4 @@
-/* What the measured times say: shares, speeds, limits, groups. */
+/** What the measured times say: shares, speeds, limits, groups. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -8,11 +8,11 @@
 #include "results/result.h"
 
 struct trace_source {
-  const char *model; /**< its path */
+  const char *model; // its path
   const rescl_device *device;
-  const rescl_span *spans; /**< as rescl_session_timeline() gives them */
+  const rescl_span *spans; // as rescl_session_timeline() gives them
   size_t span_count;
-  const struct layer *layers; /**< what the launches are for */
+  const struct layer *layers; // what the launches are for
 };
 
 /** Two processes: the host, with what it did and the programs it compiled or took from the cache, and the

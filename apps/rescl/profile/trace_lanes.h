@@ -6,10 +6,10 @@
 
 /** A span, or all launches of a layer as a whole. */
 struct trace_entry {
-  const rescl_span *span; /**< of a layer: its first launch */
+  const rescl_span *span; // of a layer: its first launch
   int is_layer;
   uint64_t start_ns, end_ns;
-  size_t lane; /**< on its track, from 0 */
+  size_t lane; // on its track, from 0
 };
 
 /** The spans and their layers by track, lane and start, each behind what it lies within. On one lane, spans

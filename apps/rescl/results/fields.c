@@ -1,4 +1,4 @@
-/* The fields of a result, in the order of JSON, and of columns. */
+/** The fields of a result, in the order of JSON, and of columns. */
 #include "results/result.h"
 
 enum {
