@@ -44,8 +44,7 @@ struct chunk {
 };
 
 void fill_zeros(global float *target, int count) {
-  for (int index = 0; index < count; index++)
-    EACH_LANE(lane) STORE((FLOAT_LANES)(0.0f), target + index * BLOCK + lane);
+  for (int index = 0; index < count; index++) STORE_ALIGNED((FLOAT_BLOCK)(0.0f), target + index * BLOCK);
 }
 
 // `count` vectors of one row of the input, `step` vectors apart from x on; those outside it are zeros.
@@ -55,7 +54,7 @@ void gather_row(global const float *row, int x, int step, int width, global floa
   fill_zeros(target, begin);
   row += x * BLOCK;
   for (int index = begin; index < end; index++)
-    EACH_LANE(lane) STORE(LOAD(row + index * step * BLOCK + lane), target + index * BLOCK + lane);
+    STORE_ALIGNED(LOAD_ALIGNED(row + index * step * BLOCK), target + index * BLOCK);
   fill_zeros(target + end * BLOCK, count - end);
 }
 
@@ -93,22 +92,18 @@ COMPILED_ONCE void gather_panel(global const float *input, int image_stride, int
 
 // output = activation(source + skip), `count` vectors.
 COMPILED_ONCE void finish(global const float *source, global const float *skip, global float *output, int count,
-                          int2 lanes, int activation, float alpha, float beta) {
-  for (int index = 0; index < count; index++)
-    EACH_LANE_OF(lanes, lane) {
-      const int place = index * BLOCK + lane;
-      FLOAT_LANES value = LOAD(source + place);
-      if (skip) value += LOAD(skip + place);
-      STORE(ACTIVATE(value, activation, alpha, beta), output + place);
-    }
+                          int activation, float alpha, float beta) {
+  for (int index = 0; index < count; index++) {
+    FLOAT_BLOCK value = LOAD_ALIGNED(source + index * BLOCK);
+    if (skip) value += LOAD_ALIGNED(skip + index * BLOCK);
+    STORE_ALIGNED(activate_block(value, activation, alpha, beta), output + index * BLOCK);
+  }
 }
 
 // Sums between the output and a place where the pixels of several images are neighbours.
-COMPILED_ONCE void collect(global const float *output, int image_stride, struct chunk chunk, int2 lanes,
-                           global float *sums) {
+COMPILED_ONCE void collect(global const float *output, int image_stride, struct chunk chunk, global float *sums) {
   for (int image = 0; image < chunk.images; image++)
-    finish(output + image * image_stride, 0, sums + image * chunk.pixels * BLOCK, chunk.pixels, lanes, ACTIVATION_NONE, 0,
-           0);
+    finish(output + image * image_stride, 0, sums + image * chunk.pixels * BLOCK, chunk.pixels, ACTIVATION_NONE, 0, 0);
 }
 
 COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
@@ -117,7 +112,6 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
   const int8 window = next_int8(task), size = next_int8(task), channels = next_int8(task), work = next_int8(task);
   const int is_gathered = next_int(task), activation = next_int(task);
   const float alpha = next_float(task), beta = next_float(task);
-  const int2 lanes = task->lanes;
   const struct shape shape = {window.s0, window.s1, window.s2, window.s3, window.s4, window.s5, window.s6, window.s7,
                               size.s0,   size.s1,   size.s2,   size.s4,   size.s1 * size.s2 * BLOCK,
                               size.s3 * size.s4 * BLOCK};
@@ -172,27 +166,20 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
       product.high = ends_here && activation == ACTIVATION_CLIP ? beta : INFINITY;
       if (is_joined && first_unit) {
         for (int own = 0; own < blocks; own++)
-          collect(output + target + own * shape.output_plane, output_image, chunk, lanes, sums + own * count * BLOCK);
+          collect(output + target + own * shape.output_plane, output_image, chunk, sums + own * count * BLOCK);
       }
-      EACH_LANE_OF(lanes, lane) {
-        struct product of_lane = product;
-        of_lane.weights += lane;
-        of_lane.initial += lane;
-        of_lane.target += lane;
-        if (of_lane.skip) of_lane.skip += lane;
-        if (blocks < 2)
-          multiply_single(count, of_lane);
-        else if (is_gathered || block > first_block)
-          multiply_pair(count, of_lane);
-        else
-          multiply_far_pair(count, of_lane);
-      }
+      if (blocks < 2)
+        multiply_single(count, product);
+      else if (is_gathered || block > first_block)
+        multiply_pair(count, product);
+      else
+        multiply_far_pair(count, product);
       if (is_joined || (is_last && !is_clip)) {
         for (int own = 0; own < blocks; own++)
           for (int image = 0; image < chunk.images; image++) {
             const size_t own_place = target + own * shape.output_plane + image * output_image;
             global const float *source = product.target + own * product.target_stride + image * chunk.pixels * BLOCK;
-            finish(source, skip && is_last ? skip + own_place : 0, output + own_place, chunk.pixels, lanes,
+            finish(source, skip && is_last ? skip + own_place : 0, output + own_place, chunk.pixels,
                    is_last ? activation : ACTIVATION_NONE, alpha, beta);
           }
       }

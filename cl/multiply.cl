@@ -21,16 +21,7 @@
 #ifndef MULTIPLY // included twice, as tasks share a program
 #define MULTIPLY
 
-// A processor computes a block's channels together, and the lists are of the numbers of rows, descending to 1, whose sums
-// with a pair of blocks or a single one fill its registers. Elsewhere compilers take vectors apart and would be busy for
-// minutes: one by one, and shared out to `lanes.s1` work-items of which this is number `lanes.s0`.
-#if defined(__x86_64__) || defined(__aarch64__) || defined(WITH_VECTORS)
-#define LANES BLOCK
-#define FLOAT_LANES FLOAT_BLOCK
-#define LOAD(pointer) LOAD_ALIGNED(pointer)
-#define STORE(value, pointer) STORE_ALIGNED(value, pointer)
-#define ACTIVATE activate_block
-#define EACH_LANE_OF(lanes, lane) for (int lane = 0; lane < BLOCK; lane += LANES)
+// The lists are of the numbers of rows, descending to 1, whose sums with a pair of blocks or a single one fill the registers.
 #if BLOCK == 16
 #define FOR_PAIR_ROWS(DO) DO(14) DO(12) DO(7) DO(4) DO(1)
 #define FOR_SINGLE_ROWS(DO) DO(14) DO(7) DO(1)
@@ -44,24 +35,6 @@
 #define MOST_PAIR_ROWS 6
 #define UNROLLED BLOCK
 #endif
-#else
-#define LANES 1
-#define FLOAT_LANES float
-#define LOAD(pointer) (*(pointer))
-#define STORE(value, pointer) (*(pointer) = (value))
-#define ACTIVATE activate
-#define EACH_LANE_OF(lanes, lane) for (int lane = (lanes).s0; lane < BLOCK; lane += (lanes).s1)
-#define FOR_PAIR_ROWS(DO) DO(1)
-#define FOR_SINGLE_ROWS(DO) DO(1)
-#define MOST_ROWS 1
-#define MOST_PAIR_ROWS 1
-#define UNROLLED 1
-#endif
-#define EACH_LANE(lane) for (int lane = 0; lane < BLOCK; lane += LANES)
-#define ALL_LANES ((int2)(0, 1))
-
-// A work-item that is left none of the lanes: with vectors the first has them all.
-#define HAS_NO_LANE(lanes) (LANES == BLOCK && (lanes).s0 > 0)
 
 #define CACHE_LINE 16 // floats
 // A group of rows asks for a line of the weights that are wanted later every so many steps, and so many groups for all.
@@ -83,9 +56,9 @@ struct product {
 };
 
 // NaN stays NaN.
-FLOAT_LANES clip(FLOAT_LANES value, float low, float high) {
-  value = value < (FLOAT_LANES)(low) ? (FLOAT_LANES)(low) : value;
-  return value > (FLOAT_LANES)(high) ? (FLOAT_LANES)(high) : value;
+FLOAT_BLOCK clip(FLOAT_BLOCK value, float low, float high) {
+  value = value < (FLOAT_BLOCK)(low) ? (FLOAT_BLOCK)(low) : value;
+  return value > (FLOAT_BLOCK)(high) ? (FLOAT_BLOCK)(high) : value;
 }
 
 // Over a number of rows that is a constant only after inlining: loops must have one before, to become straight code.
@@ -95,27 +68,27 @@ FLOAT_LANES clip(FLOAT_LANES value, float low, float high) {
 // in the second-level cache, is asked for a group of rows ahead. What is in that cache comes in time by itself.
 static inline __attribute__((always_inline)) void multiply_rows(const int rows, const int is_pair, const int is_far,
                                                                 struct product product) {
-  const int unrolled = rows == MOST_PAIR_ROWS && is_pair ? UNROLLED : UNROLLED > 1 ? 2 : 1; // divides BLOCK
-  FLOAT_LANES left[MOST_ROWS], right[MOST_ROWS];
+  const int unrolled = rows == MOST_PAIR_ROWS && is_pair ? UNROLLED : 2; // divides BLOCK
+  FLOAT_BLOCK left[MOST_ROWS], right[MOST_ROWS];
   global const float *panel = product.panel, *weights = product.weights, *later = product.later;
   EACH_ROW left[row] = right[row] = 0.0f;
   if (product.initial) {
     EACH_ROW {
-      left[row] = LOAD(product.initial + row * product.initial_row);
-      if (is_pair) right[row] = LOAD(product.initial + product.initial_stride + row * product.initial_row);
+      left[row] = LOAD_ALIGNED(product.initial + row * product.initial_row);
+      if (is_pair) right[row] = LOAD_ALIGNED(product.initial + product.initial_stride + row * product.initial_row);
     }
   }
   for (int k = 0; k < product.panel_blocks; k++, panel += product.panel_stride)
     ROLLED for (int first = 0; first < BLOCK; first += unrolled) EACH(step, UNROLLED) if (step < unrolled) {
       const int channel = first + step;
-      const FLOAT_LANES left_weights = LOAD(weights), right_weights = is_pair ? LOAD(weights + BLOCK) : 0.0f;
+      const FLOAT_BLOCK left_weights = LOAD_ALIGNED(weights), right_weights = is_pair ? LOAD_ALIGNED(weights + BLOCK) : 0.0f;
       if (is_pair && channel % STEPS_PER_LINE == 0) {
         PREFETCH_LATER(later);
         later += CACHE_LINE;
       }
       if (is_far && channel * BLOCK % CACHE_LINE == 0) PREFETCH(panel + rows * BLOCK + channel * BLOCK);
       EACH_ROW {
-        const FLOAT_LANES value = panel[row * BLOCK + channel];
+        const FLOAT_BLOCK value = panel[row * BLOCK + channel];
         left[row] = fma(value, left_weights, left[row]);
         if (is_pair) right[row] = fma(value, right_weights, right[row]);
       }
@@ -123,14 +96,14 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
     }
   if (product.skip) {
     EACH_ROW {
-      left[row] += LOAD(product.skip + row * BLOCK);
-      if (is_pair) right[row] += LOAD(product.skip + product.target_stride + row * BLOCK);
+      left[row] += LOAD_ALIGNED(product.skip + row * BLOCK);
+      if (is_pair) right[row] += LOAD_ALIGNED(product.skip + product.target_stride + row * BLOCK);
     }
   }
   EACH_ROW {
-    STORE(clip(left[row], product.low, product.high), product.target + row * BLOCK);
+    STORE_ALIGNED(clip(left[row], product.low, product.high), product.target + row * BLOCK);
     if (is_pair)
-      STORE(clip(right[row], product.low, product.high), product.target + product.target_stride + row * BLOCK);
+      STORE_ALIGNED(clip(right[row], product.low, product.high), product.target + product.target_stride + row * BLOCK);
   }
 }
 

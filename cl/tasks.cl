@@ -18,9 +18,6 @@
 //
 //   worker 0  | task 0: 0 | 2  | 3  | 5 | task 1: 1 | 3 ...       Only pieces that have been begun are waited for, and
 //   worker 1  | task 0: 1   | 4          | task 1: 0 | 2 ...      the first of them waits for none: none waits for ever.
-//
-// Where kernels have no vectors, a launch has one task and a work-item for each piece, the second dimension being the lanes
-// of multiply.cl. Compilers copy all into the kernel there: -DTASK=conv_blocked leaves the rest out.
 
 #define TASK_WORDS 64
 #define TASK_HEADER_WORDS 5
@@ -33,7 +30,6 @@ struct task {
   global float *output, *workspace; // the latter this work-item's own
   global const int *next;           // argument
   global float *places[PLACES];     // buffers that arguments are in
-  int2 lanes;                       // this work-item's, see multiply.cl
   int worker;                       // its number
 };
 
@@ -64,16 +60,11 @@ COMPILED_ONCE void do_piece(global const int *row, int piece, struct task *task)
   task->skip = next_buffer(task);
   task->output = next_buffer(task);
   task->workspace = next_buffer(task) + (size_t)task->worker * row[4];
-#ifdef TASK
-  TASK(piece, task);
-#else
   switch (row[0]) {
 #include "task_cases"
   }
-#endif
 }
 
-#ifndef TASK
 // How many pieces from the first on are finished.
 int finished(volatile global const int *progress, int workers) {
   int least = INT_MAX;
@@ -109,7 +100,6 @@ COMPILED_ONCE void take_pieces(global const int *table, int first, int count, vo
   atomic_xchg(at, INT_MAX);
   if (piece == total + workers - 1) atomic_xchg(taken, 0); // whoever leaves last finds it at its highest
 }
-#endif
 
 KERNEL_IN_GROUPS_OF(1)
 run_tasks(global float *place_0, global float *place_1, global float *place_2, global float *place_3, global float *place_4,
@@ -120,12 +110,6 @@ run_tasks(global float *place_0, global float *place_1, global float *place_2, g
   task.places[2] = place_2;
   task.places[3] = place_3;
   task.places[4] = place_4;
-  task.lanes = (int2)(get_global_id(1), get_global_size(1));
-  task.worker = get_global_id(0) * get_global_size(1) + get_global_id(1);
-  if (HAS_NO_LANE(task.lanes)) return;
-#ifdef TASK
-  do_piece(table + first * TASK_WORDS, get_global_id(0), &task);
-#else
+  task.worker = get_global_id(0);
   take_pieces(table, first, count, progress, get_global_size(0), &task);
-#endif
 }

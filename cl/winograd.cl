@@ -15,23 +15,11 @@
 // A task of tasks.cl whose pieces are (pass of tiles_per_pass of all images' tiles, share of the pairs), the last one running
 // fastest. A piece goes through all three steps, so that its workspace stays in the core's cache and only the weights stream
 // through it.
-//
-// Where work-items must be small there is one workspace for all and a task for each step, of pieces (as below; part of the pass
-// of tiles from first_tile on):
-//   STEP_PATCHES   block of the input, whose patches it transforms
-//   STEP_PRODUCTS  (position, pair), whose product it makes
-//   STEP_OUTPUTS   block of the output, whose sums it transforms
 
 #include "multiply.cl"
 
 #define PATCH (TILE + 2)
 #define OF_TILE(name) JOIN(name, TILE)
-
-// enum winograd_step of runtime/kernels/winograd.c
-#define STEP_ALL 0
-#define STEP_PATCHES 1
-#define STEP_PRODUCTS 2
-#define STEP_OUTPUTS 3
 
 // How an output ends: as common.cl's activate() wants it.
 struct epilogue {
@@ -81,62 +69,53 @@ struct pass {
   int patch_stride, sum_stride;  // between positions
 };
 
-COMPILED_ONCE void transform_patches(global const float *restrict input, struct plan plan, struct pass pass, int block,
-                                     int2 lanes) {
+COMPILED_ONCE void transform_patches(global const float *restrict input, struct plan plan, struct pass pass, int block) {
   struct tile tile = pass.first;
   for (int index = 0; index < pass.count; index++, tile_advance(&tile, plan.tile_rows, plan.tile_columns)) {
     const int image_block = tile.image * plan.input_blocks + block;
     global const float *plane = input + image_block * plan.input_height * plan.input_width * BLOCK;
     global float *target = pass.patches + block * pass.block + index * BLOCK;
     const int y = tile.row * plan.tile_size - plan.pad_top, x = tile.column * plan.tile_size - plan.pad_left;
-    EACH_LANE_OF(lanes, lane) {
-      if (plan.tile_size == 4)
-        transform_patch_4(plane + lane, plan.input_height, plan.input_width, y, x, target + lane, pass.patch_stride);
-      else
-        transform_patch_2(plane + lane, plan.input_height, plan.input_width, y, x, target + lane, pass.patch_stride);
-    }
+    if (plan.tile_size == 4)
+      transform_patch_4(plane, plan.input_height, plan.input_width, y, x, target, pass.patch_stride);
+    else
+      transform_patch_2(plane, plan.input_height, plan.input_width, y, x, target, pass.patch_stride);
   }
 }
 
 // `own_pair` counts the pairs of the workspace's sums.
-COMPILED_ONCE void multiply_patches(global const float *restrict weights, struct plan plan, struct pass pass, int position, int pair,
-                      int own_pair, int2 lanes) {
-  EACH_LANE_OF(lanes, lane) {
-    struct product product;
-    product.panel = pass.patches + position * pass.patch_stride;
-    product.panel_stride = product.target_stride = pass.block;
-    product.panel_blocks = plan.input_blocks;
-    product.weights = weights + (position * plan.pairs + pair) * plan.panel + lane;
-    product.asking = ASKING_GROUPS;
-    product.later = product.weights + plan.panel;
-    product.initial = product.skip = 0;
-    product.initial_row = product.initial_stride = 0;
-    product.target = pass.sums + position * pass.sum_stride + 2 * own_pair * pass.block + lane;
-    product.low = -INFINITY;
-    product.high = INFINITY;
-    multiply_pair(pass.count, product);
-  }
+COMPILED_ONCE void multiply_patches(global const float *restrict weights, struct plan plan, struct pass pass, int position,
+                                    int pair, int own_pair) {
+  struct product product;
+  product.panel = pass.patches + position * pass.patch_stride;
+  product.panel_stride = product.target_stride = pass.block;
+  product.panel_blocks = plan.input_blocks;
+  product.weights = weights + (position * plan.pairs + pair) * plan.panel;
+  product.asking = ASKING_GROUPS;
+  product.later = product.weights + plan.panel;
+  product.initial = product.skip = 0;
+  product.initial_row = product.initial_stride = 0;
+  product.target = pass.sums + position * pass.sum_stride + 2 * own_pair * pass.block;
+  product.low = -INFINITY;
+  product.high = INFINITY;
+  multiply_pair(pass.count, product);
 }
 
 // `own_block` counts the blocks of the workspace's sums.
 COMPILED_ONCE void transform_sums(global const float *bias, global const float *skip, global float *output, struct plan plan,
-                                  struct pass pass, int block, int own_block, int2 lanes, struct epilogue epilogue) {
+                                  struct pass pass, int block, int own_block, struct epilogue epilogue) {
   struct tile tile = pass.first;
   for (int index = 0; index < pass.count; index++, tile_advance(&tile, plan.tile_rows, plan.tile_columns)) {
     const int y = tile.row * plan.tile_size, x = tile.column * plan.tile_size, width = plan.output_width;
     const int rows = min(plan.tile_size, plan.output_height - y), columns = min(plan.tile_size, width - x);
     const int place = (((tile.image * plan.output_blocks + block) * plan.output_height + y) * width + x) * BLOCK;
     global const float *sums = pass.sums + own_block * pass.block + index * BLOCK;
-    EACH_LANE_OF(lanes, lane) {
-      const FLOAT_LANES own_bias = LOAD(bias + block * BLOCK + lane);
-      global const float *own_skip = skip ? skip + place + lane : skip;
-      if (plan.tile_size == 4)
-        transform_sums_4(sums + lane, pass.sum_stride, own_bias, own_skip, output + place + lane, rows, columns, width,
-                         epilogue);
-      else
-        transform_sums_2(sums + lane, pass.sum_stride, own_bias, own_skip, output + place + lane, rows, columns, width,
-                         epilogue);
-    }
+    const FLOAT_BLOCK own_bias = LOAD_ALIGNED(bias + block * BLOCK);
+    global const float *own_skip = skip ? skip + place : skip;
+    if (plan.tile_size == 4)
+      transform_sums_4(sums, pass.sum_stride, own_bias, own_skip, output + place, rows, columns, width, epilogue);
+    else
+      transform_sums_2(sums, pass.sum_stride, own_bias, own_skip, output + place, rows, columns, width, epilogue);
   }
 }
 
@@ -157,36 +136,20 @@ COMPILED_ONCE void filter_pass(int2 pairs, struct plan plan, struct pass pass, g
                                global const float *restrict weights, global const float *skip, global float *output,
                                struct epilogue epilogue) {
   global const float *bias = weights + plan.positions * plan.pairs * plan.panel;
-  for (int block = 0; block < plan.input_blocks; block++) transform_patches(input, plan, pass, block, ALL_LANES);
+  for (int block = 0; block < plan.input_blocks; block++) transform_patches(input, plan, pass, block);
   for (int position = 0; position < plan.positions; position++)
     for (int pair = pairs.s0; pair < pairs.s1; pair++)
-      multiply_patches(weights, plan, pass, position, pair, pair - pairs.s0, ALL_LANES);
+      multiply_patches(weights, plan, pass, position, pair, pair - pairs.s0);
   for (int block = 2 * pairs.s0; block < min(2 * pairs.s1, plan.output_blocks); block++)
-    transform_sums(bias, skip, output, plan, pass, block, block - 2 * pairs.s0, ALL_LANES, epilogue);
-}
-
-// One step for the tiles of a pass; `unit` is the block, or position and pair.
-COMPILED_ONCE void filter_step(int step, int unit, int2 lanes, struct plan plan, struct pass pass,
-                               global const float *restrict input, global const float *restrict weights,
-                               global const float *skip, global float *output, struct epilogue epilogue) {
-  if (step == STEP_PATCHES) transform_patches(input, plan, pass, unit, lanes);
-  if (step == STEP_PRODUCTS) {
-    const int position = unit / plan.pairs, pair = unit - position * plan.pairs;
-    multiply_patches(weights, plan, pass, position, pair, pair, lanes);
-  }
-  if (step == STEP_OUTPUTS)
-    transform_sums(weights + plan.positions * plan.pairs * plan.panel, skip, output, plan, pass, unit, unit, lanes,
-                   epilogue);
+    transform_sums(bias, skip, output, plan, pass, block, block - 2 * pairs.s0, epilogue);
 }
 
 // size: input blocks, height and width, output blocks, height and width, padding at the top and left.
-// work: rows and columns of tiles per image, tiles of all images, tiles_per_pass, tile size, step; then
-// how many shares there are, or first_tile. parts: of the tiles, of a step's pieces.
+// work: rows and columns of tiles per image, tiles of all images, tiles_per_pass, tile size, shares of the pairs.
 COMPILED_ONCE void winograd(int piece, struct task *task) {
   global const float *input = task->input, *weights = next_buffer(task), *skip = task->skip;
   global float *output = task->output, *const workspace = task->workspace;
   const int8 size = next_int8(task), work = next_int8(task);
-  const int parts = next_int(task);
   struct epilogue epilogue;
   epilogue.activation = next_int(task);
   epilogue.alpha = next_float(task);
@@ -194,22 +157,11 @@ COMPILED_ONCE void winograd(int piece, struct task *task) {
   const int tile_size = work.s4, patch = tile_size + 2, pairs = (size.s3 + 1) / 2;
   const struct plan plan = {size.s0, size.s1, size.s2,   size.s3,       size.s4, size.s5, size.s6,
                             size.s7, tile_size, patch * patch, work.s0, work.s1, pairs,   size.s0 * BLOCK * 2 * BLOCK};
-  const int tiles = work.s2, tiles_per_pass = work.s3, step = work.s5;
-  if (step == STEP_ALL) {
-    const int shares = work.s6, number = piece / shares, share = piece - number * shares, first = number * tiles_per_pass;
-    const int2 own_pairs = (int2)(pairs * share / shares, pairs * (share + 1) / shares);
-    struct pass pass = pass_at(workspace, plan, tiles_per_pass, own_pairs.s1 - own_pairs.s0);
-    pass.first = tile_at(first, plan.tile_rows, plan.tile_columns);
-    pass.count = min(tiles_per_pass, tiles - first);
-    filter_pass(own_pairs, plan, pass, input, weights, skip, output, epilogue);
-  } else {
-    const int first_tile = work.s6, unit = piece / parts, part = piece - unit * parts;
-    const int count = min(tiles_per_pass, tiles - first_tile), first = (int)((long)count * part / parts);
-    struct pass pass = pass_at(workspace, plan, tiles_per_pass, pairs);
-    pass.first = tile_at(first_tile + first, plan.tile_rows, plan.tile_columns);
-    pass.count = (int)((long)count * (part + 1) / parts) - first;
-    pass.patches += first * BLOCK;
-    pass.sums += first * BLOCK;
-    filter_step(step, unit, task->lanes, plan, pass, input, weights, skip, output, epilogue);
-  }
+  const int tiles = work.s2, tiles_per_pass = work.s3, shares = work.s5;
+  const int number = piece / shares, share = piece - number * shares, first = number * tiles_per_pass;
+  const int2 own_pairs = (int2)(pairs * share / shares, pairs * (share + 1) / shares);
+  struct pass pass = pass_at(workspace, plan, tiles_per_pass, own_pairs.s1 - own_pairs.s0);
+  pass.first = tile_at(first, plan.tile_rows, plan.tile_columns);
+  pass.count = min(tiles_per_pass, tiles - first);
+  filter_pass(own_pairs, plan, pass, input, weights, skip, output, epilogue);
 }

@@ -58,6 +58,10 @@ void constants_expect_value(struct constants *constants, const struct value *val
   constants_expect(constants, tensor_size(&value->tensor));
 }
 
+void constants_expect_nothing(struct constants *constants) {
+  constants->pool_count = 0;
+}
+
 /** The next window, as large as was expected; a buffer where nothing was. */
 static rescl_status create(struct constants *constants, size_t size_bytes, const char *what,
                            struct buffer **window) {

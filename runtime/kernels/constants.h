@@ -29,9 +29,11 @@ rescl_status constants_create(struct constants *constants, struct context *conte
                               const struct graph *graph);
 void constants_free(struct constants *constants);
 
-/** Before anything is asked for, all that will be, in the same order; or nothing. */
+/** Before anything is asked for, all that will be, in the same order; or nothing, where no launch takes those of many
+ * nodes. */
 void constants_expect(struct constants *constants, size_t size_bytes);
 void constants_expect_value(struct constants *constants, const struct value *value);
+void constants_expect_nothing(struct constants *constants);
 
 /** The constant's buffer, NULL after a failure. */
 struct buffer *constants_value(struct constants *constants, const struct value *value);

@@ -64,10 +64,9 @@ static int64_t even_part(int64_t whole, int64_t most) {
   return divide_up(whole, divide_up(whole, most));
 }
 
-/** What work-items may do and how many there should be. */
+/** Who does the work, and how the tuner wants it shared out; NULL: as usual. */
 struct workers {
-  int64_t units;        // compute units
-  int64_t most_outputs; // pixels by pairs of output blocks in a work-item
+  int64_t units; // compute units
   const char *variant;
 };
 
@@ -80,8 +79,7 @@ static void divide_pixels(const struct conv_blocked *conv, const struct workers 
   const int64_t fair = divide_up(window->batch * plane * conv->groups, PIECES_PER_UNIT * units);
   const int64_t usual =
       clamp(fair, LEAST_CHUNK_PIXELS, most > LEAST_CHUNK_PIXELS ? most : LEAST_CHUNK_PIXELS);
-  const int64_t wanted =
-      clamp(workers->variant ? pixels_of(workers->variant) : usual, 1, workers->most_outputs);
+  const int64_t wanted = workers->variant ? pixels_of(workers->variant) : usual;
   division->chunk_images = clamp(wanted / plane, 1, window->batch);
   int64_t image_chunks = division->chunk_images > 1 ? 1 : divide_up(plane, wanted);
   if (image_chunks > units) image_chunks = units * divide_up(image_chunks, units); // as many for each of them
@@ -101,9 +99,7 @@ static struct division divide(const struct conv_blocked *conv, const struct work
   const int64_t wanted_pieces =
       workers->units * (is_gathered ? 1 : PIECES_PER_UNIT); // every span gathers anew
   const int64_t chunk_vectors = division.chunk_images * division.chunk_pixels;
-  const int64_t most_pairs = clamp(workers->most_outputs / chunk_vectors, 1, pairs);
-  const int64_t span_pairs = divide_up(pairs, clamp(divide_up(wanted_pieces, wholes), 1, pairs));
-  division.span = 2 * (span_pairs < most_pairs ? span_pairs : most_pairs);
+  division.span = 2 * divide_up(pairs, clamp(divide_up(wanted_pieces, wholes), 1, pairs));
   division.spans = divide_up(conv->group_output_blocks, division.span);
   if (is_gathered) division.slice_floats = (division.pass + 2) * chunk_vectors * conv->block;
   return division;
@@ -133,13 +129,9 @@ static struct piece_rows rows(const void *configuration, int64_t piece) {
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct conv_blocked conv = conv_blocked_of(node);
   const struct window *window = &conv.window;
-  const int64_t most_outputs = recorder_most_steps(recorder) / (conv.units * conv.block);
   const struct workers workers = {.units = (int64_t)recorder_profile(recorder)->compute_units,
-                                  .most_outputs = most_outputs > 1 ? most_outputs : 1,
                                   .variant = recorder_variant(recorder)};
   const struct division division = divide(&conv, &workers);
-  const int64_t pieces = division.chunks * conv.groups * division.spans;
-  const int64_t lanes = recorder_profile(recorder)->has_vectors ? 1 : conv.block; // of work-items
   const int64_t channels[] = {conv.groups * conv.group_input_blocks, conv.groups * conv.group_output_blocks,
                               conv.group_input_blocks, conv.group_output_blocks};
   const int64_t work[] = {division.chunk_pixels,
@@ -158,8 +150,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
       &(struct kernel_task){
           .name = "conv_blocked",
           .block = node->outputs[0]->tensor.block,
-          .pieces = pieces,
-          .lanes = (size_t)lanes,
+          .pieces = division.chunks * conv.groups * division.spans,
           .input = recorder_input(recorder, node, CONV_INPUT),
           .skip = recorder_input(recorder, node, CONV_SKIP),
           .output = recorder_output(recorder, node),

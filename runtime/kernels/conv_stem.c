@@ -67,7 +67,7 @@ static struct piece_rows rows(const void *configuration, int64_t piece) {
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct stem stem = stem_of(node);
-  share_out(&stem, (int64_t)recorder_profile(recorder)->workers);
+  share_out(&stem, (int64_t)recorder_profile(recorder)->compute_units);
   const struct window *window = &stem.window;
   const int64_t segments = divide_up(window->output_width, stem.segment);
   const struct packing packing = {.size_bytes = (size_t)(stem.output_blocks * (1 + stem.taps) * stem.block) *

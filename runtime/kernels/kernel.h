@@ -36,7 +36,7 @@ struct kernel {
 struct kernel_row {
   const struct op *op;
   const struct kernel *kernel;
-  const char *task; // NULL: none
+  const char *task; // NULL: none. Tasks compute with vectors
   int is_optional;
 };
 extern const struct kernel_row kernel_table[];
@@ -89,10 +89,6 @@ const char *recorder_variant(const struct recorder *recorder);
 
 /** The device, with the compute units that the session may use. */
 const struct device_profile *recorder_profile(const struct recorder *recorder);
-/** Multiply-adds of an output, summed over those of a lane, that a work-item of those kernels may make. There
- * is no limit where work-items compute with vectors; llvmpipe, however, ends every loop of a work-item after
- * 65,535 rounds of all its loops together. */
-int64_t recorder_most_steps(const struct recorder *recorder);
 
 /** A kernel launch as recorder_launch() takes it. */
 struct kernel_launch {
@@ -117,10 +113,8 @@ struct kernel_task {
   const char *name;
   int block;                            // of the channels
   int64_t pieces;                       // that can be done in any order
-  size_t lanes;                         // work-items for each piece where work-items have no vectors; 0: one
   struct buffer *input, *skip, *output; // skip may be NULL
-  int64_t workspace_floats;             // scratch memory, a multiple of the block: for each work-item ...
-  int has_one_workspace;                // ... or for all; then launches have no other task
+  int64_t workspace_floats;             // scratch memory for each compute unit, a multiple of the block
   const struct argument *arguments;     // the others, as the task reads them: no local memory
   size_t argument_count;
   /** What the piece reads and writes, so that others may begin before all of the task before theirs is done.

@@ -44,15 +44,10 @@ struct recorder {
   struct launch **sequence; // what a run enqueues for each of them: itself, a chain of tasks, NULL within one
 };
 
-/** Whether launches have several tasks and a work-item per compute unit. */
-static int tasks_are_shared(const struct recorder *recorder) {
-  return recorder_profile(recorder)->has_vectors;
-}
-
 struct buffer *recorder_value(struct recorder *recorder, const struct value *value) {
   if (!value) return NULL;
   if (recorder->collecting) {
-    if (value->tensor.data && tasks_are_shared(recorder)) constants_expect_value(&recorder->constants, value);
+    if (value->tensor.data) constants_expect_value(&recorder->constants, value);
     return NULL;
   }
   return value->tensor.data ? constants_value(&recorder->constants, value) : recorder->values[value->index];
@@ -61,7 +56,7 @@ struct buffer *recorder_value(struct recorder *recorder, const struct value *val
 struct buffer *recorder_packed(struct recorder *recorder, const struct node *node,
                                const struct packing *packing) {
   if (!recorder->collecting) return constants_packed(&recorder->constants, node, packing);
-  if (tasks_are_shared(recorder)) constants_expect(&recorder->constants, packing->size_bytes);
+  constants_expect(&recorder->constants, packing->size_bytes);
   return NULL;
 }
 
@@ -76,10 +71,6 @@ const char *recorder_variant(const struct recorder *recorder) {
 
 const struct device_profile *recorder_profile(const struct recorder *recorder) {
   return context_profile(recorder->context);
-}
-
-int64_t recorder_most_steps(const struct recorder *recorder) {
-  return recorder_profile(recorder)->has_vectors ? INT64_MAX : 8192;
 }
 
 /** Index of the program, program_count if it is not there. Networks need about a dozen: a linear search will
@@ -143,23 +134,16 @@ rescl_status recorder_launch(struct recorder *recorder, const struct kernel_laun
   return RESCL_OK;
 }
 
-/** Slices of the workspace: where tasks share launches, of one size for all of them. */
+/** A slice for each compute unit, of one size for all tasks, as they share launches. */
 static void want_workspace(struct recorder *recorder, const struct kernel_task *task) {
-  int64_t *slice = &recorder->tasks.slice_floats, slices = 1;
+  int64_t *slice = &recorder->tasks.slice_floats;
   if (task->workspace_floats > *slice) *slice = task->workspace_floats;
-  if (!tasks_are_shared(recorder)) *slice = task->workspace_floats;
-  if (!task->has_one_workspace)
-    slices = tasks_are_shared(recorder) ? (int64_t)recorder_profile(recorder)->compute_units
-                                        : task->pieces * (int64_t)(task->lanes ? task->lanes : 1);
-  recorder_workspace(recorder, (size_t)(slices * *slice) * sizeof(float));
+  recorder_workspace(recorder, recorder_profile(recorder)->compute_units * (size_t)*slice * sizeof(float));
 }
 
 rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task) {
   char options[2 * TASK_OPTIONS_BYTES];
-  if (tasks_are_shared(recorder))
-    snprintf(options, sizeof options, "-DBLOCK=%d%s", task->block, recorder->network_options);
-  else
-    snprintf(options, sizeof options, "-DBLOCK=%d -DTASK=%s", task->block, task->name);
+  snprintf(options, sizeof options, "-DBLOCK=%d%s", task->block, recorder->network_options);
   if (recorder->collecting) {
     want_workspace(recorder, task);
     recorder->task_counts.tasks++;
@@ -273,6 +257,7 @@ static rescl_status collect(struct recorder *recorder) {
   recorder->collecting = 1;
   TRY(record_nodes(recorder));
   recorder->collecting = 0;
+  if (recorder->task_counts.tasks == 0) constants_expect_nothing(&recorder->constants);
   return RESCL_OK;
 }
 
@@ -281,9 +266,11 @@ static rescl_status make_sequence(struct recorder *recorder) {
   ARENA_NEW(&recorder->arena, recorder->sequence, recorder->launch_count + 1);
   for (size_t index = 0; index < recorder->launch_count; index++)
     recorder->sequence[index] = recorder->launches[index];
-  for (const struct task_chain *chain = tasks->chains; chain < tasks->chains + tasks->chain_count; chain++)
+  for (size_t number = 0; number < tasks->chain_count; number++) {
+    const struct task_chain *chain = &tasks->chains[number];
     for (size_t index = 0; chain->launch && index < chain->count; index++)
       recorder->sequence[chain->first_launch + index] = index == 0 ? chain->launch : NULL;
+  }
   for (size_t index = 0; index < recorder->launch_count; index++)
     recorder->info.launch_count += recorder->sequence[index] != NULL;
   return RESCL_OK;
@@ -301,7 +288,7 @@ static rescl_status fill_recorder(struct recorder *recorder) {
   if (recorder->info.workspace_bytes > 0)
     TRY(buffer_create(&recorder->workspace, recorder->context, recorder->info.workspace_bytes, "workspace"));
   recorder->tasks.workspace = recorder->workspace;
-  if (tasks_are_shared(recorder)) recorder->tasks.workers = recorder_profile(recorder)->compute_units;
+  recorder->tasks.workers = recorder_profile(recorder)->compute_units;
   TRY(tasks_create(&recorder->tasks, recorder->context, recorder->task_counts));
   TRY(record_nodes(recorder));
   TRY(tasks_finish(&recorder->tasks));

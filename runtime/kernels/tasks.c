@@ -36,28 +36,31 @@ void tasks_network_options(char options[TASK_OPTIONS_BYTES], const struct graph 
   }
 }
 
-/** Nothing taken, and no work-item anywhere. */
+/** Nothing taken, and no work-item anywhere. From the host: Oclgrind 21.10 loses track of what a kernel writes to a
+ * buffer that clEnqueueFillBuffer filled. */
 static rescl_status create_progress(struct tasks *tasks) {
-  const size_t size_bytes = (1 + tasks->workers) * LINE_WORDS * sizeof(int32_t);
-  const int32_t none = 0;
-  TRY(buffer_create(&tasks->progress, tasks->context, size_bytes, "progress of tasks"));
-  TRY(buffer_fill(tasks->progress, INT32_MAX));
-  return buffer_write(tasks->progress, 0, &none, sizeof none);
+  const size_t count = (1 + tasks->workers) * LINE_WORDS;
+  int32_t *words = malloc(count * sizeof *words);
+  if (!words) return fail_memory(count * sizeof *words);
+  for (size_t index = 0; index < count; index++) words[index] = index < LINE_WORDS ? 0 : INT32_MAX;
+  rescl_status status =
+      buffer_create(&tasks->progress, tasks->context, count * sizeof *words, "progress of tasks");
+  if (status == RESCL_OK) status = buffer_write(tasks->progress, 0, words, count * sizeof *words);
+  free(words);
+  return status;
 }
 
 rescl_status tasks_create(struct tasks *tasks, struct context *context, struct task_counts expected) {
-  const int is_shared = tasks->workers > 0;
   tasks->context = context;
   tasks->expected_count = expected.tasks;
   tasks->next_need = 2 * expected.tasks * ROW_WORDS;
   if (expected.tasks == 0) return RESCL_OK;
-  tasks->word_count =
-      expected.tasks * ROW_WORDS + (is_shared ? expected.tasks * ROW_WORDS + expected.pieces : 0);
+  tasks->word_count = 2 * expected.tasks * ROW_WORDS + expected.pieces;
   tasks->words = calloc(tasks->word_count, sizeof *tasks->words);
   tasks->chains = calloc(expected.tasks, sizeof *tasks->chains);
   if (!tasks->words || !tasks->chains) return fail_memory(tasks->word_count * sizeof *tasks->words);
   TRY(buffer_create(&tasks->table, context, tasks->word_count * sizeof *tasks->words, "table of tasks"));
-  return is_shared ? create_progress(tasks) : RESCL_OK;
+  return create_progress(tasks);
 }
 
 void tasks_free(struct tasks *tasks) {
@@ -130,10 +133,8 @@ static int write_row(const struct tasks *tasks, int32_t *row, const struct kerne
                      int64_t pieces_before, struct task_places *places) {
   const struct buffer *const first[] = {task->input, task->skip, task->output,
                                         task->workspace_floats ? tasks->workspace : NULL};
-  const int64_t own_floats = task->has_one_workspace ? 0 : task->workspace_floats;
-  const int64_t slice_floats = tasks->workers > 0 ? tasks->slice_floats : own_floats;
   const int32_t header[HEADER_WORDS] = {number_of(task->name), (int32_t)task->pieces, (int32_t)pieces_before,
-                                        -1, (int32_t)slice_floats};
+                                        -1, (int32_t)tasks->slice_floats};
   int32_t *word = row + HEADER_WORDS;
   memcpy(row, header, sizeof header);
   for (size_t index = 0; index < sizeof first / sizeof *first; index++) {
@@ -217,7 +218,6 @@ struct run {
   struct program *program;
   const struct task_places *places;
   size_t first_row, count;
-  size_t global[2];
   char name[64];
 };
 
@@ -233,7 +233,7 @@ static rescl_status create_launch(struct tasks *tasks, const struct run *run, st
                               &(struct launch_kernel_spec){.program = run->program,
                                                            .kernel = "run_tasks",
                                                            .name = run->name,
-                                                           .global = {run->global[0], run->global[1], 1},
+                                                           .global = {tasks->workers, 1, 1},
                                                            .local = {1, 1, 1},
                                                            .arguments = arguments,
                                                            .argument_count = TASK_PLACES + 4});
@@ -275,19 +275,11 @@ static rescl_status join(struct tasks *tasks, const struct kernel_task *task, st
 rescl_status tasks_launch(struct tasks *tasks, const struct kernel_task *task, struct program *program,
                           size_t index, struct launch **launch) {
   struct task_places places = {0};
-  struct run run = {.program = program,
-                    .places = &places,
-                    .first_row = tasks->count,
-                    .count = 1,
-                    .global = {(size_t)task->pieces, task->lanes ? task->lanes : 1}};
+  struct run run = {.program = program, .places = &places, .first_row = tasks->count, .count = 1};
   *launch = NULL;
   if (!write_row(tasks, tasks->words + tasks->count * ROW_WORDS, task, 0, &places))
     return fail(RESCL_UNSUPPORTED, "task %s is in more than %d buffers", task->name, TASK_PLACES);
-  if (tasks->workers > 0) {
-    run.global[0] = tasks->workers;
-    run.global[1] = 1;
-    TRY(join(tasks, task, program, index));
-  }
+  TRY(join(tasks, task, program, index));
   snprintf(run.name, sizeof run.name, "%s", task->name);
   tasks->count++;
   return create_launch(tasks, &run, launch);
@@ -302,8 +294,7 @@ rescl_status tasks_finish(struct tasks *tasks) {
     struct run run = {.program = chain->program,
                       .places = &chain->places,
                       .first_row = chain->first_row,
-                      .count = chain->count,
-                      .global = {tasks->workers, 1}};
+                      .count = chain->count};
     snprintf(run.name, sizeof run.name, "%zu tasks", chain->count);
     TRY(create_launch(tasks, &run, &chain->launch));
   }

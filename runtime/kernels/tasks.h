@@ -34,7 +34,7 @@ struct task_output {
 struct tasks {
   struct context *context;
   struct buffer *workspace;     // set before tasks_create(), as are the next two
-  size_t workers;               // that take pieces from counters; 0: every piece has a work-item
+  size_t workers;               // that take the pieces
   int64_t slice_floats;         // of the workspace for each worker
   size_t expected_count, count; // tasks
   /** Of launches of one task, then of chains: 2 * expected_count rows; then, of chains, for each piece how

@@ -113,25 +113,11 @@ static struct division divide(const struct winograd *winograd, int64_t units) {
   return best;
 }
 
-/** For a task per step: as many tiles at a time as there is room for. */
-static struct division divide_steps(const struct winograd *winograd) {
-  const int64_t blocks = winograd->input_blocks + 2 * winograd->pairs;
-  const int64_t room = WORKSPACE_MOST_BYTES / (slice_floats(winograd, blocks, 1) * (int64_t)sizeof(float));
-  struct division division = {.parts = 1, .shares = 1, .tiles_per_pass = winograd->tiles};
-  if (division.tiles_per_pass > room) division.tiles_per_pass = room > 1 ? room : 1;
-  division.slice_floats = slice_floats(winograd, blocks, division.tiles_per_pass);
-  return division;
-}
-
-/** A node's tasks: what they have in common. */
+/** What the task's rows are told from. */
 struct filter {
   struct winograd winograd;
   struct division division;
-  struct buffer *weights;
 };
-
-/** As in cl/winograd.cl. */
-enum winograd_step { STEP_ALL, STEP_PATCHES, STEP_PRODUCTS, STEP_OUTPUTS };
 
 /** Of outputs, where a row of tiles begins: both of all images. An image's last tiles may reach over its end.
  */
@@ -150,76 +136,43 @@ static struct piece_rows rows(const void *configuration, int64_t piece) {
                          first_row(winograd, last / winograd->tile_columns + 1));
 }
 
-/** A task of that many pieces, which go to `parts` of the tiles where it is one step. */
 static rescl_status add_task(struct recorder *recorder, const struct node *node, const struct filter *filter,
-                             const int64_t turn[2], int64_t pieces, int64_t parts) {
+                             struct buffer *weights) {
   const struct winograd *winograd = &filter->winograd;
+  const struct division *division = &filter->division;
   const struct window *window = &winograd->window;
   const int64_t size[] = {winograd->input_blocks,  window->input_height,  window->input_width,
                           winograd->output_blocks, window->output_height, window->output_width,
                           window->pad_top,         window->pad_left};
-  const int64_t work[] = {winograd->tile_rows,
-                          winograd->tile_columns,
-                          winograd->tiles,
-                          filter->division.tiles_per_pass,
-                          winograd->tile,
-                          turn[0],
-                          turn[1]};
+  const int64_t work[] = {winograd->tile_rows,      winograd->tile_columns, winograd->tiles,
+                          division->tiles_per_pass, winograd->tile,         division->shares};
   const struct activation activation = activation_epilogue(&node->call);
   return recorder_task(
       recorder,
       &(struct kernel_task){.name = "winograd",
-                            .block = (int)winograd->block,
-                            .pieces = pieces,
-                            .lanes = turn[0] == STEP_ALL ? 1 : (size_t)winograd->block,
+                            .block = winograd->block,
+                            .pieces = divide_up(winograd->tiles, division->tiles_per_pass) * division->shares,
                             .input = recorder_input(recorder, node, CONV_INPUT),
                             .skip = recorder_input(recorder, node, CONV_SKIP),
                             .output = recorder_output(recorder, node),
-                            .workspace_floats = filter->division.slice_floats,
-                            .has_one_workspace = turn[0] != STEP_ALL,
-                            .rows = turn[0] == STEP_ALL ? rows : NULL,
+                            .workspace_floats = division->slice_floats,
+                            .rows = rows,
                             .configuration = filter,
-                            KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(filter->weights), argument_int8(size, 8),
-                                             argument_int8(work, 7), ARGUMENT_OF_INT((int32_t)parts),
-                                             ARGUMENTS_OF_ACTIVATION(activation))});
-}
-
-/** A task for each step, of many small pieces. */
-static rescl_status add_steps(struct recorder *recorder, const struct node *node,
-                              const struct filter *filter) {
-  const struct winograd *winograd = &filter->winograd;
-  const int64_t units[] = {[STEP_PATCHES] = winograd->input_blocks,
-                           [STEP_PRODUCTS] = winograd->positions * winograd->pairs,
-                           [STEP_OUTPUTS] = winograd->output_blocks};
-  const int64_t per_pass = filter->division.tiles_per_pass;
-  const int64_t fits = recorder_most_steps(recorder) / (winograd->input_blocks * winograd->block);
-  const int64_t per_item = fits > 1 ? fits : 1;
-  for (int64_t first = 0; first < winograd->tiles; first += per_pass) {
-    const int64_t left = winograd->tiles - first, count = left < per_pass ? left : per_pass;
-    const int64_t parts = divide_up(count, per_item);
-    for (int step = STEP_PATCHES; step <= STEP_OUTPUTS; step++)
-      TRY(add_task(recorder, node, filter, (const int64_t[]){step, first}, units[step] * parts, parts));
-  }
-  return RESCL_OK;
+                            KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(weights), argument_int8(size, 8),
+                                             argument_int8(work, 6), ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node, int tile) {
-  const int is_stepped = !recorder_profile(recorder)->has_vectors;
   struct filter filter = {0};
   const struct winograd *winograd = &filter.winograd;
-  const struct division *division = &filter.division;
   TRY(resolve(node, tile, &filter.winograd));
-  filter.division = is_stepped ? divide_steps(winograd)
-                               : divide(winograd, (int64_t)recorder_profile(recorder)->compute_units);
-  const int64_t pieces = divide_up(winograd->tiles, division->tiles_per_pass) * division->shares;
+  filter.division = divide(winograd, (int64_t)recorder_profile(recorder)->compute_units);
   const struct packing packing = {
       .size_bytes = (size_t)winograd_packed_floats(winograd) * sizeof(float),
       .pack = winograd_pack,
       .configuration = winograd,
   };
-  filter.weights = recorder_packed(recorder, node, &packing);
-  if (is_stepped) return add_steps(recorder, node, &filter);
-  return add_task(recorder, node, &filter, (const int64_t[]){STEP_ALL, division->shares}, pieces, 1);
+  return add_task(recorder, node, &filter, recorder_packed(recorder, node, &packing));
 }
 
 /** Whether these tiles are expected to be faster than the other size and than direct convolution. */

@@ -74,7 +74,6 @@ static void set_computing(struct device_profile *profile, const rescl_device_inf
   profile->channel_block = profile->class == DEVICE_VECTOR_CPU ? profile->vector_width : 0;
   profile->has_threads = is_cpu(profile);
   profile->compute_units = profile->has_threads && threads > 0 && threads < units ? threads : units;
-  profile->workers = profile->has_vectors ? profile->compute_units : 4096;
   profile->preferred_multiple = info->preferred_multiple > 0 ? info->preferred_multiple : 1;
   profile->most_group_items = info->max_work_group_size > 0 ? info->max_work_group_size : 1;
   for (int side = 0; side < 3; side++)

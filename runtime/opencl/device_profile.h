@@ -25,7 +25,6 @@ struct device_profile {
   int channel_block;         // channels kept together in tensors (struct graph): 16, 8, 4; 0: plain tensors
   int has_threads;           // nonzero where fewer compute units than all can be asked for
   size_t compute_units;      // in use; at least 1
-  size_t workers;            // work-items of those kernels that do much in each
   size_t preferred_multiple; // of work-items in a group: those that the device runs in step; at least 1
   size_t most_group_items;   // a kernel's own limit may be lower; at least 1
   size_t most_group_sides[3];

@@ -13,12 +13,11 @@ command -v oclgrind >/dev/null || { echo "skipped: Oclgrind is not installed"; e
 log=$(mktemp)
 cache=$(mktemp -d) # what is compiled here depends on options that rescl's own cache does not know of
 trap 'rm -rf "$log" "$cache"' EXIT
-# The kernels for channel blocks compute with vectors here as they do on CPUs.
 # The memory it offers by itself is too little for some of the real layers.
 # As in all tests, new memory holds NaN: kernels may read beyond what they were given, in vectors, if nothing comes of it.
 status=0
 RESCL_DEVICE=Oclgrind RESCL_CACHE_DIR=$cache RESCL_POISON=1 oclgrind \
-  --build-options "${OPTIMISATION:--cl-opt-disable} -DWITH_VECTORS" --global-mem-size 4294967296 \
+  --build-options "${OPTIMISATION:--cl-opt-disable}" --global-mem-size 4294967296 \
   ${CHECKS:---check-api --data-races --uninitialized} --max-errors 10000000 --log "$log" "$@" || status=$?
 [ "$status" = 0 ] || { echo "the test failed under Oclgrind ($status)"; head -n 60 "$log"; exit 1; }
 
