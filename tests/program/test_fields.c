@@ -33,7 +33,7 @@ static const struct field outer_fields[] = {
     {"shape", FIELD_SHAPE, OF(shape), .always = WHOLE_FORM},
     {"numbers", FIELD_NUMBERS, OF(numbers), .always = WHOLE_FORM},
     {"records", FIELD_RECORDS, OF(records), .always = WHOLE_FORM, .elements = inner_fields,
-     .element_bytes = sizeof(struct inner)},
+     .size_bytes = sizeof(struct inner)},
     {0}};
 
 static const char whole[] =

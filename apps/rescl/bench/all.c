@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "console/report.h"
-#include "data/json_read.h"
 #include "data/path.h"
 #include "drivers/child.h"
 #include "drivers/probe.h"
@@ -108,20 +107,10 @@ static int has_result(const struct bench_results *results) {
   return 0;
 }
 
-/** The part of what a device says of itself that results carry. */
-static struct result describe(cJSON *device) {
-  static const struct place nowhere = {.file = NULL};
-  struct result about = result_new();
-  cJSON *holder = cJSON_CreateObject();
-  cJSON_AddItemReferenceToObject(holder, "device", device);
-  fields_read(&about, result_fields, FORM_DEVICE, holder, &nowhere);
-  cJSON_Delete(holder);
-  return about;
-}
-
-static void run_device(struct all *all, cJSON *device) {
+static void run_device(struct all *all, const struct device *device) {
   const size_t count = all->results->setup->plan.count, done_after = all->done + count;
-  struct result about = describe(device);
+  struct result about = result_new();
+  result_set_facts(&about, device);
   bench_results_turn_to(all->results, &about);
   all->next = 0;
   struct child_end end;
@@ -132,25 +121,24 @@ static void run_device(struct all *all, cJSON *device) {
   result_free(&about);
 }
 
-static void add_unlisted(struct bench_results *results, const cJSON *failure) {
+static void add_unlisted(struct bench_results *results, const struct driver_failure *failure) {
   struct result about = result_new();
-  text_set(&about.device.name, json_text(failure, "driver_file"));
+  text_set(&about.device.name, failure->driver_file);
   bench_results_turn_to(results, &about);
   result_free(&about);
-  char *message = format_text("while its devices were listed: %s", json_text(failure, "message"));
-  bench_results_add_failure(results, json_text(failure, "status"), message);
+  char *message = format_text("while its devices were listed: %s", failure->message);
+  bench_results_add_failure(results, failure->status, message);
   free(message);
 }
 
 int bench_all_run(struct bench_results *results, const char *const *arguments) {
   struct all all = {.results = results, .arguments = arguments, .progress = progress_start()};
   struct probe probe;
-  cJSON *entry;
   progress_update(&all.progress, "list the devices", 0, 0);
   const int code = probe_devices(&probe, probe_limit(results->setup));
-  all.total = results->setup->plan.count * (size_t)cJSON_GetArraySize(probe.devices);
-  cJSON_ArrayForEach(entry, probe.devices) run_device(&all, entry);
-  cJSON_ArrayForEach(entry, probe.failures) add_unlisted(results, entry);
+  all.total = results->setup->plan.count * probe.device_count;
+  for (size_t index = 0; index < probe.device_count; index++) run_device(&all, &probe.devices[index]);
+  for (size_t index = 0; index < probe.failure_count; index++) add_unlisted(results, &probe.failures[index]);
   progress_clear(&all.progress);
   probe_free(&probe);
   return code;

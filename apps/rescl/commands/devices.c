@@ -61,22 +61,23 @@ static const char description[] =
 
 static void measure(const struct probe *probe) {
   struct progress progress = progress_start();
-  size_t done = 0, total = (size_t)cJSON_GetArraySize(probe->devices);
-  cJSON *device;
-  cJSON_ArrayForEach(device, probe->devices) {
-    progress_update(&progress, "measure", done++, total);
-    probe_measure(device);
+  for (size_t index = 0; index < probe->device_count; index++) {
+    progress_update(&progress, "measure", index, probe->device_count);
+    probe_measure(&probe->devices[index]);
   }
   progress_clear(&progress);
 }
 
-static int write_devices(const char *path, struct probe *probe) {
+static int write_devices(const char *path, const struct probe *probe) {
   cJSON *root = json_new("rescl.devices/1");
-  cJSON_AddItemToObject(root, "devices", probe->devices);
-  cJSON_AddItemToObject(root, "failures", probe->failures);
+  cJSON *devices = cJSON_AddArrayToObject(root, "devices"),
+        *failures = cJSON_AddArrayToObject(root, "failures");
+  for (size_t index = 0; index < probe->device_count; index++)
+    fields_write(json_add_object(devices), &probe->devices[index], device_fields, DEVICE_WHOLE);
+  for (size_t index = 0; index < probe->failure_count; index++)
+    fields_write(json_add_object(failures), &probe->failures[index], failure_fields, DEVICE_WHOLE);
   const int code = json_write(root, path);
   cJSON_Delete(root);
-  *probe = (struct probe){NULL, NULL};
   return code;
 }
 
@@ -91,7 +92,7 @@ int cmd_devices(int argc, char **argv) {
   struct probe probe;
   int code = probe_devices(&probe, options.common.probe_limit_seconds);
   if (code == EXIT_DONE) {
-    const int found = cJSON_GetArraySize(probe.devices) > 0;
+    const int found = probe.device_count > 0;
     if (options.measures) measure(&probe);
     if (!json_takes_output(options.common.json)) devices_page_print(&probe);
     code = write_devices(options.common.json, &probe);

@@ -24,8 +24,11 @@ static const void *look_at(const void *record, const struct field *field) {
   return (const char *)record + field->offset;
 }
 
-static void clear_member(void *member, enum field_type type) {
-  if (field_is_number(type))
+static void clear_member(void *member, const struct field *field) {
+  const enum field_type type = field->type;
+  if (type == FIELD_UNSIGNED || type == FIELD_LETTERS)
+    memset(member, 0, field->size_bytes);
+  else if (field_is_number(type))
     *(double *)member = NAN;
   else if (type == FIELD_TEXT)
     *(char **)member = NULL;
@@ -38,12 +41,12 @@ static void clear_member(void *member, enum field_type type) {
 }
 
 void fields_clear(void *record, const struct field *fields) {
-  for (; fields->type; fields++) clear_member(member_of(record, fields), fields->type);
+  for (; fields->type; fields++) clear_member(member_of(record, fields), fields);
 }
 
 static void free_list(const struct list *list, const struct field *field) {
   for (size_t index = 0; field->elements && index < list->count; index++)
-    fields_free((char *)list->items + index * field->element_bytes, field->elements);
+    fields_free((char *)list->items + index * field->size_bytes, field->elements);
   free(list->items);
 }
 
@@ -52,7 +55,7 @@ void fields_free(void *record, const struct field *fields) {
     void *member = member_of(record, fields);
     if (fields->type == FIELD_TEXT) free(*(char **)member);
     if (fields->type >= FIELD_NUMBERS) free_list(member, fields);
-    clear_member(member, fields->type);
+    clear_member(member, fields);
   }
 }
 
@@ -101,12 +104,14 @@ static int has_known(const void *record, const struct field *object, unsigned fo
 
 static cJSON *write_records(const struct list *list, const struct field *field, unsigned form) {
   cJSON *array = cJSON_CreateArray();
-  for (size_t index = 0; index < list->count; index++) {
-    cJSON *element = cJSON_CreateObject();
-    fields_write(element, (const char *)list->items + index * field->element_bytes, field->elements, form);
-    cJSON_AddItemToArray(array, element);
-  }
+  for (size_t index = 0; index < list->count; index++)
+    fields_write(json_add_object(array), (const char *)list->items + index * field->size_bytes,
+                 field->elements, form);
   return array;
+}
+
+static uint64_t unsigned_of(const void *member, size_t size_bytes) {
+  return size_bytes == sizeof(uint32_t) ? *(const uint32_t *)member : *(const uint64_t *)member;
 }
 
 static void write_member(cJSON *object, const char *key, const void *record, const struct field *field,
@@ -120,6 +125,10 @@ static void write_member(cJSON *object, const char *key, const void *record, con
     json_add_text(object, key, *(char *const *)member);
   else if (field->type == FIELD_FLAG)
     cJSON_AddBoolToObject(object, key, *(const int *)member);
+  else if (field->type == FIELD_LETTERS)
+    json_add_text(object, key, member);
+  else if (field->type == FIELD_UNSIGNED)
+    json_add_count(object, key, (int64_t)unsigned_of(member, field->size_bytes));
   else if (field->type == FIELD_SHAPE)
     json_add_shape(object, key, shape->rank, shape->sizes);
   else if (field->type == FIELD_NUMBERS)

@@ -21,6 +21,8 @@ enum field_type {
   FIELD_POSITIVE,   // double, more than 0
   FIELD_COUNT,      // double, whole, 0 or more
   FIELD_WHOLE,      // double, whole, 1 or more
+  FIELD_UNSIGNED,   // an unsigned integer of `size_bytes`; 0
+  FIELD_LETTERS,    // array of `size_bytes` char; ""
   FIELD_SHAPE,      // struct shape; of rank 0
   FIELD_NUMBERS,    // struct list of double, each 0 or more; empty
   FIELD_RECORDS     // struct list of records that have a table of their own; empty
@@ -44,7 +46,7 @@ struct field {
   enum field_type type;
   size_t offset;
   const struct field *elements; // of RECORDS
-  size_t element_bytes;
+  size_t size_bytes;            // of an element of RECORDS, and as the type says
   // Forms of JSON that it is a part of, bits that the table's owner gives a meaning; each form in one of:
   unsigned always; // it is known there
   unsigned null;   // it is null there where it is not known

@@ -22,6 +22,8 @@ static const struct {
              [FIELD_POSITIVE] = {"a number above 0", 1e-9},
              [FIELD_COUNT] = {"a whole number of 0 or more", 0},
              [FIELD_WHOLE] = {"a whole number of 1 or more", 1},
+             [FIELD_UNSIGNED] = {"a whole number of 0 or more", 0},
+             [FIELD_LETTERS] = {"text", 0},
              [FIELD_SHAPE] = {"an array", 0},
              [FIELD_NUMBERS] = {"an array", 0},
              [FIELD_RECORDS] = {"an array", 0}};
@@ -51,10 +53,11 @@ static int is_number(const cJSON *item, enum field_type type) {
 
 static int is_of_type(const cJSON *item, enum field_type type) {
   if (field_is_number(type)) return is_number(item, type);
-  return type == FIELD_TEXT     ? cJSON_IsString(item)
-         : type == FIELD_FLAG   ? cJSON_IsBool(item)
-         : type == FIELD_OBJECT ? cJSON_IsObject(item)
-                                : cJSON_IsArray(item);
+  if (type == FIELD_UNSIGNED) return is_number(item, FIELD_COUNT);
+  return type == FIELD_TEXT || type == FIELD_LETTERS ? cJSON_IsString(item)
+         : type == FIELD_FLAG                        ? cJSON_IsBool(item)
+         : type == FIELD_OBJECT                      ? cJSON_IsObject(item)
+                                                     : cJSON_IsArray(item);
 }
 
 /** What is no size is left out. */
@@ -82,10 +85,10 @@ static int read_records(struct list *list, const struct field *field, unsigned f
   const size_t count = (size_t)cJSON_GetArraySize(array);
   int code = EXIT_DONE;
   if (count > MOST_RECORDS) return place_report(place, field->path, "more than 20000");
-  *list = (struct list){.items = allocate(count, field->element_bytes)};
+  *list = (struct list){.items = allocate(count, field->size_bytes)};
   cJSON_ArrayForEach(item, array) {
     struct place inner = {.file = place->file};
-    void *record = (char *)list->items + list->count * field->element_bytes;
+    void *record = (char *)list->items + list->count * field->size_bytes;
     snprintf(inner.text, sizeof inner.text, "%.40s.%.10s[%zu]", place->text, field->path, list->count++);
     fields_clear(record, field->elements);
     if (code == EXIT_DONE) code = fields_read(record, field->elements, form, item, &inner);
@@ -98,12 +101,21 @@ static void read_text(char **text, const char *value) {
   text_make_safe(*text, "\n\t");
 }
 
+static void read_unsigned(void *member, size_t size_bytes, double number) {
+  if (size_bytes == sizeof(uint32_t))
+    *(uint32_t *)member = (uint32_t)fmin(number, UINT32_MAX);
+  else
+    *(uint64_t *)member = (uint64_t)number;
+}
+
 static int read_field(void *member, const struct field *field, unsigned form, const cJSON *item,
                       const struct place *place) {
   if (!item) return field->needed & form ? place_report(place, field->path, "is missing") : EXIT_DONE;
   if (!is_of_type(item, field->type)) return report_kind(place, field->path, field->type, item);
   if (field_is_number(field->type)) *(double *)member = item->valuedouble;
   if (field->type == FIELD_TEXT) read_text(member, item->valuestring);
+  if (field->type == FIELD_UNSIGNED) read_unsigned(member, field->size_bytes, item->valuedouble);
+  if (field->type == FIELD_LETTERS) snprintf(member, field->size_bytes, "%s", item->valuestring);
   if (field->type == FIELD_FLAG) *(int *)member = cJSON_IsTrue(item);
   if (field->type == FIELD_SHAPE) read_shape(member, item);
   if (field->type == FIELD_NUMBERS) read_numbers(member, item);

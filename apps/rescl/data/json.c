@@ -39,6 +39,12 @@ void json_add_count(cJSON *object, const char *key, int64_t count) {
   cJSON_AddNumberToObject(object, key, (double)count);
 }
 
+cJSON *json_add_object(cJSON *array) {
+  cJSON *object = cJSON_CreateObject();
+  cJSON_AddItemToArray(array, object);
+  return object;
+}
+
 void json_add_shape(cJSON *object, const char *key, int rank, const int64_t *shape) {
   cJSON *array = cJSON_AddArrayToObject(object, key);
   for (int axis = 0; axis < rank; axis++)

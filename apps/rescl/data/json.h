@@ -20,6 +20,9 @@ void json_add_number(cJSON *object, const char *key, double number);
 /** Adds a whole number. */
 void json_add_count(cJSON *object, const char *key, int64_t count);
 
+/** Adds an empty object to an array. */
+cJSON *json_add_object(cJSON *array);
+
 /** Adds an array of numbers, null where a dimension is symbolic. */
 void json_add_shape(cJSON *object, const char *key, int rank, const int64_t *shape);
 

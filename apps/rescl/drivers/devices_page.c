@@ -1,6 +1,5 @@
 #include "drivers/devices_page.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,17 +8,12 @@
 #include "console/table.h"
 #include "console/terminal.h"
 #include "console/units.h"
-#include "data/json_read.h"
 
 /** One fact of a block: what it is called, and how it is told; "" leaves it out. */
 struct fact {
   const char *label;
-  void (*tell)(char *text, size_t text_bytes, const cJSON *device);
+  void (*tell)(char *text, size_t text_bytes, const struct device *device);
 };
-
-static struct unit_text bytes_of(const cJSON *device, const char *key) {
-  return unit_bytes((uint64_t)fmax(0.0, json_number(device, key)));
-}
 
 /** Adds a text of the device, after the separator where there is something before it. */
 static void append(char *text, size_t text_bytes, const char *separator, const char *part) {
@@ -27,55 +21,57 @@ static void append(char *text, size_t text_bytes, const char *separator, const c
   if (*part) snprintf(text + length, text_bytes - length, "%s%s", length > 0 ? separator : "", part);
 }
 
-static void tell_platform(char *text, size_t text_bytes, const cJSON *device) {
-  append(text, text_bytes, "", json_text(device, "platform"));
-  append(text, text_bytes, ", ", json_text(device, "platform_version"));
+static void tell_platform(char *text, size_t text_bytes, const struct device *device) {
+  append(text, text_bytes, "", device->info.platform);
+  append(text, text_bytes, ", ", device->info.platform_version);
 }
 
-static void tell_vendor(char *text, size_t text_bytes, const cJSON *device) {
-  append(text, text_bytes, "", json_text(device, "vendor"));
+static void tell_vendor(char *text, size_t text_bytes, const struct device *device) {
+  append(text, text_bytes, "", device->info.vendor);
 }
 
-static void tell_driver(char *text, size_t text_bytes, const cJSON *device) {
-  append(text, text_bytes, "", json_text(device, "driver"));
-  append(text, text_bytes, "; ", json_text(device, "version"));
-  append(text, text_bytes, ", ", json_text(device, "c_version"));
+static void tell_driver(char *text, size_t text_bytes, const struct device *device) {
+  append(text, text_bytes, "", device->info.driver);
+  append(text, text_bytes, "; ", device->info.version);
+  append(text, text_bytes, ", ", device->info.c_version);
 }
 
-static void tell_class(char *text, size_t text_bytes, const cJSON *device) {
-  append(text, text_bytes, "", json_text(device, "class"));
-  append(text, text_bytes, ": ", json_text(device, "class_reason"));
+static void tell_class(char *text, size_t text_bytes, const struct device *device) {
+  append(text, text_bytes, "", device->info.class_name);
+  append(text, text_bytes, ": ", device->info.class_reason);
 }
 
-static void tell_compute(char *text, size_t text_bytes, const cJSON *device) {
-  const double clock = json_number(device, "clock_mhz"), units = json_number(device, "compute_units");
-  const int length = snprintf(text, text_bytes, "%.0f unit%s", units, units == 1.0 ? "" : "s");
-  if (clock > 0.0) snprintf(text + length, text_bytes - (size_t)length, " at %.2f GHz", clock * 1e-3);
-  snprintf(text + strlen(text), text_bytes - strlen(text), ", fp32 vectors of %.0f, %s, %s",
-           json_number(device, "native_float_vector"), json_flag(device, "fp64") ? "fp64" : "no fp64",
-           json_flag(device, "fp16") ? "fp16" : "no fp16");
+static void tell_compute(char *text, size_t text_bytes, const struct device *device) {
+  const rescl_device_info *info = &device->info;
+  const int length =
+      snprintf(text, text_bytes, "%u unit%s", info->compute_units, info->compute_units == 1 ? "" : "s");
+  if (info->clock_mhz > 0)
+    snprintf(text + length, text_bytes - (size_t)length, " at %.2f GHz", info->clock_mhz * 1e-3);
+  snprintf(text + strlen(text), text_bytes - strlen(text), ", fp32 vectors of %u, %s, %s",
+           info->native_float_vector, info->has_fp64 ? "fp64" : "no fp64",
+           info->has_fp16 ? "fp16" : "no fp16");
 }
 
-static void tell_memory(char *text, size_t text_bytes, const cJSON *device) {
-  snprintf(text, text_bytes, "%s, at most %s in one buffer; %s", bytes_of(device, "global_memory_bytes").text,
-           bytes_of(device, "max_allocation_bytes").text,
-           json_flag(device, "unified_memory") ? "the host's own" : "apart from the host's");
-  if (json_number(device, "cache_bytes") > 0.0)
-    snprintf(text + strlen(text), text_bytes - strlen(text), "; cache %s, lines of %.0f bytes",
-             bytes_of(device, "cache_bytes").text, json_number(device, "cache_line_bytes"));
+static void tell_memory(char *text, size_t text_bytes, const struct device *device) {
+  snprintf(text, text_bytes, "%s, at most %s in one buffer; %s",
+           unit_bytes(device->info.global_memory_bytes).text,
+           unit_bytes(device->info.max_allocation_bytes).text,
+           device->info.unified_memory ? "the host's own" : "apart from the host's");
+  if (device->info.cache_bytes > 0)
+    snprintf(text + strlen(text), text_bytes - strlen(text), "; cache %s, lines of %u bytes",
+             unit_bytes(device->info.cache_bytes).text, device->info.cache_line_bytes);
 }
 
-static void tell_limits(char *text, size_t text_bytes, const cJSON *device) {
-  snprintf(text, text_bytes, "%.0f work-items a group, %s local memory%s, %s constant memory",
-           json_number(device, "max_work_group_size"), bytes_of(device, "local_memory_bytes").text,
-           json_flag(device, "own_local_memory") ? "" : " (a part of global memory)",
-           bytes_of(device, "constant_memory_bytes").text);
+static void tell_limits(char *text, size_t text_bytes, const struct device *device) {
+  snprintf(text, text_bytes, "%zu work-items a group, %s local memory%s, %s constant memory",
+           device->info.max_work_group_size, unit_bytes(device->info.local_memory_bytes).text,
+           device->info.has_own_local_memory ? "" : " (a part of global memory)",
+           unit_bytes(device->info.constant_memory_bytes).text);
 }
 
-static void tell_images(char *text, size_t text_bytes, const cJSON *device) {
-  if (json_flag(device, "images"))
-    snprintf(text, text_bytes, "up to %.0f×%.0f pixels", json_number(device, "image_width"),
-             json_number(device, "image_height"));
+static void tell_images(char *text, size_t text_bytes, const struct device *device) {
+  if (device->info.has_images)
+    snprintf(text, text_bytes, "up to %zu×%zu pixels", device->info.image_width, device->info.image_height);
   else
     snprintf(text, text_bytes, "none");
 }
@@ -96,9 +92,9 @@ static int matters(const char *extension, size_t length) {
   return 0;
 }
 
-static void tell_extensions(char *text, size_t text_bytes, const cJSON *device) {
+static void tell_extensions(char *text, size_t text_bytes, const struct device *device) {
   size_t count = 0;
-  const char *word = json_text(device, "extensions");
+  const char *word = device->info.extensions;
   for (word += strspn(word, " "); *word; word += strspn(word, " ")) {
     const size_t length = strcspn(word, " ");
     char *extension = format_text("%.*s", (int)length, word);
@@ -110,20 +106,17 @@ static void tell_extensions(char *text, size_t text_bytes, const cJSON *device) 
   snprintf(text + strlen(text), text_bytes - strlen(text), "%s%zu in all", *text ? "; " : "", count);
 }
 
-static void tell_threads(char *text, size_t text_bytes, const cJSON *device) {
+static void tell_threads(char *text, size_t text_bytes, const struct device *device) {
   snprintf(text, text_bytes, "%s",
-           !json_flag(device, "has_threads")     ? ""
-           : json_flag(device, "can_be_divided") ? "--threads can take a part of the units"
-                                                 : "always all units: the driver offers no --threads");
+           !device->info.has_threads     ? ""
+           : device->info.can_be_divided ? "--threads can take a part of the units"
+                                         : "always all units: the driver offers no --threads");
 }
 
-static void tell_measured(char *text, size_t text_bytes, const cJSON *device) {
-  const double gflops = json_number(device, "peak_gflops_measured");
-  const char *failure = json_text(device, "measuring_failed");
-  if (*failure) snprintf(text, text_bytes, "failed: %s", failure);
-  if (gflops > 0.0)
-    snprintf(text, text_bytes, "%.0f GFLOPS, %.1f GB/s", gflops,
-             json_number(device, "peak_bandwidth_gbs_measured"));
+static void tell_measured(char *text, size_t text_bytes, const struct device *device) {
+  if (device->measuring_failed) snprintf(text, text_bytes, "failed: %s", device->measuring_failed);
+  if (device->peak_gflops > 0.0)
+    snprintf(text, text_bytes, "%.0f GFLOPS, %.1f GB/s", device->peak_gflops, device->peak_bandwidth_gbs);
 }
 
 static const struct fact facts[] = {
@@ -132,8 +125,8 @@ static const struct fact facts[] = {
     {"limits", tell_limits},     {"images", tell_images},    {"extensions", tell_extensions},
     {"threads", tell_threads},   {"measured", tell_measured}};
 
-static void print_block(const cJSON *device) {
-  char *heading = format_text("%s  %s", json_text(device, "selector"), json_text(device, "name"));
+static void print_block(const struct device *device) {
+  char *heading = format_text("%s  %s", text_or_empty(device->selector), device->info.name);
   text_make_safe(heading, "");
   printf("\n%s%s%s\n", terminal_bold(stdout), heading, terminal_plain(stdout));
   free(heading);
@@ -145,35 +138,34 @@ static void print_block(const cJSON *device) {
   }
 }
 
-static void add_device(struct table *table, const cJSON *device) {
-  table_cell(table, "%s", json_flag(device, "default") ? "*" : "");
-  table_cell(table, "%s", json_text(device, "selector"));
-  table_cell(table, "%s", json_text(device, "type"));
-  table_cell(table, "%s", json_text(device, "name"));
-  table_cell(table, "%s", json_text(device, "platform"));
-  table_cell(table, "%.0f", json_number(device, "compute_units"));
-  table_cell(table, "%s", bytes_of(device, "global_memory_bytes").text);
-  table_cell(table, "%s", json_text(device, "driver"));
+static void add_device(struct table *table, const struct device *device) {
+  table_cell(table, "%s", device->info.is_default ? "*" : "");
+  table_cell(table, "%s", text_or_empty(device->selector));
+  table_cell(table, "%s", text_or_empty(device->type));
+  table_cell(table, "%s", device->info.name);
+  table_cell(table, "%s", device->info.platform);
+  table_cell(table, "%u", device->info.compute_units);
+  table_cell(table, "%s", unit_bytes(device->info.global_memory_bytes).text);
+  table_cell(table, "%s", device->info.driver);
 }
 
-static void add_failure(struct table *table, const cJSON *failure) {
+static void add_failure(struct table *table, const struct driver_failure *failure) {
   table_cell(table, "!");
   table_cell(table, "-");
   table_cell(table, "-");
-  table_cell(table, "%s", json_text(failure, "driver_file"));
+  table_cell(table, "%s", failure->driver_file);
   for (int column = 0; column < 3; column++) table_cell(table, "-");
-  table_cell(table, "%s: %s", unit_words(json_text(failure, "status")).text, json_text(failure, "message"));
+  table_cell(table, "%s: %s", unit_words(failure->status).text, failure->message);
 }
 
 /** What to do where a driver does harm to those beside it. */
 static void print_advice(const struct probe *probe) {
-  const cJSON *device = probe->devices->child;
-  if (!probe->failures->child) return;
+  if (probe->failure_count == 0) return;
   printf("\nTo load every driver, as programs do that are not told otherwise, fails here.\n");
-  if (device)
+  if (probe->device_count > 0)
     printf("Each selector above has its own driver loaded alone: give one, as --device %s, or set\n"
            "RESCL_DEVICE to it, until the driver that fails is repaired or its .icd file is removed.\n",
-           json_text(device, "selector"));
+           text_or_empty(probe->devices[0].selector));
 }
 
 void devices_page_print(const struct probe *probe) {
@@ -181,11 +173,10 @@ void devices_page_print(const struct probe *probe) {
       {"", TABLE_LEFT},         {"selector", TABLE_LEFT}, {"type", TABLE_LEFT},    {"device", TABLE_LEFT},
       {"platform", TABLE_LEFT}, {"units", TABLE_RIGHT},   {"memory", TABLE_RIGHT}, {"driver", TABLE_LEFT}};
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
-  const cJSON *entry;
-  cJSON_ArrayForEach(entry, probe->devices) add_device(table, entry);
-  cJSON_ArrayForEach(entry, probe->failures) add_failure(table, entry);
+  for (size_t index = 0; index < probe->device_count; index++) add_device(table, &probe->devices[index]);
+  for (size_t index = 0; index < probe->failure_count; index++) add_failure(table, &probe->failures[index]);
   table_print(table, stdout);
   table_free(table);
   print_advice(probe);
-  cJSON_ArrayForEach(entry, probe->devices) print_block(entry);
+  for (size_t index = 0; index < probe->device_count; index++) print_block(&probe->devices[index]);
 }

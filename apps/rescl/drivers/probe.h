@@ -2,7 +2,7 @@
 #ifndef RESCL_DRIVERS_PROBE_H
 #define RESCL_DRIVERS_PROBE_H
 
-#include <cjson/cJSON.h>
+#include "drivers/device.h"
 
 /** How long drivers may take to list their devices, or to open one, where --probe-limit says nothing. */
 #define PROBE_LIMIT_SECONDS 20.0
@@ -11,8 +11,10 @@
 #define MEASURE_LIMIT_SECONDS 120.0
 
 struct probe {
-  cJSON *devices;  // array: device_to_json() of each, and "driver_file" where its driver was asked alone
-  cJSON *failures; // array: {"driver_file", "status", "message"} of each driver that told nothing
+  struct device *devices;
+  size_t device_count, device_capacity;
+  struct driver_failure *failures; // drivers that told nothing
+  size_t failure_count, failure_capacity;
 };
 
 /** Asks all drivers at once, as any program would. Where that crashes or hangs, each driver is asked alone,
@@ -25,9 +27,8 @@ void probe_free(struct probe *probe);
 /** The child's part: tells the devices of one driver, or of all for "". */
 _Noreturn void probe_as_worker(const char *driver);
 
-/** Measures a device in a child, and adds "peak_gflops_measured" and "peak_bandwidth_gbs_measured" to it, or
- * "measuring_failed" with what happened. */
-void probe_measure(cJSON *device);
+/** Measures a device in a child: sets its peaks, or why that failed. */
+void probe_measure(struct device *device);
 
 /** The child's part: measures the device that the selector names. */
 _Noreturn void probe_measure_as_worker(const char *selector);

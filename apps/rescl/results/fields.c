@@ -15,7 +15,7 @@ enum {
 #define DEVICE_TIME .always = FORM_TIMED | FORM_DEVICE_TIME, .null = FORM_COMPARED
 #define TIMED .always = FORM_TIMED, .null = FORM_COMPARED
 #define PROFILED .always = FORM_PROFILED
-#define GROUPS .elements = group_fields, .element_bytes = sizeof(struct layer_group)
+#define GROUPS .elements = group_fields, .size_bytes = sizeof(struct layer_group)
 
 const struct field result_fields[] = {
     {"model", FIELD_TEXT, OF(model), .always = RAN, .null = FORM_UNTIMED, .needed = RAN},
@@ -106,7 +106,7 @@ const struct field result_fields[] = {
      .null = RAN | FORM_SERIES},
 
     {"layers", FIELD_RECORDS, OF(layers), PROFILED, .needed = FORM_PROFILED, .elements = layer_fields,
-     .element_bytes = sizeof(struct layer)},
+     .size_bytes = sizeof(struct layer)},
     {"operators", FIELD_RECORDS, OF(operators), PROFILED, GROUPS},
     {"algorithms", FIELD_RECORDS, OF(algorithms), PROFILED, GROUPS},
     {0}};

@@ -5,7 +5,6 @@
 
 #include "console/report.h"
 #include "data/json.h"
-#include "drivers/drivers.h"
 
 struct result result_new(void) {
   struct result result;
@@ -21,15 +20,21 @@ int result_is_ok(const struct result *result) {
   return !result->status || !*result->status || strcmp(result->status, "ok") == 0;
 }
 
+void result_set_facts(struct result *result, const struct device *device) {
+  struct device_facts *facts = &result->device;
+  text_set(&facts->selector, device->selector);
+  text_set(&facts->name, device->info.name);
+  text_set(&facts->platform, device->info.platform);
+  text_set(&facts->driver, device->info.driver);
+  text_set(&facts->type, device->type);
+  facts->compute_units = device->info.compute_units;
+}
+
 void result_set_device(struct result *result, const rescl_device *device, unsigned threads) {
   const rescl_device_info *info = rescl_device_get_info(device);
-  struct device_facts *facts = &result->device;
-  text_set(&facts->selector, driver_selector_of(info->selector).text);
-  text_set(&facts->name, info->name);
-  text_set(&facts->platform, info->platform);
-  text_set(&facts->driver, info->driver);
-  text_set(&facts->type, rescl_device_type_name(info->type));
-  facts->compute_units = info->compute_units;
+  struct device whole = device_of(info);
+  result_set_facts(result, &whole);
+  fields_free(&whole, device_fields);
   if (info->has_threads) result->threads = threads ? threads : info->compute_units;
 }
 

@@ -5,9 +5,9 @@
 #define RESCL_RESULTS_RESULT_H
 
 #include "data/fields.h"
+#include "drivers/device.h"
 #include "measure/host.h"
 #include "measure/statistics.h"
-#include "rescl/device.h"
 
 /** What every result tells of its device. */
 struct device_facts {
@@ -118,6 +118,9 @@ struct result result_new(void);
 void result_free(struct result *result);
 
 int result_is_ok(const struct result *result);
+
+/** Sets what results tell of a device. */
+void result_set_facts(struct result *result, const struct device *device);
 
 /** Sets on what, and how it was run.
  *  @param threads    that were asked for; 0: all
