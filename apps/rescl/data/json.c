@@ -14,11 +14,16 @@ cJSON *json_new(const char *schema) {
   return object;
 }
 
-void json_add_text(cJSON *object, const char *key, const char *text) {
+cJSON *json_new_text(const char *text) {
   char *safe = format_text("%s", text);
   text_make_safe(safe, "\n\t");
-  cJSON_AddStringToObject(object, key, safe);
+  cJSON *value = cJSON_CreateString(safe);
   free(safe);
+  return value;
+}
+
+void json_add_text(cJSON *object, const char *key, const char *text) {
+  cJSON_AddItemToObject(object, key, json_new_text(text));
 }
 
 void json_add_text_or_null(cJSON *object, const char *key, const char *text) {

@@ -11,6 +11,9 @@ cJSON *json_new(const char *schema);
 /** Adds text from a file or a path; bytes that are not UTF-8 become '?', as JSON demands. */
 void json_add_text(cJSON *object, const char *key, const char *text);
 
+/** The same, as a value of its own: for arrays. */
+cJSON *json_new_text(const char *text);
+
 /** The same, or null where the text is empty. */
 void json_add_text_or_null(cJSON *object, const char *key, const char *text);
 

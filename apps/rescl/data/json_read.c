@@ -1,6 +1,5 @@
 #include "data/json_read.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,18 +14,9 @@ const cJSON *json_find(const cJSON *object, const char *path) {
   return object && !cJSON_IsNull(object) ? object : NULL;
 }
 
-double json_number(const cJSON *object, const char *path) {
-  const cJSON *item = json_find(object, path);
-  return cJSON_IsNumber(item) ? item->valuedouble : NAN;
-}
-
 const char *json_text(const cJSON *object, const char *path) {
   const cJSON *item = json_find(object, path);
   return cJSON_IsString(item) ? item->valuestring : "";
-}
-
-int json_flag(const cJSON *object, const char *path) {
-  return cJSON_IsTrue(json_find(object, path));
 }
 
 const char *json_kind(const cJSON *item) {

@@ -8,14 +8,8 @@
 /** NULL where there is nothing at that path, or null. */
 const cJSON *json_find(const cJSON *object, const char *path);
 
-/** NaN where there is no number. */
-double json_number(const cJSON *object, const char *path);
-
 /** "" where there is no text; it belongs to the object. */
 const char *json_text(const cJSON *object, const char *path);
-
-/** Nonzero where there is true. */
-int json_flag(const cJSON *object, const char *path);
 
 /** "text", "a number", "an array", …: what was found, for messages. */
 const char *json_kind(const cJSON *item);

@@ -66,12 +66,10 @@ int result_write(const struct result *results, size_t count, const char *schema,
   for (size_t index = 0; index < count; index++) {
     const struct result *result = &results[index];
     const int is_profile = strcmp(schema, "rescl.profile/1") == 0;
-    cJSON *entry = cJSON_CreateObject();
-    fields_write(entry, result, result_fields,
+    fields_write(json_add_object(list), result, result_fields,
                  is_profile             ? FORM_PROFILED
                  : result_is_ok(result) ? FORM_TIMED
                                         : FORM_UNTIMED);
-    cJSON_AddItemToArray(list, entry);
   }
   const int code = json_write(root, path);
   cJSON_Delete(root);
