@@ -96,8 +96,7 @@ static const struct argp_option option_table[] = {
     {NULL, 0, NULL, 0, "With --device all:", 4},
     {"time-limit", KEY_TIME_LIMIT, "SECONDS", 0,
      "How long one model with one batch may take on a device, and measuring the device, before its driver "
-     "counts "
-     "as hanging and is stopped. Default: 600",
+     "counts as hanging and is stopped. Default: 600",
      4},
     {"worker", KEY_WORKER, "SELECTOR", OPTION_HIDDEN, NULL, 0},
     {"worker-first", KEY_WORKER_FIRST, "JOB", OPTION_HIDDEN, NULL, 0},
@@ -106,19 +105,16 @@ static const struct argp_option option_table[] = {
 static const char description[] =
     "Time models on random input, from the input in the host's memory to the output in the host's memory, "
     "after warming up. '±' is what the median of another such run should differ by at most, nine times of "
-    "ten; "
-    "'device ms' is what the layers take one by one, by the device's own clock; a run may be faster, as "
-    "layers may share a "
-    "launch. 'of peak' compares runs with what a kernel of multiplications and additions alone does just "
-    "before and after each of them, so that it is fair on a machine that others use, too; 'measured peak' is "
-    "the most that was seen of that kernel."
+    "ten; 'device ms' is what the layers take one by one, by the device's own clock; a run may be faster, "
+    "as layers may share a launch. 'of peak' compares runs with what a kernel of multiplications and "
+    "additions alone does just before and after each of them, so that it is fair on a machine that others "
+    "use, too; 'measured peak' is the most that was seen of that kernel."
     "\vGFLOPS counts the operations that the model asks for; an algorithm that needs fewer, such as "
     "Winograd's, may come out above the peak.\n\n"
     "--device all takes every device of every driver, one after the other, each in a process of its own. "
-    "What "
-    "crashes, hangs or fails there is a row of its own that says what happened, and the rest goes on. The "
-    "exit "
-    "code is 1 where there is such a row.\n\nExamples:\n"
+    "What crashes, hangs or fails there is a row of its own that says what happened, and the rest goes on. "
+    "The exit code is 1 where there is such a row.\n\n"
+    "Examples:\n"
     "  rescl bench resnet50.onnx\n"
     "  rescl bench resnet18.onnx resnet50.onnx --batch 1,8 --threads 2 --json results.json\n"
     "  rescl bench resnet50.onnx --device all --batch 1,8 --json results.json";

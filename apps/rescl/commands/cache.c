@@ -62,12 +62,12 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 }
 
 static const char description[] = "Show what is kept on disk between runs: programs as compiled for each "
-                                  "device, and tuning results. 'list' shows every "
-                                  "entry, 'clear' removes them all, 'path' prints the folder. Whatever is "
-                                  "removed is made anew when it is needed."
+                                  "device, and tuning results. 'list' shows every entry, 'clear' removes "
+                                  "them all, 'path' prints the folder. Whatever is removed is made anew "
+                                  "when it is needed."
                                   "\vThe folder is $RESCL_CACHE_DIR, else $XDG_CACHE_HOME/rescl, else "
-                                  "~/.cache/rescl; RESCL_CACHE=off leaves it alone."
-                                  "\n\nExamples:\n"
+                                  "~/.cache/rescl; RESCL_CACHE=off leaves it alone.\n\n"
+                                  "Examples:\n"
                                   "  rescl cache\n"
                                   "  rescl cache clear";
 

@@ -82,8 +82,8 @@ static const struct argp_option option_table[] = {
 
 static const char description[] =
     "Say what pictures show: PNG and JPEG files, or folders of them. Pictures are prepared as the model's "
-    "metadata "
-    "says, else by the ImageNet convention. A picture that can not be read is reported, and the others go on."
+    "metadata says, else by the ImageNet convention. A picture that can not be read is reported, and the "
+    "others go on."
     "\vExamples:\n"
     "  rescl classify model.onnx photo.jpg\n"
     "  rescl classify model.onnx pictures/ --top 1 --device gpu\n"

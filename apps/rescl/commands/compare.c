@@ -54,9 +54,8 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 static const struct argp_option option_table[] = {
     {"html", KEY_HTML, "FILE", 0,
-     "Also write one page with charts and tables, which needs no network and no other file; '-': to standard "
-     "output "
-     "instead of text",
+     "Also write one page with charts and tables, which needs no network and no other file; '-': to "
+     "standard output instead of text",
      0},
     {"baseline", KEY_BASELINE, "DEVICE", 0,
      "What the others are held against: a letter from the first table, or a part of a device's name. "
@@ -70,13 +69,11 @@ static const struct argp_option option_table[] = {
 
 static const char description[] =
     "Compare devices: results of 'rescl bench --json' and 'rescl profile --json', from one machine or many, "
-    "side by side. "
-    "No device is needed."
+    "side by side. No device is needed."
     "\vA device is held to be faster or slower only where the medians differ by more than the spread that "
-    "the results "
-    "report; else it is the same. Files that say the same of one device, such as results of two versions, "
-    "are told "
-    "apart; a profile joins the results of its device.\n\nExamples:\n"
+    "the results report; else it is the same. Files that say the same of one device, such as results of two "
+    "versions, are told apart; a profile joins the results of its device.\n\n"
+    "Examples:\n"
     "  rescl compare desktop.json laptop.json\n"
     "  rescl compare before.json after.json --html report.html\n"
     "  rescl compare results.json profile_gpu.json profile_cpu.json --baseline GeForce --layers 20";

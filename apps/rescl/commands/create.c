@@ -58,8 +58,8 @@ static const struct argp_option option_table[] = {
     {0}};
 
 static const char description[] = "Make a well-known network as an ONNX file: the layers of the paper, "
-                                  "seeded random weights, an open batch. "
-                                  "Its answers mean nothing; it is for measuring, verifying and trying out."
+                                  "seeded random weights, an open batch. Its answers mean nothing; it is "
+                                  "for measuring, verifying and trying out."
                                   "\vExamples:\n"
                                   "  rescl create --list\n"
                                   "  rescl create resnet50 -o resnet50.onnx\n"

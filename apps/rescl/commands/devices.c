@@ -50,12 +50,13 @@ static const struct argp_option option_table[] = {
     {0}};
 
 static const char description[] =
-    "List the OpenCL devices of this machine, what they say of themselves and which class they are taken for, "
-    "each with the selector that --device takes. '*' marks the one that is used when no --device is given."
+    "List the OpenCL devices of this machine, what they say of themselves and which class they are taken "
+    "for, each with the selector that --device takes. '*' marks the one that is used when no --device is "
+    "given."
     "\vDrivers are asked in processes of their own. One that crashes or hangs is marked '!', with what "
-    "happened, "
-    "and costs the others nothing. Other commands load all drivers into one process, and go down with it; "
-    "--device pocl.icd:0:0, or RESCL_DEVICE set to that, has them load no driver but that one.\n\nExamples:\n"
+    "happened, and costs the others nothing. Other commands load all drivers into one process, and go down "
+    "with it; --device pocl.icd:0:0, or RESCL_DEVICE set to that, has them load no driver but that one.\n\n"
+    "Examples:\n"
     "  rescl devices\n"
     "  rescl devices --measure --json devices.json";
 

@@ -50,8 +50,8 @@ static const struct argp_option option_table[] = {
     {"passes", KEY_PASSES, NULL, 0, "Show the graph as loaded and after each pass that changed it", 0}, {0}};
 
 static const char description[] = "Show what would run: inputs, outputs, parameters, operations, memory, and "
-                                  "every layer after the passes have "
-                                  "folded and fused what they can. Needs no device."
+                                  "every layer after the passes have folded and fused what they can. Needs "
+                                  "no device."
                                   "\vExamples:\n"
                                   "  rescl inspect resnet50.onnx\n"
                                   "  rescl inspect resnet50.onnx --batch 8 --json -\n"

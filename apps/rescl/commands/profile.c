@@ -68,14 +68,13 @@ static const struct argp_option option_table[] = {
     {0}};
 
 static const char description[] =
-    "Show where a model's time goes on a device: for each layer how it runs, how long it takes there and how "
-    "fast that is, beside what the device was measured to do in the same run. A layer is bound by arithmetic "
-    "or "
-    "by memory, whichever would take longer at that peak; 'reached' says how near it comes."
+    "Show where a model's time goes on a device: for each layer how it runs, how long it takes there and "
+    "how fast that is, beside what the device was measured to do in the same run. A layer is bound by "
+    "arithmetic or by memory, whichever would take longer at that peak; 'reached' says how near it comes."
     "\vGFLOPS counts the operations that the model asks for; an algorithm that needs fewer, such as "
     "Winograd's, may reach more than 100 %. GB/s counts what a layer must read and write at least; what "
-    "caches "
-    "hold may come faster than memory.\n\nExamples:\n"
+    "caches hold may come faster than memory.\n\n"
+    "Examples:\n"
     "  rescl profile resnet50.onnx --top 10\n"
     "  rescl profile resnet50.onnx --batch 8 --json profile.json --trace trace.json";
 

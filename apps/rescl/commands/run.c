@@ -72,10 +72,8 @@ static const struct argp_option option_table[] = {
 
 static const char description[] =
     "Run a model on tensors from .npy files and write its outputs as .npy files. An input whose first "
-    "dimension is "
-    "a multiple of the model's batch is run in slices, and the outputs are joined. Integer inputs, such as "
-    "shapes, "
-    "are built into the network."
+    "dimension is a multiple of the model's batch is run in slices, and the outputs are joined. Integer "
+    "inputs, such as shapes, are built into the network."
     "\vExamples:\n"
     "  rescl run model.onnx --input pictures.npy --output-dir out\n"
     "  rescl run model.onnx -i image=a.npy -i scale=b.npy -o out --output logits --batch 8";

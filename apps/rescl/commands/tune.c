@@ -56,11 +56,9 @@ static const struct argp_option option_table[] = {
 
 static const char description[] =
     "Try the ways there are to run each layer of a model on a device, and remember the fastest: all later "
-    "runs "
-    "use it. Each way is first compared with the reference; one that computes wrongly on this device is "
-    "never "
-    "used. Layers that were tuned before are not tried again ('rescl cache clear' forgets them). May be "
-    "stopped at any time; what was found by then is kept."
+    "runs use it. Each way is first compared with the reference; one that computes wrongly on this device "
+    "is never used. Layers that were tuned before are not tried again ('rescl cache clear' forgets them). "
+    "May be stopped at any time; what was found by then is kept."
     "\vExamples:\n"
     "  rescl tune resnet50.onnx\n"
     "  rescl tune resnet50.onnx --batch 8 --threads 2 --budget 300";

@@ -62,10 +62,9 @@ static const struct argp_option option_table[] = {
 
 static const char description[] =
     "Run every layer on the device and in the reference, plain C in double precision, each fed with the "
-    "device's "
-    "own input to that layer, and compare; then compare the outputs of the whole network. An error is the "
-    "largest "
-    "difference over the largest magnitude of the reference. Ends with 1 if a layer or the output is off."
+    "device's own input to that layer, and compare; then compare the outputs of the whole network. An error "
+    "is the largest difference over the largest magnitude of the reference. Ends with 1 if a layer or the "
+    "output is off."
     "\vExamples:\n"
     "  rescl verify model.onnx\n"
     "  rescl verify model.onnx --device gpu --algorithm im2col_gemm --batch 4";

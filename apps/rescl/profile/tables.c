@@ -125,8 +125,7 @@ static void print_whole(const struct profile *profile) {
   table_print(table, stdout);
   table_free(table);
   printf("\nMeans over the middle half of %.0f runs with recording; the median of %.0f without, which took "
-         "turns "
-         "with them.\n",
+         "turns with them.\n",
          result->runs, result->runs);
   if (profile->profiling == RESCL_PROFILING_HOST)
     printf(
