@@ -40,7 +40,7 @@ static int is_power_of_two(int number) {
 START_TEST(nothing_is_zero_that_others_compute_with) {
   for (const struct known_device *known = devices; known < devices + DEVICE_COUNT; known++) {
     const struct device_profile profile = device_profile_of(&known->info, 0);
-    ck_assert(profile.compute_units > 0 && profile.workers > 0 && profile.groups_per_unit > 0);
+    ck_assert(profile.compute_units > 0 && profile.groups_per_unit > 0);
     ck_assert(profile.preferred_multiple > 0 && profile.most_group_items > 0 && profile.most_rows > 0);
     for (int side = 0; side < 3; side++) ck_assert_uint_gt(profile.most_group_sides[side], 0);
     ck_assert(is_power_of_two(profile.vector_width) && profile.vector_width <= 16);
@@ -71,7 +71,6 @@ START_TEST(threads_are_compute_units_of_cpus) {
     const struct device_profile one = device_profile_of(&known->info, 1);
     ck_assert_uint_eq(one.compute_units, one.has_threads ? 1 : units);
     ck_assert_uint_eq(device_profile_of(&known->info, 1000).compute_units, units);
-    if (one.has_vectors) ck_assert_uint_eq(one.workers, one.compute_units);
   }
 }
 END_TEST
