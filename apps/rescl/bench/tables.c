@@ -7,8 +7,8 @@
 
 #include "bench/bench.h"
 #include "console/report.h"
+#include "console/say.h"
 #include "console/table.h"
-#include "console/terminal.h"
 #include "console/units.h"
 #include "data/path.h"
 
@@ -99,29 +99,24 @@ static void print_costs(const struct bench_results *results) {
 /** Only where there is something to say. */
 static void print_wrong(const struct result *entry) {
   if (!(entry->candidates_wrong > 0.0)) return;
-  char *path = format_text("%s", entry->model);
-  text_make_safe(path, "");
-  printf("\n%s, batch %.0f, %s: %.0f ways to run layers compute wrongly on this device and are not used; "
-         "'rescl tune' names them\n",
-         path, entry->batch, device_label(entry), entry->candidates_wrong);
-  free(path);
+  say("\n%s, batch %.0f, %s: %.0f ways to run layers compute wrongly on this device and are not used; "
+      "'rescl tune' names them\n",
+      entry->model, entry->batch, device_label(entry), entry->candidates_wrong);
 }
 
 /** "0:0 is NAME, 2 of 2 units; measured peak: 330 GFLOPS, 21.3 GB/s" */
 static void print_device(const struct result *entry) {
   const double units = entry->device.compute_units;
-  char *name = format_text("%s is %s", device_label(entry), entry->device.name);
-  text_make_safe(name, "");
-  printf("%s, %.0f of %.0f units", name, entry->threads < units ? entry->threads : units, units);
+  say("%s is %s, %.0f of %.0f units", device_label(entry), entry->device.name,
+      entry->threads < units ? entry->threads : units, units);
   if (entry->peak_gflops > 0.0)
-    printf("; measured peak: %.0f GFLOPS, %.1f GB/s", entry->peak_gflops, entry->peak_bandwidth_gbs);
-  printf("\n");
-  free(name);
+    say("; measured peak: %.0f GFLOPS, %.1f GB/s", entry->peak_gflops, entry->peak_bandwidth_gbs);
+  say("\n");
 }
 
 static void print_devices(const struct bench_results *results) {
   const struct result *shown = NULL;
-  printf("\n");
+  say("\n");
   for (size_t index = 0; index < results->count; index++) {
     const struct result *entry = &results->entries[index];
     if (!result_is_ok(entry) || (shown && strcmp(device_label(shown), device_label(entry)) == 0)) continue;
@@ -137,7 +132,7 @@ void bench_print(const struct bench_results *results) {
   if (results->count == 0) return;
   print_speed(results);
   if (ok_count == 0) return;
-  printf("\n");
+  say("\n");
   print_costs(results);
   for (size_t index = 0; index < results->count; index++) print_wrong(&results->entries[index]);
   print_devices(results);

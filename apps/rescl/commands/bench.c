@@ -11,6 +11,7 @@
 #include "commands/commands.h"
 #include "console/report.h"
 #include "data/json.h"
+#include "options/options.h"
 
 enum { KEY_RUNS = 0x2000, KEY_VERIFY, KEY_TIME_LIMIT, KEY_WORKER, KEY_WORKER_FIRST };
 
@@ -40,9 +41,9 @@ static void parse_batches(struct bench_plan *plan, const char *text, const struc
 
 static void check(struct bench_options *options, const struct argp_state *state) {
   struct bench_setup *setup = &options->setup;
-  if (setup->plan.models.count == 0) argp_error(state, "no MODEL was given");
+  if (setup->plan.models.count == 0) wrong_use(state, "no MODEL was given");
   if (setup->plan.batch_count > 0 && setup->common.shapes.count > 0)
-    argp_error(state, "--batch or --shape: a shape brings its own batch");
+    wrong_use(state, "--batch or --shape: a shape brings its own batch");
   if (options->worker) setup->common.device = options->worker;
 }
 

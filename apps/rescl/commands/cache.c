@@ -7,6 +7,7 @@
 
 #include "commands/commands.h"
 #include "console/report.h"
+#include "console/say.h"
 #include "console/table.h"
 #include "console/units.h"
 #include "data/json.h"
@@ -48,13 +49,13 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     common_options_share(state, children, &options->common);
     return 0;
   case ARGP_KEY_ARG:
-    if (options->action) argp_error(state, "one of list, clear and path at a time");
+    if (options->action) wrong_use(state, "one of list, clear and path at a time");
     options->action = find_action(argument);
-    if (!options->action) argp_error(state, "'%s': expected list, clear or path", argument);
+    if (!options->action) wrong_use(state, "'%s': expected list, clear or path", argument);
     return 0;
   case ARGP_KEY_END:
     if (!options->action) options->action = &actions[0];
-    if (options->common.json && !options->action->writes_json) argp_error(state, "--json goes with list");
+    if (options->common.json && !options->action->writes_json) wrong_use(state, "--json goes with list");
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;
@@ -94,7 +95,7 @@ static void print_entries(const rescl_cache_entry *entries, size_t count) {
   }
   table_print(table, stdout);
   table_free(table);
-  printf("\n");
+  say("\n");
 }
 
 static int write_entries(const rescl_cache_entry *entries, size_t count, const char *folder,
@@ -123,8 +124,8 @@ static int list_cache(const char *folder, const char *json) {
   if (rescl_cache_list(&entries, &count) != RESCL_OK) return report_library(NULL);
   if (!json_takes_output(json)) {
     if (count > 0) print_entries(entries, count);
-    printf("%zu %s, %s, in %s\n", count, count == 1 ? "entry" : "entries",
-           unit_bytes(total_bytes(entries, count)).text, folder);
+    say("%zu %s, %s, in %s\n", count, count == 1 ? "entry" : "entries",
+        unit_bytes(total_bytes(entries, count)).text, folder);
   }
   const int code = json ? write_entries(entries, count, folder, json) : EXIT_DONE;
   rescl_cache_list_free(entries);
@@ -136,14 +137,14 @@ static int clear_cache(const char *folder, const char *json) {
   uint64_t size_bytes = 0;
   (void)json;
   const rescl_status status = rescl_cache_clear(&count, &size_bytes);
-  printf("%zu %s, %s, removed from %s\n", count, count == 1 ? "entry" : "entries",
-         unit_bytes(size_bytes).text, folder);
+  say("%zu %s, %s, removed from %s\n", count, count == 1 ? "entry" : "entries", unit_bytes(size_bytes).text,
+      folder);
   return status == RESCL_OK ? EXIT_DONE : report_library(NULL);
 }
 
 static int show_path(const char *folder, const char *json) {
   (void)json;
-  printf("%s\n", folder);
+  puts(folder); // as it is: for scripts
   return EXIT_DONE;
 }
 

@@ -9,9 +9,11 @@
 #include "classify/pictures.h"
 #include "commands/commands.h"
 #include "console/report.h"
+#include "console/say.h"
 #include "console/terminal.h"
 #include "console/units.h"
 #include "data/json.h"
+#include "options/options.h"
 #include "results/result.h"
 
 enum { KEY_LABELS = 0x2000, KEY_SETTING }; // KEY_SETTING + one for each picture setting
@@ -41,7 +43,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
   if (key >= KEY_SETTING && key < KEY_SETTING + SETTING_COUNT) {
     options->classifier.settings[key - KEY_SETTING] = argument;
     if (classifier_check_setting((enum picture_setting)(key - KEY_SETTING), argument) != RESCL_OK)
-      argp_error(state, "--%s", rescl_last_error());
+      wrong_use(state, "--%s", rescl_last_error());
     return 0;
   }
   switch (key) {
@@ -61,9 +63,9 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
       options->classifier.model = argument;
     return 0;
   case ARGP_KEY_END:
-    if (!options->classifier.model) argp_error(state, "no MODEL was given");
+    if (!options->classifier.model) wrong_use(state, "no MODEL was given");
     if (options->arguments.count == 0)
-      argp_error(state, "no IMAGE was given: a picture, or a folder of pictures");
+      wrong_use(state, "no IMAGE was given: a picture, or a folder of pictures");
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;
@@ -91,17 +93,17 @@ static const char description[] =
 
 static void print_answer(const struct classifier *classifier, const char *path, const size_t *ranking,
                          size_t top, const double *probabilities) {
-  printf("%s%s%s\n", terminal_bold(stdout), path, terminal_plain(stdout));
+  say_bold("%s\n", path);
   for (size_t position = 0; position < top; position++) {
     const size_t class_index = ranking[position];
     const char *label = classifier_label(classifier, class_index);
-    printf("  %5.1f %%  ", probabilities[class_index] * 100.0);
+    say("  %5.1f %%  ", probabilities[class_index] * 100.0);
     const struct bar_text bar = unit_bar(probabilities[class_index], 20);
-    printf("%s%*s", bar.text, 20 - (int)text_width(bar.text), "");
+    say("%s%*s", bar.text, 20 - (int)text_width(bar.text), "");
     if (label)
-      printf("  %s\n", label);
+      say("  %s\n", label);
     else
-      printf("  class %zu\n", class_index);
+      say("  class %zu\n", class_index);
   }
 }
 

@@ -43,9 +43,9 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     text_list_add(&options->files, argument);
     return 0;
   case ARGP_KEY_END:
-    if (options->files.count == 0) argp_error(state, "no RESULT.json was given");
+    if (options->files.count == 0) wrong_use(state, "no RESULT.json was given");
     if (json_takes_output(options->common.json) && json_takes_output(options->html))
-      argp_error(state, "--json - and --html -: only one of them can go to standard output");
+      wrong_use(state, "--json - and --html -: only one of them can go to standard output");
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;

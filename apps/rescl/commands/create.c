@@ -7,6 +7,7 @@
 
 #include "commands/commands.h"
 #include "console/report.h"
+#include "console/say.h"
 #include "console/table.h"
 #include "console/units.h"
 #include "options/options.h"
@@ -39,12 +40,12 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     options->classes = (int)option_whole_number(state, "--classes", argument, 1, 1000000);
     return 0;
   case ARGP_KEY_ARG:
-    if (options->name) argp_error(state, "one NAME at a time; '%s' is one too many", argument);
+    if (options->name) wrong_use(state, "one NAME at a time; '%s' is one too many", argument);
     options->name = argument;
     return 0;
   case ARGP_KEY_END:
     if (!options->name && !options->is_listing)
-      argp_error(state, "no NAME was given; --list shows the networks there are");
+      wrong_use(state, "no NAME was given; --list shows the networks there are");
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;
@@ -85,9 +86,9 @@ static int save_network(const rescl_model *model, const char *name, const char *
   if (rescl_model_save(model, path) != RESCL_OK) return report_library(path);
   struct stat about;
   const int is_known = stat(path, &about) == 0;
-  printf("%s: %s", path, name);
-  if (is_known) printf(", %s", unit_bytes((uint64_t)about.st_size).text);
-  printf("\n");
+  say("%s: %s", path, name);
+  if (is_known) say(", %s", unit_bytes((uint64_t)about.st_size).text);
+  say("\n");
   return EXIT_DONE;
 }
 

@@ -7,7 +7,7 @@
 
 #include "commands/commands.h"
 #include "console/report.h"
-#include "console/terminal.h"
+#include "console/say.h"
 #include "data/json.h"
 #include "inspect/inspection.h"
 #include "network/network.h"
@@ -39,7 +39,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
   case ARGP_KEY_END:
     if (options->shows_passes && options->common.json)
-      argp_error(state, "--passes is text and goes without --json");
+      wrong_use(state, "--passes is text and goes without --json");
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;
@@ -64,15 +64,14 @@ static void print_graph_line(const char *line, int length) {
   int shown = is_cut ? LONGEST : length;
   while (is_cut && shown > 0 && line[shown - 1] != ',') shown--;
   char *text = format_text("%.*s", is_cut && shown == 0 ? length : shown, line);
-  text_make_safe(text, "");
-  printf("%s%s\n", text, is_cut && shown > 0 ? " …}" : "");
+  say("%s%s\n", text, is_cut && shown > 0 ? " …}" : "");
   free(text);
 }
 
 static void print_pass(void *user, const char *pass, const char *graph_text) {
   size_t *number = user;
-  printf("%s%s==== %zu. %s ====%s\n", *number ? "\n" : "", terminal_bold(stdout), *number, pass,
-         terminal_plain(stdout));
+  if (*number) say("\n");
+  say_bold("==== %zu. %s ====\n", *number, pass);
   for (const char *line = graph_text; *line;) {
     const size_t length = strcspn(line, "\n");
     print_graph_line(line, (int)length);

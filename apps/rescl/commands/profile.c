@@ -26,9 +26,9 @@ static const struct argp_child children[] = {{&model_argp, 0, NULL, 0},
 
 static void check_options(const struct profile_options *options, const struct argp_state *state) {
   if (options->common.batch > 0 && options->common.shapes.count > 0)
-    argp_error(state, "--batch or --shape: a shape brings its own batch");
+    wrong_use(state, "--batch or --shape: a shape brings its own batch");
   if (options->trace && json_takes_output(options->trace) && json_takes_output(options->common.json))
-    argp_error(state, "--json and --trace: only one of them can go to standard output");
+    wrong_use(state, "--json and --trace: only one of them can go to standard output");
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state) {

@@ -51,12 +51,12 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
   case ARGP_KEY_ARG:
     if (options->common.model)
-      argp_error(state, "one MODEL at a time; '%s' is one too many (--input FILE?)", argument);
+      wrong_use(state, "one MODEL at a time; '%s' is one too many (--input FILE?)", argument);
     options->common.model = argument;
     return 0;
   case ARGP_KEY_END:
-    if (!options->common.model) argp_error(state, "no MODEL was given");
-    if (!options->folder) argp_error(state, "no --output-dir was given");
+    if (!options->common.model) wrong_use(state, "no MODEL was given");
+    if (!options->folder) wrong_use(state, "no --output-dir was given");
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;

@@ -7,8 +7,8 @@
 #include "commands/commands.h"
 #include "console/progress.h"
 #include "console/report.h"
+#include "console/say.h"
 #include "console/table.h"
-#include "console/terminal.h"
 #include "data/json.h"
 #include "network/network.h"
 #include "network/shapes.h"
@@ -115,11 +115,11 @@ static struct totals add_up(const struct work *work) {
 
 static void print_summary(const struct work *work) {
   const struct totals totals = add_up(work);
-  printf("\n%s%.2f ms%s instead of %.2f ms for %zu of %zu kinds of layers on %s", terminal_bold(stdout),
-         totals.best_ms, terminal_plain(stdout), totals.usual_ms, totals.tried, totals.kinds,
-         rescl_device_get_info(work->network.device)->name);
-  if (totals.wrong) printf("; %zu ways compute wrongly there and are not used", totals.wrong);
-  printf("\n");
+  say_bold("\n%.2f ms", totals.best_ms);
+  say(" instead of %.2f ms for %zu of %zu kinds of layers on %s", totals.usual_ms, totals.tried, totals.kinds,
+      rescl_device_get_info(work->network.device)->name);
+  if (totals.wrong) say("; %zu ways compute wrongly there and are not used", totals.wrong);
+  say("\n");
 }
 
 static int write_layers(const struct work *work) {

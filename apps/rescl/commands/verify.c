@@ -7,8 +7,8 @@
 #include "commands/commands.h"
 #include "console/progress.h"
 #include "console/report.h"
+#include "console/say.h"
 #include "console/table.h"
-#include "console/terminal.h"
 #include "console/units.h"
 #include "data/json.h"
 #include "network/inputs.h"
@@ -50,7 +50,7 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
     return 0;
   case ARGP_KEY_END:
     if (options->inputs.count > 0 && options->common.shapes.count > 0)
-      argp_error(state, "--shape is for random input; --input brings its own shape");
+      wrong_use(state, "--shape is for random input; --input brings its own shape");
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;
@@ -92,9 +92,7 @@ static void print_layers(const struct work *work) {
 static char *describe_worst(const rescl_verification *verification) {
   if (verification->layer_count == 0) return format_text("%s", "");
   const rescl_layer_check *worst = &verification->layers[verification->worst];
-  char *text = format_text("; worst layer %s (%s)", worst->name, unit_error(worst->error).text);
-  text_make_safe(text, "");
-  return text;
+  return format_text("; worst layer %s (%s)", worst->name, unit_error(worst->error).text);
 }
 
 static void print_summary(const struct work *work) {
@@ -102,10 +100,9 @@ static void print_summary(const struct work *work) {
   const size_t count = verification->layer_count, failed = verification->failed_count;
   const int is_good = failed == 0 && verification->output_passed;
   char *worst = describe_worst(verification);
-  printf("\n%s%s%s: %zu of %zu layers ok on %s%s; output error %s\n", terminal_bold(stdout),
-         is_good ? "ok" : "FAIL", terminal_plain(stdout), count - failed, count,
-         rescl_device_get_info(work->network.device)->name, worst,
-         unit_error(verification->output_error).text);
+  say_bold("\n%s", is_good ? "ok" : "FAIL");
+  say(": %zu of %zu layers ok on %s%s; output error %s\n", count - failed, count,
+      rescl_device_get_info(work->network.device)->name, worst, unit_error(verification->output_error).text);
   free(worst);
 }
 

@@ -7,8 +7,8 @@
 
 #include "compare/text.h"
 #include "console/report.h"
+#include "console/say.h"
 #include "console/table.h"
-#include "console/terminal.h"
 
 /** One device beside the baseline on one network. */
 struct duel {
@@ -56,8 +56,8 @@ static void print_unmatched(const struct comparison *comparison, const struct co
     count++;
   }
   if (count > 0)
-    printf("%s has %zu %s that %s has not: %s ms\n", comparison->series[owner].id, count,
-           count == 1 ? "layer" : "layers", comparison->series[other].id, unit_number(time).text);
+    say("%s has %zu %s that %s has not: %s ms\n", comparison->series[owner].id, count,
+        count == 1 ? "layer" : "layers", comparison->series[other].id, unit_number(time).text);
 }
 
 /** Sums what the layers lose and win beyond the spread. */
@@ -73,9 +73,9 @@ static void print_summary(const struct duel *duel) {
     lost += is_slower ? result->difference_ms : 0.0;
     won -= is_faster ? result->difference_ms : 0.0;
   }
-  printf("%s loses %s ms to %s in %zu of %zu layers, wins %s ms in %zu, is the same in %zu\n", duel->other_id,
-         unit_number(lost).text, duel->baseline_id, losers, duel->layer_count, unit_number(won).text, winners,
-         duel->layer_count - losers - winners);
+  say("%s loses %s ms to %s in %zu of %zu layers, wins %s ms in %zu, is the same in %zu\n", duel->other_id,
+      unit_number(lost).text, duel->baseline_id, losers, duel->layer_count, unit_number(won).text, winners,
+      duel->layer_count - losers - winners);
 }
 
 static void layer_row(struct table *table, const struct duel *duel, const struct comparison_layer *layer) {
@@ -115,8 +115,7 @@ static void compare_layers(const struct comparison *comparison, const struct com
   struct duel duel = prepare(comparison, network, other);
   if (duel.layer_count > 0) {
     char *title = comparison_network_title(network);
-    printf("\n%sLayers of %s%s beside %s%s\n", terminal_bold(stdout), title, duel.other_id, duel.baseline_id,
-           terminal_plain(stdout));
+    say_bold("\nLayers of %s%s beside %s\n", title, duel.other_id, duel.baseline_id);
     print_summary(&duel);
     print_unmatched(comparison, network, other, comparison->baseline);
     print_unmatched(comparison, network, comparison->baseline, other);

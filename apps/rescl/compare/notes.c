@@ -13,7 +13,7 @@
 static void add_note(struct comparison *comparison, char *text) {
   comparison->notes = allocate_more(comparison->notes, comparison->note_count, &comparison->note_capacity,
                                     sizeof *comparison->notes);
-  text_make_safe(text, "\n\t");
+  text_make_storable(text, "\n\t");
   comparison->notes[comparison->note_count++] = text;
 }
 

@@ -8,8 +8,8 @@
 #include "compare/layer_table.h"
 #include "compare/text.h"
 #include "console/report.h"
+#include "console/say.h"
 #include "console/table.h"
-#include "console/terminal.h"
 #include "console/units.h"
 
 enum { MOST_COLUMNS = 16, NETWORK_COLUMNS = 3 };
@@ -19,7 +19,7 @@ static const struct table_column network_columns[NETWORK_COLUMNS] = {
     {"network", TABLE_LEFT}, {"batch", TABLE_RIGHT}, {"device", TABLE_LEFT}};
 
 static void start_part(const char *title) {
-  printf("\n%s%s%s\n", terminal_bold(stdout), title, terminal_plain(stdout));
+  say_bold("\n%s\n", title);
 }
 
 static void count_cell(struct table *table, double count, const char *unknown) {
@@ -122,8 +122,7 @@ static void print_failure(const char *title, const struct result *failure, const
   const char *message = text_or_empty(failure->message);
   char *text = format_text("%s%s: %s%s%s", title, series, unit_words(failure->status).text,
                            *message ? ": " : "", message);
-  text_make_safe(text, "\n\t");
-  printf("%s\n", text);
+  say_lines(text);
   free(text);
 }
 
@@ -159,5 +158,5 @@ void comparison_print(const struct comparison *comparison, size_t layer_count) {
   comparison_print_layers(comparison, layer_count);
   print_failures(comparison);
   if (comparison->note_count > 0) start_part("Notes");
-  for (size_t index = 0; index < comparison->note_count; index++) printf("%s\n", comparison->notes[index]);
+  for (size_t index = 0; index < comparison->note_count; index++) say_lines(comparison->notes[index]);
 }

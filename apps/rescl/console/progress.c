@@ -1,9 +1,11 @@
 #include "console/progress.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "console/clock.h"
+#include "console/report.h"
 #include "console/terminal.h"
 
 #define DRAW_INTERVAL_MS 50.0 // 20 times a second
@@ -30,6 +32,14 @@ static void draw_bar(size_t columns, size_t done, size_t total) {
   fputs(terminal_plain(stderr), stderr);
 }
 
+/** It holds names, and on a line that is drawn over a line feed would stay. */
+static void draw_detail(const char *detail, int columns) {
+  char *text = format_text("%.*s", columns, detail);
+  text_make_safe(text, "");
+  fprintf(stderr, "  %s", text);
+  free(text);
+}
+
 static void draw(const struct progress *progress, size_t done, size_t total) {
   if (total == 0) {
     fprintf(stderr, "\r\033[K%s …", progress->stage);
@@ -46,7 +56,7 @@ static void draw(const struct progress *progress, size_t done, size_t total) {
   draw_bar(columns < most ? columns : most, done, total);
   fprintf(stderr, " %s%s", count, left);
   if (progress->detail && columns >= most && columns - most > 3)
-    fprintf(stderr, "  %.*s", (int)(columns - most - 3), progress->detail);
+    draw_detail(progress->detail, (int)(columns - most - 3));
   fflush(stderr);
 }
 

@@ -1,7 +1,6 @@
 #define _GNU_SOURCE // vasprintf
 #include "console/report.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +29,7 @@ void *allocate_more(void *array, size_t count, size_t *capacity, size_t size_byt
   return grown;
 }
 
-static char *format_list(const char *format, va_list arguments) {
+char *format_arguments(const char *format, va_list arguments) {
   char *text = NULL;
   if (vasprintf(&text, format, arguments) < 0) end_without_memory();
   return text;
@@ -39,7 +38,7 @@ static char *format_list(const char *format, va_list arguments) {
 char *format_text(const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  char *text = format_list(format, arguments);
+  char *text = format_arguments(format, arguments);
   va_end(arguments);
   return text;
 }
@@ -47,10 +46,10 @@ char *format_text(const char *format, ...) {
 void report(const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  char *text = format_list(format, arguments);
+  char *text = format_arguments(format, arguments);
   va_end(arguments);
-  text_make_safe(text, "\n\t"); // a compiler's log has lines
-  fprintf(stderr, "rescl: %s\n", text);
+  fputs("rescl: ", stderr);
+  text_print_lines(stderr, text); // a compiler's log has lines
   free(text);
 }
 

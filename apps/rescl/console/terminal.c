@@ -54,7 +54,13 @@ size_t text_width(const char *text) {
   return width;
 }
 
-void text_make_safe(char *text, const char *kept) {
+/** Marks, embeddings, overrides and isolates of Unicode's bidirectional algorithm; separators of lines. */
+static int turns_text(wchar_t letter) {
+  return letter == 0x061c || letter == 0x200e || letter == 0x200f || (letter >= 0x2028 && letter <= 0x202e) ||
+         (letter >= 0x2066 && letter <= 0x2069);
+}
+
+static void replace(char *text, const char *kept, int keeps_direction) {
   mbstate_t state = {0};
   while (*text) {
     wchar_t letter;
@@ -65,7 +71,25 @@ void text_make_safe(char *text, const char *kept) {
       continue;
     }
     const int steers = wcwidth(letter) < 0 && !strchr(kept, *text);
-    if (steers) memset(text, '?', length);
+    if (steers || (turns_text(letter) && !keeps_direction)) memset(text, '?', length);
     text += length;
   }
+}
+
+void text_make_safe(char *text, const char *kept) {
+  replace(text, kept, 0);
+}
+
+void text_make_storable(char *text, const char *kept) {
+  replace(text, kept, 1);
+}
+
+void text_print_lines(FILE *stream, char *text) {
+  text_make_safe(text, "\n\t");
+  for (size_t length = strlen(text); length > 0 && text[length - 1] == '\n';) text[--length] = '\0';
+  for (; *text; text++) {
+    fputc(*text, stream);
+    if (*text == '\n') fputs("  ", stream);
+  }
+  fputc('\n', stream);
 }

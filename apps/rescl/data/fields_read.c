@@ -98,7 +98,7 @@ static int read_records(struct list *list, const struct field *field, unsigned f
 
 static void read_text(char **text, const char *value) {
   text_set(text, value);
-  text_make_safe(*text, "\n\t");
+  text_make_storable(*text, "\n\t");
 }
 
 static void read_unsigned(void *member, size_t size_bytes, double number) {

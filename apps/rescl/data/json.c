@@ -16,7 +16,7 @@ cJSON *json_new(const char *schema) {
 
 cJSON *json_new_text(const char *text) {
   char *safe = format_text("%s", text);
-  text_make_safe(safe, "\n\t");
+  text_make_storable(safe, "\n\t");
   cJSON *value = cJSON_CreateString(safe);
   free(safe);
   return value;

@@ -19,7 +19,7 @@ void labels_split(struct labels *labels, const char *text) {
     const int is_last = *end == '\0';
     *end = '\0';
     if (end > line && end[-1] == '\r') end[-1] = '\0';
-    text_make_safe(line, "");
+    text_make_storable(line, "");
     labels->items = allocate_more(labels->items, labels->count, &capacity, sizeof *labels->items);
     labels->items[labels->count++] = line;
     line = is_last ? end : end + 1;

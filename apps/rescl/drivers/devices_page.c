@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "console/report.h"
+#include "console/say.h"
 #include "console/table.h"
-#include "console/terminal.h"
 #include "console/units.h"
 
 /** One fact of a block: what it is called, and how it is told; "" leaves it out. */
@@ -126,15 +126,11 @@ static const struct fact facts[] = {
     {"threads", tell_threads},   {"measured", tell_measured}};
 
 static void print_block(const struct device *device) {
-  char *heading = format_text("%s  %s", text_or_empty(device->selector), device->info.name);
-  text_make_safe(heading, "");
-  printf("\n%s%s%s\n", terminal_bold(stdout), heading, terminal_plain(stdout));
-  free(heading);
+  say_bold("\n%s  %s\n", text_or_empty(device->selector), device->info.name);
   for (size_t index = 0; index < sizeof facts / sizeof *facts; index++) {
     char text[1024] = "";
     facts[index].tell(text, sizeof text, device);
-    text_make_safe(text, "");
-    if (text[0]) printf("  %-11s %s\n", facts[index].label, text);
+    if (text[0]) say("  %-11s %s\n", facts[index].label, text);
   }
 }
 
@@ -161,11 +157,11 @@ static void add_failure(struct table *table, const struct driver_failure *failur
 /** What to do where a driver does harm to those beside it. */
 static void print_advice(const struct probe *probe) {
   if (probe->failure_count == 0) return;
-  printf("\nTo load every driver, as programs do that are not told otherwise, fails here.\n");
-  if (probe->device_count > 0)
-    printf("Each selector above has its own driver loaded alone: give one, as --device %s, or set\n"
-           "RESCL_DEVICE to it, until the driver that fails is repaired or its .icd file is removed.\n",
-           text_or_empty(probe->devices[0].selector));
+  say("\nTo load every driver, as programs do that are not told otherwise, fails here.\n");
+  if (probe->device_count == 0) return;
+  say("Each selector above has its own driver loaded alone: give one, as --device %s, or set\n",
+      text_or_empty(probe->devices[0].selector));
+  say("RESCL_DEVICE to it, until the driver that fails is repaired or its .icd file is removed.\n");
 }
 
 void devices_page_print(const struct probe *probe) {

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "console/report.h"
+#include "console/say.h"
 #include "console/table.h"
-#include "console/terminal.h"
 #include "console/units.h"
 #include "data/json.h"
 #include "data/labels.h"
@@ -19,8 +19,7 @@ enum { PICTURE_KEY_COUNT = sizeof picture_keys / sizeof *picture_keys };
 
 /** One line of the summary; takes the text. */
 static void print_line(const char *heading, char *text) {
-  text_make_safe(text, "");
-  printf("  %-12s %s\n", heading, text);
+  say("  %-12s %s\n", heading, text);
   free(text);
 }
 
@@ -68,11 +67,9 @@ static void print_memory(const rescl_inspection *inspection) {
 static void print_summary(const struct inspected *inspected) {
   const rescl_model *model = inspected->model;
   const rescl_inspection *inspection = inspected->inspection;
-  char *name = format_text("%s", rescl_model_name(model));
-  text_make_safe(name, "");
-  printf("%s%s%s%s%s\n", terminal_bold(stdout), inspected->path, terminal_plain(stdout), *name ? ": " : "",
-         name);
-  free(name);
+  const char *name = rescl_model_name(model);
+  say_bold("%s", inspected->path);
+  say("%s%s\n", *name ? ": " : "", name);
   print_tensors(model, "input", rescl_model_input_count(model), rescl_model_input);
   print_tensors(model, "output", rescl_model_output_count(model), rescl_model_output);
   print_line("layers", format_text("%zu, made of %zu nodes in the file", inspection->layer_count,
@@ -89,7 +86,7 @@ void inspection_print(const struct inspected *inspected) {
                                                 {"fused", TABLE_LEFT},       {"output", TABLE_LEFT},
                                                 {"parameters", TABLE_RIGHT}, {"MFLOP", TABLE_RIGHT}};
   print_summary(inspected);
-  printf("\n");
+  say("\n");
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
   for (size_t index = 0; index < inspected->inspection->layer_count; index++) {
     const rescl_layer *layer = &inspected->inspection->layers[index];

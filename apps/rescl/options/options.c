@@ -6,9 +6,20 @@
 #include <stdlib.h>
 
 #include "console/report.h"
+#include "console/terminal.h"
 #include "drivers/drivers.h"
 
 enum { KEY_ALGORITHM = 0x1000, KEY_TUNE_BUDGET, KEY_SEED, KEY_SHAPE, KEY_JSON, KEY_PROBE_LIMIT };
+
+void wrong_use(const struct argp_state *state, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  char *text = format_arguments(format, arguments);
+  va_end(arguments);
+  text_make_safe(text, "");
+  argp_error(state, "%s", text);
+  free(text);
+}
 
 int64_t option_whole_number(const struct argp_state *state, const char *option, const char *text,
                             int64_t least, int64_t most) {
@@ -17,10 +28,10 @@ int64_t option_whole_number(const struct argp_state *state, const char *option, 
   const long long number = strtoll(text, &end, 10);
   if (end == text || *end != '\0' || errno != 0 || number < least || number > most) {
     if (most == INT64_MAX)
-      argp_error(state, "%s %s: expected a whole number of %" PRId64 " or more", option, text, least);
+      wrong_use(state, "%s %s: expected a whole number of %" PRId64 " or more", option, text, least);
     else
-      argp_error(state, "%s %s: expected a whole number from %" PRId64 " to %" PRId64, option, text, least,
-                 most);
+      wrong_use(state, "%s %s: expected a whole number from %" PRId64 " to %" PRId64, option, text, least,
+                most);
   }
   return number;
 }
@@ -29,7 +40,7 @@ double option_seconds(const struct argp_state *state, const char *option, const 
   char *end = NULL;
   const double seconds = strtod(text, &end);
   if (end == text || *end || !(seconds >= 0.0 && seconds <= 1e6))
-    argp_error(state, "%s %s: expected seconds, from 0 to 1000000", option, text);
+    wrong_use(state, "%s %s: expected seconds, from 0 to 1000000", option, text);
   return seconds;
 }
 
@@ -89,11 +100,11 @@ static error_t parse_model(int key, char *argument, struct argp_state *state) {
   struct common_options *options = state->input;
   switch (key) {
   case ARGP_KEY_ARG:
-    if (options->model) argp_error(state, "one MODEL at a time; '%s' is one too many", argument);
+    if (options->model) wrong_use(state, "one MODEL at a time; '%s' is one too many", argument);
     options->model = argument;
     return 0;
   case ARGP_KEY_END:
-    if (!options->model) argp_error(state, "no MODEL was given");
+    if (!options->model) wrong_use(state, "no MODEL was given");
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "console/report.h"
+#include "console/say.h"
 #include "console/table.h"
-#include "console/terminal.h"
 #include "console/units.h"
 
 enum { BAR_COLUMNS = 12 };
@@ -79,7 +79,7 @@ static void print_layers(const struct result *result, size_t top) {
   table_free(table);
   free(layers);
   const size_t left = result->layers.count - count;
-  if (left > 0) printf("… and %zu more that take %.3f ms\n", left, fmax(0.0, result->layers_ms - shown_ms));
+  if (left > 0) say("… and %zu more that take %.3f ms\n", left, fmax(0.0, result->layers_ms - shown_ms));
 }
 
 static void print_groups(const struct list *list, const char *heading) {
@@ -94,7 +94,7 @@ static void print_groups(const struct list *list, const char *heading) {
     add_time(table, groups[index].ms, groups[index].share, groups[0].share);
     add_speed(table, groups[index].gflops);
   }
-  printf("\n");
+  say("\n");
   table_print(table, stdout);
   table_free(table);
 }
@@ -115,7 +115,7 @@ static void print_whole(const struct profile *profile) {
   const struct result *result = &profile->result;
   const double whole_ms = result->recorded_latency_ms;
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
-  printf("\n");
+  say("\n");
   add_part(table, "all layers together", result->layers_ms, whole_ms);
   add_part(table, "between launches", result->between_launches_ms, whole_ms);
   add_part(table, "inputs and outputs", result->copies_ms, whole_ms);
@@ -124,27 +124,22 @@ static void print_whole(const struct profile *profile) {
   add_part(table, "without recording", result->latency.median, whole_ms);
   table_print(table, stdout);
   table_free(table);
-  printf("\nMeans over the middle half of %.0f runs with recording; the median of %.0f without, which took "
-         "turns with them.\n",
-         result->runs, result->runs);
+  say("\nMeans over the middle half of %.0f runs with recording; the median of %.0f without, which took "
+      "turns with them.\n",
+      result->runs, result->runs);
   if (profile->profiling == RESCL_PROFILING_HOST)
-    printf(
-        "Layers are timed by the host, which waits for each launch: this driver's own times can not be right "
+    say("Layers are timed by the host, which waits for each launch: this driver's own times can not be right "
         "(%.6f ms for %s).\n",
         profile->claimed_ms, unit_flops((int64_t)result->flops).text);
 }
 
 static void print_device(const struct result *result) {
   const double units = result->device.compute_units;
-  char *text = format_text("%s, batch %.0f, on %s, %s, %.0f of %.0f units", result->model, result->batch,
-                           result->device.selector, result->device.name,
-                           result->threads < units ? result->threads : units, units);
-  text_make_safe(text, "");
-  printf("%s", text);
-  free(text);
+  say("%s, batch %.0f, on %s, %s, %.0f of %.0f units", result->model, result->batch, result->device.selector,
+      result->device.name, result->threads < units ? result->threads : units, units);
   if (result->peak_gflops > 0.0)
-    printf("; measured peak: %.0f GFLOPS, %.1f GB/s", result->peak_gflops, result->peak_bandwidth_gbs);
-  printf("\n\n");
+    say("; measured peak: %.0f GFLOPS, %.1f GB/s", result->peak_gflops, result->peak_bandwidth_gbs);
+  say("\n\n");
 }
 
 void profile_print(const struct profile *profile, size_t top) {
