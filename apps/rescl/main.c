@@ -9,6 +9,7 @@
 #include "commands/commands.h"
 #include "console/report.h"
 #include "console/terminal.h"
+#include "data/json.h"
 #include "rescl/rescl.h"
 
 struct command {
@@ -130,6 +131,7 @@ int main(int argc, char **argv) {
   argp_err_exit_status = EXIT_WRONG_USE;
   argp_program_version_hook = print_version;
   atexit(flush_output);
+  json_start();
 
   const char *word = argc > 1 ? argv[1] : "";
   if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "-?") == 0) {

@@ -34,7 +34,7 @@ bench: console data drivers options network measure results
 profile: console data drivers options network measure results
 compare: console data measure results
 commands: console data inspect drivers options network classify measure results bench profile compare
-main.c: console commands
+main.c: console data commands
 '
 
 # check TABLE ROOT OTHERS: OTHERS are folders that no file below ROOT may see.

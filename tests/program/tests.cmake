@@ -6,15 +6,21 @@ add_executable(wire_tool ${CMAKE_CURRENT_SOURCE_DIR}/program/wire_tool.c)
 set_target_properties(wire_tool PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 target_include_directories(wire_tool PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(wire_tool PRIVATE rescl_static rescl_warnings PkgConfig::CHECK)
+add_library(failing_memory MODULE ${CMAKE_CURRENT_SOURCE_DIR}/program/failing_memory.c)
+set_target_properties(failing_memory PROPERTIES C_VISIBILITY_PRESET default LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+target_link_libraries(failing_memory PRIVATE rescl_warnings ${CMAKE_DL_LIBS})
 
 file(GLOB program_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/program/test_*.sh)
 foreach(script IN LISTS program_tests)
   get_filename_component(name ${script} NAME_WE)
   string(REGEX REPLACE "^test_" "" name ${name})
   rescl_add_test(program/${name} COMMAND ${script} LABELS program
-    ENVIRONMENT NPY_TOOL=$<TARGET_FILE:npy_tool> WIRE_TOOL=$<TARGET_FILE:wire_tool> BROKEN_DRIVERS=${CMAKE_BINARY_DIR}/tests/broken_drivers)
+    ENVIRONMENT NPY_TOOL=$<TARGET_FILE:npy_tool> WIRE_TOOL=$<TARGET_FILE:wire_tool>
+      FAILING_MEMORY=$<TARGET_FILE:failing_memory> BROKEN_DRIVERS=${CMAKE_BINARY_DIR}/tests/broken_drivers)
 endforeach()
 if(RESCL_SANITIZE)
+  # The sanitizers have an allocator of their own, before any that is preloaded.
+  set_tests_properties(program/out_of_memory PROPERTIES DISABLED TRUE)
   # Mesa's compiler does not run under the sanitizers' runtime.
   set_tests_properties(program/bench_all PROPERTIES DISABLED TRUE)
 endif()

@@ -8,6 +8,15 @@
 #include "console/terminal.h"
 #include "data/replace.h"
 
+static void *allocate_for_json(size_t size_bytes) {
+  return allocate(1, size_bytes);
+}
+
+void json_start(void) {
+  cJSON_Hooks hooks = {allocate_for_json, free};
+  cJSON_InitHooks(&hooks);
+}
+
 cJSON *json_new(const char *schema) {
   cJSON *object = cJSON_CreateObject();
   cJSON_AddStringToObject(object, "schema", schema);
@@ -75,10 +84,6 @@ static int write_text(const char *text, const char *path) {
 int json_write(const cJSON *object, const char *path) {
   if (!path) return EXIT_DONE;
   char *text = cJSON_Print(object);
-  if (!text) {
-    report("%s: out of memory while the result was written", path);
-    return EXIT_FAILED;
-  }
   const int code = write_text(text, path);
   cJSON_free(text);
   return code;
