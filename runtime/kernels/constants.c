@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 
 rescl_status constants_create(struct constants *constants, struct context *context,
@@ -89,21 +90,10 @@ struct buffer *constants_value(struct constants *constants, const struct value *
   return constants->values[value->index];
 }
 
-/** Room for one more, so that a buffer made can always be kept. */
-static rescl_status reserve(struct constants *constants) {
-  if (constants->packed_count < constants->packed_capacity) return RESCL_OK;
-  const size_t capacity = constants->packed_capacity ? constants->packed_capacity * 2 : 64;
-  struct buffer **grown = realloc(constants->packed, capacity * sizeof(struct buffer *));
-  if (!grown) return fail_memory(capacity * sizeof(struct buffer *));
-  constants->packed = grown;
-  constants->packed_capacity = capacity;
-  return RESCL_OK;
-}
-
 static rescl_status pack(struct constants *constants, const struct node *node,
                          const struct packing *packing) {
   void *bytes = NULL;
-  TRY(reserve(constants));
+  TRY(ARRAY_RESERVE(constants->packed, constants->packed_count + 1, constants->packed_capacity));
   TRY(create(constants, packing->size_bytes, node->name, &constants->packed[constants->packed_count]));
   struct buffer *buffer = constants->packed[constants->packed_count++];
   TRY(buffer_map_for_writing(buffer, &bytes));

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "kernels/constants.h"
 #include "kernels/tasks.h"
@@ -85,28 +86,18 @@ static size_t find_program(const struct recorder *recorder, const char *source, 
 
 static rescl_status want_program(struct recorder *recorder, const char *source, const char *options) {
   if (find_program(recorder, source, options) < recorder->program_count) return RESCL_OK;
-  if (recorder->program_count == recorder->program_capacity) {
-    const size_t capacity = recorder->program_capacity ? recorder->program_capacity * 2 : 16;
-    struct wanted_program *grown = realloc(recorder->wanted, capacity * sizeof *grown);
-    if (!grown) return fail_memory(capacity * sizeof *grown);
-    recorder->wanted = grown;
-    recorder->program_capacity = capacity;
-  }
+  TRY(ARRAY_RESERVE(recorder->wanted, recorder->program_count + 1, recorder->program_capacity));
   char *kept = arena_string(&recorder->arena, options);
   if (!kept) return fail_memory(strlen(options));
   recorder->wanted[recorder->program_count++] = (struct wanted_program){source, kept};
   return RESCL_OK;
 }
 
-/** Room for one more launch, so that one made can always be kept. */
-static rescl_status reserve_launch(struct recorder *recorder) {
-  if (recorder->launch_count < recorder->launch_capacity) return RESCL_OK;
-  const size_t capacity = recorder->launch_capacity ? recorder->launch_capacity * 2 : 64;
-  struct launch **grown = realloc(recorder->launches, capacity * sizeof(struct launch *));
-  if (!grown) return fail_memory(capacity * sizeof(struct launch *));
-  recorder->launches = grown;
-  recorder->launch_capacity = capacity;
-  return RESCL_OK;
+/** Room for one more launch, so that one made can always be kept; none where a buffer that was asked for it is not
+ * there. */
+static rescl_status begin_launch(struct recorder *recorder) {
+  TRY(recorder->constants.status);
+  return ARRAY_RESERVE(recorder->launches, recorder->launch_count + 1, recorder->launch_capacity);
 }
 
 /** What is too much for the second dimension goes into the third, see row_id() of cl/common.cl. */
@@ -119,7 +110,7 @@ static void fold_rows(size_t global[3], size_t most) {
 rescl_status recorder_launch(struct recorder *recorder, const struct kernel_launch *launch) {
   const char *options = launch->options ? launch->options : "";
   if (recorder->collecting) return want_program(recorder, launch->source, options);
-  TRY(reserve_launch(recorder));
+  TRY(begin_launch(recorder));
   struct launch_kernel_spec spec = {
       .program = recorder->programs[find_program(recorder, launch->source, options)],
       .kernel = launch->kernel,
@@ -150,7 +141,7 @@ rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *
     recorder->task_counts.pieces += (size_t)task->pieces;
     return want_program(recorder, "tasks", options);
   }
-  TRY(reserve_launch(recorder));
+  TRY(begin_launch(recorder));
   TRY(tasks_launch(&recorder->tasks, task, recorder->programs[find_program(recorder, "tasks", options)],
                    recorder->launch_count, &recorder->launches[recorder->launch_count]));
   recorder->launch_count++;
@@ -159,7 +150,7 @@ rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *
 
 rescl_status recorder_gemm(struct recorder *recorder, const struct launch_gemm_spec *spec) {
   if (recorder->collecting) return RESCL_OK;
-  TRY(reserve_launch(recorder));
+  TRY(begin_launch(recorder));
   TRY(launch_create_gemm(&recorder->launches[recorder->launch_count], recorder->context, spec));
   recorder->launch_count++;
   return RESCL_OK;
@@ -167,7 +158,7 @@ rescl_status recorder_gemm(struct recorder *recorder, const struct launch_gemm_s
 
 rescl_status recorder_copy(struct recorder *recorder, const struct launch_copy_spec *spec) {
   if (recorder->collecting) return RESCL_OK;
-  TRY(reserve_launch(recorder));
+  TRY(begin_launch(recorder));
   TRY(launch_create_copy(&recorder->launches[recorder->launch_count], recorder->context, spec));
   recorder->launch_count++;
   return RESCL_OK;

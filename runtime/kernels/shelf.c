@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/array.h"
 
 struct place {
   const char *name, *options;
@@ -49,13 +50,7 @@ static struct program *find(const struct shelf *shelf, const struct program_requ
 
 /** Room for so many more, with their texts, so that what is built can always be kept. */
 static rescl_status reserve(struct shelf *shelf, const struct program_request *requests, size_t count) {
-  if (shelf->count + count > shelf->capacity) {
-    const size_t capacity = 2 * shelf->capacity + count;
-    struct place *grown = realloc(shelf->places, capacity * sizeof *grown);
-    if (!grown) return fail_memory(capacity * sizeof *grown);
-    shelf->places = grown;
-    shelf->capacity = capacity;
-  }
+  TRY(ARRAY_RESERVE(shelf->places, shelf->count + count, shelf->capacity));
   for (size_t index = 0; index < count; index++) {
     struct place *place = &shelf->places[shelf->count + index];
     *place = (struct place){.name = arena_string(&shelf->arena, requests[index].name),
