@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "console/report.h"
-#include "data/json_read.h"
+#include "data/json.h"
 #include "drivers/worker.h"
 
 static const struct {
@@ -49,14 +49,13 @@ void bench_event_say(const struct bench_event *event) {
 }
 
 int bench_event_read(struct bench_event *event, const char *line) {
-  static const struct place nowhere = {.file = NULL};
   cJSON *json = cJSON_Parse(line);
   unsigned kind = 0;
   while (kind < KIND_COUNT && strcmp(kinds[kind].name, json_text(json, "event")) != 0) kind++;
   *event = bench_event_new(kind);
   int code = kind == KIND_COUNT ? EXIT_FAILED : EXIT_DONE;
-  if (code == EXIT_DONE) code = fields_read(event, event_fields, 1u << kind, json, &nowhere);
-  if (code == EXIT_DONE) code = fields_read(&event->result, result_fields, kinds[kind].form, json, &nowhere);
+  if (code == EXIT_DONE) code = fields_read(event, event_fields, 1u << kind, json, NULL);
+  if (code == EXIT_DONE) code = fields_read(&event->result, result_fields, kinds[kind].form, json, NULL);
   cJSON_Delete(json);
   return code;
 }

@@ -105,13 +105,12 @@ static int write_entries(const rescl_cache_entry *entries, size_t count, const c
   json_add_count(root, "size_bytes", (int64_t)total_bytes(entries, count));
   cJSON *list = cJSON_AddArrayToObject(root, "entries");
   for (size_t index = 0; index < count; index++) {
-    cJSON *entry = cJSON_CreateObject();
+    cJSON *entry = json_add_object(list);
     json_add_text(entry, "kind", entries[index].kind);
     json_add_text(entry, "name", entries[index].name);
     json_add_text(entry, "device", entries[index].device);
     json_add_count(entry, "size_bytes", (int64_t)entries[index].size_bytes);
     json_add_count(entry, "written", entries[index].written);
-    cJSON_AddItemToArray(list, entry);
   }
   const int code = json_write(root, path);
   cJSON_Delete(root);

@@ -120,12 +120,11 @@ static void add_answer(struct work *work, size_t picture, const size_t *ranking,
                        const double *probabilities) {
   cJSON *list = cJSON_AddArrayToObject(add_entry(work, picture), "top");
   for (size_t position = 0; position < top; position++) {
-    cJSON *class_entry = cJSON_CreateObject();
+    cJSON *class_entry = json_add_object(list);
     const char *label = classifier_label(&work->classifier, ranking[position]);
     json_add_count(class_entry, "class", (int64_t)ranking[position]);
     if (label) json_add_text(class_entry, "label", label);
     cJSON_AddNumberToObject(class_entry, "probability", probabilities[ranking[position]]);
-    cJSON_AddItemToArray(list, class_entry);
   }
 }
 

@@ -129,7 +129,7 @@ static int write_layers(const struct work *work) {
   cJSON *list = cJSON_AddArrayToObject(root, "layers");
   for (size_t index = 0; index < work->layer_count; index++) {
     const rescl_tuned_layer *layer = &work->layers[index];
-    cJSON *entry = cJSON_CreateObject();
+    cJSON *entry = json_add_object(list);
     json_add_text(entry, "name", layer->name);
     json_add_count(entry, "count", (int64_t)layer->count);
     json_add_text(entry, "signature", layer->signature);
@@ -139,7 +139,6 @@ static int write_layers(const struct work *work) {
     cJSON_AddNumberToObject(entry, "usual_ms", layer->usual_ms);
     cJSON_AddNumberToObject(entry, "best_ms", layer->best_ms);
     json_add_text(entry, "wrong", layer->wrong);
-    cJSON_AddItemToArray(list, entry);
   }
   const int code = json_write(root, work->options->common.json);
   cJSON_Delete(root);

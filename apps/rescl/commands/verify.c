@@ -119,14 +119,13 @@ static int write_verification(const struct work *work) {
   cJSON *list = cJSON_AddArrayToObject(root, "layers");
   for (size_t index = 0; index < verification->layer_count; index++) {
     const rescl_layer_check *layer = &verification->layers[index];
-    cJSON *entry = cJSON_CreateObject();
+    cJSON *entry = json_add_object(list);
     json_add_text(entry, "name", layer->name);
     cJSON_AddStringToObject(entry, "op", layer->op);
     cJSON_AddStringToObject(entry, "algorithm", layer->algorithm);
     json_add_shape(entry, "shape", layer->rank, layer->shape);
     cJSON_AddNumberToObject(entry, "error", layer->error);
     cJSON_AddBoolToObject(entry, "passed", layer->passed);
-    cJSON_AddItemToArray(list, entry);
   }
   const int code = json_write(root, work->options->common.json);
   cJSON_Delete(root);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "console/report.h"
-#include "data/json_read.h"
+#include "data/json.h"
 
 enum { MOST_FILE_BYTES = 32 << 20, MOST_RESULTS = 2000, MOST_SHOWN_TEXT = 60 };
 

@@ -84,8 +84,8 @@ void fields_write(cJSON *object, const void *record, const struct field *fields,
 
 /** Where a record is read from, for messages. */
 struct place {
-  const char *file; // NULL: what is wrong is not reported
-  char text[64];    // "results[2].layers[5]"; "" for the whole
+  const char *file;
+  char text[64]; // "results[2].layers[5]"; "" for the whole
 };
 
 /** Reports what is wrong with a field, or, for "", with the place itself; returns EXIT_FAILED. */
@@ -94,6 +94,7 @@ int place_report(const struct place *place, const char *field, const char *what)
 /** Takes what is a part of the form from what should be an object, and checks that all of it is as the table
  * says.
  *  @param record  cleared; fields_free() in either case
+ *  @param place   NULL: what is wrong is not reported
  *  @return EXIT_DONE, or EXIT_FAILED: reported */
 int fields_read(void *record, const struct field *fields, unsigned form, const cJSON *object,
                 const struct place *place);

@@ -6,7 +6,7 @@
 #include "console/report.h"
 #include "console/terminal.h"
 #include "data/fields.h"
-#include "data/json_read.h"
+#include "data/json.h"
 
 #define MOST_NUMBER 1e18
 enum { MOST_RECORDS = 20000 };
@@ -29,8 +29,9 @@ static const struct {
              [FIELD_RECORDS] = {"an array", 0}};
 
 int place_report(const struct place *place, const char *field, const char *what) {
+  if (!place) return EXIT_FAILED;
   const char *dot = place->text[0] && field[0] ? "." : "", *colon = place->text[0] || field[0] ? ": " : "";
-  if (place->file) report("%s: %s%s%s%s%s", place->file, place->text, dot, field, colon, what);
+  report("%s: %s%s%s%s%s", place->file, place->text, dot, field, colon, what);
   return EXIT_FAILED;
 }
 
@@ -87,11 +88,13 @@ static int read_records(struct list *list, const struct field *field, unsigned f
   if (count > MOST_RECORDS) return place_report(place, field->path, "more than 20000");
   *list = (struct list){.items = allocate(count, field->size_bytes)};
   cJSON_ArrayForEach(item, array) {
-    struct place inner = {.file = place->file};
+    struct place inner = place ? *place : (struct place){0};
     void *record = (char *)list->items + list->count * field->size_bytes;
-    snprintf(inner.text, sizeof inner.text, "%.40s.%.10s[%zu]", place->text, field->path, list->count++);
+    if (place)
+      snprintf(inner.text, sizeof inner.text, "%.40s.%.10s[%zu]", place->text, field->path, list->count);
+    list->count++;
     fields_clear(record, field->elements);
-    if (code == EXIT_DONE) code = fields_read(record, field->elements, form, item, &inner);
+    if (code == EXIT_DONE) code = fields_read(record, field->elements, form, item, place ? &inner : NULL);
   }
   return code;
 }

@@ -1,4 +1,4 @@
-/** JSON results for programs: how they are written. */
+/** JSON for programs: how it is written, and looked up in what somebody else wrote. */
 #ifndef RESCL_DATA_JSON_H
 #define RESCL_DATA_JSON_H
 
@@ -39,5 +39,15 @@ int json_takes_output(const char *path);
 /** Writes to the file, or to standard output for "-"; NULL: does nothing. Failures are reported.
  *  @return the exit code. */
 int json_write(const cJSON *object, const char *path);
+
+/** What is at that path, keys joined by dots such as "latency_ms.median"; NULL where there is nothing, or
+ * null. */
+const cJSON *json_find(const cJSON *object, const char *path);
+
+/** "" where there is no text; it belongs to the object. */
+const char *json_text(const cJSON *object, const char *path);
+
+/** "text", "a number", "an array", …: what was found, for messages. */
+const char *json_kind(const cJSON *item);
 
 #endif

@@ -6,7 +6,6 @@
 
 #include "console/report.h"
 #include "data/json.h"
-#include "data/json_read.h"
 #include "drivers/child.h"
 #include "drivers/drivers.h"
 #include "drivers/worker.h"
@@ -23,13 +22,12 @@ struct answer {
 
 /** The default is for programs that load all drivers, which is not possible where each is asked alone. */
 static void take_device(struct answer *answer, const cJSON *json) {
-  static const struct place nowhere = {.file = NULL};
   struct probe *probe = answer->probe;
   probe->devices =
       allocate_more(probe->devices, probe->device_count, &probe->device_capacity, sizeof *probe->devices);
   struct device *device = &probe->devices[probe->device_count++];
   fields_clear(device, device_fields);
-  fields_read(device, device_fields, DEVICE_WHOLE, json, &nowhere);
+  fields_read(device, device_fields, DEVICE_WHOLE, json, NULL);
   if (!answer->driver) return;
   const char *chosen = getenv("RESCL_DEVICE");
   device->info.is_default = chosen && strcmp(chosen, text_or_empty(device->selector)) == 0;
@@ -37,14 +35,13 @@ static void take_device(struct answer *answer, const cJSON *json) {
 }
 
 static double take_line(void *user, const char *line) {
-  static const struct place nowhere = {.file = NULL};
   struct answer *answer = user;
   cJSON *event = cJSON_Parse(line);
   const char *name = json_text(event, "event");
   if (strcmp(name, "device") == 0)
     take_device(answer, json_find(event, "device"));
   else if (strcmp(name, "limits") == 0)
-    fields_read(&answer->limits, device_fields, DEVICE_LIMITS, event, &nowhere);
+    fields_read(&answer->limits, device_fields, DEVICE_LIMITS, event, NULL);
   else if (strcmp(name, "failed") == 0)
     snprintf(answer->failure, sizeof answer->failure, "%s", json_text(event, "message"));
   else if (strcmp(name, "end") == 0)

@@ -107,10 +107,9 @@ static void add_tensors(cJSON *root, const char *key, const rescl_model *model, 
   for (size_t index = 0; index < count; index++) {
     rescl_tensor tensor;
     if (describe(model, index, &tensor) != RESCL_OK) continue;
-    cJSON *entry = cJSON_CreateObject();
+    cJSON *entry = json_add_object(list);
     json_add_text(entry, "name", tensor.name);
     json_add_shape(entry, "shape", tensor.rank, tensor.shape);
-    cJSON_AddItemToArray(list, entry);
   }
 }
 
@@ -118,7 +117,7 @@ static void add_layers(cJSON *root, const rescl_inspection *inspection) {
   cJSON *list = cJSON_AddArrayToObject(root, "layers");
   for (size_t index = 0; index < inspection->layer_count; index++) {
     const rescl_layer *layer = &inspection->layers[index];
-    cJSON *entry = cJSON_CreateObject();
+    cJSON *entry = json_add_object(list);
     json_add_text(entry, "name", layer->name);
     cJSON_AddStringToObject(entry, "op", layer->op);
     cJSON_AddStringToObject(entry, "fused", layer->fused);
@@ -126,7 +125,6 @@ static void add_layers(cJSON *root, const rescl_inspection *inspection) {
     json_add_count(entry, "parameters", layer->parameters);
     json_add_count(entry, "flops", layer->flops);
     json_add_count(entry, "bytes", layer->bytes);
-    cJSON_AddItemToArray(list, entry);
   }
 }
 

@@ -29,8 +29,8 @@ static int thread_of(const struct trace_entry *entry) {
   return (int)entry->span->track * MOST_LANES + (int)entry->lane + 1;
 }
 
-static cJSON *new_event(const char *phase, int process, int thread) {
-  cJSON *event = cJSON_CreateObject();
+static cJSON *add_event(cJSON *events, const char *phase, int process, int thread) {
+  cJSON *event = json_add_object(events);
   cJSON_AddStringToObject(event, "ph", phase);
   json_add_count(event, "pid", process);
   json_add_count(event, "tid", thread);
@@ -39,17 +39,15 @@ static cJSON *new_event(const char *phase, int process, int thread) {
 
 /** "M": a name for a process or a thread, or its position among the others. */
 static void add_metadata(cJSON *events, int process, int thread, const char *what, const char *name) {
-  cJSON *event = new_event("M", process, thread);
+  cJSON *event = add_event(events, "M", process, thread);
   cJSON_AddStringToObject(event, "name", what);
   json_add_text(cJSON_AddObjectToObject(event, "args"), "name", name);
-  cJSON_AddItemToArray(events, event);
 }
 
 static void add_place(cJSON *events, int process, int thread, const char *what) {
-  cJSON *event = new_event("M", process, thread);
+  cJSON *event = add_event(events, "M", process, thread);
   cJSON_AddStringToObject(event, "name", what);
   json_add_count(cJSON_AddObjectToObject(event, "args"), "sort_index", thread ? thread : process);
-  cJSON_AddItemToArray(events, event);
 }
 
 static void add_processes(cJSON *events, const rescl_device *device) {
@@ -125,7 +123,7 @@ static char *name_of(const struct trace_entry *entry, const struct trace_source 
 
 /** "X": something with a start and a duration. */
 static void add_complete(cJSON *events, const struct trace_entry *entry, const struct trace_source *source) {
-  cJSON *event = new_event("X", tracks[entry->span->track].process, thread_of(entry));
+  cJSON *event = add_event(events, "X", tracks[entry->span->track].process, thread_of(entry));
   char *name = name_of(entry, source);
   json_add_text(event, "name", name);
   free(name);
@@ -137,7 +135,6 @@ static void add_complete(cJSON *events, const struct trace_entry *entry, const s
     describe_layer(arguments, &source->layers[entry->span->layer]);
   else
     describe_span(arguments, entry->span);
-  cJSON_AddItemToArray(events, event);
 }
 
 static int is_new_thread(const struct trace_entry *entries, size_t index) {
