@@ -114,7 +114,7 @@ static void drop_constants(void *user, const struct node *node) {
   struct graph *graph = ((rescl_session *)user)->graph;
   for (int input = 0; input < node->call.input_count; input++) {
     struct value *value = node->inputs[input];
-    if (value && value->tensor.data && !graph_is_output(graph, value) && !is_read_after(value, node))
+    if (value && value->tensor.data && !value->output_uses && !is_read_after(value, node))
       graph_drop_data(graph, value);
   }
 }

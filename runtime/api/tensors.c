@@ -25,12 +25,16 @@ rescl_status tensor_describe_at(rescl_tensor *description, struct value *const *
   return RESCL_OK;
 }
 
-/** The value's index, or match->value_count. */
+/** The value's index, or match->value_count. Names are looked for from the tensor's own position on, where most stand:
+ * long lists in the graph's order take no longer than they must. */
 static size_t find_value(const struct tensor_match *match, const rescl_tensor *tensor, size_t position) {
-  if (!tensor->name || !*tensor->name) return position < match->value_count ? position : match->value_count;
-  size_t index = 0;
-  while (index < match->value_count && strcmp(match->values[index]->name, tensor->name) != 0) index++;
-  return index;
+  const size_t count = match->value_count;
+  if (!tensor->name || !*tensor->name) return position < count ? position : count;
+  for (size_t step = 0; step < count; step++) {
+    const size_t index = (position + step) % count;
+    if (strcmp(match->values[index]->name, tensor->name) == 0) return index;
+  }
+  return count;
 }
 
 static rescl_status unknown_tensor(const struct tensor_match *match, const rescl_tensor *tensor,

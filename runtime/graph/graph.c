@@ -71,7 +71,9 @@ rescl_status graph_add_input(struct graph *graph, struct value *value) {
 }
 
 rescl_status graph_add_output(struct graph *graph, struct value *value) {
-  return append(graph, &graph->outputs, &graph->output_count, value);
+  TRY(append(graph, &graph->outputs, &graph->output_count, value));
+  value->output_uses++;
+  return RESCL_OK;
 }
 
 void graph_bind_input(struct graph *graph, struct value *input, void *data) {
@@ -106,23 +108,13 @@ const char *graph_find_metadata(const struct graph *graph, const char *key) {
   return NULL;
 }
 
-static int uses_in(struct value *const *list, int count, const struct value *value) {
-  int uses = 0;
-  for (int index = 0; index < count; index++) uses += list[index] == value;
-  return uses;
-}
-
-int graph_use_count(const struct graph *graph, const struct value *value) {
-  return value->user_count + uses_in(graph->outputs, graph->output_count, value);
+int value_use_count(const struct value *value) {
+  return value->user_count + value->output_uses;
 }
 
 void graph_drop_data(struct graph *graph, struct value *constant) {
   static char dropped; // not NULL, which would make the value no constant
   if (arena_release(&graph->arena, constant->tensor.data)) constant->tensor.data = &dropped;
-}
-
-int graph_is_output(const struct graph *graph, const struct value *value) {
-  return uses_in(graph->outputs, graph->output_count, value) > 0;
 }
 
 static void mark(struct value *const *list, int count) {

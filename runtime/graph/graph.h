@@ -20,6 +20,7 @@ struct value {
   struct node *producer;  // NULL for inputs and constants
   struct node **users;    // every node that reads it, once per use
   int user_count, user_capacity;
+  int output_uses;      // how often it stands in graph.outputs
   int index;            // dense number given by graph_sweep_and_number(), for side tables
   int name_number;      // last number appended to make a name that begins with this one unique
   int64_t arena_offset; // bytes, by the memory plan; -1: none (constants, views of constants, unplanned)
@@ -131,8 +132,7 @@ rescl_status node_set_string(struct graph *graph, struct node *node, const char 
  *  that makes `replacement`. */
 rescl_status graph_replace_uses(struct graph *graph, struct value *old, struct value *replacement);
 /** Uses by nodes plus uses as graph output. */
-int graph_use_count(const struct graph *graph, const struct value *value);
-int graph_is_output(const struct graph *graph, const struct value *value);
+int value_use_count(const struct value *value);
 /** Numbers values 0 … value_count-1 in list order, after dropping those nobody makes, uses or declares, and
  *  nodes 0 … node_count-1 in execution order. */
 void graph_sweep_and_number(struct graph *graph);

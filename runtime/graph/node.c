@@ -272,7 +272,10 @@ rescl_status graph_replace_uses(struct graph *graph, struct value *old, struct v
     point_use(old->users[index], old, replacement);
   }
   old->user_count = 0;
-  for (int index = 0; index < graph->output_count; index++)
-    if (graph->outputs[index] == old) graph->outputs[index] = replacement;
+  for (int index = 0; old->output_uses > 0; index++) {
+    if (graph->outputs[index] != old) continue;
+    graph->outputs[index] = replacement;
+    replacement->output_uses++, old->output_uses--;
+  }
   return RESCL_OK;
 }

@@ -84,7 +84,7 @@ static rescl_status read_output(struct graph *graph, const Onnx__ValueInfoProto 
   if (!value)
     return fail(RESCL_MALFORMED, "output '%s' is made by no node, and is neither an input nor an initialiser",
                 name);
-  if (graph_is_output(graph, value)) return fail(RESCL_MALFORMED, "output '%s' is listed twice", name);
+  if (value->output_uses) return fail(RESCL_MALFORMED, "output '%s' is listed twice", name);
   if (value->producer && proto->type)
     TRY(status_within(read_value_type(value, proto->type, graph), "output '%s': ", name));
   return graph_add_output(graph, value);

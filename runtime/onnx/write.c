@@ -141,7 +141,7 @@ static rescl_status add_initializer(struct writing *writing, const struct value 
 
 static rescl_status add_initializers(struct writing *writing) {
   for (const struct value *value = writing->graph->values; value; value = value->next)
-    if (value->tensor.data && graph_use_count(writing->graph, value)) TRY(add_initializer(writing, value));
+    if (value->tensor.data && value_use_count(value)) TRY(add_initializer(writing, value));
   return RESCL_OK;
 }
 

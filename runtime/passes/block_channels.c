@@ -77,7 +77,7 @@ static rescl_status set_inputs(const struct blocking *blocking, struct node *nod
 /** A blocked graph output keeps its name for its plain form; the node makes another value. */
 static rescl_status restore_output(const struct blocking *blocking, struct node *node) {
   struct value *output = node->outputs[0], *inner;
-  if (!graph_is_output(blocking->graph, output)) return RESCL_OK;
+  if (!output->output_uses) return RESCL_OK;
   TRY(graph_add_value(blocking->graph, &inner, output->name));
   inner->index = output->index;
   inner->tensor = output->tensor;

@@ -14,8 +14,8 @@ static const struct value *input_of(const struct node *node, int index) {
   return index < node->call.input_count ? node->inputs[index] : NULL;
 }
 
-struct node *channel_affine_conv(const struct graph *graph, const struct value *value) {
-  struct node *conv = edit_sole_producer(graph, value);
+struct node *channel_affine_conv(const struct value *value) {
+  struct node *conv = edit_sole_producer(value);
   if (!conv || conv->call.op != &op_conv || !edit_takes_activation(conv) || edit_skip(conv)) return NULL;
   const struct value *bias = input_of(conv, 2);
   return conv->inputs[1]->tensor.data && (!bias || bias->tensor.data) ? conv : NULL;

@@ -16,7 +16,7 @@ rescl_status channel_affine_allocate(struct channel_affine *affine, int64_t chan
 
 /** The Conv that makes `value` if an affine function of `value`, its only use, can go into its weights and
  *  bias: they are constant, and nothing rides behind the convolution yet. NULL otherwise. */
-struct node *channel_affine_conv(const struct graph *graph, const struct value *value);
+struct node *channel_affine_conv(const struct value *value);
 
 /** Puts the function that `user` computes into the Conv, which makes `user`'s output from then on:
  *  scale[c] (w[c] * x + b[c]) + shift[c]  =  (scale[c] w[c]) * x + (scale[c] b[c] + shift[c]) */

@@ -2,10 +2,9 @@
 
 #include "ops/geometry.h"
 
-struct node *edit_sole_producer(const struct graph *graph, const struct value *value) {
-  return value && value->producer && graph_use_count(graph, value) == 1 && value->user_count == 1
-             ? value->producer
-             : NULL;
+struct node *edit_sole_producer(const struct value *value) {
+  return value && value->producer && value_use_count(value) == 1 && value->user_count == 1 ? value->producer
+                                                                                           : NULL;
 }
 
 void edit_absorb(struct graph *graph, struct node *node, struct node *user) {

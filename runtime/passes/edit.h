@@ -10,7 +10,7 @@
 
 /** The node that makes the value if nothing but one input of one node uses it: then that use can move into
  *  its producer. NULL otherwise. */
-struct node *edit_sole_producer(const struct graph *graph, const struct value *value);
+struct node *edit_sole_producer(const struct value *value);
 
 /** Removes `user` and lets `node` make its first output instead of its own. The caller has seen to it that
  *  nothing else uses what `node` made. */

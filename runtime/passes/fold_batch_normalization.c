@@ -63,7 +63,7 @@ static rescl_status fold(struct graph *graph, struct node *node) {
   struct channel_affine affine;
   rescl_status status = RESCL_OK;
   TRY_CLEANUP(resolve(&affine, node, &scratch));
-  struct node *conv = channel_affine_conv(graph, node->inputs[0]);
+  struct node *conv = channel_affine_conv(node->inputs[0]);
   TRY_CLEANUP(conv ? channel_affine_fold(graph, conv, &affine, node)
                    : make_scale_shift(graph, node, &affine));
 cleanup:

@@ -73,7 +73,7 @@ static rescl_status fold(struct graph *graph, struct node *node, int *changed) {
   }
   TRY(set_pads(graph, node, pads, rank));
   TRY(node_set_input(graph, node, 0, pad->inputs[0]));
-  if (!graph_use_count(graph, pad->outputs[0])) graph_remove_node(graph, pad);
+  if (!value_use_count(pad->outputs[0])) graph_remove_node(graph, pad);
   *changed = 1;
   return node_infer(node);
 }

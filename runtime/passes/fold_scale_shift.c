@@ -100,7 +100,7 @@ rescl_status fold_scale_shift(struct graph *graph, int *changed) {
   for (struct node *node = graph->first, *next; node; node = next) {
     next = node->next;
     const int operand = runtime_operand(node);
-    struct node *conv = operand < 0 ? NULL : channel_affine_conv(graph, node->inputs[operand]);
+    struct node *conv = operand < 0 ? NULL : channel_affine_conv(node->inputs[operand]);
     if (!conv || !edit_takes_activation(node)) continue;
     TRY(fold(graph, conv, node, operand));
     *changed = 1;

@@ -22,7 +22,7 @@ rescl_status fuse_activation(struct graph *graph, int *changed) {
   for (struct node *node = graph->first, *next; node; node = next) {
     next = node->next;
     if (!(node->call.op->traits & OP_ACTIVATION) || !has_constant_parameters(node)) continue;
-    struct node *producer = edit_sole_producer(graph, node->inputs[0]);
+    struct node *producer = edit_sole_producer(node->inputs[0]);
     if (!producer || !edit_takes_activation(producer)) continue;
     struct activation activation;
     TRY(activation_resolve(&node->call, &activation));

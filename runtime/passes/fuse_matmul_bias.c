@@ -13,9 +13,9 @@ static int is_row(const struct tensor *tensor, int64_t columns) {
 }
 
 /** Which input of the Add is the product; -1: none that can become a Gemm. */
-static int product_operand(const struct graph *graph, const struct node *add) {
+static int product_operand(const struct node *add) {
   for (int side = 0; side < 2; side++) {
-    const struct node *product = edit_sole_producer(graph, add->inputs[side]);
+    const struct node *product = edit_sole_producer(add->inputs[side]);
     if (!product || product->call.op != &op_matmul || !edit_takes_activation(product)) continue;
     if (product->call.inputs[0]->shape.rank != 2 || product->call.inputs[1]->shape.rank != 2) continue;
     if (is_row(add->call.inputs[!side], product->call.inputs[1]->shape.dims[1])) return side;
@@ -42,7 +42,7 @@ rescl_status fuse_matmul_bias(struct graph *graph, int *changed) {
   for (struct node *node = graph->first, *next; node; node = next) {
     next = node->next;
     if (node->call.op != &op_add || !edit_takes_activation(node)) continue;
-    const int operand = product_operand(graph, node);
+    const int operand = product_operand(node);
     if (operand < 0) continue;
     TRY(fuse(graph, node, operand));
     *changed = 1;

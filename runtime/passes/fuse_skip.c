@@ -9,9 +9,9 @@
  *  The shortcut of He et al., Deep Residual Learning, 2015. */
 #include "passes/edit.h"
 
-static struct node *fusible(const struct graph *graph, const struct node *add, int side) {
+static struct node *fusible(const struct node *add, int side) {
   const struct tensor *skip = add->call.inputs[!side];
-  struct node *node = edit_sole_producer(graph, add->inputs[side]);
+  struct node *node = edit_sole_producer(add->inputs[side]);
   if (!node || !(node->call.op->traits & OP_SKIP) || !edit_takes_activation(node) || edit_skip(node))
     return NULL;
   if (skip->data || skip->dtype != DTYPE_FLOAT32) return NULL;
@@ -23,7 +23,7 @@ static int position(const struct value *value) {
 }
 
 static rescl_status fuse(struct graph *graph, struct node *add, int *changed) {
-  struct node *nodes[2] = {fusible(graph, add, 0), fusible(graph, add, 1)};
+  struct node *nodes[2] = {fusible(add, 0), fusible(add, 1)};
   if (!nodes[0] && !nodes[1]) return RESCL_OK;
   const int side = !nodes[0] || (nodes[1] && nodes[1]->index > nodes[0]->index);
   struct node *node = nodes[side];

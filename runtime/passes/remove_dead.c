@@ -8,16 +8,16 @@
  */
 #include "passes/edit.h"
 
-static int is_used(const struct graph *graph, const struct node *node) {
+static int is_used(const struct node *node) {
   for (int index = 0; index < node->call.output_count; index++)
-    if (node->outputs[index] && graph_use_count(graph, node->outputs[index])) return 1;
+    if (node->outputs[index] && value_use_count(node->outputs[index])) return 1;
   return 0;
 }
 
 /** The first output is what the node is for: kernels rely on it. */
-static void drop_unused_outputs(const struct graph *graph, struct node *node, int *changed) {
+static void drop_unused_outputs(struct node *node, int *changed) {
   for (int index = 1; index < node->call.output_count; index++) {
-    if (!node->outputs[index] || graph_use_count(graph, node->outputs[index])) continue;
+    if (!node->outputs[index] || value_use_count(node->outputs[index])) continue;
     node_set_output(node, index, NULL);
     *changed = 1;
   }
@@ -34,8 +34,8 @@ rescl_status remove_dead(struct graph *graph, int *changed) {
   /* Backwards, so that what only a dead node used is seen dead in turn. */
   for (struct node *node = graph->last, *previous; node; node = previous) {
     previous = node->previous;
-    if (is_used(graph, node)) {
-      drop_unused_outputs(graph, node, changed);
+    if (is_used(node)) {
+      drop_unused_outputs(node, changed);
       continue;
     }
     graph_remove_node(graph, node);

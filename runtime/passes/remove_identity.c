@@ -9,10 +9,10 @@
  */
 #include "passes/edit.h"
 
-static int changes_nothing(const struct graph *graph, const struct node *node) {
+static int changes_nothing(const struct node *node) {
   const struct op *op = node->call.op;
   for (int index = 1; index < node->call.output_count; index++) {
-    if (node->outputs[index] && graph_use_count(graph, node->outputs[index])) return 0; // Dropout's mask
+    if (node->outputs[index] && value_use_count(node->outputs[index])) return 0; // Dropout's mask
   }
   if (op == &op_cast) return node->call.inputs[0]->dtype == node->call.outputs[0]->dtype;
   if (op == &op_concat) return node->call.input_count == 1;
@@ -37,8 +37,8 @@ static rescl_status rename_source(struct graph *graph, struct node *node) {
 
 static rescl_status bypass(struct graph *graph, struct node *node, int *changed) {
   struct value *source = node->inputs[0], *output = node->outputs[0];
-  if (graph_is_output(graph, output)) {
-    if (!source->producer || graph_is_output(graph, source)) return RESCL_OK;
+  if (output->output_uses) {
+    if (!source->producer || source->output_uses) return RESCL_OK;
     TRY(rename_source(graph, node));
   } else {
     graph_remove_node(graph, node);
@@ -51,7 +51,7 @@ static rescl_status bypass(struct graph *graph, struct node *node, int *changed)
 rescl_status remove_identity(struct graph *graph, int *changed) {
   for (struct node *node = graph->first, *next; node; node = next) {
     next = node->next;
-    if (changes_nothing(graph, node)) TRY(bypass(graph, node, changed));
+    if (changes_nothing(node)) TRY(bypass(graph, node, changed));
   }
   return RESCL_OK;
 }

@@ -38,7 +38,7 @@ static rescl_status run_start(struct run *run, const struct graph *source, const
   if (!run->uses_left || !run->owned)
     return fail_memory(count * (sizeof *run->uses_left + sizeof *run->owned));
   for (struct value *value = run->graph->values; value; value = value->next)
-    run->uses_left[value->index] = graph_use_count(run->graph, value);
+    run->uses_left[value->index] = value_use_count(value);
   return RESCL_OK;
 }
 

@@ -3,6 +3,7 @@
 #include "api/fixture.h"
 
 #include <limits.h>
+#include <time.h>
 #include <unistd.h>
 
 /** A file that is not there yet, in the folder for temporary files; valid until the next call. */
@@ -252,8 +253,44 @@ START_TEST(preprocessing_comes_from_metadata) {
 }
 END_TEST
 
+/** A model of that many nodes beside each other, each of which makes an output; in a file. */
+static void save_wide(const char *path, int outputs) {
+  char *text = NULL;
+  size_t size_bytes = 0;
+  FILE *file = open_memstream(&text, &size_bytes);
+  ck_assert_ptr_nonnull(file);
+  fputs("graph wide opset 13\ninput x: f32[1,4]\n", file);
+  for (int index = 0; index < outputs; index++) fprintf(file, "n%d: y%d = Relu(x)\n", index, index);
+  for (int index = 0; index < outputs; index++) fprintf(file, "output y%d\n", index);
+  fclose(file);
+  rescl_model *model = model_from_text(text);
+  MUST(rescl_model_save(model, path));
+  rescl_model_free(model);
+  free(text);
+}
+
+/** Processor time of loading it. */
+static double seconds_for(int outputs) {
+  const char *path = new_path();
+  rescl_model *model = NULL;
+  save_wide(path, outputs);
+  const clock_t start = clock();
+  MUST(rescl_model_load(&model, path));
+  const clock_t end = clock();
+  ck_assert_uint_eq(rescl_model_output_count(model), (size_t)outputs);
+  rescl_model_free(model);
+  unlink(path);
+  return (double)(end - start) / CLOCKS_PER_SEC;
+}
+
+START_TEST(four_times_the_outputs_take_four_times_as_long) {
+  const double few = seconds_for(10000), many = seconds_for(40000);
+  ck_assert_msg(many < 8.0 * few + 0.02, "%.3f s for 10000 outputs, %.3f s for 40000", few, many);
+}
+END_TEST
+
 CHECK_MAIN_NO_FORK("api/model", stored_models_are_the_same_when_loaded, seeds_and_classes_count,
                    inputs_and_outputs_are_described, inspection_has_the_papers_figures,
                    inspection_needs_no_memory_for_tensors, passes_are_shown_in_order,
                    what_can_not_be_loaded_is_said, what_can_not_be_made_or_stored_is_said, null_is_answered,
-                   preprocessing_comes_from_metadata)
+                   preprocessing_comes_from_metadata, four_times_the_outputs_take_four_times_as_long)
