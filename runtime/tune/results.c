@@ -80,11 +80,13 @@ static struct result read_result(const cJSON *layer) {
   return result;
 }
 
-/** The checksum of the layers as cJSON prints them, for damage that still is JSON. */
-static void write_checksum(char text[20], const cJSON *layers) {
+/** The checksum of the layers as cJSON prints them, for damage that still is JSON. 0 where there is no memory for it. */
+static int write_checksum(char text[20], const cJSON *layers) {
   char *printed = cJSON_PrintUnformatted(layers);
-  snprintf(text, 20, "%016llx", printed ? (unsigned long long)XXH3_64bits(printed, strlen(printed)) : 0ull);
+  if (!printed) return 0;
+  snprintf(text, 20, "%016llx", (unsigned long long)XXH3_64bits(printed, strlen(printed)));
   cJSON_free(printed);
+  return 1;
 }
 
 static int is_valid(const cJSON *root) {
@@ -93,8 +95,7 @@ static int is_valid(const cJSON *root) {
   const char *schema = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(root, "schema"));
   const char *found = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(root, "checksum"));
   if (!cJSON_IsArray(layers) || !schema || !found || strcmp(schema, SCHEMA) != 0) return 0;
-  write_checksum(checksum, layers);
-  return strcmp(checksum, found) == 0;
+  return write_checksum(checksum, layers) && strcmp(checksum, found) == 0;
 }
 
 /** Takes from the file what is not known yet. */
@@ -116,42 +117,47 @@ static rescl_status merge_file(struct results *results) {
   return status;
 }
 
-static cJSON *write_result(const struct result *result) {
+/* What cJSON can not add for want of memory it leaves out: the rest would be a whole file with less in it. So each function
+ * below says whether all is there. */
+
+static int add_result(cJSON *layers, const struct result *result) {
   cJSON *layer = cJSON_CreateObject();
-  cJSON_AddStringToObject(layer, "layer", result->signature);
-  cJSON_AddStringToObject(layer, "kernel", result->kernel);
-  cJSON_AddStringToObject(layer, "variant", result->variant);
-  cJSON_AddNumberToObject(layer, "usual_ns", (double)result->usual_ns);
-  cJSON_AddNumberToObject(layer, "best_ns", (double)result->best_ns);
-  cJSON_AddNumberToObject(layer, "wrong_count", result->wrong_count);
-  cJSON_AddStringToObject(layer, "tried", result->tried);
-  cJSON_AddStringToObject(layer, "wrong", result->wrong);
-  cJSON_AddBoolToObject(layer, "left", result->is_left);
-  return layer;
+  const int is_whole = cJSON_AddStringToObject(layer, "layer", result->signature) &&
+                       cJSON_AddStringToObject(layer, "kernel", result->kernel) &&
+                       cJSON_AddStringToObject(layer, "variant", result->variant) &&
+                       cJSON_AddNumberToObject(layer, "usual_ns", (double)result->usual_ns) &&
+                       cJSON_AddNumberToObject(layer, "best_ns", (double)result->best_ns) &&
+                       cJSON_AddNumberToObject(layer, "wrong_count", result->wrong_count) &&
+                       cJSON_AddStringToObject(layer, "tried", result->tried) &&
+                       cJSON_AddStringToObject(layer, "wrong", result->wrong) &&
+                       cJSON_AddBoolToObject(layer, "left", result->is_left);
+  if (is_whole && cJSON_AddItemToArray(layers, layer)) return 1;
+  cJSON_Delete(layer);
+  return 0;
 }
 
-static cJSON *write_device(const rescl_device_info *info) {
-  cJSON *device = cJSON_CreateObject();
-  cJSON_AddStringToObject(device, "name", info->name);
-  cJSON_AddStringToObject(device, "vendor", info->vendor);
-  cJSON_AddStringToObject(device, "driver", info->driver);
-  cJSON_AddStringToObject(device, "platform", info->platform);
-  cJSON_AddStringToObject(device, "platform_version", info->platform_version);
-  return device;
+static int add_device(cJSON *root, const rescl_device_info *info) {
+  cJSON *device = cJSON_AddObjectToObject(root, "device");
+  return cJSON_AddStringToObject(device, "name", info->name) &&
+         cJSON_AddStringToObject(device, "vendor", info->vendor) &&
+         cJSON_AddStringToObject(device, "driver", info->driver) &&
+         cJSON_AddStringToObject(device, "platform", info->platform) &&
+         cJSON_AddStringToObject(device, "platform_version", info->platform_version);
+}
+
+static int add_all(cJSON *root, const struct results *results) {
+  char checksum[20];
+  if (!cJSON_AddStringToObject(root, "schema", SCHEMA) || !add_device(root, &results->info)) return 0;
+  cJSON *layers = cJSON_AddArrayToObject(root, "layers");
+  for (size_t index = 0; index < results->count; index++)
+    if (!add_result(layers, &results->list[index])) return 0;
+  return layers && write_checksum(checksum, layers) && cJSON_AddStringToObject(root, "checksum", checksum);
 }
 
 void results_save(struct results *results) {
-  char checksum[20];
   if (!results->is_changed || !results->path[0] || merge_file(results) != RESCL_OK) return;
-  cJSON *root = cJSON_CreateObject(), *layers = cJSON_CreateArray();
-  for (size_t index = 0; index < results->count; index++)
-    cJSON_AddItemToArray(layers, write_result(&results->list[index]));
-  write_checksum(checksum, layers);
-  cJSON_AddStringToObject(root, "schema", SCHEMA);
-  cJSON_AddItemToObject(root, "device", write_device(&results->info));
-  cJSON_AddItemToObject(root, "layers", layers);
-  cJSON_AddStringToObject(root, "checksum", checksum);
-  char *text = cJSON_Print(root);
+  cJSON *root = cJSON_CreateObject();
+  char *text = root && add_all(root, results) ? cJSON_Print(root) : NULL;
   const struct file_part part = {text, text ? strlen(text) : 0};
   if (text && file_make_folders(results->folder) == RESCL_OK &&
       file_write_atomic(results->path, &part, 1) == RESCL_OK)

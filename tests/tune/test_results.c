@@ -1,6 +1,7 @@
 #define _GNU_SOURCE // mkdtemp, setenv
 #include "check_main.h"
 
+#include <cjson/cJSON.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,5 +158,41 @@ START_TEST(the_last_one_stands) {
 }
 END_TEST
 
+static int failing_allocation, allocation_count;
+
+static void *allocate(size_t size_bytes) {
+  return ++allocation_count == failing_allocation ? NULL : malloc(size_bytes);
+}
+
+/** Keeps the result where that allocation of cJSON's fails; in a folder of its own. */
+static void keep_without(int allocation) {
+  cJSON_Hooks scarce = {allocate, free};
+  strcpy(folder, "/tmp/rescl-results-XXXXXX");
+  make_folder();
+  struct results *results = open_results(&device);
+  MUST(results_put(results, &first));
+  failing_allocation = allocation, allocation_count = 0;
+  cJSON_InitHooks(&scarce);
+  results_save(results);
+  cJSON_InitHooks(NULL);
+  results_free(results);
+}
+
+/** All of it or nothing: a file that lacks the names of wrong kernels would let them run. */
+START_TEST(what_there_is_no_memory_for_is_not_kept) {
+  for (int allocation = 1; allocation_count >= allocation - 1; allocation++) {
+    keep_without(allocation);
+    struct results *results = open_results(&device);
+    const struct result *found = results_find(results, first.signature);
+    ck_assert_msg(!found || strcmp(found->wrong, first.wrong) == 0, "allocation %d: half is kept",
+                  allocation);
+    ck_assert_msg(!found == (allocation_count >= allocation), "allocation %d", allocation);
+    results_free(results);
+  }
+  ck_assert_int_gt(allocation_count, 20);
+}
+END_TEST
+
 CHECK_MAIN("tune/results", results_come_back, another_driver_knows_nothing, writers_do_not_undo_each_other,
-           damage_is_a_miss, without_a_cache_nothing_is_kept, the_last_one_stands)
+           damage_is_a_miss, without_a_cache_nothing_is_kept, the_last_one_stands,
+           what_there_is_no_memory_for_is_not_kept)
