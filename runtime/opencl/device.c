@@ -1,6 +1,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "opencl/internal.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +27,7 @@ struct entry {
 struct entries {
   struct entry *entries;
   size_t count;
+  cl_int error; // of the first platform that failed; CL_SUCCESS: none has
 };
 
 /** PoCL reads them when its driver starts. Without the first its workers often share one core; without the
@@ -41,13 +44,17 @@ void opencl_prepare(void) {
   pthread_once(&once, set_up_pocl);
 }
 
-/** A platform that fails or has no device adds nothing: Mesa's Clover is there on machines it can not use. */
+/** A platform that fails or has no device adds nothing: Mesa's Clover is there on machines it can not use. Where memory
+ * has run out, though, nothing that is found can be believed to be all. */
 static rescl_status append_platform(struct entries *entries, cl_platform_id platform,
                                     unsigned platform_index) {
   cl_device_id ids[MAX_LISTED];
   cl_uint count = 0;
-  if (clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, MAX_LISTED, ids, &count) != CL_SUCCESS || count == 0)
-    return RESCL_OK;
+  const cl_int error = clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, MAX_LISTED, ids, &count);
+  if (error == CL_OUT_OF_HOST_MEMORY)
+    return fail_opencl(error, "clGetDeviceIDs(platform %u)", platform_index);
+  if (entries->error == CL_SUCCESS && error != CL_DEVICE_NOT_FOUND) entries->error = error;
+  if (error != CL_SUCCESS || count == 0) return RESCL_OK;
   if (count > MAX_LISTED) count = MAX_LISTED;
   struct entry *grown = realloc(entries->entries, (entries->count + count) * sizeof *grown);
   if (!grown) return fail_memory((entries->count + count) * sizeof *grown);
@@ -62,21 +69,43 @@ static rescl_status append_platform(struct entries *entries, cl_platform_id plat
   return RESCL_OK;
 }
 
+/** Whether the loader was told of any driver: a folder of .icd files, or one of them. */
+static int has_driver_files(void) {
+  const char *chosen = getenv("OCL_ICD_VENDORS");
+  DIR *folder = opendir(chosen && *chosen ? chosen : "/etc/OpenCL/vendors");
+  if (!folder) return errno != ENOENT;
+  int has_some = 0;
+  for (const struct dirent *file; !has_some && (file = readdir(folder));)
+    has_some = strlen(file->d_name) > 4 && strcmp(file->d_name + strlen(file->d_name) - 4, ".icd") == 0;
+  closedir(folder);
+  return has_some;
+}
+
+static rescl_status fail_no_platform(void) {
+  if (!has_driver_files()) return fail(RESCL_NOT_FOUND, "there is no OpenCL platform: " INSTALL_ADVICE);
+  return fail(
+      RESCL_DEVICE,
+      "none of the OpenCL drivers that are installed could be loaded: free some memory, or " INSTALL_ADVICE);
+}
+
+static rescl_status fail_no_device(const struct entries *entries, cl_uint platform_count) {
+  if (entries->error != CL_SUCCESS) return fail_opencl(entries->error, "clGetDeviceIDs");
+  return fail(RESCL_NOT_FOUND, "none of the %u OpenCL platforms here has a device: " INSTALL_ADVICE,
+              (unsigned)platform_count);
+}
+
 static rescl_status find_all(struct entries *entries) {
   cl_platform_id platforms[MAX_LISTED];
   cl_uint count = 0;
   opencl_prepare();
   const cl_int error = clGetPlatformIDs(MAX_LISTED, platforms, &count);
   const int none = error == -1001 || (error == CL_SUCCESS && count == 0); // -1001: the loader found no driver
-  if (none) return fail(RESCL_NOT_FOUND, "there is no OpenCL platform: " INSTALL_ADVICE);
+  if (none) return fail_no_platform();
   if (error != CL_SUCCESS) return fail_opencl(error, "clGetPlatformIDs");
   if (count > MAX_LISTED) count = MAX_LISTED;
   for (cl_uint platform = 0; platform < count; platform++)
     TRY(append_platform(entries, platforms[platform], platform));
-  if (entries->count == 0)
-    return fail(RESCL_NOT_FOUND, "none of the %u OpenCL platforms here has a device: " INSTALL_ADVICE,
-                (unsigned)count);
-  return RESCL_OK;
+  return entries->count > 0 ? RESCL_OK : fail_no_device(entries, count);
 }
 
 static const char *const type_names[] = {

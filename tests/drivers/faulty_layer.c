@@ -1,7 +1,8 @@
 /** An OpenCL layer that makes the driver below it a faulty one, as the environment says:
  *
  *    FAULT_PREFIX=TEXT  each program's source begins with this line: a compiler that gets some function wrong
- *    FAULT_BUFFER=N     the N-th buffer after N was set, and all later ones, fail: memory has run out */
+ *    FAULT_BUFFER=N     the N-th buffer after N was set, and all later ones, fail: memory has run out
+ *    FAULT_DEVICES=N    asked for its devices each platform answers with this error */
 #define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl_layer.h>
 #include <stdlib.h>
@@ -41,6 +42,12 @@ static cl_mem create_buffer(cl_context context, cl_mem_flags flags, size_t size_
   return NULL;
 }
 
+static cl_int get_device_ids(cl_platform_id platform, cl_device_type type, cl_uint room,
+                             cl_device_id *devices, cl_uint *count) {
+  const char *error = getenv("FAULT_DEVICES");
+  return error ? atoi(error) : below->clGetDeviceIDs(platform, type, room, devices, count);
+}
+
 EXPORTED cl_int clGetLayerInfo(cl_layer_info what, size_t room_bytes, void *room, size_t *size_bytes) {
   const cl_layer_api_version version = CL_LAYER_API_VERSION_100;
   if (what != CL_LAYER_API_VERSION || room_bytes < sizeof version) return CL_INVALID_VALUE;
@@ -56,6 +63,7 @@ EXPORTED cl_int clInitLayer(cl_uint count, const cl_icd_dispatch *target, cl_uin
   below = target;
   dispatch.clCreateProgramWithSource = create_program;
   dispatch.clCreateBuffer = create_buffer;
+  dispatch.clGetDeviceIDs = get_device_ids;
   *count_out = sizeof dispatch / sizeof(void *);
   *dispatch_out = &dispatch;
   return CL_SUCCESS;

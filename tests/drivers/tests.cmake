@@ -39,7 +39,8 @@ foreach(layer IN ITEMS crash_layer faulty_layer)
   target_link_libraries(${layer} PRIVATE rescl_warnings)
   set_target_properties(${layer} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${RESCL_BROKEN_DRIVERS})
 endforeach()
-set_property(TEST opencl/gemm_memory APPEND PROPERTY ENVIRONMENT OPENCL_LAYERS=$<TARGET_FILE:faulty_layer>)
+set_property(TEST opencl/gemm_memory opencl/no_platform
+  APPEND PROPERTY ENVIRONMENT OPENCL_LAYERS=$<TARGET_FILE:faulty_layer>)
 
 # What a helper must do without: see opencl/test_compiler.c.
 add_library(no_setenv MODULE ${CMAKE_SOURCE_DIR}/tests/drivers/no_setenv.c)
