@@ -15,6 +15,16 @@
 
 #define CHECK_TIMEOUT_SECONDS 120
 
+/** Runs the suite; what its program is to return. */
+static inline int check_run(Suite *suite, enum fork_status fork) {
+  SRunner *runner = srunner_create(suite);
+  srunner_set_fork_status(runner, fork);
+  srunner_run_all(runner, CK_ENV);
+  const int failed = srunner_ntests_failed(runner), run = srunner_ntests_run(runner);
+  srunner_free(runner);
+  return failed || run == 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 static inline int check_main(const char *suite_name, const TTest *const *tests, size_t test_count,
                              enum fork_status fork) {
   Suite *suite = suite_create(suite_name);
@@ -22,12 +32,7 @@ static inline int check_main(const char *suite_name, const TTest *const *tests, 
   tcase_set_timeout(cases, CHECK_TIMEOUT_SECONDS);
   for (size_t test = 0; test < test_count; test++) tcase_add_test(cases, tests[test]);
   suite_add_tcase(suite, cases);
-  SRunner *runner = srunner_create(suite);
-  srunner_set_fork_status(runner, fork);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner), run = srunner_ntests_run(runner);
-  srunner_free(runner);
-  return failed || run == 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+  return check_run(suite, fork);
 }
 
 #define CHECK_MAIN(suite_name, ...)                                                                       \

@@ -6,23 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check_main.h"
-
 #include "api/compare.h"
 #include "api/model.h"
 #include "base/random.h"
 #include "rescl/rescl.h"
+#include "support/must.h"
 #include "support/text_read.h"
-
-#define MUST(call) ck_assert_msg((call) == RESCL_OK, "%s: %s", #call, rescl_last_error())
-/** The call fails with that status and a message that contains the text. */
-#define MUST_FAIL(call, expected, text)                                                               \
-  do {                                                                                                \
-    const rescl_status must_status = (call);                                                          \
-    ck_assert_msg(must_status == (expected), "%s gave %s: %s", #call, rescl_status_name(must_status), \
-                  rescl_last_error());                                                                \
-    ck_assert_msg(strstr(rescl_last_error(), (text)), "no '%s' in: %s", (text), rescl_last_error());  \
-  } while (0)
 
 static rescl_device *fixture_device;
 

@@ -211,10 +211,5 @@ int main(void) {
   tcase_add_test(cases, null_is_answered);
   tcase_add_test(cases, batches_give_the_same_per_image);
   suite_add_tcase(suite, cases);
-  SRunner *runner = srunner_create(suite);
-  srunner_set_fork_status(runner, CK_NOFORK);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return check_run(suite, CK_NOFORK);
 }

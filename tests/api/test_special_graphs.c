@@ -158,10 +158,5 @@ int main(void) {
   tcase_add_test(cases, inputs_bound_to_values_are_constants);
   tcase_add_test(cases, what_can_not_run_is_named);
   suite_add_tcase(suite, cases);
-  SRunner *runner = srunner_create(suite);
-  srunner_set_fork_status(runner, CK_NOFORK);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return check_run(suite, CK_NOFORK);
 }

@@ -155,10 +155,5 @@ int main(void) {
   tcase_add_test(cases, im2col_lays_out_every_window);
   tcase_add_loop_test(cases, epilogue_adds_bias_and_skip_then_activates, 0, 4);
   suite_add_tcase(suite, cases);
-  SRunner *runner = srunner_create(suite);
-  srunner_set_fork_status(runner, CK_NOFORK); // forking after OpenCL has started is unsafe
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return check_run(suite, CK_NOFORK); // forking after OpenCL has started is unsafe
 }

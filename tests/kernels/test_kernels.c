@@ -16,6 +16,7 @@
 #include "kernels/recorder.h"
 #include "ops/layout.h"
 #include "reference/reference.h"
+#include "support/must.h"
 #include "support/text_read.h"
 
 enum tier { SMALL, FULL };
@@ -77,10 +78,6 @@ struct trial {
   struct buffer *buffers[MOST_VALUES];
   float *host[MOST_VALUES]; // inputs' data
 };
-
-/** Check writes down every assertion it passes: one per element would take longer than all kernels. */
-#define MUST_HOLD(condition, ...) \
-  if (!(condition)) ck_abort_msg(__VA_ARGS__)
 
 static void require(rescl_status status, const char *what, const char *name) {
   ck_assert_msg(status == RESCL_OK, "%s: %s: %s", name, what, rescl_last_error());
@@ -405,10 +402,5 @@ int main(void) {
   tcase_add_loop_test(cases, nodes_match_the_reference, 0, sizeof node_cases / sizeof *node_cases);
   tcase_add_test(cases, every_kernel_was_tested);
   suite_add_tcase(suite, cases);
-  SRunner *runner = srunner_create(suite);
-  srunner_set_fork_status(runner, CK_NOFORK); // forking after OpenCL has started is unsafe
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return check_run(suite, CK_NOFORK); // forking after OpenCL has started is unsafe
 }

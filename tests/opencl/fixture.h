@@ -6,18 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check_main.h"
 #include "opencl/launch.h"
-
-#define MUST(call) ck_assert_msg((call) == RESCL_OK, "%s: %s", #call, rescl_last_error())
-/** The call fails with that status and a message that contains the text. */
-#define MUST_FAIL(call, expected, text)                                                               \
-  do {                                                                                                \
-    const rescl_status must_status = (call);                                                          \
-    ck_assert_msg(must_status == (expected), "%s gave %s: %s", #call, rescl_status_name(must_status), \
-                  rescl_last_error());                                                                \
-    ck_assert_msg(strstr(rescl_last_error(), (text)), "no '%s' in: %s", (text), rescl_last_error());  \
-  } while (0)
+#include "support/must.h"
 
 static inline struct context *open_context(rescl_device **device, const struct context_options *options) {
   struct context *context = NULL;

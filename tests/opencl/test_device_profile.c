@@ -75,10 +75,6 @@ START_TEST(threads_are_compute_units_of_cpus) {
 }
 END_TEST
 
-/** Check writes down every assertion it passes, which would take longer than all choices. */
-#define MUST_HOLD(condition, ...) \
-  if (!(condition)) ck_abort_msg(__VA_ARGS__)
-
 /** Without vectors no task, whoever asks. */
 static void check_kernel(const struct known_device *known, const struct device_profile *profile,
                          const struct node *node, const struct kernel *kernel) {

@@ -10,6 +10,7 @@
 
 #include "check_main.h"
 #include "ops/geometry.h"
+#include "support/values.h"
 
 #define CALL_INPUTS 6
 #define CALL_ATTRIBUTES 8
@@ -25,12 +26,6 @@ struct example {
 
 #define CALL(...) (&(struct example){.op = __VA_ARGS__})
 
-#define COUNT_OF(type, ...) (sizeof((type[]){__VA_ARGS__}) / sizeof(type))
-#define SHAPE(...) ((struct shape){.rank = (int)COUNT_OF(int64_t, __VA_ARGS__), .dims = {__VA_ARGS__}})
-#define SCALAR ((struct shape){.rank = 0})
-#define ABSENT \
-  { .dtype = DTYPE_UNKNOWN }
-
 /** Tensors: of a type and shape without data, and with data. */
 #define OF(type, ...) \
   { .dtype = DTYPE_##type, .shape = SHAPE(__VA_ARGS__) }
@@ -38,13 +33,6 @@ struct example {
   {                                                \
     .dtype = DTYPE_UNKNOWN, .shape = {.rank = -1 } \
   }
-#define DATA(dtype_, type, shape_, ...)                  \
-  {                                                      \
-    .dtype = dtype_, .shape = shape_, .data = (type[]) { \
-      __VA_ARGS__                                        \
-    }                                                    \
-  }
-#define F32(shape_, ...) DATA(DTYPE_FLOAT32, float, shape_, __VA_ARGS__)
 #define F64(shape_, ...) DATA(DTYPE_FLOAT64, double, shape_, __VA_ARGS__)
 #define I64(shape_, ...) DATA(DTYPE_INT64, int64_t, shape_, __VA_ARGS__)
 #define I32(shape_, ...) DATA(DTYPE_INT32, int32_t, shape_, __VA_ARGS__)
@@ -59,17 +47,6 @@ struct example {
   }
 #define NUMBER(value) I64(SCALAR, value)
 
-#define INT(name_, value_) \
-  { .name = name_, .kind = ATTRIBUTE_INT, .integer = value_ }
-#define FLOAT(name_, value_) \
-  { .name = name_, .kind = ATTRIBUTE_FLOAT, .real = value_ }
-#define STRING(name_, value_) \
-  { .name = name_, .kind = ATTRIBUTE_STRING, .string = value_ }
-#define INTS(name_, ...)                                                         \
-  {                                                                              \
-    .name = name_, .kind = ATTRIBUTE_INTS, .integers = (int64_t[]){__VA_ARGS__}, \
-    .count = COUNT_OF(int64_t, __VA_ARGS__)                                      \
-  }
 #define FLOATS(name_, ...)                                                    \
   {                                                                           \
     .name = name_, .kind = ATTRIBUTE_FLOATS, .reals = (float[]){__VA_ARGS__}, \

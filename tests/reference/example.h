@@ -11,6 +11,7 @@
 
 #include "ops/op.h"
 #include "reference/reference.h"
+#include "support/values.h"
 
 #define EXAMPLE_INPUTS 6
 #define EXAMPLE_ATTRIBUTES 8
@@ -22,36 +23,12 @@ struct example {
   struct attribute attributes[EXAMPLE_ATTRIBUTES]; // up to the first without name
 };
 
-#define COUNT_OF(type, ...) (sizeof((type[]){__VA_ARGS__}) / sizeof(type))
-#define SHAPE(...) ((struct shape){.rank = (int)COUNT_OF(int64_t, __VA_ARGS__), .dims = {__VA_ARGS__}})
-#define SCALAR ((struct shape){.rank = 0})
-#define F32(shape_, ...)                                         \
-  {                                                              \
-    .dtype = DTYPE_FLOAT32, .shape = shape_, .data = (float[]) { \
-      __VA_ARGS__                                                \
-    }                                                            \
-  }
 #define I64(...)                                                                                \
   {                                                                                             \
     .dtype = DTYPE_INT64, .shape = SHAPE(COUNT_OF(int64_t, __VA_ARGS__)), .data = (int64_t[]) { \
       __VA_ARGS__                                                                               \
     }                                                                                           \
   }
-#define ABSENT \
-  { 0 }
-
-#define INT(name_, value_) \
-  { .name = name_, .kind = ATTRIBUTE_INT, .integer = value_ }
-#define FLOAT(name_, value_) \
-  { .name = name_, .kind = ATTRIBUTE_FLOAT, .real = value_ }
-#define STRING(name_, value_) \
-  { .name = name_, .kind = ATTRIBUTE_STRING, .string = value_ }
-#define INTS(name_, ...)                                                         \
-  {                                                                              \
-    .name = name_, .kind = ATTRIBUTE_INTS, .integers = (int64_t[]){__VA_ARGS__}, \
-    .count = COUNT_OF(int64_t, __VA_ARGS__)                                      \
-  }
-
 /** Calls the reference for output 0 (`outputs`: how many are asked for), whose memory the caller gives. */
 static inline rescl_status example_run(const struct example *example, struct tensor *output, int outputs) {
   const struct tensor *inputs[EXAMPLE_INPUTS] = {0};

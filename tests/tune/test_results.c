@@ -9,9 +9,8 @@
 #include <unistd.h>
 
 #include "base/status.h"
+#include "support/must.h"
 #include "tune/results.h"
-
-#define MUST(call) ck_assert_msg((call) == RESCL_OK, "%s: %s", #call, rescl_last_error())
 
 static char folder[] = "/tmp/rescl-results-XXXXXX";
 static const rescl_device_info device = {.name = "a device", .driver = "1.0", .platform = "a platform"};
