@@ -270,7 +270,7 @@ rescl_status rescl_session_tuning(const rescl_session *session, const rescl_tune
         .count = layer->node_count,
         .signature = layer->result.signature,
         .algorithm = choice.kernel->name,
-        .variant = choice.variant ? choice.variant : "",
+        .variant = kernel_variant_name(&choice),
         .measured = (int)layer->when,
         .usual_ms = (double)layer->result.usual_ns * 1e-6,
         .best_ms = (double)layer->result.best_ns * 1e-6,

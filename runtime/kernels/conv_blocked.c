@@ -1,9 +1,6 @@
 /** Conv of tensors with channels in blocks, straight from its definition (cl/conv_blocked.cl). */
 #include "kernels/conv_blocked.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #define PIECES_PER_UNIT 16                // for each compute unit, so that none waits long for another
 #define PANEL_BYTES ((int64_t)192 << 10)  // of a chunk: stays in a core's second-level cache
 #define WEIGHTS_BYTES ((int64_t)20 << 10) // of a pair of output blocks: stay in its first-level cache
@@ -46,17 +43,15 @@ struct division {
   int64_t slice_floats;
 };
 
-/** Pixels of a chunk, as the tuner may try them. */
-static const char *const variants[] = {"pixels_48", "pixels_96", "pixels_192", "pixels_384", NULL};
+/** What the tuner may try: pixels of a chunk. */
+static const struct kernel_variant variants[] = {
+    {"pixels_48", {48}}, {"pixels_96", {96}}, {"pixels_192", {192}}, {"pixels_384", {384}}, {NULL, {0}}};
 
-static int64_t pixels_of(const char *variant) {
-  return strtol(strchr(variant, '_') + 1, NULL, 10);
-}
-
-static int takes_variant(const struct node *node, const struct device_profile *profile, const char *variant) {
+static int takes_variant(const struct node *node, const struct device_profile *profile,
+                         const struct kernel_variant *variant) {
   (void)profile;
   const struct conv_blocked conv = conv_blocked_of(node);
-  return conv.window.batch * conv.window.output_height * conv.window.output_width >= pixels_of(variant);
+  return conv.window.batch * conv.window.output_height * conv.window.output_width >= variant->parameters[0];
 }
 
 /** Parts of at most `most`, all of about the same size: the size of one. */
@@ -67,7 +62,7 @@ static int64_t even_part(int64_t whole, int64_t most) {
 /** Who does the work, and how the tuner wants it shared out; NULL: as usual. */
 struct workers {
   int64_t units; // compute units
-  const char *variant;
+  const struct kernel_variant *variant;
 };
 
 static void divide_pixels(const struct conv_blocked *conv, const struct workers *workers,
@@ -79,7 +74,7 @@ static void divide_pixels(const struct conv_blocked *conv, const struct workers 
   const int64_t fair = divide_up(window->batch * plane * conv->groups, PIECES_PER_UNIT * units);
   const int64_t usual =
       clamp(fair, LEAST_CHUNK_PIXELS, most > LEAST_CHUNK_PIXELS ? most : LEAST_CHUNK_PIXELS);
-  const int64_t wanted = workers->variant ? pixels_of(workers->variant) : usual;
+  const int64_t wanted = workers->variant ? workers->variant->parameters[0] : usual;
   division->chunk_images = clamp(wanted / plane, 1, window->batch);
   int64_t image_chunks = division->chunk_images > 1 ? 1 : divide_up(plane, wanted);
   if (image_chunks > units) image_chunks = units * divide_up(image_chunks, units); // as many for each of them

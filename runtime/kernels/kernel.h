@@ -12,6 +12,12 @@
  * calls: first to collect programs and workspace, then, with those at hand, to create launches. */
 struct recorder;
 
+/** A way to set a kernel up (tiles, …) that may turn out faster than what it chooses for itself. */
+struct kernel_variant {
+  const char *name;      // without blanks: the tuning cache keeps it
+  int64_t parameters[4]; // what the kernel makes of it
+};
+
 /** A row of kernels.def: one way to run an operator. */
 struct kernel {
   const char *name;      // stem of cl/NAME.cl and kernels/NAME.c
@@ -24,12 +30,11 @@ struct kernel {
   int (*prefers)(const struct node *node, const struct device_profile *profile);
   /** Calls recorder_…() for everything the node needs, in order. */
   rescl_status (*record)(struct recorder *recorder, const struct node *node);
-  /** Ways to set the kernel up (tiles, …) that may turn out faster than what it chooses for itself: names
-   * without blanks, which the tuning cache keeps, ending with NULL. NULL: none. record() asks
-   * recorder_variant(). */
-  const char *const *variants;
+  /** Ends with a NULL name. NULL: none. record() asks recorder_variant(). */
+  const struct kernel_variant *variants;
   /** Nonzero if it can run the node with the variant, one of `variants`. */
-  int (*takes_variant)(const struct node *node, const struct device_profile *profile, const char *variant);
+  int (*takes_variant)(const struct node *node, const struct device_profile *profile,
+                       const struct kernel_variant *variant);
 };
 
 /** kernels.def as a table, ending with NULL. */
@@ -50,8 +55,11 @@ struct kernel_preference {
 /** How a node runs. */
 struct kernel_choice {
   const struct kernel *kernel;
-  const char *variant; // one of the kernel's variants; NULL: as the kernel chooses
+  const struct kernel_variant *variant; // one of the kernel's; NULL: as the kernel chooses
 };
+
+/** The variant's name; "" where the kernel chooses. */
+const char *kernel_variant_name(const struct kernel_choice *choice);
 
 /** The kernel to run the node: the first row for its operator that supports it and has the algorithm, where
  * one is given and such a row exists; else the first that supports and prefers it, else the first that
@@ -85,7 +93,7 @@ struct buffer *recorder_packed(struct recorder *recorder, const struct node *nod
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes);
 
 /** The variant the node being recorded is to have; NULL: as the kernel chooses. */
-const char *recorder_variant(const struct recorder *recorder);
+const struct kernel_variant *recorder_variant(const struct recorder *recorder);
 
 /** The device, with the compute units that the session may use. */
 const struct device_profile *recorder_profile(const struct recorder *recorder);

@@ -28,8 +28,8 @@ struct recorder {
   struct recorded_node *nodes;
   size_t node_count;
 
-  const char *variant; // of the node being recorded
-  int collecting;      // first round: programs and workspace are only noted
+  const struct kernel_variant *variant; // of the node being recorded
+  int collecting;                       // first round: programs and workspace are only noted
   struct wanted_program *wanted;
   struct shelf *own_shelf;
   struct program **programs; // one per wanted, the shelf's
@@ -66,7 +66,7 @@ struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) 
   return recorder->workspace;
 }
 
-const char *recorder_variant(const struct recorder *recorder) {
+const struct kernel_variant *recorder_variant(const struct recorder *recorder) {
   return recorder->variant;
 }
 

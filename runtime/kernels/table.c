@@ -23,6 +23,10 @@ const struct kernel_row kernel_table[] = {
 
 static const char *const algorithms[] = {"im2col_gemm", "direct", "winograd", "depthwise", NULL};
 
+const char *kernel_variant_name(const struct kernel_choice *choice) {
+  return choice->variant ? choice->variant->name : "";
+}
+
 const char *const *kernel_algorithms(void) {
   return algorithms;
 }

@@ -11,14 +11,14 @@ static int is_allowed(const struct kernel *kernel, const struct kernel *usual,
 }
 
 static void add(struct kernel_choice *candidates, size_t *count, const struct kernel *kernel,
-                const char *variant) {
+                const struct kernel_variant *variant) {
   if (*count < CANDIDATES_MOST) candidates[(*count)++] = (struct kernel_choice){kernel, variant};
 }
 
 static void add_variants(struct kernel_choice *candidates, size_t *count, const struct kernel *kernel,
                          const struct node *node, const struct device_profile *profile) {
-  for (const char *const *variant = kernel->variants; variant && *variant; variant++)
-    if (kernel->takes_variant(node, profile, *variant)) add(candidates, count, kernel, *variant);
+  for (const struct kernel_variant *variant = kernel->variants; variant && variant->name; variant++)
+    if (kernel->takes_variant(node, profile, variant)) add(candidates, count, kernel, variant);
 }
 
 size_t candidates_list(struct kernel_choice candidates[CANDIDATES_MOST], const struct node *node,

@@ -37,7 +37,7 @@ struct contest {
 
 static void write_name(char name[NAME_BYTES], const struct kernel_choice *choice) {
   snprintf(name, NAME_BYTES, "%s%s%s", choice->kernel->name, choice->variant ? ":" : "",
-           choice->variant ? choice->variant : "");
+           kernel_variant_name(choice));
 }
 
 /** Whether a list of names, "a b", holds the candidate's. */
@@ -70,7 +70,7 @@ int contest_is_wrong(const struct result *result, const struct kernel_choice *ca
 
 static int is_winner(const struct result *result, const struct kernel_choice *choice) {
   return strcmp(result->kernel, choice->kernel->name) == 0 &&
-         strcmp(result->variant, choice->variant ? choice->variant : "") == 0;
+         strcmp(result->variant, kernel_variant_name(choice)) == 0;
 }
 
 static enum contest_time ask(const struct contest *contest) {
@@ -230,7 +230,7 @@ static void decide(struct contest *contest) {
     const struct entrant *entrant = &contest->entrants[index];
     if (may_win(contest, entrant, usual) && (!best || entrant->best_ns < best->best_ns)) best = entrant;
   }
-  const char *variant = best && best->choice.variant ? best->choice.variant : "";
+  const char *variant = best ? kernel_variant_name(&best->choice) : "";
   result->usual_ns = usual ? usual->best_ns : 0;
   result->best_ns = best ? best->best_ns : 0;
   snprintf(result->kernel, sizeof result->kernel, "%s", best ? best->choice.kernel->name : "");

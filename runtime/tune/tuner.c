@@ -105,7 +105,7 @@ static const struct kernel_choice *find_winner(const struct candidates *candidat
                                                const struct result *result) {
   for (size_t index = 0; index < candidates->count; index++) {
     const struct kernel_choice *choice = &candidates->list[index];
-    const char *variant = choice->variant ? choice->variant : "";
+    const char *variant = kernel_variant_name(choice);
     if (strcmp(choice->kernel->name, result->kernel) == 0 && strcmp(variant, result->variant) == 0)
       return choice;
   }

@@ -130,7 +130,8 @@ END_TEST
 /** One name may begin or end like another. */
 START_TEST(names_are_told_apart) {
   static const struct kernel plain = {.name = "conv"};
-  const struct kernel_choice choices[] = {{&plain, NULL}, {&plain, "wide"}};
+  static const struct kernel_variant wide = {.name = "wide"};
+  const struct kernel_choice choices[] = {{&plain, NULL}, {&plain, &wide}};
   const struct result whole = {.tried = "conv:wide conv"}, first = {.tried = "conv"};
   const struct result second = {.tried = "conv:wide"}, others = {.tried = "my_conv conv:wider conv:wide_2"};
   ck_assert(contest_is_over(&whole, choices, 2));

@@ -255,10 +255,10 @@ static void leave_wrong(const struct fixture *fixture, const struct node *node, 
   const struct kernel_preference preference = {.profile = context_profile(fixture->context)};
   ck_assert_uint_ge(candidates_list(candidates, node, &preference), count);
   for (size_t index = 0; index < count; index++) {
-    const char *variant = candidates[index].variant;
+    const char *variant = kernel_variant_name(&candidates[index]);
     const size_t used = strlen(result.wrong);
     snprintf(result.wrong + used, sizeof result.wrong - used, "%s%s%s%s", used ? " " : "",
-             candidates[index].kernel->name, variant ? ":" : "", variant ? variant : "");
+             candidates[index].kernel->name, *variant ? ":" : "", variant);
   }
   memcpy(result.tried, result.wrong, sizeof result.tried);
   signature_write(result.signature, node, info->compute_units, NULL);
