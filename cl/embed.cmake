@@ -13,7 +13,7 @@ endfunction()
 # A new file is found by itself.
 file(GLOB kernel_sources CONFIGURE_DEPENDS cl/*.cl)
 set(RESCL_EMBEDDED_SOURCES ${CMAKE_BINARY_DIR}/generated/kernel_sources.c)
-rescl_embed(OUTPUT ${RESCL_EMBEDDED_SOURCES} FUNCTION kernel_source HEADER kernels/recorder.h HASH kernel_sources_hash
+rescl_embed(OUTPUT ${RESCL_EMBEDDED_SOURCES} FUNCTION kernel_source HEADER kernels/sources.h HASH kernel_sources_hash
   TASKS ${CMAKE_SOURCE_DIR}/runtime/kernels/kernels.def SOURCES ${kernel_sources})
 
 set(page ${CMAKE_SOURCE_DIR}/apps/rescl/compare/page)

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/heap.h"
+#include "opencl/timeline.h"
 
 #define TUNE_BUDGET_SECONDS 2.0
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "api/session.h"
+#include "opencl/launch.h"
 #include "opencl/timeline.h"
 
 void session_add_stage(rescl_session *session, struct stage stage) {

@@ -1,6 +1,7 @@
 /** An activation that stands alone (cl/activation.cl): Relu, LeakyRelu, Clip, Sigmoid, HardSigmoid,
  * HardSwish. */
-#include "kernels/kernel.h"
+#include "kernels/layout.h"
+#include "kernels/recording.h"
 
 static int supports(const struct node *node, const struct device_profile *profile) {
   struct activation activation;

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kernels/kernel.h"
+#include "kernels/layout.h"
+#include "kernels/recording.h"
 
 /** "-DOPERATION=ADD" from the operator's name. */
 static void build_options(const struct node *node, char *options, size_t size_bytes) {

@@ -4,7 +4,7 @@
 #ifndef RESCL_KERNELS_CONSTANTS_H
 #define RESCL_KERNELS_CONSTANTS_H
 
-#include "kernels/kernel.h"
+#include "kernels/recording.h"
 
 /** What the windows show. */
 struct constants_pool {

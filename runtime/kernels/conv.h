@@ -2,7 +2,8 @@
 #ifndef RESCL_KERNELS_CONV_H
 #define RESCL_KERNELS_CONV_H
 
-#include "kernels/kernel.h"
+#include "kernels/layout.h"
+#include "kernels/recording.h"
 #include "ops/geometry.h"
 
 /** Positions of Conv's inputs. */

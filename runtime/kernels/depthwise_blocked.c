@@ -157,7 +157,5 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                                     arguments, sizeof arguments / sizeof *arguments);
 }
 
-const struct kernel kernel_depthwise_blocked = {.name = "depthwise_blocked",
-                                                .algorithm = "depthwise",
-                                                .supports = supports,
-                                                .record = record};
+const struct kernel kernel_depthwise_blocked = {
+    .name = "depthwise_blocked", .algorithm = "depthwise", .supports = supports, .record = record};

@@ -2,7 +2,8 @@
 #ifndef RESCL_KERNELS_EPILOGUE_H
 #define RESCL_KERNELS_EPILOGUE_H
 
-#include "kernels/kernel.h"
+#include "kernels/layout.h"
+#include "kernels/recording.h"
 #include "ops/geometry.h"
 
 /** The output seen as [rows][columns]; bias element: row % bias_rows * bias_row_stride + column *

@@ -1,7 +1,8 @@
 /** Gemm and MatMul with constant weights on devices with wide vectors (cl/fully_connected.cl): a network's
  * last layers. */
 #include "base/threads.h"
-#include "kernels/kernel.h"
+#include "kernels/layout.h"
+#include "kernels/recording.h"
 
 enum { INPUT, WEIGHTS, BIAS };
 

@@ -1,5 +1,6 @@
 /** GlobalAveragePool and GlobalMaxPool of plain tensors (cl/global_pool.cl). */
-#include "kernels/kernel.h"
+#include "kernels/layout.h"
+#include "kernels/recording.h"
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct shape *shape = &node->inputs[0]->tensor.shape;

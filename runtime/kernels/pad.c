@@ -1,5 +1,6 @@
 /** Pad: constant, reflect and edge; negative padding crops (cl/pad.cl). */
-#include "kernels/kernel.h"
+#include "kernels/layout.h"
+#include "kernels/recording.h"
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct padding padding;

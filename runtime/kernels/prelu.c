@@ -1,5 +1,6 @@
 /** PRelu with a broadcast slope (cl/prelu.cl). */
-#include "kernels/kernel.h"
+#include "kernels/layout.h"
+#include "kernels/recording.h"
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct tensor *output = &node->outputs[0]->tensor;

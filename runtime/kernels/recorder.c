@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "kernels/constants.h"
+#include "kernels/sources.h"
 #include "kernels/tasks.h"
 
 /** One work-group size for all that ask for none: some drivers generate code anew for each size they meet,
@@ -52,6 +53,14 @@ struct buffer *recorder_value(struct recorder *recorder, const struct value *val
     return NULL;
   }
   return value->tensor.data ? constants_value(&recorder->constants, value) : recorder->values[value->index];
+}
+
+struct buffer *recorder_input(struct recorder *recorder, const struct node *node, int index) {
+  return index < node->call.input_count ? recorder_value(recorder, node->inputs[index]) : NULL;
+}
+
+struct buffer *recorder_output(struct recorder *recorder, const struct node *node) {
+  return recorder_value(recorder, node->outputs[0]);
 }
 
 struct buffer *recorder_packed(struct recorder *recorder, const struct node *node,
@@ -329,10 +338,6 @@ static rescl_status enqueue_node(const struct recorder *recorder, size_t index,
     if (status != RESCL_OK) return status_within(status, "node '%s': ", recorded->node->name);
   }
   return RESCL_OK;
-}
-
-rescl_status recorder_enqueue_node(struct recorder *recorder, size_t index) {
-  return enqueue_node(recorder, index, recorder->launches);
 }
 
 rescl_status recorder_enqueue(struct recorder *recorder) {

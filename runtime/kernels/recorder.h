@@ -31,7 +31,7 @@ struct recorder_options {
 /** What a recorder made and how long it took. */
 struct recorder_info {
   size_t weight_bytes, workspace_bytes;
-  size_t launch_count; // that a run enqueues, where nodes are not timed
+  size_t launch_count;                        // that a run enqueues, where nodes are not timed
   uint64_t compile_start_ns, upload_start_ns; // clock_now_ns()
   double compile_ms;                          // choosing kernels and building programs
   double upload_ms;                           // weights, packed or as they are, and launches
@@ -46,8 +46,6 @@ void recorder_free(struct recorder *recorder);
 
 /** Enqueues everything in order; returns without waiting. */
 rescl_status recorder_enqueue(struct recorder *recorder);
-/** Enqueues one node's launches. */
-rescl_status recorder_enqueue_node(struct recorder *recorder, size_t index);
 
 /** A launch of any node, by the numbers in struct recorded_node. */
 const struct launch *recorder_get_launch(const struct recorder *recorder, size_t index);
@@ -56,10 +54,5 @@ const struct recorded_node *recorder_nodes(const struct recorder *recorder, size
 /** Device time of a node's launches in the last run. */
 rescl_status recorder_node_elapsed(struct recorder *recorder, size_t index, uint64_t *elapsed_ns);
 struct recorder_info recorder_get_info(const struct recorder *recorder);
-
-/** The source of cl/STEM.cl as built into the library, or NULL. */
-const char *kernel_source(const char *stem);
-/** Changes with any of them. */
-const char *kernel_sources_hash(void);
 
 #endif

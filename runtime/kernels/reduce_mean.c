@@ -1,5 +1,6 @@
 /** ReduceMean over any set of dimensions (cl/reduce_mean.cl). */
-#include "kernels/kernel.h"
+#include "kernels/layout.h"
+#include "kernels/recording.h"
 
 /** A walk over some dimensions of the input: how many steps each takes and how far each step goes. */
 struct walk {

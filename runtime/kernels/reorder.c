@@ -1,5 +1,5 @@
 /** Reorder: plain tensors to channels in blocks and back (cl/reorder.cl). */
-#include "kernels/kernel.h"
+#include "kernels/recording.h"
 
 #define PIECE_PIXELS 64 // PIXELS of cl/reorder.cl
 

@@ -1,5 +1,6 @@
 /** Batch normalization that stands alone, as scale and shift per channel (cl/scale_shift.cl). */
-#include "kernels/kernel.h"
+#include "kernels/layout.h"
+#include "kernels/recording.h"
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct shape *shape = &node->outputs[0]->tensor.shape;

@@ -1,5 +1,6 @@
 /** Softmax (cl/softmax.cl). */
-#include "kernels/kernel.h"
+#include "kernels/layout.h"
+#include "kernels/recording.h"
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct softmax_geometry geometry;

@@ -2,7 +2,8 @@
 #ifndef RESCL_KERNELS_STRIDED_COPY_H
 #define RESCL_KERNELS_STRIDED_COPY_H
 
-#include "kernels/kernel.h"
+#include "kernels/layout.h"
+#include "kernels/recording.h"
 
 /** Element i over `shape` goes from input_offset + i by input_strides to output_offset + i by output_strides.
  */

@@ -3,7 +3,7 @@
 #ifndef RESCL_KERNELS_TASKS_H
 #define RESCL_KERNELS_TASKS_H
 
-#include "kernels/kernel.h"
+#include "kernels/recording.h"
 
 /** The buffers that arguments of a launch's tasks are in, or are windows into. */
 #define TASK_PLACES 5

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "kernels/recorder.h"
+#include "kernels/sources.h"
 #include "opencl/launch.h"
 
 /* Short runs, since on a shared machine the best of many short ones comes closer to the truth than the best

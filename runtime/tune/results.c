@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernels/recorder.h"
+#include "kernels/sources.h"
 #include "opencl/cache.h"
 
 #define SCHEMA RESULTS_SCHEMA "3"

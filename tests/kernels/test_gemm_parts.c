@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "kernels/conv.h"
-#include "kernels/recorder.h"
+#include "kernels/sources.h"
 
 static rescl_device *device;
 static struct context *context;
