@@ -1,11 +1,21 @@
 /** @file device.h
  *  Finding and opening OpenCL devices.
  *
- *  Any thread may call anything here. The first call in a process sets two environment variables, unless they
- *  are set: POCL_AFFINITY to 1 (PoCL then keeps its workers on different cores) and
- *  POCL_WORK_GROUP_SPECIALIZATION to 0 (it then compiles a kernel once, not for every size of launch). Make
- *  it before other threads read or change the environment. An opened device is immutable and may serve any
- *  number of sessions in any number of threads; it must outlive them. */
+ *  A device is selected by a text, the same for every function, program and for the environment variable
+ *  RESCL_DEVICE:
+ *
+ *      0:1               platform and device, as they are listed
+ *      pocl.icd:0:1      the same, of one driver that is loaded alone: those beside it can then do no harm. It is
+ *                        named by its .icd file, or by a path. Drivers are loaded once in a process: where OpenCL
+ *                        has started with others, that is RESCL_UNSUPPORTED
+ *      gpu cpu accelerator
+ *      …                 a part of the device's or platform's name, compared without case
+ *
+ *  Any thread may call anything here. The first call in a process sets environment variables, so make it before
+ *  other threads read or change the environment: those of driver.h, where a driver is selected, and, where PoCL is
+ *  there and unless they are set, POCL_AFFINITY to 1 (PoCL then keeps its workers on different cores) and
+ *  POCL_WORK_GROUP_SPECIALIZATION to 0 (it then compiles a kernel once, not for every size of launch). An opened
+ *  device is immutable and may serve any number of sessions in any number of threads; it must outlive them. */
 #ifndef RESCL_DEVICE_H
 #define RESCL_DEVICE_H
 
@@ -27,7 +37,7 @@ typedef enum rescl_device_type {
 
 /** What a device says of itself. Strings are zero-terminated, cut to fit and free of surrounding blanks. */
 typedef struct rescl_device_info {
-  char selector[16];             /**< "PLATFORM:DEVICE", e.g. "0:1": what rescl_device_open() takes */
+  char selector[160];            /**< "0:1", or "pocl.icd:0:1": what rescl_device_open() takes */
   char platform[96];             /**< CL_PLATFORM_NAME */
   char platform_version[128];    /**< CL_PLATFORM_VERSION */
   char name[160];                /**< CL_DEVICE_NAME */
@@ -68,7 +78,8 @@ typedef struct rescl_device_info {
 typedef struct rescl_device rescl_device;
 
 /** Lists every device of every platform, in the order the ICD loader gives them; platforms
- *  without devices are skipped.
+ *  without devices are skipped. Where RESCL_DEVICE names a driver and OpenCL has not started,
+ *  that driver is loaded alone.
  *  @param list   receives an array of *count entries, owned by the caller:
  *                rescl_device_list_free(). NULL on failure.
  *  @param count  receives how many there are, at least 1 on success.
@@ -81,11 +92,10 @@ RESCL_API void rescl_device_list_free(rescl_device_info *list);
 
 /** Opens one device.
  *  @param device    receives the device, owned by the caller: rescl_device_free(). NULL on failure.
- *  @param selector  "0:1" (platform:device), "gpu", "cpu", "accelerator", or a part of the device's or
- *                   platform's name, compared without case. NULL or "": the environment variable
- *                   RESCL_DEVICE if set, else the fastest class present: GPU, accelerator, CPU. The first
- *                   match in list order is taken.
- *  @return RESCL_NOT_FOUND with the list of selectors when nothing matches. */
+ *  @param selector  see above; the first match in list order is taken. NULL or "": RESCL_DEVICE if set, else the
+ *                   fastest class present: GPU, accelerator, CPU.
+ *  @return RESCL_NOT_FOUND with the list of selectors when nothing matches, or where there is no such driver;
+ *          RESCL_UNSUPPORTED where it can not be loaded alone any more. */
 RESCL_API rescl_status rescl_device_open(rescl_device **device, const char *selector);
 
 /** What the device says of itself; owned by the device. */

@@ -26,6 +26,7 @@
 
 #include "rescl/cache.h"
 #include "rescl/device.h"
+#include "rescl/driver.h"
 #include "rescl/image.h"
 #include "rescl/model.h"
 #include "rescl/session.h"

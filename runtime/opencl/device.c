@@ -3,13 +3,13 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "opencl/device.h"
+#include "opencl/drivers.h"
 
 #define INSTALL_ADVICE                                                                                \
   "install a driver: on Debian and Ubuntu pocl-opencl-icd (any CPU), intel-opencl-icd (Intel GPUs), " \
@@ -20,6 +20,7 @@
 /** A device and what it says of itself. */
 struct entry {
   rescl_device_info info;
+  char place[16]; // "PLATFORM:DEVICE" among the drivers that are loaded
   cl_platform_id platform;
   cl_device_id id;
 };
@@ -30,26 +31,23 @@ struct entries {
   cl_int error; // of the first platform that failed; CL_SUCCESS: none has
 };
 
-/** PoCL reads them when its driver starts. Without the first its workers often share one core; without the
- * second it compiles every kernel twice, once for the sizes of a launch and once, for all sizes, to give its
- * binary away. setenv is not safe beside other threads that use the environment, so rescl/device.h says when
- * it happens. */
-static void set_up_pocl(void) {
+/** PoCL reads them after this. Without the first its workers often share one core; without the second it
+ * compiles every kernel twice, once for the sizes of a launch and once, for all sizes, to give its binary away. */
+static void set_up_pocl(cl_platform_id platform) {
+  char version[1024] = "";
+  const cl_int error = clGetPlatformInfo(platform, CL_PLATFORM_VERSION, sizeof version - 1, version, NULL);
+  if (error != CL_SUCCESS || !strstr(version, " PoCL ")) return;
   setenv("POCL_AFFINITY", "1", 0);
   setenv("POCL_WORK_GROUP_SPECIALIZATION", "0", 0);
 }
 
-void opencl_prepare(void) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, set_up_pocl);
-}
-
-/** A platform that fails or has no device adds nothing: Mesa's Clover is there on machines it can not use. Where memory
- * has run out, though, nothing that is found can be believed to be all. */
+/** A platform that fails or has no device adds nothing: Mesa's Clover is there on machines it can not use. Where
+ * memory has run out, though, nothing that is found can be believed to be all. */
 static rescl_status append_platform(struct entries *entries, cl_platform_id platform,
                                     unsigned platform_index) {
   cl_device_id ids[MAX_LISTED];
   cl_uint count = 0;
+  set_up_pocl(platform);
   const cl_int error = clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, MAX_LISTED, ids, &count);
   if (error == CL_OUT_OF_HOST_MEMORY)
     return fail_opencl(error, "clGetDeviceIDs(platform %u)", platform_index);
@@ -63,8 +61,9 @@ static rescl_status append_platform(struct entries *entries, cl_platform_id plat
     struct entry *entry = &grown[entries->count++];
     *entry = (struct entry){.platform = platform, .id = ids[device]};
     device_describe(&entry->info, platform, ids[device]);
-    snprintf(entry->info.selector, sizeof entry->info.selector, "%u:%u", platform_index % MAX_LISTED,
-             device % MAX_LISTED);
+    snprintf(entry->place, sizeof entry->place, "%u:%u", platform_index % MAX_LISTED, device % MAX_LISTED);
+    snprintf(entry->info.selector, sizeof entry->info.selector, "%s%s%s", drivers_alone(),
+             *drivers_alone() ? ":" : "", entry->place);
   }
   return RESCL_OK;
 }
@@ -97,7 +96,6 @@ static rescl_status fail_no_device(const struct entries *entries, cl_uint platfo
 static rescl_status find_all(struct entries *entries) {
   cl_platform_id platforms[MAX_LISTED];
   cl_uint count = 0;
-  opencl_prepare();
   const cl_int error = clGetPlatformIDs(MAX_LISTED, platforms, &count);
   const int none = error == -1001 || (error == CL_SUCCESS && count == 0); // -1001: the loader found no driver
   if (none) return fail_no_platform();
@@ -126,23 +124,24 @@ static int contains(const char *text, const char *part) {
   return 0;
 }
 
-static int matches_selector(const rescl_device_info *info, const char *selector) {
-  return strcmp(info->selector, selector) == 0;
+static int matches_place(const struct entry *entry, const char *selector) {
+  return strcmp(entry->place, selector) == 0;
 }
-static int matches_class(const rescl_device_info *info, const char *selector) {
-  return strcasecmp(rescl_device_type_name(info->type), selector) == 0;
+static int matches_class(const struct entry *entry, const char *selector) {
+  return strcasecmp(rescl_device_type_name(entry->info.type), selector) == 0;
 }
-static int matches_name(const rescl_device_info *info, const char *selector) {
-  return contains(info->name, selector) || contains(info->platform, selector);
+static int matches_name(const struct entry *entry, const char *selector) {
+  return contains(entry->info.name, selector) || contains(entry->info.platform, selector);
 }
 
 /** The readings of a selector, the strictest first: "gpu" is the class before it is a part of a name. */
-static const struct entry *find(const struct entries *entries, const char *selector) {
-  int (*const readings[])(const rescl_device_info *, const char *) = {matches_selector, matches_class,
-                                                                      matches_name};
+static const struct entry *find(const struct entries *entries, const char *text) {
+  int (*const readings[])(const struct entry *, const char *) = {matches_place, matches_class, matches_name};
+  const struct driver_selector selector = driver_selector_read(text);
+  if (selector.driver[0] && !drivers_is_alone(selector.driver)) return NULL;
   for (size_t reading = 0; reading < sizeof readings / sizeof *readings; reading++)
     for (size_t device = 0; device < entries->count; device++)
-      if (readings[reading](&entries->entries[device].info, selector)) return &entries->entries[device];
+      if (readings[reading](&entries->entries[device], selector.device)) return &entries->entries[device];
   return NULL;
 }
 
@@ -169,29 +168,27 @@ static rescl_status fail_choices(const struct entries *entries, const char *sele
               selector, origin, choices);
 }
 
-static rescl_status select_entry(const struct entry **entry, const struct entries *entries,
-                                 const char *selector) {
-  const char *origin = "";
-  if (!selector || !*selector) {
-    selector = getenv("RESCL_DEVICE");
-    origin = " (from RESCL_DEVICE)";
-  }
-  *entry = selector && *selector ? find(entries, selector) : fastest(entries);
-  return *entry ? RESCL_OK : fail_choices(entries, selector, origin);
+/** What the caller selects, or else RESCL_DEVICE; NULL: nothing. */
+static const char *selector_or_default(const char *selector) {
+  if (!selector || !*selector) selector = getenv("RESCL_DEVICE");
+  return selector && *selector ? selector : NULL;
 }
 
-static void mark_default(struct entries *entries) {
-  const char *selector = getenv("RESCL_DEVICE");
-  const struct entry *chosen = selector && *selector ? find(entries, selector) : fastest(entries);
-  for (size_t device = 0; device < entries->count; device++)
-    entries->entries[device].info.is_default = &entries->entries[device] == chosen;
+static const struct entry *choose(const struct entries *entries, const char *selector) {
+  return selector ? find(entries, selector) : fastest(entries);
 }
 
 /** Every device there is; the caller frees entries->entries, also after a failure. */
 static rescl_status enumerate(struct entries *entries) {
   TRY(find_all(entries));
-  mark_default(entries);
+  const struct entry *usual = choose(entries, selector_or_default(NULL));
+  for (size_t device = 0; device < entries->count; device++)
+    entries->entries[device].info.is_default = &entries->entries[device] == usual;
   return RESCL_OK;
+}
+
+static rescl_status start_drivers(const char *selector) {
+  return rescl_driver_use(driver_selector_read(selector).driver);
 }
 
 rescl_status rescl_device_list(rescl_device_info **list, size_t *count) {
@@ -199,7 +196,9 @@ rescl_status rescl_device_list(rescl_device_info **list, size_t *count) {
     return fail(RESCL_INVALID_ARGUMENT, "rescl_device_list: list and count must not be NULL");
   *list = NULL, *count = 0;
   struct entries entries = {0};
-  rescl_status status;
+  rescl_status status = start_drivers(selector_or_default(NULL));
+  if (status == RESCL_UNSUPPORTED) status = start_drivers(NULL); // others are loaded, which are listed
+  TRY_CLEANUP(status);
   TRY_CLEANUP(enumerate(&entries));
   *list = calloc(entries.count, sizeof **list);
   if (!*list) {
@@ -236,10 +235,13 @@ rescl_status rescl_device_open(rescl_device **device, const char *selector) {
   if (!device) return fail(RESCL_INVALID_ARGUMENT, "rescl_device_open: device must not be NULL");
   *device = NULL;
   struct entries entries = {0};
-  const struct entry *entry = NULL;
+  const int is_given = selector && *selector;
+  selector = selector_or_default(selector);
   rescl_status status;
+  TRY_CLEANUP(start_drivers(selector));
   TRY_CLEANUP(enumerate(&entries));
-  TRY_CLEANUP(select_entry(&entry, &entries, selector));
+  const struct entry *entry = choose(&entries, selector);
+  TRY_CLEANUP(entry ? RESCL_OK : fail_choices(&entries, selector, is_given ? "" : " (from RESCL_DEVICE)"));
   TRY_CLEANUP(open_entry(device, entry));
 cleanup:
   free(entries.entries);

@@ -100,9 +100,6 @@ const char *opencl_error_name(cl_int error);
  * RESCL_DEVICE. */
 rescl_status fail_opencl(cl_int error, const char *call, ...) __attribute__((format(printf, 2, 3)));
 
-/** Does what must be done before this process's first OpenCL call. */
-void opencl_prepare(void);
-
 /** Fills in all of the info but its selector and whether it is the default; what the driver does not tell
  * stays 0 or "". */
 void device_describe(rescl_device_info *info, cl_platform_id platform, cl_device_id id);

@@ -28,6 +28,16 @@ fails "no OpenCL device matches 'no such device'.*$selector" verify cifar_resnet
 succeeds verify cifar_resnet20.onnx --device "$selector" --json chosen.json
 json_says "\"device\":{\"selector\":\"$selector\"" chosen.json
 
+# All are listed whatever RESCL_DEVICE names, and where that loads one alone, it is none of these.
+if [ -e /etc/OpenCL/vendors/pocl.icd ] && [ -z "${OCL_ICD_VENDORS:-}" ]; then
+  RESCL_DEVICE=pocl.icd:0:0 succeeds devices
+  says "^ +$selector  "
+  ! grep -q '^\*' stdout || die "a default that is not there is marked"
+  RESCL_DEVICE=pocl.icd:0:0 succeeds verify cifar_resnet20.onnx --json alone.json
+  json_says '"device":{"selector":"pocl.icd:0:0"' alone.json
+  RESCL_DEVICE=none.icd:0:0 fails "there is no OpenCL driver 'none.icd'" verify cifar_resnet20.onnx
+fi
+
 mkdir no_vendors
 export OCL_ICD_VENDORS="$folder/no_vendors"
 fails 'no OpenCL platform: install' devices

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "drivers/drivers.h"
 
 #define OF(member) offsetof(struct device, member)
 #define ALWAYS .always = DEVICE_WHOLE
@@ -64,7 +63,7 @@ const struct field failure_fields[] = {{"driver_file", FIELD_TEXT, OF(driver_fil
 
 struct device device_of(const rescl_device_info *info) {
   struct device device = {.info = *info, .peak_gflops = NAN, .peak_bandwidth_gbs = NAN};
-  text_set(&device.selector, driver_selector_of(info->selector).text);
+  text_set(&device.selector, info->selector);
   text_set(&device.type, rescl_device_type_name(info->type));
   return device;
 }

@@ -7,7 +7,6 @@
 #include "console/report.h"
 #include "data/json.h"
 #include "drivers/child.h"
-#include "drivers/drivers.h"
 #include "drivers/worker.h"
 #include "rescl/rescl.h"
 
@@ -77,9 +76,11 @@ static void add_failure(struct probe *probe, const char *driver, const struct ch
 /** A driver without devices is usual, such as Mesa's Clover on machines that it can not use, and no
  * failure. */
 static void ask_each(struct probe *probe, double limit_seconds) {
-  struct driver_list list = driver_list_find();
-  for (size_t index = 0; index < list.count; index++) {
-    const struct driver *driver = &list.drivers[index];
+  rescl_driver *list = NULL;
+  size_t count = 0;
+  if (rescl_driver_list(&list, &count) != RESCL_OK) report("%s", rescl_last_error());
+  for (size_t index = 0; index < count; index++) {
+    const rescl_driver *driver = &list[index];
     const size_t before = probe->device_count;
     struct answer answer = {.probe = probe, .driver = driver->name};
     const struct child_end end = ask(&answer, "--worker", driver->path, limit_seconds);
@@ -87,7 +88,7 @@ static void ask_each(struct probe *probe, double limit_seconds) {
     free_devices(probe, before);
     add_failure(probe, driver->name, &end);
   }
-  driver_list_free(&list);
+  rescl_driver_list_free(list);
 }
 
 /** Each driver alone answers, all of them in one process do not: so it is told. */
@@ -122,8 +123,9 @@ void probe_free(struct probe *probe) {
 _Noreturn void probe_as_worker(const char *driver) {
   rescl_device_info *devices = NULL;
   size_t count = 0;
-  if (*driver && driver_use_alone(driver) != EXIT_DONE) worker_end();
-  if (rescl_device_list(&devices, &count) != RESCL_OK) worker_say_failure(rescl_last_error());
+  if (rescl_driver_use(*driver ? driver : NULL) != RESCL_OK ||
+      rescl_device_list(&devices, &count) != RESCL_OK)
+    worker_say_failure(rescl_last_error());
   for (size_t index = 0; index < count; index++) {
     cJSON *event = worker_event("device");
     struct device device = device_of(&devices[index]);
@@ -148,8 +150,7 @@ void probe_measure(struct device *device) {
 _Noreturn void probe_measure_as_worker(const char *selector) {
   rescl_device *device = NULL;
   rescl_device_limits measured = {0};
-  const char *rest = driver_select(selector);
-  if (!rest || rescl_device_open(&device, rest) != RESCL_OK ||
+  if (rescl_device_open(&device, selector) != RESCL_OK ||
       rescl_device_measure(device, 0, &measured) != RESCL_OK) {
     worker_say_failure(rescl_last_error());
   } else {

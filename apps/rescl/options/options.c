@@ -7,7 +7,6 @@
 
 #include "console/report.h"
 #include "console/terminal.h"
-#include "drivers/drivers.h"
 
 enum { KEY_ALGORITHM = 0x1000, KEY_TUNE_BUDGET, KEY_SEED, KEY_SHAPE, KEY_JSON, KEY_PROBE_LIMIT };
 
@@ -44,16 +43,6 @@ double option_seconds(const struct argp_state *state, const char *option, const 
   return seconds;
 }
 
-/** Once all options are known and before OpenCL starts: a selector that names a driver has that loaded
- * alone. */
-static void select_driver(struct common_options *options) {
-  const char *selector = options->device ? options->device : getenv("RESCL_DEVICE");
-  if (!selector || !*selector) return;
-  const char *rest = driver_select(selector);
-  if (!rest) exit(EXIT_FAILED);
-  if (rest != selector) options->device = rest;
-}
-
 static error_t parse_common(int key, char *argument, struct argp_state *state) {
   struct common_options *options = state->input;
   switch (key) {
@@ -88,12 +77,6 @@ static error_t parse_common(int key, char *argument, struct argp_state *state) {
   default:
     return ARGP_ERR_UNKNOWN;
   }
-}
-
-static error_t parse_device(int key, char *argument, struct argp_state *state) {
-  if (key != ARGP_KEY_SUCCESS) return parse_common(key, argument, state);
-  select_driver(state->input);
-  return 0;
 }
 
 static error_t parse_model(int key, char *argument, struct argp_state *state) {
@@ -144,7 +127,7 @@ static const struct argp_option probe_table[] = {
      0},
     {0}};
 
-const struct argp device_argp = {.options = device_table, .parser = parse_device};
+const struct argp device_argp = {.options = device_table, .parser = parse_common};
 const struct argp model_argp = {.parser = parse_model};
 const struct argp batch_argp = {.options = batch_table, .parser = parse_common};
 const struct argp shape_argp = {.options = shape_table, .parser = parse_common};
