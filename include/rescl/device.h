@@ -1,21 +1,22 @@
 /** @file device.h
  *  Finding and opening OpenCL devices.
  *
- *  A device is selected by a text, the same for every function, program and for the environment variable
- *  RESCL_DEVICE:
+ *  A device is selected by a text, the same for every function, for the program and for the environment
+ *  variable RESCL_DEVICE:
  *
- *      0:1               platform and device, as they are listed
- *      pocl.icd:0:1      the same, of one driver that is loaded alone: those beside it can then do no harm. It is
- *                        named by its .icd file, or by a path. Drivers are loaded once in a process: where OpenCL
- *                        has started with others, that is RESCL_UNSUPPORTED
- *      gpu cpu accelerator
- *      …                 a part of the device's or platform's name, compared without case
+ *      0:1                   platform and device, as they are listed
+ *      pocl.icd:0:1          the same, of one driver that is loaded alone: others can then do no harm. It is
+ *                            named by its .icd file, or by a path. Drivers are loaded once in a process:
+ *                            where OpenCL has started with others, that is RESCL_UNSUPPORTED
+ *      gpu cpu accelerator   the first of that class
+ *      haswell               a part of the device's or platform's name, compared without case
  *
- *  Any thread may call anything here. The first call in a process sets environment variables, so make it before
- *  other threads read or change the environment: those of driver.h, where a driver is selected, and, where PoCL is
- *  there and unless they are set, POCL_AFFINITY to 1 (PoCL then keeps its workers on different cores) and
- *  POCL_WORK_GROUP_SPECIALIZATION to 0 (it then compiles a kernel once, not for every size of launch). An opened
- *  device is immutable and may serve any number of sessions in any number of threads; it must outlive them. */
+ *  Any thread may call anything here. The first call in a process sets environment variables: those of
+ *  driver.h, where a selector names a driver, and, where PoCL is there and unless they are set, POCL_AFFINITY
+ *  to 1 (PoCL then keeps its workers on different cores) and, up to its version 6,
+ *  POCL_WORK_GROUP_SPECIALIZATION to 0 (it then compiles a kernel once, not for every size of launch). Make
+ *  it before other threads read or change the environment. An opened device is immutable and may serve any
+ *  number of sessions in any number of threads; it must outlive them. */
 #ifndef RESCL_DEVICE_H
 #define RESCL_DEVICE_H
 
@@ -92,8 +93,8 @@ RESCL_API void rescl_device_list_free(rescl_device_info *list);
 
 /** Opens one device.
  *  @param device    receives the device, owned by the caller: rescl_device_free(). NULL on failure.
- *  @param selector  see above; the first match in list order is taken. NULL or "": RESCL_DEVICE if set, else the
- *                   fastest class present: GPU, accelerator, CPU.
+ *  @param selector  see above; the first match in list order is taken. NULL or "": RESCL_DEVICE if set, else
+ *                   the fastest class present: GPU, accelerator, CPU.
  *  @return RESCL_NOT_FOUND with the list of selectors when nothing matches, or where there is no such driver;
  *          RESCL_UNSUPPORTED where it can not be loaded alone any more. */
 RESCL_API rescl_status rescl_device_open(rescl_device **device, const char *selector);

@@ -30,12 +30,12 @@ RESCL_API rescl_status rescl_driver_list(rescl_driver **list, size_t *count);
 /** Frees a list from rescl_driver_list(); NULL is fine. */
 RESCL_API void rescl_driver_list_free(rescl_driver *list);
 
-/** Settles which drivers this process loads, whatever RESCL_DEVICE says: by means of the environment variables
- *  OCL_ICD_VENDORS and OCL_ICD_FILENAMES, so before other threads read or change the environment.
- *  @param name  of a driver that is installed, or a path to one: it alone. NULL: all, where that is not settled
- *               yet
- *  @return RESCL_NOT_FOUND where there is none of that name; RESCL_UNSUPPORTED where OpenCL has already started
- *          in this process with other drivers, here or in the program itself. */
+/** Settles which drivers this process loads, whatever RESCL_DEVICE says, by means of the environment
+ *  variables OCL_ICD_VENDORS and OCL_ICD_FILENAMES: call it before other threads use the environment.
+ *  @param name  of a driver that is installed, or a path to one: it alone. NULL: all, where that is not
+ *               settled yet
+ *  @return RESCL_NOT_FOUND where there is none of that name; RESCL_UNSUPPORTED where OpenCL has already
+ *          started in this process with other drivers, here or in the program itself. */
 RESCL_API rescl_status rescl_driver_use(const char *name);
 
 #ifdef __cplusplus

@@ -3,7 +3,8 @@
  *    BREAK_IN   the call that breaks: IN_LOAD, as the loader opens the library; IN_PLATFORMS, as it asks for
  *               platforms; IN_CONTEXT, once the device was listed and is opened
  *    BREAK_BY   BY_ABORT: ends the process; BY_HANG: never returns; BY_EXIT: ends the program, and calls it a
- *  success
+ *               success
+ *    PLATFORM_VERSION   what it says it is
  *
  *  There is one platform with one device, which answers what it must to be listed. */
 #define CL_TARGET_OPENCL_VERSION 120
@@ -19,6 +20,10 @@
 #define BY_ABORT 1
 #define BY_HANG 2
 #define BY_EXIT 3
+
+#ifndef PLATFORM_VERSION
+#define PLATFORM_VERSION "OpenCL 1.2 broken"
+#endif
 
 #define EXPORTED __attribute__((visibility("default")))
 
@@ -74,7 +79,7 @@ static cl_int get_platform_info(cl_platform_id id, cl_platform_info what, size_t
   case CL_PLATFORM_ICD_SUFFIX_KHR:
     return give_text("BROKEN", room_bytes, room, size_bytes);
   case CL_PLATFORM_VERSION:
-    return give_text("OpenCL 1.2 broken", room_bytes, room, size_bytes);
+    return give_text(PLATFORM_VERSION, room_bytes, room, size_bytes);
   default:
     return give_text("Broken Platform", room_bytes, room, size_bytes);
   }

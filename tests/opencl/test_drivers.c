@@ -151,6 +151,32 @@ START_TEST(a_driver_that_is_loaded_already_is_seen) {
 }
 END_TEST
 
+/** What PoCL's compiler finds in its environment, when it is of that version. */
+static const char *specialization_for(const char *driver) {
+  char path[512];
+  snprintf(path, sizeof path, "%s/%s/%s.icd", getenv("BROKEN_DRIVERS"), driver, driver);
+  setenv("OCL_ICD_VENDORS", path, 1);
+  unsetenv("RESCL_DEVICE");
+  unsetenv("POCL_AFFINITY");
+  unsetenv("POCL_WORK_GROUP_SPECIALIZATION");
+  rescl_device_info *list = NULL;
+  size_t count = 0;
+  MUST(rescl_device_list(&list, &count));
+  rescl_device_list_free(list);
+  ck_assert_str_eq(getenv("POCL_AFFINITY"), "1");
+  return getenv("POCL_WORK_GROUP_SPECIALIZATION");
+}
+
+START_TEST(pocl_3_compiles_once_for_all_sizes) {
+  ck_assert_str_eq(specialization_for("pocl_3"), "0");
+}
+END_TEST
+
+START_TEST(pocl_7_compiles_for_the_sizes_of_a_launch) {
+  ck_assert_ptr_null(specialization_for("pocl_7"));
+}
+END_TEST
+
 /** Each in a process of its own that has not started OpenCL before. */
 int main(void) {
   const TTest *const tests[] = {
@@ -162,6 +188,8 @@ int main(void) {
       afterwards_it_is_too_late,
       all_can_be_asked_for_against_the_environment,
       a_driver_that_is_loaded_already_is_seen,
+      pocl_3_compiles_once_for_all_sizes,
+      pocl_7_compiles_for_the_sizes_of_a_launch,
   };
   if (access("/etc/OpenCL/vendors/pocl.icd", R_OK) != 0) return 77;
   return check_main("opencl/drivers", tests, sizeof tests / sizeof *tests, CK_FORK_GETENV);
