@@ -1,8 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include "opencl/internal.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,20 +68,13 @@ static rescl_status append_platform(struct entries *entries, cl_platform_id plat
   return RESCL_OK;
 }
 
-/** Whether the loader was told of any driver: a folder of .icd files, or one of them. */
-static int has_driver_files(void) {
-  const char *chosen = getenv("OCL_ICD_VENDORS");
-  DIR *folder = opendir(chosen && *chosen ? chosen : "/etc/OpenCL/vendors");
-  if (!folder) return errno != ENOENT;
-  int has_some = 0;
-  for (const struct dirent *file; !has_some && (file = readdir(folder));)
-    has_some = strlen(file->d_name) > 4 && strcmp(file->d_name + strlen(file->d_name) - 4, ".icd") == 0;
-  closedir(folder);
-  return has_some;
-}
-
 static rescl_status fail_no_platform(void) {
-  if (!has_driver_files()) return fail(RESCL_NOT_FOUND, "there is no OpenCL platform: " INSTALL_ADVICE);
+  rescl_driver *drivers = NULL;
+  size_t count = 0;
+  const rescl_status status = rescl_driver_list(&drivers, &count);
+  rescl_driver_list_free(drivers);
+  if (status == RESCL_OK && count == 0)
+    return fail(RESCL_NOT_FOUND, "there is no OpenCL platform: " INSTALL_ADVICE);
   return fail(
       RESCL_DEVICE,
       "none of the OpenCL drivers that are installed could be loaded: free some memory, or " INSTALL_ADVICE);

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,6 +81,7 @@ static rescl_status add_folder(struct drivers *drivers, const char *folder) {
   struct dirent **entries = NULL;
   rescl_status status = RESCL_OK;
   const int count = scandir(folder, &entries, is_icd_entry, alphasort);
+  if (count < 0 && errno != ENOENT) return fail(RESCL_IO, "%s: %s", folder, strerror(errno));
   for (int index = 0; index < count; index++) {
     if (status == RESCL_OK) status = add(drivers, folder, entries[index]->d_name);
     free(entries[index]);
