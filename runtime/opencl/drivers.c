@@ -104,6 +104,7 @@ static rescl_status add_libraries(struct drivers *drivers, const char *names) {
 /** What OCL_ICD_VENDORS names where it is no folder: an .icd file, perhaps without its path, or a library. */
 static rescl_status add_only(struct drivers *drivers, const char *vendors) {
   char path[sizeof drivers->list->path];
+  if (strchr(vendors, '/') && !is_file(vendors)) return RESCL_OK;
   snprintf(path, sizeof path, "%s/%s", vendor_folder(), vendors);
   const int is_below = ends_with_icd(vendors) && !strchr(vendors, '/') && is_file(path);
   return add(drivers, is_below ? vendor_folder() : "", vendors);
