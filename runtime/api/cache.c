@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "opencl/cache.h"
 #include "tune/results.h"
@@ -146,13 +147,7 @@ struct listing {
 
 static rescl_status add_entry(void *user, const struct found_file *file) {
   struct listing *listing = user;
-  if (listing->count == listing->capacity) {
-    const size_t capacity = listing->capacity ? 2 * listing->capacity : 64;
-    rescl_cache_entry *grown = realloc(listing->entries, capacity * sizeof *grown);
-    if (!grown) return fail_memory(capacity * sizeof *grown);
-    listing->entries = grown;
-    listing->capacity = capacity;
-  }
+  TRY(ARRAY_RESERVE(listing->entries, listing->count + 1, listing->capacity));
   rescl_cache_entry *entry = &listing->entries[listing->count++];
   *entry =
       (rescl_cache_entry){.kind = file->kind->name, .size_bytes = file->size_bytes, .written = file->written};

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "image/picture.h"
 
 /** Deflate makes at most so many bytes of one. */
@@ -162,13 +163,8 @@ static void on_write_error(png_structp png, png_const_charp message) {
 
 static void write_bytes(png_structp png, png_bytep source, size_t size_bytes) {
   struct png_writing *writing = png_get_io_ptr(png);
-  if (size_bytes > writing->capacity_bytes - writing->size_bytes) {
-    const size_t capacity = 2 * writing->capacity_bytes + size_bytes;
-    unsigned char *grown = realloc(writing->bytes, capacity);
-    if (!grown) png_error(png, "out of memory");
-    writing->bytes = grown;
-    writing->capacity_bytes = capacity;
-  }
+  if (ARRAY_RESERVE(writing->bytes, writing->size_bytes + size_bytes, writing->capacity_bytes) != RESCL_OK)
+    png_error(png, "out of memory");
   memcpy(writing->bytes + writing->size_bytes, source, size_bytes);
   writing->size_bytes += size_bytes;
 }

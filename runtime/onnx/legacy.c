@@ -39,7 +39,7 @@ static rescl_status append(void *list, size_t *count, const void *item, struct a
   return RESCL_OK;
 }
 
-/** Which inputs may be overwritten: a hint that nobody needs. */
+/** Which inputs may be overwritten: a hint that later opsets gave up. */
 static rescl_status drop_consumed_inputs(struct reading *reading, Onnx__NodeProto *node) {
   (void)reading;
   remove_attribute(node, "consumed_inputs");

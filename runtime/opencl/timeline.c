@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/array.h"
 #include "base/clock.h"
 #include "opencl/internal.h"
 
@@ -48,22 +49,9 @@ void timeline_free(struct timeline *timeline) {
   free(timeline);
 }
 
-/** Room for one more in an array of elements of that size. */
-static rescl_status reserve(void **array, size_t count, size_t *capacity, size_t size_bytes) {
-  if (count < *capacity) return RESCL_OK;
-  const size_t wanted = *capacity ? 2 * *capacity : 32;
-  void *grown = realloc(*array, wanted * size_bytes);
-  if (!grown) return fail_memory(wanted * size_bytes);
-  *array = grown;
-  *capacity = wanted;
-  return RESCL_OK;
-}
-
 /** The mutex is held. */
 static rescl_status add(struct timeline *timeline, const struct host_record *record) {
-  void *host = timeline->host;
-  TRY(reserve(&host, timeline->host_count, &timeline->host_capacity, sizeof *record));
-  timeline->host = host;
+  TRY(ARRAY_RESERVE(timeline->host, timeline->host_count + 1, timeline->host_capacity));
   struct host_record *added = &timeline->host[timeline->host_count];
   *added = *record;
   added->name = arena_string(&timeline->arena, record->name);
@@ -99,9 +87,7 @@ rescl_status timeline_copy_event(const struct buffer *buffer, const char *kind, 
   struct timeline *timeline = buffer->context->timeline;
   *event = NULL;
   if (!timeline || !timeline->watches_copies || !buffer->context->profiling) return RESCL_OK;
-  void *copies = timeline->copies;
-  TRY(reserve(&copies, timeline->copy_count, &timeline->copy_capacity, sizeof *timeline->copies));
-  timeline->copies = copies;
+  TRY(ARRAY_RESERVE(timeline->copies, timeline->copy_count + 1, timeline->copy_capacity));
   struct copy *copy = &timeline->copies[timeline->copy_count++];
   *copy = (struct copy){
       .record = {.kind = kind, .size_bytes = size_bytes, .of_run = timeline->in_run},

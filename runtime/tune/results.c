@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "kernels/sources.h"
 #include "opencl/cache.h"
 
@@ -40,14 +41,10 @@ const struct result *results_find(const struct results *results, const char *sig
 
 static rescl_status store(struct results *results, const struct result *result) {
   struct result *known = (struct result *)results_find(results, result->signature);
-  if (!known && results->count == results->capacity) {
-    const size_t capacity = results->capacity ? 2 * results->capacity : 32;
-    struct result *grown = realloc(results->list, capacity * sizeof *grown);
-    if (!grown) return fail_memory(capacity * sizeof *grown);
-    results->list = grown;
-    results->capacity = capacity;
+  if (!known) {
+    TRY(ARRAY_RESERVE(results->list, results->count + 1, results->capacity));
+    known = &results->list[results->count++];
   }
-  if (!known) known = &results->list[results->count++];
   *known = *result;
   return RESCL_OK;
 }

@@ -43,7 +43,7 @@ START_TEST(options_do_not_change_results) {
 }
 END_TEST
 
-/** Not every driver can be told. */
+/** A driver that can not divide its device refuses. */
 START_TEST(threads_can_be_limited) {
   rescl_model *model = model_from_text(TWO_INPUTS);
   rescl_session *session = NULL;

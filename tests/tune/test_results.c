@@ -88,7 +88,7 @@ START_TEST(another_driver_knows_nothing) {
 }
 END_TEST
 
-/** Both had read the file before either wrote. */
+/** Both read the file before either writes. */
 START_TEST(writers_do_not_undo_each_other) {
   make_folder();
   struct results *one = open_results(&device), *other = open_results(&device);

@@ -49,7 +49,7 @@ static void tell_exit(void) {
   _exit(EXIT_FAILED);
 }
 
-/** Where nobody else does. */
+/** Handles the signal, unless a handler is there already. */
 static void handle(int number, void (*handler)(int), int flags) {
   struct sigaction action;
   if (sigaction(number, NULL, &action) != 0 || action.sa_handler != SIG_DFL) return;
