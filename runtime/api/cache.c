@@ -57,8 +57,8 @@ struct found_file {
 
 typedef rescl_status (*visit_function)(void *user, const struct found_file *file);
 
-/** Nonzero for a name as the library gives them, HASH.ending, or HASH.ending.123abc: what a process that was killed while
- * it wrote has left behind. */
+/** Nonzero for a name as the library gives them, HASH.ending, or HASH.ending.123abc: what a process that was
+ *  killed while it wrote has left behind. */
 static int has_our_name(const struct kind *kind, const char *name) {
   const size_t length = strlen(kind->ending);
   if (strspn(name, "0123456789abcdef") != NAME_DIGITS ||

@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 /** Largest |found - expected| over the largest finite |expected|. Equal infinities, and NaN where NaN is
- * expected, count as agreement. INFINITY where only one of the two is finite, where infinities differ in
- * sign, and for any difference when nothing but zeros is expected. 0 for no elements. */
+ *  expected, count as agreement. INFINITY where only one of the two is finite, where infinities differ in
+ *  sign, and for any difference when nothing but zeros is expected. 0 for no elements. */
 double compare_largest_error(const float *found, const float *expected, int64_t count);
 
 #endif

@@ -18,7 +18,7 @@ static int is_weight(const struct value *value) {
 }
 
 /** Trainable numbers of the graph as loaded: constants of f32 that nodes read, BatchNorm's running statistics
- * and lone numbers in the arithmetic between layers aside. */
+ *  and lone numbers in the arithmetic between layers aside. */
 static int64_t count_parameters(const struct graph *graph) {
   int64_t parameters = 0;
   for (const struct value *value = graph->values; value; value = value->next) {

@@ -49,9 +49,9 @@ rescl_status tensor_describe_at(rescl_tensor *description, struct value *const *
 /** Name, rank and shape of a value; data NULL. */
 void tensor_describe(rescl_tensor *description, const struct value *value);
 
-/** Fills pointers[i] with the data of the given tensor that belongs to values[i]: matched by name, or by
- * position where a tensor has none. Checks shapes; every value must be given unless `partial`, then the
- * others stay NULL.
+/** Fills pointers[i] with the data of the given tensor that belongs to values[i]: matched by name, or
+ *  by position where a tensor has none. Checks shapes; every value must be given unless `partial`,
+ *  then the others stay NULL.
  *  @param role  "input" or "output", for messages */
 struct tensor_match {
   const char *role;

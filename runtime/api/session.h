@@ -36,8 +36,8 @@ struct rescl_session {
   rescl_session_options options;
 };
 
-/** rescl_session_create() for a session whose layers run as those of another of the same model, device and
- * algorithm.
+/** rescl_session_create() for a session whose layers run as those of another of the same
+ *  model, device and algorithm.
  *  @param choices  the other's, by node->index; NULL: found out, as always */
 rescl_status session_create(rescl_session **session, rescl_device *device, const rescl_model *model,
                             const rescl_session_options *options, const struct kernel_choice *choices);

@@ -25,8 +25,8 @@ rescl_status tensor_describe_at(rescl_tensor *description, struct value *const *
   return RESCL_OK;
 }
 
-/** The value's index, or match->value_count. Names are looked for from the tensor's own position on, where most stand:
- * long lists in the graph's order take no longer than they must. */
+/** The value's index, or match->value_count. Names are looked for from the tensor's own position on, where
+ *  most stand: long lists in the graph's order take no longer than they must. */
 static size_t find_value(const struct tensor_match *match, const rescl_tensor *tensor, size_t position) {
   const size_t count = match->value_count;
   if (!tensor->name || !*tensor->name) return position < count ? position : count;

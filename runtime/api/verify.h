@@ -22,8 +22,8 @@ struct verifier {
   struct kernel_choice *choices; // of the network's layers, by node->index; NULL until the network has run
 };
 
-/** session_create() as `options` say, except that it refuses no layer: where each way to run one is known to be wrong,
- * all run as if nothing had been tried, for the report to show what is wrong. */
+/** session_create() as `options` say, except that it refuses no layer: where each way to run one is known to
+ *  be wrong, all run as if nothing had been tried, for the report to show what is wrong. */
 rescl_status verify_open_session(struct verifier *verifier, rescl_session **session,
                                  const rescl_session_options *options);
 
@@ -31,7 +31,7 @@ rescl_status verify_open_session(struct verifier *verifier, rescl_session **sess
 rescl_status verify_make_inputs(struct verifier *verifier, rescl_session *session);
 
 /** Runs an ordinary session, with memory shared between layers, and the reference on the network as loaded,
- * with no pass applied: so the passes and the memory plan are checked too. */
+ *  with no pass applied: so the passes and the memory plan are checked too. */
 rescl_status verify_network(struct verifier *verifier, rescl_verification *report);
 
 /** Runs the reference on every layer, fed with what the device had as that layer's inputs. */

@@ -118,7 +118,8 @@ static int write_parts(int descriptor, const struct file_part *parts, size_t par
   return 0;
 }
 
-/** Makes a new file under a name that nobody can know before, with the permissions that the umask leaves any file.
+/** Makes a new file under a name that nobody can know before, with the permissions that
+ *  the umask leaves any file.
  *  @param temporary  receives the name, "PATH.123abc"
  *  @return the descriptor, -1 on failure */
 static int create_beside(char temporary[PATH_MAX], const char *path) {

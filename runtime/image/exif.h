@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 /** The orientation, 1 (upright) to 8, from a JPEG's APP1 segment, its "Exif" heading included. 0 where there
- * is none or it can not be understood. Reads nothing outside `size_bytes`. */
+ *  is none or it can not be understood. Reads nothing outside `size_bytes`. */
 int exif_orientation(const unsigned char *bytes, size_t size_bytes);
 
 /** Where a stored pixel belongs once the picture is upright: pixel (x, y) of the stored picture is number

@@ -61,7 +61,7 @@ static void on_error(j_common_ptr info) {
 }
 
 /** libjpeg fills what is missing with grey and only warns. A wrong answer about half a picture is worse than
- * none, so that is an error here, but for the oddities of some cameras that cost no pixel. */
+ *  none, so that is an error here, but for the oddities of some cameras that cost no pixel. */
 static void on_message(j_common_ptr info, int level) {
   static const int harmless[] = {JWRN_ADOBE_XFORM, JWRN_BOGUS_ICC, JWRN_EXTRANEOUS_DATA, JWRN_JFIF_MAJOR,
                                  JWRN_TOO_MUCH_DATA};

@@ -7,10 +7,10 @@
 #include "rescl/image.h"
 
 /** Decodes a whole JPEG file: grey, YCbCr, RGB, CMYK or YCCK (inverted, as Adobe writes them, or not), turned
- * upright as its EXIF orientation says. Colour profiles are left alone.
+ *  upright as its EXIF orientation says. Colour profiles are left alone.
  *  @param image  receives the picture, owned by the caller; NULL on failure.
  *  @return RESCL_MALFORMED with libjpeg's words for a broken or truncated file, RESCL_UNSUPPORTED for kinds
- * of JPEG that libjpeg-turbo does not read; as picture_check_size() for its size. */
+ *          of JPEG that libjpeg-turbo does not read; as picture_check_size() for its size. */
 rescl_status jpeg_decode(rescl_image **image, const unsigned char *bytes, size_t size_bytes);
 
 #endif

@@ -11,7 +11,7 @@
 #define PICTURE_MAX_PIXELS INT64_C(256000000)
 
 /** RESCL_MALFORMED when a side is below 1, RESCL_UNSUPPORTED when there are more than PICTURE_MAX_PIXELS.
- * Cheap: readers ask before they decode. */
+ *  Cheap: readers ask before they decode. */
 rescl_status picture_check_size(int64_t width, int64_t height);
 
 /** A picture with undefined pixels, owned by the caller: rescl_image_free(). Fails like picture_check_size().

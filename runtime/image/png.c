@@ -71,8 +71,8 @@ static void read_plain(struct png_reading *reading, int width, int height) {
   }
 }
 
-/** Takes the seven reduced pictures as they come, so that one row is all the memory needed beside the
- * picture. */
+/** Takes the seven reduced pictures as they come, so that one row is all the memory
+ *  needed beside the picture. */
 static void read_interlaced(struct png_reading *reading, int width, int height) {
   for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass++) {
     const int columns = PNG_PASS_COLS(width, pass), rows = PNG_PASS_ROWS(height, pass);

@@ -6,9 +6,9 @@
 
 #include "rescl/image.h"
 
-/** Decodes a whole PNG file of any colour type and bit depth: 16-bit values are rounded to 8, grey and
- * palettes become RGB, alpha and transparent colours are laid over white. Colour profiles and gamma are left
- * alone.
+/** Decodes a whole PNG file of any colour type and bit depth: 16-bit values are rounded to 8,
+ *  grey and palettes become RGB, alpha and transparent colours are laid over white. Colour
+ *  profiles and gamma are left alone.
  *  @param image  receives the picture, owned by the caller; NULL on failure.
  *  @return RESCL_MALFORMED with libpng's words for a broken file; as picture_check_size() for its size. */
 rescl_status png_decode(rescl_image **image, const unsigned char *bytes, size_t size_bytes);

@@ -1,6 +1,6 @@
-/* Two passes, rows first, each a weighted mean of the pixels under a triangle as wide as two output pixels
- * (two input pixels when enlarging). Weights are fixed-point and the value between the passes is rounded to 8
- * bits, both as in Pillow, which is what networks are trained on. */
+/** Two passes, rows first, each a weighted mean of the pixels under a triangle as wide as two output pixels
+ *  (two input pixels when enlarging). Weights are fixed-point and the value between the passes is rounded to
+ *  8 bits, both as in Pillow, which is what networks are trained on. */
 #include "image/resize.h"
 
 #include <math.h>
@@ -62,7 +62,7 @@ static double triangle(const struct axis *axis, double center, int input) {
 }
 
 /** Rounds the running sum, not each weight: they add up to exactly one however many there are, so a flat
- * picture stays flat and no sum overflows. */
+ *  picture stays flat and no sum overflows. */
 static void fill_weights(const struct axis *axis, int output, const struct span *span, int32_t *weights) {
   const double center = axis_center(axis, output);
   double total = 0, running = 0;

@@ -1,5 +1,5 @@
-/** Concat: one strided copy per input into its place in the output, whole blocks where channels are in blocks
- * (cl/strided_copy.cl). */
+/** Concat: one strided copy per input into its place in the output, whole blocks where channels are in
+ *  blocks (cl/strided_copy.cl). */
 #include "kernels/strided_copy.h"
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {

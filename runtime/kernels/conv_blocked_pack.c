@@ -23,7 +23,7 @@ struct packing_job {
 };
 
 /** The weights of output channel `output` for lane `lane` of an input block of its group of blocks, NULL
- * where they have none in common. */
+ *  where they have none in common. */
 static const float *find_window(const struct packing_job *job, int64_t output, int64_t input_block,
                                 int64_t lane) {
   const struct conv_blocked *conv = job->conv;
@@ -38,8 +38,8 @@ static const float *find_window(const struct packing_job *job, int64_t output, i
   return job->weights + (output * channels + channel) * taps;
 }
 
-/** Where an output block's weights begin, and how many floats lie between two of its input channels: a
- * block beside its partner, or alone. */
+/** Where an output block's weights begin, and how many floats lie between two of its input channels: a block
+ *  beside its partner, or alone. */
 static float *find_target(const struct packing_job *job, int64_t output_block, int64_t *stride) {
   const struct conv_blocked *conv = job->conv;
   const int64_t own = output_block % conv->group_output_blocks, is_second = own % 2;

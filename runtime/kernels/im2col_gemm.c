@@ -2,9 +2,9 @@
  *
  *      weights [M/G][K] × columns [K][OH·OW] = output [M/G][OH·OW],  K = C/G·KH·KW
  *
- *  per image and group. A 1×1 window at stride 1 without padding has its columns already: the input itself.
- * As many images as fit the workspace go through im2col at once; a strided-batched GEMM runs over them, or
- * over the groups. */
+ *  per image and group. A 1×1 window at stride 1 without padding has its columns already: the input
+ *  itself. As many images as fit the workspace go through im2col at once; a strided-batched GEMM runs over
+ *  them, or over the groups. */
 #include "kernels/conv.h"
 #include "kernels/epilogue.h"
 

@@ -1,5 +1,5 @@
-/** Pooling of channels in blocks (cl/pool_blocked.cl): MaxPool, AveragePool, GlobalMaxPool and
- * GlobalAveragePool. */
+/** Pooling of channels in blocks (cl/pool_blocked.cl): MaxPool, AveragePool,
+ *  GlobalMaxPool and GlobalAveragePool. */
 #include "kernels/conv.h"
 
 /** Of a global pool the window is the image. */

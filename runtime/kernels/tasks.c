@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As in cl/tasks.cl. */
+/** As in cl/tasks.cl. */
 enum { ROW_WORDS = 64, HEADER_WORDS = 5, LINE_WORDS = 32 };
 enum { NEEDS = 3 }; // word of the header
 
@@ -36,8 +36,8 @@ void tasks_network_options(char options[TASK_OPTIONS_BYTES], const struct graph 
   }
 }
 
-/** Nothing taken, and no work-item anywhere. From the host: Oclgrind 21.10 loses track of what a kernel writes to a
- * buffer that clEnqueueFillBuffer filled. */
+/** Nothing taken, and no work-item anywhere. From the host: Oclgrind 21.10 loses track of what a kernel
+ *  writes to a buffer that clEnqueueFillBuffer filled. */
 static rescl_status create_progress(struct tasks *tasks) {
   const size_t count = (1 + tasks->workers) * LINE_WORDS;
   int32_t *words = malloc(count * sizeof *words);
@@ -128,7 +128,7 @@ static int number_of(const char *task) {
 }
 
 /** Nonzero unless there is no room for its buffers among the places. Before any piece, all of the tasks
- * before are to be finished. */
+ *  before are to be finished. */
 static int write_row(const struct tasks *tasks, int32_t *row, const struct kernel_task *task,
                      int64_t pieces_before, struct task_places *places) {
   const struct buffer *const first[] = {task->input, task->skip, task->output,
@@ -158,7 +158,7 @@ static int overlap(const struct buffer *first, const struct buffer *second) {
 }
 
 /** Whether pieces of the task may begin before all of the one before is done: what they read of its output is
- * told in its rows, and what they write is nothing of its. */
+ *  told in its rows, and what they write is nothing of its. */
 static int can_begin_early(const struct kernel_task *task, const struct task_output *before) {
   const int reads_other = (task->input != before->output && overlap(task->input, before->output)) ||
                           (task->skip != before->output && overlap(task->skip, before->output));

@@ -1,6 +1,7 @@
-/** Conv with a 3×3 window at stride 1 by minimal filtering, F(4×4, 3×3) and F(2×2, 3×3): cl/winograd.cl,
- * channels in blocks. The larger tiles save more multiplications and have transformed weights of 36/9 the
- * size instead of 16/9: where there are few tiles to share them, reading them takes longer than computing. */
+/** Conv with a 3×3 window at stride 1 by minimal filtering, F(4×4, 3×3) and F(2×2, 3×3):
+ *  cl/winograd.cl, channels in blocks. The larger tiles save more multiplications and have transformed
+ *  weights of 36/9 the size instead of 16/9: where there are few tiles to share them, reading them
+ *  takes longer than computing. */
 #include <stdio.h>
 
 #include "kernels/winograd.h"
@@ -9,7 +10,7 @@
 #define SLICE_TARGET_BYTES ((int64_t)7 << 18)  // of a core's second-level cache, the rest being for weights
 #define WEIGHTS_NEAR_BYTES ((int64_t)10 << 20) // what every core can read again and again at little cost
 
-/* Costs in multiply-adds of vectors, measured where a vector is 16 floats, and where it is 8. */
+/** Costs in multiply-adds of vectors, measured where a vector is 16 floats, and where it is 8. */
 #define COST_OF_TRANSFORM 12             // per position of a tile and channel block, either transform
 #define COST_OF_WEIGHTS_PER_CHANNEL 1.75 // of a vector of weights that comes from memory
 

@@ -16,12 +16,12 @@ struct winograd {
   int64_t input_blocks, output_blocks, pairs; // pairs of output blocks, rounded up
 };
 
-/** Floats of the packed weights and bias: [positions][pairs][input_blocks * block][2 * block], [pairs][2 *
- * block]. */
+/** Floats of the packed weights and bias:
+ *  [positions][pairs][input_blocks * block][2 * block], [pairs][2 * block]. */
 int64_t winograd_packed_floats(const struct winograd *winograd);
 
 /** G weights G^T of every pair of channels, zeros where there is no channel, computed in double; `pack` of
- * struct packing with a struct winograd. */
+ *  struct packing with a struct winograd. */
 rescl_status winograd_pack(const struct node *node, const void *winograd, float *packed);
 
 #endif

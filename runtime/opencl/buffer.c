@@ -47,8 +47,8 @@ static rescl_status allocate(struct buffer *buffer, size_t size_bytes) {
 }
 
 /** For tests: with RESCL_POISON=1 in the environment new memory holds NaN, so that a kernel that reads what
- * nobody has written gives itself away. From the host: Oclgrind 21.10 takes what kernels write to memory that
- * the host never wrote for uninitialised. */
+ *  nobody has written gives itself away. From the host: Oclgrind 21.10 takes what kernels write to memory
+ *  that the host never wrote for uninitialised. */
 static rescl_status poison(struct buffer *buffer, size_t size_bytes) {
   const char *setting = getenv("RESCL_POISON");
   if (!setting || strcmp(setting, "1") != 0) return RESCL_OK;

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Does it pay where the driver has a cache too? PoCL 3.1, ten of our programs, its own cache warm: 830 ms
- * from source (its front end runs each time, under a lock: threads do not help), 30-60 ms from here. Storing
- * costs 0.25-0.4 s per program, once, since PoCL compiles every kernel when asked for a binary. What PoCL's
- * cache is still needed for is work-group functions, 0.06-0.1 s per kernel and local size at the first
- * launch. */
+/** Does it pay where the driver has a cache too? PoCL 3.1, ten of our programs, its own cache warm: 830
+ *  ms from source (its front end runs each time, under a lock: threads do not help), 30-60 ms from
+ *  here. Storing costs 0.25-0.4 s per program, once, since PoCL compiles every kernel when asked for a
+ *  binary. What PoCL's cache is still needed for is work-group functions, 0.06-0.1 s per kernel and
+ *  local size at the first launch. */
 
 /** What a cache file starts with; the binary follows. In the machine's own byte order: caches do not travel.
  */

@@ -1,7 +1,7 @@
 /** The cache of program binaries: files under the cache folder's programs/, one per program, device, driver
- * and options. What is missing, cut short, damaged or of another version is a miss and never an error; what
- * can not be written is not kept. Files are renamed into place, so processes can share it. RESCL_CACHE=off
- * turns it off. */
+ *  and options. What is missing, cut short, damaged or of another version is a miss and never an error;
+ *  what can not be written is not kept. Files are renamed into place, so processes can share it.
+ *  RESCL_CACHE=off turns it off. */
 #ifndef RESCL_OPENCL_CACHE_H
 #define RESCL_OPENCL_CACHE_H
 
@@ -36,7 +36,7 @@ struct cache_binary {
 /** Nonzero where the environment says RESCL_CACHE=off. */
 int cache_is_off(void);
 /** What tells this device under this driver from others, and this version of the library, mixed with `texts`;
- * NULL ones are passed over. 0 where there is no memory for it. */
+ *  NULL ones are passed over. 0 where there is no memory for it. */
 int cache_make_key(XXH128_hash_t *key, const rescl_device_info *info, const char *const *texts, size_t count);
 
 /** @param options  all that the program is built with */

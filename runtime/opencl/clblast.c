@@ -6,10 +6,10 @@
 
 #include "base/clock.h"
 
-/* CLBlast keeps compiled programs and parameters per process, and its first calls race with each other
- * (CLBlast issue 486). So a call that may compile or change parameters holds this lock alone, all others
- * share it. Whenever programs may have been thrown away, the generation grows: everybody's next call is then
- * a first call again. CLBlast itself is global state; this is its guard. */
+/** CLBlast keeps compiled programs and parameters per process, and its first calls race with each other
+ *  (CLBlast issue 486). So a call that may compile or change parameters holds this lock alone, all others
+ *  share it. Whenever programs may have been thrown away, the generation grows: everybody's next call is then
+ *  a first call again. CLBlast itself is global state; this is its guard. */
 static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
 static unsigned generation = 1;
 
@@ -83,7 +83,7 @@ static CLBlastStatusCode scratch_size(struct context *context, const struct gemm
 }
 
 /** Which order needs less copying depends on the device's parameters, which CLBlast's C interface does not
- * show; the size of its copies does. */
+ *  show; the size of its copies does. */
 static CLBlastStatusCode choose_order(struct gemm_call *call, struct context *context) {
   struct gemm_call rows = *call, columns = *call;
   rows.row_major = 1, columns.row_major = 0;
@@ -99,9 +99,9 @@ static rescl_status fail_clblast(CLBlastStatusCode code, const struct launch_gem
                      spec->inner, spec->batch > 1 ? spec->batch : 1);
 }
 
-/* CLBlast before 1.6.3 has parameters in its table that compute wrongly, and drivers miscompile: its fast
- * path is trusted on a device only after it was right there. It is tried before its first use only, since
- * that is slow on simulators, which seldom get there. */
+/** CLBlast before 1.6.3 has parameters in its table that compute wrongly, and drivers miscompile: its fast
+ *  path is trusted on a device only after it was right there. It is tried before its first use only, since
+ *  that is slow on simulators, which seldom get there. */
 static rescl_status trust(struct context *context) {
   int right = 0;
   if (context->gemm->trusted) return RESCL_OK;
@@ -127,7 +127,7 @@ static int is_ready(const struct gemm_state *state, unsigned needs) {
 }
 
 /** Takes the lock: shared where everything needed is ready, else alone, with the preparations done. In both
- * cases and also after a failure the caller calls leave().
+ *  cases and also after a failure the caller calls leave().
  *  @param start_ns  receives when preparations began; 0: there is nothing to prepare */
 static rescl_status enter(struct context *context, unsigned needs, uint64_t *start_ns) {
   struct gemm_state *state = context->gemm;

@@ -24,7 +24,7 @@ static void override(cl_device_id device, const char *kernel, const struct param
 }
 
 /** The tile of a work-item in CLBlast's Xgemm, without local memory. A GEMMK of 0 also keeps clear of what
- * CLBlast before 1.6.3 computes wrongly (GEMMK 1 with tiles that are not square). */
+ *  CLBlast before 1.6.3 computes wrongly (GEMMK 1 with tiles that are not square). */
 struct tile {
   size_t rows, columns, row_vector, column_vector;
   size_t group_rows, group_columns; // work-items along each side of a work-group
@@ -52,13 +52,13 @@ static void override_tile(cl_device_id device, const struct tile *tile) {
   override(device, "Xgemm", parameters, sizeof parameters / sizeof *parameters);
 }
 
-/* CLBlast's table treats a CPU like a GPU: work-groups of 64 with local memory. Measured on PoCL 3.1 with two
- * AVX-512 cores over ResNet-50's products: 16-18 GFLOPS with the table, 75 with one work-item per group and a
- * register tile of 2 native vectors × 8, and 100 where the weights come transposed ([K][M]), which saves
- * CLBlast turning them at every call. The first compilation takes 5 instead of 13.5 s: PoCL compiles every
- * kernel of the program, and 8 of those seconds went into the four kernels for small products, which are made
- * tiny here and never chosen. The tiles for 8 and 4 floats scale with the number of registers; they were not
- * measured. */
+/** CLBlast's table treats a CPU like a GPU: work-groups of 64 with local memory. Measured on PoCL 3.1 with
+ *  two AVX-512 cores over ResNet-50's products: 16-18 GFLOPS with the table, 75 with one work-item per
+ *  group and a register tile of 2 native vectors × 8, and 100 where the weights come transposed ([K][M]),
+ *  which saves CLBlast turning them at every call. The first compilation takes 5 instead of 13.5 s: PoCL
+ *  compiles every kernel of the program, and 8 of those seconds went into the four kernels for small
+ *  products, which are made tiny here and never chosen. The tiles for 8 and 4 floats scale with the number
+ *  of registers; they were not measured. */
 void clblast_tune_for_vectors(const struct context *context) {
   const size_t vector = (size_t)context->profile.gemm_vector;
   const cl_device_id device = context->id;

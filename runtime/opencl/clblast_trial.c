@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 /** The three operands of a trial product; all sides are `side`, leading dimensions one more, so that CLBlast
- * can not take any operand as it is. */
+ *  can not take any operand as it is. */
 struct trial {
   size_t side;
   size_t scratch_bytes; // for copies of the operands

@@ -75,8 +75,8 @@ rescl_status context_create(struct context **context, rescl_device *device,
 }
 
 /** PoCL 3.1's worker lets go of a command only after clFinish() has returned, and looks at the command's
- * device once more: a part of a device that is released by then makes it crash. Until then the command holds
- * the queue, which tells. Other drivers may count otherwise, so the wait has an end. */
+ *  device once more: a part of a device that is released by then makes it crash. Until then the command holds
+ *  the queue, which tells. Other drivers may count otherwise, so the wait has an end. */
 static void wait_for_workers(cl_command_queue queue) {
   const struct timespec moment = {.tv_nsec = 20000};
   cl_uint holders = 0;

@@ -72,8 +72,8 @@ int device_can_be_divided(cl_device_id id) {
   return 0;
 }
 
-/** Drivers say in one of these ways how many work-items run in step, and need not know the others. Intel's
- * is a list, of which the largest counts. */
+/** Drivers say in one of these ways how many work-items run in step, and need not know the others. Intel's is
+ *  a list, of which the largest counts. */
 static unsigned preferred_multiple(const rescl_device_info *info, cl_device_id id) {
   enum { OF_OPENCL_3 = 0x1067, OF_NVIDIA = 0x4003, OF_AMD = 0x4043, OF_INTEL = 0x4108 };
   size_t multiple = 0, sizes[16] = {0};

@@ -1,6 +1,6 @@
 /** One view of a device: what rescl decides by what a device is, decided once, from what its driver says and
- * nothing else. Whoever chooses layouts, kernels, sizes of launches or how to compile reads it here; no other
- * file asks for a device's type, vendor or name. */
+ *  nothing else. Whoever chooses layouts, kernels, sizes of launches or how to compile reads it here; no
+ *  other file asks for a device's type, vendor or name. */
 #ifndef RESCL_OPENCL_DEVICE_PROFILE_H
 #define RESCL_OPENCL_DEVICE_PROFILE_H
 

@@ -39,9 +39,9 @@ rescl_status launch_create_kernel(struct launch **launch, struct context *contex
                                   const struct launch_kernel_spec *spec);
 
 /** C = alpha op(A) op(B) + beta C through CLBlast, `batch` times at fixed strides. Row-major. Offsets,
- * leading dimensions and strides count floats. Creating the first one on a device may compile CLBlast's
- * kernels and tries them on a small product: see gemm_warm_up(). On CPUs `transpose_a` (A stored as
- * [inner][rows], rows a multiple of 8) is the faster form. */
+ *  leading dimensions and strides count floats. Creating the first one on a device may compile CLBlast's
+ *  kernels and tries them on a small product: see gemm_warm_up(). On CPUs `transpose_a` (A stored as
+ *  [inner][rows], rows a multiple of 8) is the faster form. */
 struct launch_gemm_spec {
   size_t rows, columns, inner; // C is [rows][columns]; op(A) [rows][inner]; op(B) [inner][columns]
   int transpose_a, transpose_b;
@@ -72,14 +72,14 @@ rescl_status launch_enqueue(struct launch *launch);
 const char *launch_name(const struct launch *launch);
 
 /** Times of its last enqueue, after context_finish(); the context must record them. With
- * RESCL_PROFILING_DEVICE, all 0 on the device's clock where there was nothing to do. A product's several
- * kernels count as one command. */
+ *  RESCL_PROFILING_DEVICE, all 0 on the device's clock where there was nothing to do. A product's several
+ *  kernels count as one command. */
 rescl_status launch_times(const struct launch *launch, struct command_times *times);
 /** From the start to the end. */
 rescl_status launch_elapsed(const struct launch *launch, uint64_t *elapsed_ns);
 
 /** The first CLBlast call on a device compiles its kernels, which takes long: this does a small product, so
- * the wait can be shown as such. Serialised across threads; later calls cost next to nothing. */
+ *  the wait can be shown as such. Serialised across threads; later calls cost next to nothing. */
 rescl_status gemm_warm_up(struct context *context);
 
 #endif

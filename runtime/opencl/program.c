@@ -19,9 +19,9 @@ struct build {
   void *user;
 };
 
-/** In the order of cost: from the cache; by the helper into the cache, and from there; here. Then the binary is
- * kept only as the program goes, since drivers may compile everything once more to give it: what was asked for
- * should run first. */
+/** In the order of cost: from the cache; by the helper into the cache, and from there; here. Then the binary
+ *  is kept only as the program goes, since drivers may compile everything once more to give it: what was
+ *  asked for should run first. */
 static rescl_status obtain(struct program *program, struct context *context,
                            const struct program_request *request, const char *options) {
   struct cache_entry entry;

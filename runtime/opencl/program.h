@@ -18,9 +18,9 @@ struct program_statistics {
   unsigned cached;   // loaded from the binary cache
 };
 
-/** Obtains `count` programs, several at a time, whoever compiles them: the cache has them (RESCL_CACHE=off turns
- * it off), or the helper compiles them into the cache (compiler.h), or they are compiled in this process and put
- * into the cache as they are freed.
+/** Obtains `count` programs, several at a time, whoever compiles them: the cache has them (RESCL_CACHE=off
+ *  turns it off), or the helper compiles them into the cache (compiler.h), or they are compiled in this
+ *  process and put into the cache as they are freed.
  *  @param programs  receives one per request, owned by the caller: program_free(); all NULL on failure
  *  @param progress  NULL, or called with (user, done, count); nonzero stops: RESCL_CANCELLED
  *  @return RESCL_DEVICE with the program's name and the compiler's log */

@@ -1,6 +1,6 @@
 /** What a context made with profiling did and when: programs made ready, constants packed, bytes copied.
- * Launches keep their own times: launch_times(). Host times are clock_now_ns()'s; device times are the
- * device's own clock, whose zero and rate need not be the host's. */
+ *  Launches keep their own times: launch_times(). Host times are clock_now_ns()'s; device times are the
+ *  device's own clock, whose zero and rate need not be the host's. */
 #ifndef RESCL_OPENCL_TIMELINE_H
 #define RESCL_OPENCL_TIMELINE_H
 
@@ -30,8 +30,8 @@ struct copy_record {
   struct command_times times;
 };
 
-/** Adds what the host did; from any thread. Nothing happens where the context records nothing. Texts are
- * copied. */
+/** Adds what the host did; from any thread. Nothing happens where the context records
+ *  nothing. Texts are copied. */
 rescl_status timeline_add(struct context *context, const struct host_record *record);
 
 /** Whether copies and packing are recorded: not at first. Programs always are. */
@@ -45,8 +45,8 @@ const struct host_record *timeline_host_records(const struct context *context, s
 
 size_t timeline_copy_count(const struct context *context);
 /** One copy, in the order of the calls, after context_finish().
- *  @param record  receives it; it stays the context's, until the next copy. All device times are 0 where it
- * could not be queued */
+ *  @param record  receives it; it stays the context's, until the next copy. All device times are 0
+ *                 where it could not be queued */
 rescl_status timeline_copy(struct context *context, size_t index, const struct copy_record **record);
 
 #endif

@@ -7,7 +7,7 @@
 #define CANDIDATES_MOST 16
 
 /** Lists them, the kernel that would be chosen without measuring first. With an algorithm only its own rows
- * are listed, where it has any.
+ *  are listed, where it has any.
  *  @return how many there are; 0: no kernel runs the node */
 size_t candidates_list(struct kernel_choice candidates[CANDIDATES_MOST], const struct node *node,
                        const struct kernel_preference *preference);

@@ -17,7 +17,7 @@ struct contest_options {
   size_t candidate_count;
   struct shelf *shelf; // of programs; NULL: each candidate builds its own
   /** Asked before each step, such as setting up a candidate. When the time is up the contest ends once it has
-   * learnt something new, so that even the shortest budget leads somewhere; at a stop it ends at once. */
+   *  learnt something new, so that even the shortest budget leads somewhere; at a stop it ends at once. */
   enum contest_time (*ask)(void *user);
   void *user;
 };
@@ -29,8 +29,8 @@ int contest_is_over(const struct result *result, const struct kernel_choice *can
 int contest_is_wrong(const struct result *result, const struct kernel_choice *candidate);
 
 /** Compares each candidate that has not been tried yet with the reference; then times those that are right in
- * turn, the usual one and the winner so far among them, and notes in `result` what came of it. What can not
- * be set up for want of memory counts as tried; a driver's failure is the candidate's fault.
+ *  turn, the usual one and the winner so far among them, and notes in `result` what came of it. What can not
+ *  be set up for want of memory counts as tried; a driver's failure is the candidate's fault.
  *  @param result  of earlier contests on this layer, or one with nothing but a signature
  *  @return nonzero where the result has changed */
 int contest_run(struct result *result, const struct contest_options *options);

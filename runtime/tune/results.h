@@ -1,7 +1,7 @@
 /** What was measured on a device, kept between processes: one JSON file per device, driver and version of the
- * kernels under the cache folder's tuning/. What is missing, damaged or of another version is a miss and
- * never an error; what can not be written is not kept. Files are renamed into place after what others have
- * written meanwhile was read again, so processes can share them. RESCL_CACHE=off turns it off. */
+ *  kernels under the cache folder's tuning/. What is missing, damaged or of another version is a miss and
+ *  never an error; what can not be written is not kept. Files are renamed into place after what others have
+ *  written meanwhile was read again, so processes can share them. RESCL_CACHE=off turns it off. */
 #ifndef RESCL_TUNE_RESULTS_H
 #define RESCL_TUNE_RESULTS_H
 

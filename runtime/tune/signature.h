@@ -12,7 +12,7 @@
 int signature_is_tunable(const struct node *node);
 
 /** "Conv 1x64x56x56/8 > 64x56x56/8 k3x3 s1x1 d1x1 p1,1 g1 +skip Relu u2": shapes with their channel blocks,
- * window, what rides in the epilogue, compute units. For nodes that signature_is_tunable() admits.
+ *  window, what rides in the epilogue, compute units. For nodes that signature_is_tunable() admits.
  *  @param algorithm  the only one the node may run by, which then ends the text: " by winograd". NULL: any */
 void signature_write(char text[SIGNATURE_BYTES], const struct node *node, size_t compute_units,
                      const char *algorithm);

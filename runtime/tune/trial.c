@@ -19,9 +19,9 @@
 
 enum { MOST_INPUTS = 8 };
 
-/* In a network a layer's weights come from memory, as the other layers' have driven them out of the caches
- * since the last run. Where candidates have weights of different sizes, Winograd's being up to four times as
- * large, timing them again and again with all weights at hand would favour the largest. */
+/** In a network a layer's weights come from memory, as the other layers' have driven them out of the caches
+ *  since the last run. Where candidates have weights of different sizes, Winograd's being up to four times as
+ *  large, timing them again and again with all weights at hand would favour the largest. */
 #define EVICTED_BYTES ((size_t)40 << 20) // more than a core's share of any last-level cache
 #define NEAR_BYTES ((size_t)512 << 10)   // weights that are no matter
 
@@ -226,8 +226,8 @@ static void complete_expected(struct trial *trial) {
   forget_padding(output, trial->expected);
 }
 
-/** What is on the device against what is expected there; that all of it was written is seen from the poison
- * being gone. */
+/** What is on the device against what is expected there; that all of it was written is seen
+ *  from the poison being gone. */
 static rescl_status compare(struct trial *trial, const char *kernel) {
   const struct tensor *output = &trial->node->outputs[0]->tensor;
   const size_t count = tensor_size(output) / sizeof *trial->stored;

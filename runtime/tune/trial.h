@@ -15,7 +15,7 @@ rescl_status trial_create(struct trial **trial, struct context *context, const s
 void trial_free(struct trial *trial);
 
 /** Sets up one more candidate and compares what it computes with the reference, at some hundreds of thousands
- * of places, and its other outputs with what an earlier one that was right computed.
+ *  of places, and its other outputs with what an earlier one that was right computed.
  *  @param candidate  receives its number, -1 where it can not be had (its message is the thread's last)
  *  @return RESCL_WRONG_RESULT where the outputs are off by more than 1e-4 of the largest magnitude */
 rescl_status trial_add(struct trial *trial, struct kernel_choice choice, int *candidate);

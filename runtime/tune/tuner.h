@@ -12,8 +12,8 @@ struct tuner_options {
   struct shelf *shelf;   // of programs; NULL: each candidate builds its own
   double budget_ms; // for what no earlier process has measured; 0: none of it; negative: nor is that used
   int goes_on;      // nonzero: also for what an earlier search ran out of time on
-  /** Called before each step of a layer's trial; nonzero stops with RESCL_CANCELLED, what was found being
-   * kept. NULL: none. */
+  /** Called before each step of a layer's trial; nonzero stops with RESCL_CANCELLED, what was
+   *  found being kept. NULL: none. */
   int (*progress)(void *user, const char *stage, size_t done, size_t count);
   void *progress_user;
 };
@@ -29,16 +29,16 @@ struct tuned_layer {
 };
 
 /** Measures, in the order of what layers cost, until everything is known or the budget is used up. What it
- * then leaves is taken up again only by a search with goes_on: a network's first start searches for a while,
- * and the next ones begin at once. The trials' memory is gone when this returns. Nothing else may use the
- * context meanwhile.
+ *  then leaves is taken up again only by a search with goes_on: a network's first start searches for a
+ *  while, and the next ones begin at once. The trials' memory is gone when this returns. Nothing else may
+ *  use the context meanwhile.
  *  @param graph  lowered and numbered; it must outlive the tuner */
 rescl_status tuner_create(struct tuner **tuner, struct context *context, const struct graph *graph,
                           const struct tuner_options *options);
 void tuner_free(struct tuner *tuner);
 
-/** What recorder_options.choose wants; `tuner` as choose_user. Where no candidate was found to be right, the first that
- * is not known to be wrong.
+/** What recorder_options.choose wants; `tuner` as choose_user. Where no candidate was found to be right, the
+ *  first that is not known to be wrong.
  *  @return RESCL_WRONG_RESULT where all of them are */
 rescl_status tuner_choose(void *tuner, const struct node *node, struct kernel_choice *choice);
 

@@ -1,5 +1,5 @@
-/* Weights that do not fit the device are refused, by whatever kernel, before anything is made of them. PoCL is told to
- * have little memory; other drivers have what they have. */
+/** Weights that do not fit the device are refused, by whatever kernel, before anything is made of them. PoCL
+ *  is told to have little memory; other drivers have what they have. */
 #define _GNU_SOURCE // setenv
 #include "api/fixture.h"
 

@@ -1,4 +1,4 @@
-/* rescl_session_timeline() and rescl_session_set_profiling(). */
+/** rescl_session_timeline() and rescl_session_set_profiling(). */
 #include "api/fixture.h"
 
 #include <stdint.h>
@@ -107,7 +107,7 @@ START_TEST(spans_are_in_order_and_commands_live_in_order) {
 END_TEST
 
 /** The layers' times are those of their launches, and all lie within the run as the host saw it: with a clock
- * of the device's own, but for what the two drift apart meanwhile. */
+ *  of the device's own, but for what the two drift apart meanwhile. */
 static void expect_launches_of_profile(struct recorded *recorded, uint64_t drift_ns) {
   const rescl_layer_time *layers = NULL;
   size_t layer_count = 0, launches = 0;

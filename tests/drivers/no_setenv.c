@@ -1,4 +1,4 @@
-/* For LD_PRELOAD: a process that has no memory left for its environment. */
+/** For LD_PRELOAD: a process that has no memory left for its environment. */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <stdlib.h>

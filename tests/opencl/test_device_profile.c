@@ -1,5 +1,5 @@
-/* Devices that are not here, and what is chosen for them: class, layout, kernels of every layer of the zoo with
- * their variants, and the rest of what a profile decides. */
+/** Devices that are not here, and what is chosen for them: class, layout, kernels of every layer of the zoo
+ *  with their variants, and the rest of what a profile decides. */
 #include "../api/fixture.h"
 #include "opencl/device_profile.h"
 #include "passes/pass.h"

@@ -54,6 +54,6 @@ START_TEST(a_platform_that_fails_is_not_without_devices) {
 }
 END_TEST
 
-/* Each in a process of its own: the loader reads its settings once. */
+/** Each in a process of its own: the loader reads its settings once. */
 CHECK_MAIN("opencl/no_platform", without_a_platform_the_message_says_what_to_install,
            a_driver_that_can_not_be_loaded_is_not_none, a_platform_that_fails_is_not_without_devices)

@@ -1,6 +1,7 @@
-/* Preloaded: lets the allocations from number FAIL_FROM to FAIL_TO fail. Where FAIL_FROM is 0 none fails, and how many
- * there were is written to descriptor 9 at the end. They are counted from when the program has chosen its locale: what
- * libraries do before main() is none of its business, and without a locale it goes on, with other letters. */
+/** Preloaded: lets the allocations from number FAIL_FROM to FAIL_TO fail. Where FAIL_FROM is 0 none fails,
+ *  and how many there were is written to descriptor 9 at the end. They are counted from when the program
+ *  has chosen its locale: what libraries do before main() is none of its business, and without a locale it
+ *  goes on, with other letters. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* The schemas that are shipped say the same as the table of fields that writes and reads: of each form the same members,
- * of the same types, required and null in the same cases. */
+/** The schemas that are shipped say the same as the table of fields that writes and reads: of each form the
+ *  same members, of the same types, required and null in the same cases. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

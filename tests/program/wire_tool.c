@@ -1,5 +1,5 @@
-/* wire_tool TEXT: the Protocol Buffers message that the text describes (onnx/wire_text.h), on standard output: ONNX
- * files that no exporter writes, for the tests of the program. */
+/** wire_tool TEXT: the Protocol Buffers message that the text describes (onnx/wire_text.h), on standard
+ *  output: ONNX files that no exporter writes, for the tests of the program. */
 #define _POSIX_C_SOURCE 200809L
 #include "check_main.h"
 
