@@ -3,6 +3,8 @@ rescl_add_test(architecture/includes
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture/check_includes.sh ${CMAKE_SOURCE_DIR})
 rescl_add_test(architecture/includes_sees_violations
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture/check_includes_test.sh)
+rescl_add_test(architecture/profile
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture/check_profile.sh ${CMAKE_SOURCE_DIR})
 rescl_add_test(architecture/output
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture/check_output.sh ${CMAKE_SOURCE_DIR})
 
