@@ -5,8 +5,8 @@
 #include <cjson/cJSON.h>
 #include <stdint.h>
 
-/** Once, before any JSON: without memory for it the program ends, as allocate() does. Else cJSON leaves out what it has
- * no memory for. */
+/** Once, before any JSON: without memory for it the program ends, as allocate() does. Else cJSON leaves out
+ * what it has no memory for. */
 void json_start(void);
 
 /** An object that begins with its schema, such as "rescl.inspect/1"; cJSON_Delete() frees it. */

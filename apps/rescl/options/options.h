@@ -38,7 +38,8 @@ extern const struct argp probe_argp; // --probe-limit
 void common_options_share(struct argp_state *state, const struct argp_child *children,
                           struct common_options *options);
 
-/** Tells of wrong use and ends the program, as argp_error() does, but with what the arguments bring made safe. */
+/** Tells of wrong use and ends the program, as argp_error() does, but with what the arguments bring made
+ * safe. */
 void wrong_use(const struct argp_state *state, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** A whole number of `least` to `most`; anything else is wrong use, told with the option's name. */
