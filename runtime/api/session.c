@@ -54,7 +54,7 @@ static rescl_status check_memory(rescl_session *session) {
 }
 
 /** Every planned value becomes a window into the arena; those without elements get a buffer of their own, as
- * OpenCL knows no empty windows. */
+ *  OpenCL knows no empty windows. */
 static rescl_status create_arena(rescl_session *session) {
   TRY(buffer_create(&session->arena, session->context, (size_t)session->graph->arena_bytes, "activations"));
   for (const struct value *value = session->graph->values; value; value = value->next) {
@@ -110,7 +110,7 @@ static int is_read_after(const struct value *value, const struct node *node) {
 }
 
 /** The device has the node's weights now: the host's own copies go, one node after the other, so that there
- * are never two of all of them. */
+ *  are never two of all of them. */
 static void drop_constants(void *user, const struct node *node) {
   struct graph *graph = ((rescl_session *)user)->graph;
   for (int input = 0; input < node->call.input_count; input++) {

@@ -90,7 +90,7 @@ static void gather_host_records(struct gathering *gathering) {
 }
 
 /** Device times are kept as they are told until align() knows what the clocks differ by. Drivers that leave
- * the early moments out tell 0. */
+ *  the early moments out tell 0. */
 static void set_device_times(rescl_span *span, const struct command_times *times) {
   span->start_ns = times->start_ns;
   span->duration_ns = times->end_ns - times->start_ns;
@@ -104,9 +104,10 @@ struct clock_gap {
   int is_known;
 };
 
-/* A command is queued after the host began the call that queues it, so the clocks differ by no more than the
- * two moments do, for every command. The least of these differences is the nearest to the truth: it is off by
- * less than that one call took. Creation and run each have their own, as the clocks may also drift apart. */
+/** A command is queued after the host began the call that queues it, so the clocks differ by no more
+ *  than the two moments do, for every command. The least of these differences is the nearest to the
+ *  truth: it is off by less than that one call took. Creation and run each have their own, as the
+ *  clocks may also drift apart. */
 static void narrow(struct clock_gap *gap, const struct command_times *times, const rescl_span *span) {
   const int64_t nanoseconds = (int64_t)(span->queued_ns - times->called_ns);
   if (!gap->is_known || nanoseconds < gap->nanoseconds) gap->nanoseconds = nanoseconds;

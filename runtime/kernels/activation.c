@@ -1,5 +1,5 @@
-/** An activation that stands alone (cl/activation.cl): Relu, LeakyRelu, Clip, Sigmoid, HardSigmoid,
- * HardSwish. */
+/** An activation that stands alone (cl/activation.cl): Relu, LeakyRelu, Clip,
+ *  Sigmoid, HardSigmoid, HardSwish. */
 #include "kernels/layout.h"
 #include "kernels/recording.h"
 

@@ -1,5 +1,5 @@
-/** Add, Sub, Mul and Div with broadcasting, the skip addition among them where no convolution took it in
- *  (cl/binary.cl). */
+/** Add, Sub, Mul and Div with broadcasting, the skip addition among them where no convolution
+ *  took it in (cl/binary.cl). */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

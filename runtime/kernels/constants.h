@@ -1,6 +1,6 @@
 /** Constants on the device: as they are, uploaded when a kernel first asks, or packed into a kernel's own
- * form. Each has a buffer; those that were expected are windows into one, as far as the device allows one
- * that large, so that a launch can take those of many nodes. */
+ *  form. Each has a buffer; those that were expected are windows into one, as far as the device allows one
+ *  that large, so that a launch can take those of many nodes. */
 #ifndef RESCL_KERNELS_CONSTANTS_H
 #define RESCL_KERNELS_CONSTANTS_H
 
@@ -29,8 +29,8 @@ rescl_status constants_create(struct constants *constants, struct context *conte
                               const struct graph *graph);
 void constants_free(struct constants *constants);
 
-/** Before anything is asked for, all that will be, in the same order; or nothing, where no launch takes those of many
- * nodes. */
+/** Before anything is asked for, all that will be, in the same order; or nothing, where no launch
+ *  takes those of many nodes. */
 void constants_expect(struct constants *constants, size_t size_bytes);
 void constants_expect_value(struct constants *constants, const struct value *value);
 void constants_expect_nothing(struct constants *constants);

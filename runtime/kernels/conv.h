@@ -21,13 +21,13 @@ static inline int64_t divide_up(int64_t count, int64_t divisor) {
 }
 
 /** The rows of a piece that makes the outputs of rows `begin` to `end` of all images, an image's last row
- * being followed by the next one's first. */
+ *  being followed by the next one's first. */
 struct piece_rows conv_piece_rows(const struct window *window, int64_t begin, int64_t end);
 
 /** Records the kernel STEM of cl/STEM.cl with the arguments that conv_direct and depthwise share: input,
- * weights, bias, skip, output, window, size, channels (input, output, groups, planes, activation), alpha,
- * beta. Work-items: (output pixel, image * output channels + channel). `options` are the program's, NULL for
- * none. */
+ *  weights, bias, skip, output, window, size, channels (input, output, groups, planes, activation),
+ *  alpha, beta. Work-items: (output pixel, image * output channels + channel). `options` are the
+ *  program's, NULL for none. */
 rescl_status conv_record(struct recorder *recorder, const struct node *node, const char *stem,
                          const char *options);
 

@@ -12,7 +12,7 @@ struct depthwise {
 };
 
 /** Outputs and inputs must fit the registers, of which there are fewer where a vector has 8 floats. The
- * longest strip that wastes least. */
+ *  longest strip that wastes least. */
 static int64_t choose_strip(int64_t output_width, int64_t block) {
   static const int64_t strips[] = {7, 4, 2, 1};
   const int64_t most = block == 8 ? 4 : 7;

@@ -6,8 +6,8 @@
 #include "kernels/recording.h"
 #include "ops/geometry.h"
 
-/** The output seen as [rows][columns]; bias element: row % bias_rows * bias_row_stride + column *
- * bias_column_stride. */
+/** The output seen as [rows][columns]; bias element: row % bias_rows * bias_row_stride +
+ *  column * bias_column_stride. */
 struct epilogue_spec {
   struct buffer *output, *bias, *skip; // bias and skip may be NULL
   int has_bias, has_skip;              // known also while buffers are not

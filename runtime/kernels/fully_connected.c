@@ -1,5 +1,5 @@
-/** Gemm and MatMul with constant weights on devices with wide vectors (cl/fully_connected.cl): a network's
- * last layers. */
+/** Gemm and MatMul with constant weights on devices with wide vectors
+ *  (cl/fully_connected.cl): a network's last layers. */
 #include "base/threads.h"
 #include "kernels/layout.h"
 #include "kernels/recording.h"

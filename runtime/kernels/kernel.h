@@ -1,5 +1,5 @@
-/** Kernels: which one runs a node, and how it is chosen. One file per family beside the cl/ file of the same
- * stem. */
+/** Kernels: which one runs a node, and how it is chosen. One file per family beside the
+ *  cl/ file of the same stem. */
 #ifndef RESCL_KERNELS_KERNEL_H
 #define RESCL_KERNELS_KERNEL_H
 
@@ -18,11 +18,11 @@ struct kernel_variant {
 struct kernel {
   const char *name;      // stem of cl/NAME.cl and kernels/NAME.c
   const char *algorithm; // what --algorithm calls it; NULL: the operator has only this one
-  /** Nonzero if it can run the node on such a device, whatever the speed. The operator is already known to
-   * be the row's. */
+  /** Nonzero if it can run the node on such a device, whatever the speed. The operator is
+   *  already known to be the row's. */
   int (*supports)(const struct node *node, const struct device_profile *profile);
   /** Nonzero if it is expected to be the fastest there of its operator's rows that support the node. NULL:
-   * always, which in kernels.def only the rows after it can not be. */
+   *  always, which in kernels.def only the rows after it can not be. */
   int (*prefers)(const struct node *node, const struct device_profile *profile);
   /** Calls recorder_…() for everything the node needs, in order. */
   rescl_status (*record)(struct recorder *recorder, const struct node *node);
@@ -58,8 +58,8 @@ struct kernel_choice {
 const char *kernel_variant_name(const struct kernel_choice *choice);
 
 /** The kernel to run the node: the first row for its operator that supports it and has the algorithm, where
- * one is given and such a row exists; else the first that supports and prefers it, else the first that
- * supports it. RESCL_UNSUPPORTED naming the node when there is none. */
+ *  one is given and such a row exists; else the first that supports and prefers it, else the first that
+ *  supports it. RESCL_UNSUPPORTED naming the node when there is none. */
 rescl_status kernel_choose(const struct kernel **kernel, const struct node *node,
                            const struct kernel_preference *preference);
 

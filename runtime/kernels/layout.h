@@ -7,19 +7,19 @@
 #include "ops/geometry.h"
 
 /** Whether every tensor of the node can be indexed with int, as the kernels do, and is plain. On any device:
- * like those that follow it takes a profile because it is all that many rows ask. */
+ *  like those that follow it takes a profile because it is all that many rows ask. */
 int kernel_takes_plain(const struct node *node, const struct device_profile *profile);
 /** The same, but every tensor that is not constant has its channels in blocks of one size, as the operator's
- * rule (ops/blocks.h) allows. */
+ *  rule (ops/blocks.h) allows. */
 int kernel_takes_blocks(const struct node *node, const struct device_profile *profile);
 /** One or the other. */
 int kernel_takes_either(const struct node *node, const struct device_profile *profile);
 
-/** A tensor as [N][C/block][H][W][block], 5 dimensions, where it is blocked, else as it is. Strides as
- * stored. */
+/** A tensor as [N][C/block][H][W][block], 5 dimensions, where it is blocked, else as
+ *  it is. Strides as stored. */
 void kernel_stored_shape(const struct tensor *tensor, struct shape *shape);
-/** The operand broadcast to `output`, over the output's stored shape: for operands that kernel_takes_…()
- * admits. */
+/** The operand broadcast to `output`, over the output's stored shape: for operands
+ *  that kernel_takes_…() admits. */
 void kernel_stored_broadcast(const struct tensor *operand, const struct tensor *output,
                              struct strided_view *view);
 

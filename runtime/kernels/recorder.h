@@ -20,7 +20,7 @@ struct recorder_options {
   const struct graph *network;
   struct shelf *shelf; // where programs are found and left; NULL: the recorder's own
   /** Called when all of a node is on the device: the host's copies of its constants are not read again, but
-   * by other nodes. NULL: none. */
+   *  by other nodes. NULL: none. */
   void (*recorded)(void *user, const struct node *node);
   void *recorded_user;
   /** Called with stage "compile" or "upload"; nonzero stops with RESCL_CANCELLED. NULL: none. */
@@ -37,9 +37,11 @@ struct recorder_info {
   double upload_ms;                           // weights, packed or as they are, and launches
 };
 
-/** Chooses a kernel per node, builds the programs and records every launch.
- *  @param values  the buffer of each value that is not constant, by value->index; they must outlive the
- * recorder Owned by the caller: recorder_free(). NULL on failure, whose message names the node. */
+/** Chooses a kernel per node, builds the programs and records every launch. NULL on failure, whose message
+ *  names the node.
+ *  @param recorder  owned by the caller: recorder_free()
+ *  @param values    the buffer of each value that is not constant, by value->index; they must outlive the
+ *                   recorder */
 rescl_status recorder_create(struct recorder **recorder, struct context *context, const struct graph *graph,
                              struct buffer *const *values, const struct recorder_options *options);
 void recorder_free(struct recorder *recorder);

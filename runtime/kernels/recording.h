@@ -6,26 +6,26 @@
 #include "opencl/launch.h"
 #include "ops/geometry.h"
 
-/* A recorder gathers what a graph's nodes need on a device. record() runs twice with the same calls: first to collect
- * programs and workspace, then, with those at hand, to create launches. */
+/** A recorder gathers what a graph's nodes need on a device. record() runs twice with the same calls: first
+ *  to collect programs and workspace, then, with those at hand, to create launches. */
 
 /** The buffer of a value: of a node's input or output; a constant is uploaded when it is first asked for.
- * NULL for an absent one, and while collecting. */
+ *  NULL for an absent one, and while collecting. */
 struct buffer *recorder_value(struct recorder *recorder, const struct value *value);
 
 /** A node's weights in the form a kernel wants, made once per session. */
 struct packing {
   size_t size_bytes;
-  /** Writes every byte of `packed` from the node's constant inputs; may spread over threads with
-   * threads_for(). */
+  /** Writes every byte of `packed` from the node's constant inputs; may spread over
+   *  threads with threads_for(). */
   rescl_status (*pack)(const struct node *node, const void *configuration, float *packed);
   const void *configuration; // handed to `pack`; need live no longer than the call
 };
 struct buffer *recorder_packed(struct recorder *recorder, const struct node *node,
                                const struct packing *packing);
 
-/** Scratch memory of at least that size, shared by all nodes: its content does not outlive the node. NULL
- * while collecting. */
+/** Scratch memory of at least that size, shared by all nodes: its content does not outlive the
+ *  node. NULL while collecting. */
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes);
 
 /** The variant the node being recorded is to have; NULL: as the kernel chooses. */
@@ -61,8 +61,8 @@ struct kernel_task {
   int64_t workspace_floats;             // scratch memory for each compute unit, a multiple of the block
   const struct argument *arguments;     // the others, as the task reads them: no local memory
   size_t argument_count;
-  /** What the piece reads and writes, so that others may begin before all of the task before theirs is done.
-   * NULL: everything. */
+  /** What the piece reads and writes, so that others may begin before all of the task before theirs
+   *  is done. NULL: everything. */
   struct piece_rows (*rows)(const void *configuration, int64_t piece);
   const void *configuration; // handed to `rows`; need live no longer than the call
 };
@@ -76,7 +76,7 @@ rescl_status recorder_copy(struct recorder *recorder, const struct launch_copy_s
   .argument_count = sizeof((const struct argument[]){__VA_ARGS__}) / sizeof(struct argument)
 
 /** An int8 argument from `count` numbers, aligned to the end (as common.cl's strided_offset wants dimensions)
- * or to the beginning; the rest is `fill`. Numbers must fit int: see kernel_takes_…(). */
+ *  or to the beginning; the rest is `fill`. Numbers must fit int: see kernel_takes_…(). */
 struct argument argument_int8_end(const int64_t *values, int count, int32_t fill);
 struct argument argument_int8(const int64_t *values, int count);
 

@@ -1,5 +1,5 @@
 /** Tasks of cl/tasks.cl: how they get into its table, a launch for each, and one for every row of them that
- * follow each other. Part of a recorder. */
+ *  follow each other. Part of a recorder. */
 #ifndef RESCL_KERNELS_TASKS_H
 #define RESCL_KERNELS_TASKS_H
 
@@ -38,7 +38,7 @@ struct tasks {
   int64_t slice_floats;         // of the workspace for each worker
   size_t expected_count, count; // tasks
   /** Of launches of one task, then of chains: 2 * expected_count rows; then, of chains, for each piece how
-   * many must be finished before it. */
+   *  many must be finished before it. */
   int32_t *words;
   size_t word_count, next_need; // the first of the latter that is free
   struct task_output last;      // of the last chain
@@ -48,7 +48,7 @@ struct tasks {
 };
 
 /** What the program of tasks is built with for a network besides its block, with a blank before each: the
- * same for all of its tasks, where they share launches. */
+ *  same for all of its tasks, where they share launches. */
 #define TASK_OPTIONS_BYTES 128
 void tasks_network_options(char options[TASK_OPTIONS_BYTES], const struct graph *network,
                            const struct device_profile *profile);
@@ -61,8 +61,8 @@ struct task_counts {
 rescl_status tasks_create(struct tasks *tasks, struct context *context, struct task_counts expected);
 void tasks_free(struct tasks *tasks);
 
-/** A launch of one task, the recorder's number `index`. Owned by the caller; not before tasks_finish() may it
- * be enqueued. */
+/** A launch of one task, the recorder's number `index`. Owned by the caller; not before
+ *  tasks_finish() may it be enqueued. */
 rescl_status tasks_launch(struct tasks *tasks, const struct kernel_task *task, struct program *program,
                           size_t index, struct launch **launch);
 /** When all are there: writes the table and joins what can be joined. */

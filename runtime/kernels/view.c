@@ -1,5 +1,5 @@
 /** Whatever op_is_view() names, Reshape and its kin above all: the plan gives the output the input's memory,
- * so nothing is left to do; where it could not (every value keeps its own), the bytes are copied. */
+ *  so nothing is left to do; where it could not (every value keeps its own), the bytes are copied. */
 #include "kernels/recording.h"
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {

@@ -29,9 +29,10 @@ struct entries {
   cl_int error; // of the first platform that failed; CL_SUCCESS: none has
 };
 
-/** PoCL reads the first as it lists its devices: without it its workers often share one core. It reads the
- * second when it compiles: up to version 6, which without it compiles every kernel twice, once for the sizes of
- * a launch and once, for all sizes, to give its binary away. Newer ones then compile for all sizes badly. */
+/** PoCL reads the first as it lists its devices: without it its workers often share one core. It
+ *  reads the second when it compiles: up to version 6, which without it compiles every kernel twice,
+ *  once for the sizes of a launch and once, for all sizes, to give its binary away. Newer ones then
+ *  compile for all sizes badly. */
 static void set_up_pocl(cl_platform_id platform) {
   char version[1024] = "";
   const cl_int error = clGetPlatformInfo(platform, CL_PLATFORM_VERSION, sizeof version - 1, version, NULL);
@@ -41,8 +42,8 @@ static void set_up_pocl(cl_platform_id platform) {
   if (atoi(release + strlen(" PoCL ")) <= 6) setenv("POCL_WORK_GROUP_SPECIALIZATION", "0", 0);
 }
 
-/** A platform that fails or has no device adds nothing: Mesa's Clover is there on machines it can not use. Where
- * memory has run out, though, nothing that is found can be believed to be all. */
+/** A platform that fails or has no device adds nothing: Mesa's Clover is there on machines it can not use.
+ *  Where memory has run out, though, nothing that is found can be believed to be all. */
 static rescl_status append_platform(struct entries *entries, cl_platform_id platform,
                                     unsigned platform_index) {
   cl_device_id ids[MAX_LISTED];

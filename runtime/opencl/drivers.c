@@ -13,19 +13,19 @@
 #include "base/array.h"
 #include "base/file.h"
 
-/* How the two loaders find drivers, as of ocl-icd 2.3 and the Khronos loader of 2024:
+/** How the two loaders find drivers, as of ocl-icd 2.3 and the Khronos loader of 2024:
  *
- *                          ocl-icd                                        Khronos
- *   OCL_ICD_VENDORS        a folder: its .icd files;                      a folder: its .icd files;
- *                          FILE.icd, also without a path: that alone;     anything else: no .icd files
- *                          else a library: that alone
- *   OPENCL_VENDOR_PATH     a folder, where the above is not set           not known
- *   OCL_ICD_FILENAMES      not known                                      libraries, apart by colons, besides
- *   none of them           /etc/OpenCL/vendors                            /etc/OpenCL/vendors
+ *                           ocl-icd                                        Khronos
+ *    OCL_ICD_VENDORS        a folder: its .icd files;                      a folder: its .icd files;
+ *                           FILE.icd, also without a path: that alone;     anything else: no .icd files
+ *                           else a library: that alone
+ *    OPENCL_VENDOR_PATH     a folder, where the above is not set           not known
+ *    OCL_ICD_FILENAMES      not known                                      libraries apart by colons, besides
+ *    none of them           /etc/OpenCL/vendors                            /etc/OpenCL/vendors
  *
- * So one driver is loaded alone by either where OCL_ICD_VENDORS names its .icd file, which ocl-icd takes and
- * which keeps Khronos's from all .icd files, and OCL_ICD_FILENAMES names its library. That needs no folder of
- * links, which somebody would have to remove. */
+ *  So one driver is loaded alone by either where OCL_ICD_VENDORS names its .icd file, which ocl-icd takes and
+ *  which keeps Khronos's from all .icd files, and OCL_ICD_FILENAMES names its library. That needs no folder
+ *  of links, which somebody would have to remove. */
 #define USUAL_FOLDER "/etc/OpenCL/vendors"
 
 struct drivers {

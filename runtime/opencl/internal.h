@@ -24,7 +24,7 @@ enum gemm_need {
 };
 
 /** All sessions of a device share its cl_context: OpenCL allows that from any thread, and CLBlast, which
- * keeps its compiled kernels per cl_context, then compiles them once per device and not once per session. */
+ *  keeps its compiled kernels per cl_context, then compiles them once per device and not once per session. */
 struct rescl_device {
   rescl_device_info info;
   cl_platform_id platform;
@@ -96,17 +96,17 @@ struct launch {
 /** "CL_OUT_OF_RESOURCES", "CLBlastInvalidLocalMemUsage" …; a static string, "unknown error" for others. */
 const char *opencl_error_name(cl_int error);
 
-/** Fails with "CALL: NAME OF THE ERROR (number)". Lack of memory is RESCL_OUT_OF_MEMORY, all else
- * RESCL_DEVICE. */
+/** Fails with "CALL: NAME OF THE ERROR (number)". Lack of memory is
+ *  RESCL_OUT_OF_MEMORY, all else RESCL_DEVICE. */
 rescl_status fail_opencl(cl_int error, const char *call, ...) __attribute__((format(printf, 2, 3)));
 
-/** Fills in all of the info but its selector and whether it is the default; what the driver does not tell
- * stays 0 or "". */
+/** Fills in all of the info but its selector and whether it is the default; what the driver
+ *  does not tell stays 0 or "". */
 void device_describe(rescl_device_info *info, cl_platform_id platform, cl_device_id id);
 
-/** Whether a part of the device can be used alone. Asked before clCreateSubDevices: a driver that knows no
- * partitions may leave that call out altogether (rusticl in Mesa 22.3 does), and calling it would end the
- * process. */
+/** Whether a part of the device can be used alone. Asked before clCreateSubDevices: a driver that
+ *  knows no partitions may leave that call out altogether (rusticl in Mesa 22.3 does), and calling
+ *  it would end the process. */
 int device_can_be_divided(cl_device_id id);
 
 /** Lets go of what CLBlast keeps of the cl_context with this state, which is about to be released. */
@@ -121,7 +121,7 @@ struct gemm_call {
 };
 
 /** Checks the spec against its buffers and chooses the order that lets CLBlast copy least; makes sure the
- * context's scratch buffer is large enough. */
+ *  context's scratch buffer is large enough. */
 rescl_status gemm_plan(struct gemm_call *call, struct context *context, const struct launch_gemm_spec *spec);
 /** Enqueues the product.
  *  @param event  NULL, or receives the event of its last kernel */
@@ -131,8 +131,8 @@ rescl_status gemm_enqueue(struct context *context, const struct gemm_call *call,
 rescl_status timeline_create(struct timeline **timeline);
 void timeline_free(struct timeline *timeline);
 /** Notes a copy that the next call queues.
- *  @param event  receives where that call is to put its event, valid until the next copy; NULL where copies
- * are not recorded */
+ *  @param event  receives where that call is to put its event, valid until the next copy; NULL
+ *                where copies are not recorded */
 rescl_status timeline_copy_event(const struct buffer *buffer, const char *kind, size_t size_bytes,
                                  cl_event **event);
 /** What follows such a call that succeeded. */

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "tune/trial.h"
 
-/* Fast layers are timed more often: that costs little, and they need it. */
+/** Fast layers are timed more often: that costs little, and they need it. */
 enum { LEAST_ROUNDS = 5, MOST_ROUNDS = 15 };
 #define ROUNDS_MS 40.0
 
@@ -180,8 +180,8 @@ static int is_worth_changing(uint64_t elapsed_ns, uint64_t usual_ns) {
   return (double)elapsed_ns < WORTH_CHANGING * (double)usual_ns;
 }
 
-/** Nobody is given up before it was timed in two rounds beside the others: those that entered early were
- * timed alone, and once. */
+/** Nobody is given up before it was timed in two rounds beside the others: those that entered early
+ *  were timed alone, and once. */
 static int is_in_the_race(const struct contest *contest, const struct entrant *entrant) {
   return !entrant->is_dropped && (contest->rounds < 2 || !is_slower(contest, entrant, HOPELESS));
 }

@@ -8,8 +8,8 @@
 #include "kernels/sources.h"
 #include "opencl/launch.h"
 
-/* Short runs, since on a shared machine the best of many short ones comes closer to the truth than the best
- * of a few long ones; long enough that a launch, some 60 us when the host waits for it, hardly counts. */
+/** Short runs, since on a shared machine the best of many short ones comes closer to the truth than the best
+ *  of a few long ones; long enough that a launch, some 60 us when the host waits for it, hardly counts. */
 #define RUN_NS 4e6
 #define SAMPLING_NS 45e6 // per kernel; at least LEAST_SAMPLES
 enum { LEAST_SAMPLES = 2, MOST_SAMPLES = 12 };
@@ -47,7 +47,7 @@ struct timing {
 };
 
 /** Where work-items have vectors there is nothing to gain from work-groups; other devices need them to fill
- * theirs. Each compute unit gets many groups, so that none waits long for the last one. */
+ *  theirs. Each compute unit gets many groups, so that none waits long for the last one. */
 static void choose_sizes(struct measurement *measurement) {
   const struct device_profile *profile = context_profile(measurement->context);
   measurement->lanes = (unsigned)profile->vector_width;
@@ -74,8 +74,8 @@ static void timing_free(struct timing *timing) {
   for (size_t launch = 0; launch < timing->launch_count; launch++) launch_free(timing->launches[launch]);
 }
 
-/** The time of one launch in the fastest of the samples. There are always two: drivers finish compiling in
- * the first. */
+/** The time of one launch in the fastest of the samples. There are always two: drivers
+ *  finish compiling in the first. */
 static rescl_status time_launches(struct measurement *measurement, const struct timing *timing,
                                   double *best_ns) {
   const uint64_t begin_ns = clock_now_ns();

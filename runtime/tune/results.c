@@ -114,8 +114,8 @@ static rescl_status merge_file(struct results *results) {
   return status;
 }
 
-/* What cJSON can not add for want of memory it leaves out: the rest would be a whole file with less in it. So each function
- * below says whether all is there. */
+/** What cJSON can not add for want of memory it leaves out: the rest would be a whole file with less in it.
+ *  So each function below says whether all is there. */
 
 static int add_result(cJSON *layers, const struct result *result) {
   cJSON *layer = cJSON_CreateObject();

@@ -43,8 +43,8 @@ static int is_used(const struct tuner *tuner, const struct kernel *kernel) {
   return 0;
 }
 
-/** The usual one, then those whose programs the network needs for other layers anyway, then those that cost a
- * compilation. */
+/** The usual one, then those whose programs the network needs for other layers anyway, then
+ *  those that cost a compilation. */
 static struct candidates candidates_of(const struct tuner *tuner, const struct node *node) {
   struct candidates listed, sorted = {.count = 0};
   const struct kernel_preference preference = preference_of(tuner);
@@ -57,7 +57,7 @@ static struct candidates candidates_of(const struct tuner *tuner, const struct n
 }
 
 /** The algorithm that is forced on the node, where it has it: then what was found with a free choice does not
- * hold, nor the other way round. */
+ *  hold, nor the other way round. */
 static const char *forced_on(const struct tuner *tuner, const struct node *node) {
   const struct candidates candidates = candidates_of(tuner, node);
   const char *forced = tuner->options.algorithm;

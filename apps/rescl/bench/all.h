@@ -8,8 +8,8 @@
 #define BENCH_LIMIT_SECONDS 600.0
 
 /** Runs all jobs on all devices, one after the other. What crashes or hangs has an entry that says so: a
- * driver that can not be listed, a device that can not be opened, a job. After a job that crashed, a new
- * child goes on with the next.
+ *  driver that can not be listed, a device that can not be opened, a job. After a job that crashed, a new
+ *  child goes on with the next.
  *  @param arguments  of the subcommand, as the children are to have them; NULL ends them
  *  @return the exit code; EXIT_FAILED, reported, where there is no device at all */
 int bench_all_run(struct bench_results *results, const char *const *arguments);

@@ -16,8 +16,8 @@ struct bench_request {
   int verifies; // compare with the reference
   struct progress *progress;
   /** Told EVENT_RESULT once the network is timed, all of it but device, threads and algorithm. Then
-   * EVENT_TURNS and EVENT_DEVICE_TIME, which are taken in more runs that may come to harm, where these
-   * succeed. What is told may be taken. */
+   *  EVENT_TURNS and EVENT_DEVICE_TIME, which are taken in more runs that may come to harm, where these
+   *  succeed. What is told may be taken. */
   void (*tell)(void *user, enum bench_event_kind kind, struct result *result);
   void *user;
 };

@@ -24,7 +24,7 @@ struct bench_listener {
 };
 
 /** Opens the device, times every job from the `first` on, then measures what the device can do at most, and
- * says all of it as it comes. */
+ *  says all of it as it comes. */
 void bench_device_run(const struct bench_setup *setup, size_t first, struct progress *progress,
                       const struct bench_listener *listener);
 

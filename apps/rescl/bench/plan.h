@@ -24,7 +24,7 @@ struct bench_plan {
 void bench_plan_add_batch(struct bench_plan *plan, int64_t batch);
 
 /** Makes the jobs out of models and batches. A model whose batch is fixed has one job; what is left out for
- * it is told on stderr. Needs no device. */
+ *  it is told on stderr. Needs no device. */
 void bench_plan_make(struct bench_plan *plan);
 void bench_plan_free(struct bench_plan *plan);
 

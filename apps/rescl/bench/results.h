@@ -28,8 +28,8 @@ void bench_results_turn_to(struct bench_results *results, const struct result *a
 /** Takes in an event, and from it what belongs to it. */
 void bench_results_take(struct bench_results *results, struct bench_event *event);
 
-/** Adds an entry for what is under way: the job, or what no job is a part of. `status` is "crashed",
- * "timed_out" or "failed". */
+/** Adds an entry for what is under way: the job, or what no job is a part of. `status` is
+ *  "crashed", "timed_out" or "failed". */
 void bench_results_add_failure(struct bench_results *results, const char *status, const char *message);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/** Turns a network's scores into probabilities in place of softmax where the network has one: scores that
- * all lie in 0..1 and add up to 1 are taken as they are, others go through softmax, in double.
+/** Turns a network's scores into probabilities in place of softmax where the network has one: scores that all
+ *  lie in 0..1 and add up to 1 are taken as they are, others go through softmax, in double.
  *  @return 0 where a score is not a number */
 int classes_probabilities(double *probabilities, const float *scores, size_t count);
 

@@ -12,7 +12,7 @@ struct picture_list {
 };
 
 /** Adds what `path` stands for: a file itself, of a folder its .png, .jpg and .jpeg files in order of their
- * names, not those of folders in it. A folder that can not be read or has none is reported.
+ *  names, not those of folders in it. A folder that can not be read or has none is reported.
  *  @return the exit code */
 int picture_list_add(struct picture_list *list, const char *path);
 

@@ -107,8 +107,8 @@ static void print_answer(const struct classifier *classifier, const char *path, 
   }
 }
 
-/** Puts an entry into the picture's position in the JSON, so that answers stay in the order of the command
- * line. */
+/** Puts an entry into the picture's position in the JSON, so that answers stay in the
+ *  order of the command line. */
 static cJSON *add_entry(struct work *work, size_t picture) {
   cJSON *entry = cJSON_CreateObject();
   json_add_text(entry, "file", work->pictures.paths[picture]);

@@ -78,8 +78,8 @@ static const char description[] =
     "  rescl compare before.json after.json --html report.html\n"
     "  rescl compare results.json profile_gpu.json profile_cpu.json --baseline GeForce --layers 20";
 
-/** Every file that is broken is reported; then nothing is compared, lest the baseline be another than was
- * asked for. */
+/** Every file that is broken is reported; then nothing is compared, lest the baseline be
+ *  another than was asked for. */
 static int read_inputs(struct comparison_input *inputs, const struct text_list *files) {
   int code = EXIT_DONE;
   for (size_t index = 0; index < files->count; index++)

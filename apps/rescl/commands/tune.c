@@ -65,8 +65,8 @@ static const char description[] =
 
 static const char *const origins[] = {"not tried", "earlier", "now"};
 
-/** Milliseconds per run of all layers of a kind; a layer not tried, or whose usual kernel is wrong, has
- * none. */
+/** Milliseconds per run of all layers of a kind; a layer not tried, or whose usual
+ *  kernel is wrong, has none. */
 static void add_time(struct table *table, double milliseconds) {
   if (milliseconds > 0.0)
     table_cell(table, "%.3f", milliseconds);
@@ -158,8 +158,8 @@ static int continue_tuning(void *user, const char *stage, size_t done, size_t to
   return is_interrupted;
 }
 
-/** The first Ctrl-C ends the search, the second the program. Then a session without a search says what was
- * found. */
+/** The first Ctrl-C ends the search, the second the program. Then a session without a
+ *  search says what was found. */
 static int create_session(struct network *network) {
   const struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
   sigaction(SIGINT, &action, NULL);

@@ -65,8 +65,8 @@ static void sort_networks(struct comparison *comparison) {
   }
 }
 
-/** Nonzero where nearly every run of one took longer than nearly every run of the other, however wide the
- * spreads. */
+/** Nonzero where nearly every run of one took longer than nearly every run of the other,
+ *  however wide the spreads. */
 static int are_apart(const struct result *one, const struct result *other) {
   return one->latency.min > other->latency.p99 || other->latency.min > one->latency.p99;
 }

@@ -61,9 +61,9 @@ struct comparison_network {
 };
 
 /** Times are the same where the medians differ by no more than the larger of the two spreads, and the
- * fastest run of neither is slower than the other's 99th percentile. Where a file tells no spread, p90
- * less the median is taken. Layers have no spread of their own: that of the whole run, in proportion, and
- * at least 5 %. */
+ *  fastest run of neither is slower than the other's 99th percentile. Where a file tells no spread,
+ *  p90 less the median is taken. Layers have no spread of their own: that of the whole run, in
+ *  proportion, and at least 5 %. */
 struct comparison {
   struct comparison_entry *entries;
   size_t entry_count, entry_capacity;
@@ -77,10 +77,10 @@ struct comparison {
 };
 
 /** Compares. A series joins what files say of the same device and host where they say different things
- * (timings in one, a profile in another), and is told apart where they say the same twice. The inputs must
- * outlive it; comparison_free() in either case.
- * @param baseline  a series' id or a part of its label; NULL: the first series
- * @return the exit code; failures are reported */
+ *  (timings in one, a profile in another), and is told apart where they say the same twice. The inputs must
+ *  outlive it; comparison_free() in either case.
+ *  @param baseline  a series' id or a part of its label; NULL: the first series
+ *  @return the exit code; failures are reported */
 int comparison_make(struct comparison *comparison, const struct comparison_input *inputs, size_t input_count,
                     const char *baseline);
 void comparison_free(struct comparison *comparison);

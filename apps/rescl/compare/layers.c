@@ -1,5 +1,5 @@
-/** Layers of several profiles, matched by name: devices differ in the layers that they need (reordering, for
- * one). */
+/** Layers of several profiles, matched by name: devices differ in the layers that they
+ *  need (reordering, for one). */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #define LEAST_SPREAD 0.05 // of a layer's time
 
 /** The first layer of that name from `start` on, then from the first, that the series has not filled yet; the
- * number of layers where there is none. */
+ *  number of layers where there is none. */
 static size_t find_layer(const struct comparison_network *network, size_t start, size_t series,
                          const char *name) {
   for (size_t step = 0; step < network->layer_count; step++) {

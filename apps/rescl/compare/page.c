@@ -9,7 +9,7 @@
 #include "data/replace.h"
 
 /** JSON for a script element: without any '<', no name in it can end the element or begin a comment. Within
- * JSON it only stands in strings, where \u003c means the same. */
+ *  JSON it only stands in strings, where \u003c means the same. */
 static void write_data(const cJSON *comparison, FILE *stream) {
   char *text = cJSON_PrintUnformatted(comparison);
   for (const char *letter = text ? text : "null"; *letter; letter++)
@@ -20,8 +20,8 @@ static void write_data(const cJSON *comparison, FILE *stream) {
   cJSON_free(text);
 }
 
-/** Writes the template; a line "@@NAME" stands for the page file of that name, "@@data" for the
- * comparison. */
+/** Writes the template; a line "@@NAME" stands for the page file of that name,
+ *  "@@data" for the comparison. */
 static void write_page(const cJSON *comparison, FILE *stream) {
   for (const char *line = page_file("compare.html"); *line;) {
     const size_t length = strcspn(line, "\n") + 1;

@@ -5,7 +5,7 @@
 #include "compare/comparison.h"
 
 /** Prints devices, speeds, costs, layers, failures and notes to standard output. `layer_count`: of each
- * network those layers, at most, that lose the most time against the baseline. */
+ *  network those layers, at most, that lose the most time against the baseline. */
 void comparison_print(const struct comparison *comparison, size_t layer_count);
 
 #endif

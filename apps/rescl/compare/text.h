@@ -5,8 +5,8 @@
 #include "compare/comparison.h"
 #include "console/units.h"
 
-/** "1.88× slower", "same", "2.10× faster"; "1" for the baseline, "" where there is nothing to hold it
- * against. */
+/** "1.88× slower", "same", "2.10× faster"; "1" for the baseline, "" where there is
+ *  nothing to hold it against. */
 struct unit_text comparison_standing(const struct verdict *verdict);
 
 /** "resnet50, batch 8, "; the caller frees it. */

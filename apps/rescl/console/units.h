@@ -39,8 +39,8 @@ struct shape_text {
 };
 struct shape_text unit_shape(int rank, const int64_t *shape);
 
-/** A fraction as a bar of so many columns, in eighths of them, with blanks behind; at most
- * UNIT_BAR_COLUMNS. */
+/** A fraction as a bar of so many columns, in eighths of them, with blanks behind;
+ *  at most UNIT_BAR_COLUMNS. */
 #define UNIT_BAR_COLUMNS 24
 struct bar_text {
   char text[3 * UNIT_BAR_COLUMNS + 1];

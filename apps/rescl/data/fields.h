@@ -1,6 +1,6 @@
 /** Records whose members a table names. All that handles them goes by the table: what writes them as JSON,
- * reads and checks them, and shows their numbers. A row says of a member where it stands in JSON, what it
- * is, when it is there, and how it is shown. */
+ *  reads and checks them, and shows their numbers. A row says of a member where it stands in JSON, what it
+ *  is, when it is there, and how it is shown. */
 #ifndef RESCL_DATA_FIELDS_H
 #define RESCL_DATA_FIELDS_H
 
@@ -91,8 +91,8 @@ struct place {
 /** Reports what is wrong with a field, or, for "", with the place itself; returns EXIT_FAILED. */
 int place_report(const struct place *place, const char *field, const char *what);
 
-/** Takes what is a part of the form from what should be an object, and checks that all of it is as the table
- * says.
+/** Takes what is a part of the form from what should be an object, and checks that all
+ *  of it is as the table says.
  *  @param record  cleared; fields_free() in either case
  *  @param place   NULL: what is wrong is not reported
  *  @return EXIT_DONE, or EXIT_FAILED: reported */

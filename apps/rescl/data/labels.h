@@ -12,7 +12,7 @@ struct labels {
 };
 
 /** Cuts a text into its lines; a last line feed and carriage returns are not part of any. The caller frees
- * the labels: labels_free(). */
+ *  the labels: labels_free(). */
 void labels_split(struct labels *labels, const char *text);
 
 /** Reads a file of labels, one in each line. Reports failures.

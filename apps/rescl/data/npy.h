@@ -15,8 +15,8 @@ struct npy {
   int holds_integers; // nonzero where the file holds 32- or 64-bit integers: shapes, axes, indices
 };
 
-/** Reads '<f4', and '<f2', '<f8', '<i4', '<i8', '|i1', '|u1' and '|b1' converted to float. Reports what is
- * wrong with the file.
+/** Reads '<f4', and '<f2', '<f8', '<i4', '<i8', '|i1', '|u1' and '|b1' converted to float. Reports
+ *  what is wrong with the file.
  *  @return the exit code. On EXIT_FAILED there is nothing to free. */
 int npy_read(struct npy *array, const char *path);
 

@@ -22,8 +22,8 @@ static void release(struct replacement *replacement) {
   *replacement = (struct replacement){0};
 }
 
-/** Others may write to the folder, too: a name that nobody can know before, and never a file or a link that
- * is there. */
+/** Others may write to the folder, too: a name that nobody can know before, and never a
+ *  file or a link that is there. */
 static int create_temporary(struct replacement *replacement) {
   uint32_t number;
   if (getentropy(&number, sizeof number) != 0) return -1;

@@ -15,7 +15,7 @@ struct replacement {
 int replacement_open(struct replacement *replacement, const char *path);
 
 /** Closes the file and puts it in its place; when writing it failed, reports that, removes it and returns
- * EXIT_FAILED. Call it once after each successful open. */
+ *  EXIT_FAILED. Call it once after each successful open. */
 int replacement_commit(struct replacement *replacement);
 
 #endif

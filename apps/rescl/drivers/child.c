@@ -136,8 +136,8 @@ static void forget_old_noise(struct stream *noise) {
   noise->used = KEPT;
 }
 
-/** Told without taking the end away from waitpid(). What a driver has started may outlive the child, and hold
- * its lines open. */
+/** Told without taking the end away from waitpid(). What a driver has started may outlive the
+ *  child, and hold its lines open. */
 static int has_ended(const struct child *child) {
   siginfo_t info = {.si_pid = 0};
   return waitid(P_PID, (id_t)child->id, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child->id;

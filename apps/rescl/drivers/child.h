@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 /** The file descriptor that a child writes its lines to. Drivers print what they like to standard output,
- * which is dropped, and to standard error, the last of which tells why a child crashed. */
+ *  which is dropped, and to standard error, the last of which tells why a child crashed. */
 enum { CHILD_LINES = 3 };
 
 struct child_request {
@@ -31,11 +31,11 @@ struct child_end {
 };
 
 /** Runs the program to its end. The calling process needs no OpenCL for it, and must not have used any:
- * forking after OpenCL has started is unsafe. Where this process ends, so does the child. */
+ *  forking after OpenCL has started is unsafe. Where this process ends, so does the child. */
 struct child_end child_run(const struct child_request *request);
 
 /** Corrects the end by what was said: all that was to be said counts, whatever comes after; and a child that
- * ended without an error before that did not end by itself. */
+ *  ended without an error before that did not end by itself. */
 void child_end_judge(struct child_end *end, int is_complete);
 
 /** "crashed", "timed_out" or "failed", as results tell it in JSON. */

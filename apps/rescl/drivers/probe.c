@@ -73,8 +73,8 @@ static void add_failure(struct probe *probe, const char *driver, const struct ch
                               .message = format_text("%s", end->message)};
 }
 
-/** A driver without devices is usual, such as Mesa's Clover on machines that it can not use, and no
- * failure. */
+/** A driver without devices is usual, such as Mesa's Clover on machines that it
+ *  can not use, and no failure. */
 static void ask_each(struct probe *probe, double limit_seconds) {
   rescl_driver *list = NULL;
   size_t count = 0;

@@ -17,8 +17,9 @@ struct probe {
   size_t failure_count, failure_capacity;
 };
 
-/** Asks all drivers at once, as any program would. Where that crashes or hangs, each driver is asked alone,
- * and the selectors of the devices then name their driver, since only so can they be used: see rescl/driver.h.
+/** Asks all drivers at once, as any program would. Where that crashes or hangs, each driver is
+ *  asked alone, and the selectors of the devices then name their driver, since only so can they be
+ *  used: see rescl/driver.h.
  *  @param limit_seconds  0: PROBE_LIMIT_SECONDS
  *  @return the exit code; EXIT_FAILED, reported, where there is no device and no driver that failed */
 int probe_devices(struct probe *probe, double limit_seconds);

@@ -1,7 +1,7 @@
 /** The other side of child.h: what the program does where it runs as a child of itself.
  *
- * It says events, one JSON object a line: {"event": NAME, …}. "end" is the last: what comes after it, such as
- * a driver that crashes while it is unloaded, is of no interest. */
+ *  It says events, one JSON object a line: {"event": NAME, …}. "end" is the last: what comes after it, such
+ *  as a driver that crashes while it is unloaded, is of no interest. */
 #ifndef RESCL_DRIVERS_WORKER_H
 #define RESCL_DRIVERS_WORKER_H
 

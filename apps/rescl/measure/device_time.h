@@ -6,8 +6,8 @@
 #include "measure/timing.h"
 #include "network/network.h"
 
-/** network_create() of a session whose runs are timed first: it can record times, which slows runs down,
- * and does not yet. */
+/** network_create() of a session whose runs are timed first: it can record times, which slows
+ *  runs down, and does not yet. */
 int device_time_create(struct network *network);
 
 /** Records times from now on: as many runs as were timed before, but no more than take about a second.
@@ -15,8 +15,8 @@ int device_time_create(struct network *network);
 int device_time_take(struct statistics *device_ms, struct network *network, const struct timing *timing);
 
 /** Whether a device of that measured peak (0: not known) can have done so many operations in that time. Some
- * drivers stamp commands when they are queued and not when they run: Mesa 22.3's rusticl over llvmpipe says
- * that every launch takes a nanosecond. */
+ *  drivers stamp commands when they are queued and not when they run: Mesa 22.3's rusticl over llvmpipe says
+ *  that every launch takes a nanosecond. */
 int device_time_is_possible(double device_ms, double flops, double peak_gflops);
 
 #endif

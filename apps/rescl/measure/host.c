@@ -9,8 +9,8 @@
 
 #include "console/report.h"
 
-/** What follows `key` and the separator on the first line that begins with it, without quotes; "" where there
- * is none. */
+/** What follows `key` and the separator on the first line that begins with it, without
+ *  quotes; "" where there is none. */
 static void find_line(const char *path, const char *key, char separator, char *text, size_t text_bytes) {
   char line[512];
   text[0] = '\0';

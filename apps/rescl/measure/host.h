@@ -18,7 +18,7 @@ struct host host_describe(void);
 uint64_t host_resident_bytes(void);
 
 /** The most memory that this process has held at once: since host_forget_peak(), where the system can forget,
- * else since it began. 0 where it can not be told. */
+ *  else since it began. 0 where it can not be told. */
 uint64_t host_peak_bytes(void);
 void host_forget_peak(void);
 

@@ -67,12 +67,12 @@ struct drift drift_of(const double *values, size_t count) {
   return (struct drift){first, last, last / first, is_drifting};
 }
 
-/** What disturbs a run, such as another program or the heat, goes on for seconds: neighbours among the values
- * are alike, and the usual error of a median, which falls with the root of the count, is far too small. So
- * the values are cut into eight stretches. Their medians are what eight short measurements at eight times
- * would have told, and the range of those is 2.8 standard deviations of one, where the difference of two
- * exceeds 2.3 one time in ten. Where the stretches agree by luck, the middle half of the values still shows
- * what the noise is. */
+/** What disturbs a run, such as another program or the heat, goes on for seconds: neighbours among the
+ *  values are alike, and the usual error of a median, which falls with the root of the count, is far too
+ *  small. So the values are cut into eight stretches. Their medians are what eight short measurements at
+ *  eight times would have told, and the range of those is 2.8 standard deviations of one, where the
+ *  difference of two exceeds 2.3 one time in ten. Where the stretches agree by luck, the middle half of the
+ *  values still shows what the noise is. */
 double spread_of(const double *values, size_t count) {
   enum { STRETCHES = 8 };
   const size_t stretches = count < STRETCHES ? count : STRETCHES;

@@ -7,8 +7,8 @@
 #include "console/report.h"
 #include "measure/statistics.h"
 
-/** Processors and graphics cards take a fifth of a second or so to raise their clocks, however short the
- * runs. */
+/** Processors and graphics cards take a fifth of a second or so to raise their
+ *  clocks, however short the runs. */
 #define LEAST_WARM_UP_MS 250.0
 #define MOST_WARM_UP_MS 1500.0
 #define TIMED_MS 4000.0

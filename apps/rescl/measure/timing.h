@@ -22,8 +22,8 @@ struct timing {
   double overhead_ms; // what the timing itself takes of each run
 };
 
-/** Runs once, then until times settle (and clocks have had time to rise), then the runs that count. Nothing
- * is left out of them.
+/** Runs once, then until times settle (and clocks have had time to rise), then the runs that count.
+ *  Nothing is left out of them.
  *  @return the first status that is not RESCL_OK */
 rescl_status timing_take(struct timing *timing, const struct timing_request *request);
 void timing_free(struct timing *timing);

@@ -21,7 +21,7 @@ struct given_inputs {
 };
 
 /** Which of the model's inputs "NAME=REST" names, with *rest behind the '='; the number of inputs and the
- * whole argument where it names none. */
+ *  whole argument where it names none. */
 size_t find_named_input(const rescl_model *model, const char *argument, const char **rest);
 
 /** Tells that an option's argument names no free input, with the inputs there are.
@@ -40,13 +40,13 @@ int given_inputs_require_all(const struct given_inputs *inputs, struct network *
 void given_inputs_free(struct given_inputs *inputs);
 
 /** Cuts the inputs along their first dimension into slices of the model's batch; where that is open, of
- * `batch`, or, where that is 0, of the largest divisor up to 32.
+ *  `batch`, or, where that is 0, of the largest divisor up to 32.
  *  @param slices  receives how many runs it takes
  *  @return the exit code; reports inputs that can not be cut so or do not agree */
 int given_inputs_cut(struct given_inputs *inputs, int64_t batch, int64_t *slices);
 
-/** Binds the network to the inputs: constants with their data, which stays theirs, the others with the
- * shape of one slice. */
+/** Binds the network to the inputs: constants with their data, which stays theirs, the others
+ *  with the shape of one slice. */
 void given_inputs_bind(const struct given_inputs *inputs, struct network *network);
 
 /** The tensors of run number `slice`, constants left out.

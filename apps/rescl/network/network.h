@@ -8,7 +8,7 @@
 #include "rescl/rescl.h"
 
 /** Starts from network_new(). What fails is reported, unless `message` is set; the functions that return an
- * int return the exit code. */
+ *  int return the exit code. */
 struct network {
   const char *path; // of the model
   struct progress *progress;

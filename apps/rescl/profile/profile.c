@@ -227,9 +227,9 @@ static double mean_of(const double *values, const struct ranked_run *ranked, siz
   return sum / (double)(end - first);
 }
 
-/** Medians of single layers would not add up to that of the whole where something else on the machine holds
- * up now this layer, now that one: means over the same runs do, and the runs that were held up most, or
- * least, are left out. */
+/** Medians of single layers would not add up to that of the whole where something else on the machine
+ *  holds up now this layer, now that one: means over the same runs do, and the runs that were held up
+ *  most, or least, are left out. */
 static void summarise(struct work *work) {
   struct result *result = &work->profile->result;
   struct layer *layers = result->layers.items;

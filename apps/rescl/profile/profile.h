@@ -17,8 +17,8 @@ struct profile_request {
 };
 
 struct profile {
-  /** Latency is of runs without recording, what is on the device of runs with it: means over the half of
-   * them whose whole time lies nearest the middle. */
+  /** Latency is of runs without recording, what is on the device of runs with it: means over the half of them
+   *  whose whole time lies nearest the middle. */
   struct result result;
   rescl_profiling profiling; // how layers are timed: by the driver's device times or, where these can not be,
                              // by the host
@@ -27,14 +27,14 @@ struct profile {
   struct network network;
 };
 
-/** Runs the model with and without recording in turns, after warming up. Reports failures; profile_free() in
- * either case.
+/** Runs the model with and without recording in turns, after warming up. Reports failures;
+ *  profile_free() in either case.
  *  @return the exit code */
 int profile_run(struct profile *profile, const struct profile_request *request);
 void profile_free(struct profile *profile);
 
-/** Fills in what follows from the layers' times and the peaks: shares, speeds, limits, groups, all
- * operations. */
+/** Fills in what follows from the layers' times and the peaks: shares, speeds,
+ *  limits, groups, all operations. */
 void profile_judge(struct result *result);
 
 #endif

@@ -5,7 +5,7 @@
 #include "profile/profile.h"
 
 /** On standard output: a table of layers, one by operator and one by algorithm, and what the run as a whole
- * is made of. `top`: of the layers only so many, those that take longest; 0: all, in their order. */
+ *  is made of. `top`: of the layers only so many, those that take longest; 0: all, in their order. */
 void profile_print(const struct profile *profile, size_t top);
 
 #endif

@@ -18,8 +18,9 @@ static const struct {
               [RESCL_TRACK_COPY] = {"copies", PROCESS_DEVICE},
               [RESCL_TRACK_QUEUE] = {"queue", PROCESS_DEVICE}};
 
-/** Microseconds, as the format wants them. Readers multiply by 1000 and cut off what is not whole: where that
- * would fall short of the nanosecond that is meant, neighbours would seem to overlap, so a tenth is added. */
+/** Microseconds, as the format wants them. Readers multiply by 1000 and cut off what is not
+ *  whole: where that would fall short of the nanosecond that is meant, neighbours would seem to
+ *  overlap, so a tenth is added. */
 static double microseconds(uint64_t nanoseconds) {
   const double number = (double)nanoseconds / 1000.0;
   return (uint64_t)(number * 1000.0) < nanoseconds ? number + 0.0001 : number;

@@ -13,7 +13,7 @@ struct trace_entry {
 };
 
 /** The spans and their layers by track, lane and start, each behind what it lies within. On one lane, spans
- * lie within each other or apart.
+ *  lie within each other or apart.
  *  @return an array of *count entries that the caller frees */
 struct trace_entry *trace_arrange(const rescl_span *spans, size_t span_count, size_t *count);
 

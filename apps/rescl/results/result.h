@@ -1,6 +1,6 @@
 /** What is measured of a network on a device, by bench or by profile, here, in a child, or as a file tells
- * it: one struct, and one table of its fields, by which it is written, read, checked and shown. Numbers
- * that are not known are NaN. */
+ *  it: one struct, and one table of its fields, by which it is written, read, checked and shown. Numbers
+ *  that are not known are NaN. */
 #ifndef RESCL_RESULTS_RESULT_H
 #define RESCL_RESULTS_RESULT_H
 
@@ -134,8 +134,8 @@ void result_write_device(cJSON *object, const rescl_device *device);
 /** Sets what others follow from: `reached`, and the sum of `startup`. */
 void result_complete(struct result *result);
 
-/** Writes results, with the machine they are of, to a file or, for "-", to standard output; NULL: does
- * nothing.
+/** Writes results, with the machine they are of, to a file or, for "-", to standard
+ *  output; NULL: does nothing.
  *  @param schema  "rescl.bench/1" or "rescl.profile/1"
  *  @return the exit code */
 int result_write(const struct result *results, size_t count, const char *schema, const char *path);
