@@ -1,177 +1,9 @@
 #include "kernels/recorder.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/array.h"
 #include "base/clock.h"
-#include "kernels/constants.h"
-#include "kernels/sources.h"
-#include "kernels/tasks.h"
-
-/** One work-group size for all that ask for none: some drivers generate code anew for each size they meet,
- * and a driver's own choice differs with every image size. */
-static const size_t default_local[3] = {64, 1, 1};
-
-struct wanted_program {
-  const char *source, *options;
-};
-
-struct recorder {
-  struct arena arena;
-  struct context *context;
-  const struct graph *graph;
-  struct buffer *const *values; // by value->index
-  struct constants constants;
-  struct recorder_options options;
-
-  struct recorded_node *nodes;
-  size_t node_count;
-
-  const struct kernel_variant *variant; // of the node being recorded
-  int collecting;                       // first round: programs and workspace are only noted
-  struct wanted_program *wanted;
-  struct shelf *own_shelf;
-  struct program **programs; // one per wanted, the shelf's
-  size_t program_count, program_capacity;
-  struct recorder_info info;
-  struct buffer *workspace;
-
-  struct tasks tasks;
-  struct task_counts task_counts;
-  char network_options[TASK_OPTIONS_BYTES];
-  struct launch **launches;
-  size_t launch_count, launch_capacity;
-  struct launch **sequence; // what a run enqueues for each of them: itself, a chain of tasks, NULL within one
-};
-
-struct buffer *recorder_value(struct recorder *recorder, const struct value *value) {
-  if (!value) return NULL;
-  if (recorder->collecting) {
-    if (value->tensor.data) constants_expect_value(&recorder->constants, value);
-    return NULL;
-  }
-  return value->tensor.data ? constants_value(&recorder->constants, value) : recorder->values[value->index];
-}
-
-struct buffer *recorder_input(struct recorder *recorder, const struct node *node, int index) {
-  return index < node->call.input_count ? recorder_value(recorder, node->inputs[index]) : NULL;
-}
-
-struct buffer *recorder_output(struct recorder *recorder, const struct node *node) {
-  return recorder_value(recorder, node->outputs[0]);
-}
-
-struct buffer *recorder_packed(struct recorder *recorder, const struct node *node,
-                               const struct packing *packing) {
-  if (!recorder->collecting) return constants_packed(&recorder->constants, node, packing);
-  constants_expect(&recorder->constants, packing->size_bytes);
-  return NULL;
-}
-
-struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) {
-  if (size_bytes > recorder->info.workspace_bytes) recorder->info.workspace_bytes = size_bytes;
-  return recorder->workspace;
-}
-
-const struct kernel_variant *recorder_variant(const struct recorder *recorder) {
-  return recorder->variant;
-}
-
-const struct device_profile *recorder_profile(const struct recorder *recorder) {
-  return context_profile(recorder->context);
-}
-
-/** Index of the program, program_count if it is not there. Networks need about a dozen: a linear search will
- * do. */
-static size_t find_program(const struct recorder *recorder, const char *source, const char *options) {
-  size_t index = 0;
-  while (index < recorder->program_count && (strcmp(recorder->wanted[index].source, source) != 0 ||
-                                             strcmp(recorder->wanted[index].options, options) != 0))
-    index++;
-  return index;
-}
-
-static rescl_status want_program(struct recorder *recorder, const char *source, const char *options) {
-  if (find_program(recorder, source, options) < recorder->program_count) return RESCL_OK;
-  TRY(ARRAY_RESERVE(recorder->wanted, recorder->program_count + 1, recorder->program_capacity));
-  char *kept = arena_string(&recorder->arena, options);
-  if (!kept) return fail_memory(strlen(options));
-  recorder->wanted[recorder->program_count++] = (struct wanted_program){source, kept};
-  return RESCL_OK;
-}
-
-/** Room for one more launch, so that one made can always be kept; none where a buffer that was asked for it is not
- * there. */
-static rescl_status begin_launch(struct recorder *recorder) {
-  TRY(recorder->constants.status);
-  return ARRAY_RESERVE(recorder->launches, recorder->launch_count + 1, recorder->launch_capacity);
-}
-
-/** What is too much for the second dimension goes into the third, see row_id() of cl/common.cl. */
-static void fold_rows(size_t global[3], size_t most) {
-  if (global[1] <= most || global[2] > 1) return;
-  global[2] = (global[1] + most - 1) / most;
-  global[1] = most;
-}
-
-rescl_status recorder_launch(struct recorder *recorder, const struct kernel_launch *launch) {
-  const char *options = launch->options ? launch->options : "";
-  if (recorder->collecting) return want_program(recorder, launch->source, options);
-  TRY(begin_launch(recorder));
-  struct launch_kernel_spec spec = {
-      .program = recorder->programs[find_program(recorder, launch->source, options)],
-      .kernel = launch->kernel,
-      .arguments = launch->arguments,
-      .argument_count = launch->argument_count,
-  };
-  memcpy(spec.global, launch->global, sizeof spec.global);
-  fold_rows(spec.global, recorder_profile(recorder)->most_rows);
-  memcpy(spec.local, launch->local[0] ? launch->local : default_local, sizeof spec.local);
-  TRY(launch_create_kernel(&recorder->launches[recorder->launch_count], recorder->context, &spec));
-  recorder->launch_count++;
-  return RESCL_OK;
-}
-
-/** A slice for each compute unit, of one size for all tasks, as they share launches. */
-static void want_workspace(struct recorder *recorder, const struct kernel_task *task) {
-  int64_t *slice = &recorder->tasks.slice_floats;
-  if (task->workspace_floats > *slice) *slice = task->workspace_floats;
-  recorder_workspace(recorder, recorder_profile(recorder)->compute_units * (size_t)*slice * sizeof(float));
-}
-
-rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task) {
-  char options[2 * TASK_OPTIONS_BYTES];
-  snprintf(options, sizeof options, "-DBLOCK=%d%s", task->block, recorder->network_options);
-  if (recorder->collecting) {
-    want_workspace(recorder, task);
-    recorder->task_counts.tasks++;
-    recorder->task_counts.pieces += (size_t)task->pieces;
-    return want_program(recorder, "tasks", options);
-  }
-  TRY(begin_launch(recorder));
-  TRY(tasks_launch(&recorder->tasks, task, recorder->programs[find_program(recorder, "tasks", options)],
-                   recorder->launch_count, &recorder->launches[recorder->launch_count]));
-  recorder->launch_count++;
-  return RESCL_OK;
-}
-
-rescl_status recorder_gemm(struct recorder *recorder, const struct launch_gemm_spec *spec) {
-  if (recorder->collecting) return RESCL_OK;
-  TRY(begin_launch(recorder));
-  TRY(launch_create_gemm(&recorder->launches[recorder->launch_count], recorder->context, spec));
-  recorder->launch_count++;
-  return RESCL_OK;
-}
-
-rescl_status recorder_copy(struct recorder *recorder, const struct launch_copy_spec *spec) {
-  if (recorder->collecting) return RESCL_OK;
-  TRY(begin_launch(recorder));
-  TRY(launch_create_copy(&recorder->launches[recorder->launch_count], recorder->context, spec));
-  recorder->launch_count++;
-  return RESCL_OK;
-}
+#include "kernels/recorder_inside.h"
 
 static rescl_status choose_kernels(struct recorder *recorder) {
   ARENA_NEW(&recorder->arena, recorder->nodes, recorder->graph->node_count + 1);
@@ -221,32 +53,6 @@ static int report_compilation(void *user, size_t done, size_t count) {
   return options->progress ? options->progress(options->progress_user, "compile", done, count) : 0;
 }
 
-static rescl_status request_programs(struct recorder *recorder, struct program_request **requests) {
-  ARENA_NEW(&recorder->arena, *requests, recorder->program_count + 1);
-  for (size_t index = 0; index < recorder->program_count; index++) {
-    const struct wanted_program *wanted = &recorder->wanted[index];
-    (*requests)[index] = (struct program_request){
-        .name = wanted->source,
-        .sources = {kernel_source("common"), kernel_source(wanted->source)},
-        .options = wanted->options,
-    };
-  }
-  return RESCL_OK;
-}
-
-static rescl_status build_programs(struct recorder *recorder) {
-  struct program_request *requests;
-  TRY(request_programs(recorder, &requests));
-  ARENA_NEW(&recorder->arena, recorder->programs, recorder->program_count + 1);
-  struct shelf *shelf = recorder->options.shelf;
-  if (!shelf) {
-    TRY(shelf_create(&recorder->own_shelf));
-    shelf = recorder->own_shelf;
-  }
-  return shelf_build(shelf, recorder->context, requests, recorder->program_count, recorder->programs,
-                     report_compilation, &recorder->options);
-}
-
 /** What there is to build. */
 static rescl_status collect(struct recorder *recorder) {
   TRY(choose_kernels(recorder));
@@ -280,7 +86,8 @@ static rescl_status make_sequence(struct recorder *recorder) {
 static rescl_status fill_recorder(struct recorder *recorder) {
   TRY(constants_create(&recorder->constants, recorder->context, recorder->graph));
   TRY(collect(recorder));
-  TRY(build_programs(recorder));
+  TRY(wanted_build(&recorder->wanted, recorder->options.shelf, recorder->context, report_compilation,
+                   &recorder->options));
   recorder->info.compile_ms = clock_since_ms(recorder->info.compile_start_ns);
 
   const uint64_t start_ns = clock_now_ns();
@@ -320,11 +127,10 @@ void recorder_free(struct recorder *recorder) {
   if (!recorder) return;
   for (size_t index = 0; index < recorder->launch_count; index++) launch_free(recorder->launches[index]);
   tasks_free(&recorder->tasks);
-  shelf_free(recorder->own_shelf);
+  wanted_free(&recorder->wanted);
   buffer_free(recorder->workspace);
   constants_free(&recorder->constants);
   free(recorder->launches);
-  free(recorder->wanted);
   arena_free(&recorder->arena);
   free(recorder);
 }
