@@ -63,8 +63,8 @@ static rescl_status append_platform(struct entries *entries, cl_platform_id plat
     *entry = (struct entry){.platform = platform, .id = ids[device]};
     device_describe(&entry->info, platform, ids[device]);
     snprintf(entry->place, sizeof entry->place, "%u:%u", platform_index % MAX_LISTED, device % MAX_LISTED);
-    snprintf(entry->info.selector, sizeof entry->info.selector, "%s%s%s", drivers_alone(),
-             *drivers_alone() ? ":" : "", entry->place);
+    snprintf(entry->info.selector, sizeof entry->info.selector, "%s%s%s", driver_alone(),
+             *driver_alone() ? ":" : "", entry->place);
   }
   return RESCL_OK;
 }
@@ -132,7 +132,7 @@ static int matches_name(const struct entry *entry, const char *selector) {
 static const struct entry *find(const struct entries *entries, const char *text) {
   int (*const readings[])(const struct entry *, const char *) = {matches_place, matches_class, matches_name};
   const struct driver_selector selector = driver_selector_read(text);
-  if (selector.driver[0] && !drivers_is_alone(selector.driver)) return NULL;
+  if (selector.driver[0] && !driver_is_alone(selector.driver)) return NULL;
   for (size_t reading = 0; reading < sizeof readings / sizeof *readings; reading++)
     for (size_t device = 0; device < entries->count; device++)
       if (readings[reading](&entries->entries[device], selector.device)) return &entries->entries[device];

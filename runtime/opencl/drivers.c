@@ -201,13 +201,13 @@ static rescl_status use_alone(const struct drivers *drivers, const char *name) {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int is_started; // which drivers there are is settled
 
-const char *drivers_alone(void) {
+const char *driver_alone(void) {
   const char *vendors = get_variable("OCL_ICD_VENDORS");
   return file_is_folder(vendors) ? "" : name_of(vendors);
 }
 
-int drivers_is_alone(const char *driver) {
-  return strcmp(drivers_alone(), name_of(driver)) == 0;
+int driver_is_alone(const char *driver) {
+  return strcmp(driver_alone(), name_of(driver)) == 0;
 }
 
 static rescl_status find_and_use(const char *name) {
@@ -219,8 +219,8 @@ static rescl_status find_and_use(const char *name) {
 }
 
 static rescl_status start(const char *name) {
-  if (is_started && drivers_is_alone(name)) return RESCL_OK;
-  if (is_started) return fail_late(name, *drivers_alone() ? drivers_alone() : "all drivers");
+  if (is_started && driver_is_alone(name)) return RESCL_OK;
+  if (is_started) return fail_late(name, *driver_alone() ? driver_alone() : "all drivers");
   return find_and_use(name);
 }
 

@@ -12,8 +12,8 @@ struct driver_selector {
 struct driver_selector driver_selector_read(const char *selector);
 
 /** The name of the driver that is loaded alone, "" where all are. */
-const char *drivers_alone(void);
+const char *driver_alone(void);
 /** Whether it is the one of that name, or at that path. */
-int drivers_is_alone(const char *driver);
+int driver_is_alone(const char *driver);
 
 #endif

@@ -1,27 +1,10 @@
-/** What the files of this folder share. The only way to the OpenCL headers: nothing outside includes it. */
+/** What the nouns of this folder are made of, and what its files share: nothing outside includes it. */
 #ifndef RESCL_OPENCL_INTERNAL_H
 #define RESCL_OPENCL_INTERNAL_H
 
-#define CL_TARGET_OPENCL_VERSION 120
-#include <CL/cl.h>
-
 #include "opencl/device_profile.h"
-#include "opencl/launch.h"
+#include "opencl/gemm.h"
 #include "opencl/timeline.h"
-
-/** What CLBlast has been made ready for, in one cl_context: see clblast.c. Guarded by its lock. */
-struct gemm_state {
-  int tuned;           // parameters have been chosen for the device
-  int trusted;         // its fast path has been seen to compute correctly
-  unsigned generation; // of CLBlast's cache, at which `ready` was true
-  unsigned ready;      // bits of enum gemm_need: compiled
-};
-
-enum gemm_need {
-  GEMM_SINGLE = 1,   // the program of single products is compiled
-  GEMM_BATCHED = 2,  // that of batches is
-  GEMM_INDIRECT = 4, // the fast path is trusted
-};
 
 /** All sessions of a device share its cl_context: OpenCL allows that from any thread, and CLBlast, which
  *  keeps its compiled kernels per cl_context, then compiles them once per device and not once per session. */
@@ -35,7 +18,7 @@ struct rescl_device {
 
 struct context {
   rescl_device *device;
-  rescl_device_info info;     // the device's, with the compute units that are used
+  rescl_device_info info; // the device's, with the compute units that are used
   struct device_profile profile;
   cl_device_id id;            // the device, or a part of it
   cl_context context;         // the device's, or its own for a part of the device
@@ -48,7 +31,7 @@ struct context {
   struct gemm_state *gemm; // the device's, or own_gemm for a part of the device
   struct gemm_state own_gemm;
   struct buffer
-      *gemm_scratch; // for CLBlast's copies of operands; one serves all launches of an in-order queue
+      *gemm_scratch; // for CLBlast's copies of operands: one serves all launches of an in-order queue
 };
 
 struct buffer {
@@ -108,24 +91,6 @@ void device_describe(rescl_device_info *info, cl_platform_id platform, cl_device
  *  knows no partitions may leave that call out altogether (rusticl in Mesa 22.3 does), and calling
  *  it would end the process. */
 int device_can_be_divided(cl_device_id id);
-
-/** Lets go of what CLBlast keeps of the cl_context with this state, which is about to be released. */
-void gemm_forget(struct gemm_state *state);
-
-/** A product as CLBlast takes it, planned once by gemm_plan(). */
-struct gemm_call {
-  struct launch_gemm_spec spec;
-  int row_major; // else as the transposed product in column-major order, which is the same memory
-  unsigned needs;
-  size_t scratch_bytes;
-};
-
-/** Checks the spec against its buffers and chooses the order that lets CLBlast copy least; makes sure the
- *  context's scratch buffer is large enough. */
-rescl_status gemm_plan(struct gemm_call *call, struct context *context, const struct launch_gemm_spec *spec);
-/** Enqueues the product.
- *  @param event  NULL, or receives the event of its last kernel */
-rescl_status gemm_enqueue(struct context *context, const struct gemm_call *call, cl_event *event);
 
 /** A context's record of what it did. */
 rescl_status timeline_create(struct timeline **timeline);
