@@ -32,7 +32,7 @@ static void show(void *user) {
   const struct bench_results *results = all->results;
   const struct bench_job *job =
       results->job == BENCH_NO_JOB ? NULL : &results->setup->plan.jobs[results->job];
-  const char *device = results->about.device.selector ? results->about.device.selector : "";
+  const char *device = text_or_empty(results->about.device.selector);
   if (job)
     snprintf(detail, sizeof detail, "%s, batch %" PRId64 ", on %s: %s", path_file_name(job->path), job->batch,
              device, results->stage);

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-
 #define OF(member) offsetof(struct device, member)
 #define ALWAYS .always = DEVICE_WHOLE
 #define LETTERS(member) \
@@ -12,7 +11,7 @@
 #define FLAG(member) FIELD_FLAG, OF(info.member), ALWAYS
 
 const struct field device_fields[] = {
-    {"selector", FIELD_TEXT, OF(selector), ALWAYS},
+    {"selector", LETTERS(selector)},
     {"default", FLAG(is_default)},
     {"type", FIELD_TEXT, OF(type), ALWAYS},
     {"class", LETTERS(class_name)},
@@ -63,7 +62,6 @@ const struct field failure_fields[] = {{"driver_file", FIELD_TEXT, OF(driver_fil
 
 struct device device_of(const rescl_device_info *info) {
   struct device device = {.info = *info, .peak_gflops = NAN, .peak_bandwidth_gbs = NAN};
-  text_set(&device.selector, info->selector);
   text_set(&device.type, rescl_device_type_name(info->type));
   return device;
 }

@@ -6,8 +6,7 @@
 #include "rescl/device.h"
 
 struct device {
-  rescl_device_info info;
-  char *selector; // what --device takes for it
+  rescl_device_info info; // its type stands in the next
   char *type;
   char *driver_file;                      // of its driver, where that was asked alone; else NULL
   double peak_gflops, peak_bandwidth_gbs; // measured; NaN: it was not

@@ -126,7 +126,7 @@ static const struct fact facts[] = {
     {"threads", tell_threads},   {"measured", tell_measured}};
 
 static void print_block(const struct device *device) {
-  say_bold("\n%s  %s\n", text_or_empty(device->selector), device->info.name);
+  say_bold("\n%s  %s\n", device->info.selector, device->info.name);
   for (size_t index = 0; index < sizeof facts / sizeof *facts; index++) {
     char text[1024] = "";
     facts[index].tell(text, sizeof text, device);
@@ -136,7 +136,7 @@ static void print_block(const struct device *device) {
 
 static void add_device(struct table *table, const struct device *device) {
   table_cell(table, "%s", device->info.is_default ? "*" : "");
-  table_cell(table, "%s", text_or_empty(device->selector));
+  table_cell(table, "%s", device->info.selector);
   table_cell(table, "%s", text_or_empty(device->type));
   table_cell(table, "%s", device->info.name);
   table_cell(table, "%s", device->info.platform);
@@ -160,7 +160,7 @@ static void print_advice(const struct probe *probe) {
   say("\nTo load every driver, as programs do that are not told otherwise, fails here.\n");
   if (probe->device_count == 0) return;
   say("Each selector above has its own driver loaded alone: give one, as --device %s, or set\n",
-      text_or_empty(probe->devices[0].selector));
+      probe->devices[0].info.selector);
   say("RESCL_DEVICE to it, until the driver that fails is repaired or its .icd file is removed.\n");
 }
 

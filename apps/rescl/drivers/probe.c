@@ -29,7 +29,7 @@ static void take_device(struct answer *answer, const cJSON *json) {
   fields_read(device, device_fields, DEVICE_WHOLE, json, NULL);
   if (!answer->driver) return;
   const char *chosen = getenv("RESCL_DEVICE");
-  device->info.is_default = chosen && strcmp(chosen, text_or_empty(device->selector)) == 0;
+  device->info.is_default = chosen && strcmp(chosen, device->info.selector) == 0;
   text_set(&device->driver_file, answer->driver);
 }
 
@@ -140,7 +140,7 @@ _Noreturn void probe_as_worker(const char *driver) {
 void probe_measure(struct device *device) {
   struct answer answer = {0};
   fields_clear(&answer.limits, device_fields);
-  const struct child_end end = ask(&answer, "--worker-measure", device->selector, MEASURE_LIMIT_SECONDS);
+  const struct child_end end = ask(&answer, "--worker-measure", device->info.selector, MEASURE_LIMIT_SECONDS);
   if (answer.limits.peak_gflops >= 0.0 && end.status == CHILD_ENDED)
     fields_copy(device, &answer.limits, device_fields, DEVICE_LIMITS);
   else

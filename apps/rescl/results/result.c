@@ -22,7 +22,7 @@ int result_is_ok(const struct result *result) {
 
 void result_set_facts(struct result *result, const struct device *device) {
   struct device_facts *facts = &result->device;
-  text_set(&facts->selector, device->selector);
+  text_set(&facts->selector, device->info.selector);
   text_set(&facts->name, device->info.name);
   text_set(&facts->platform, device->info.platform);
   text_set(&facts->driver, device->info.driver);
