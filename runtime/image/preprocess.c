@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "base/integer.h"
 #include "image/picture.h"
 #include "image/resize.h"
 
@@ -76,10 +77,6 @@ static struct plan plan_for(const rescl_preprocessing *preprocessing, const resc
   plan.left = crop_start(plan.full_width, plan.width);
   plan.top = crop_start(plan.full_height, plan.height);
   return plan;
-}
-
-static int64_t clamp(int64_t value, int64_t low, int64_t high) {
-  return value < low ? low : value > high ? high : value;
 }
 
 /** What of the resized picture is in the crop. */

@@ -2,6 +2,7 @@
 #ifndef RESCL_KERNELS_CONV_H
 #define RESCL_KERNELS_CONV_H
 
+#include "base/integer.h"
 #include "kernels/layout.h"
 #include "kernels/recording.h"
 #include "ops/geometry.h"
@@ -14,11 +15,6 @@ struct argument argument_of_window(const struct window *window);
 
 /** int8 (first, input height, width, output height, width, last, 0, 0). */
 struct argument argument_of_size(const struct window *window, int64_t first, int64_t last);
-
-/** How many of `divisor` hold `count`, rounded up; both positive. */
-static inline int64_t divide_up(int64_t count, int64_t divisor) {
-  return (count + divisor - 1) / divisor;
-}
 
 /** The rows of a piece that makes the outputs of rows `begin` to `end` of all images, an image's last row
  *  being followed by the next one's first. */

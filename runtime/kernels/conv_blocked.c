@@ -6,10 +6,6 @@
 #define WEIGHTS_BYTES ((int64_t)20 << 10) // of a pair of output blocks: stay in its first-level cache
 #define LEAST_CHUNK_PIXELS 48             // that share the weights fetched for them
 
-static int64_t clamp(int64_t value, int64_t least, int64_t most) {
-  return value < least ? least : value > most ? most : value;
-}
-
 struct conv_blocked conv_blocked_of(const struct node *node) {
   struct conv_blocked conv = {.block = node->outputs[0]->tensor.block, .groups = 1};
   struct window *window = &conv.window;

@@ -1,5 +1,6 @@
 /** Gemm and MatMul with constant weights on devices with wide vectors
  *  (cl/fully_connected.cl): a network's last layers. */
+#include "base/integer.h"
 #include "base/threads.h"
 #include "kernels/layout.h"
 #include "kernels/recording.h"
@@ -38,7 +39,7 @@ static rescl_status pack_block(void *user, size_t index) {
 }
 
 static size_t block_count(const struct layout *layout) {
-  return (size_t)((layout->product.columns + layout->lanes - 1) / layout->lanes);
+  return (size_t)divide_up(layout->product.columns, layout->lanes);
 }
 
 static rescl_status pack(const struct node *node, const void *configuration, float *packed) {
@@ -66,7 +67,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
       &(struct kernel_task){
           .name = "fully_connected",
           .block = recorder_profile(recorder)->vector_width,
-          .pieces = (int64_t)blocks * ((product->rows + share - 1) / share),
+          .pieces = (int64_t)blocks * divide_up(product->rows, share),
           .input = recorder_input(recorder, node, INPUT),
           .output = recorder_output(recorder, node),
           KERNEL_ARGUMENTS(

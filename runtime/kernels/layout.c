@@ -1,5 +1,7 @@
 #include "kernels/layout.h"
 
+#include "base/integer.h"
+
 static int fits(const struct tensor *tensor) {
   return tensor_stored_elements(tensor) <= INT32_MAX;
 }
@@ -41,7 +43,7 @@ void kernel_stored_shape(const struct tensor *tensor, struct shape *shape) {
   *shape = tensor->shape;
   if (!tensor->block) return;
   const int64_t block = tensor->block, *dims = tensor->shape.dims;
-  *shape = (struct shape){5, {dims[0], (dims[1] + block - 1) / block, dims[2], dims[3], block}};
+  *shape = (struct shape){5, {dims[0], divide_up(dims[1], block), dims[2], dims[3], block}};
 }
 
 /** A constant of one number or one per channel: its elements by channel. */

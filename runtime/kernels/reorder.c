@@ -1,4 +1,5 @@
 /** Reorder: plain tensors to channels in blocks and back (cl/reorder.cl). */
+#include "base/integer.h"
 #include "kernels/recording.h"
 
 #define PIECE_PIXELS 64 // PIXELS of cl/reorder.cl
@@ -13,12 +14,12 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct tensor *input = node->call.inputs[0], *output = node->call.outputs[0];
   const int block = input->block ? input->block : output->block;
   const int64_t *dims = output->shape.dims;
-  const int64_t blocks = (dims[1] + block - 1) / block, pixels = dims[2] * dims[3];
+  const int64_t blocks = divide_up(dims[1], block), pixels = dims[2] * dims[3];
   return recorder_task(
       recorder, &(struct kernel_task){
                     .name = "reorder",
                     .block = block,
-                    .pieces = dims[0] * blocks * ((pixels + PIECE_PIXELS - 1) / PIECE_PIXELS),
+                    .pieces = dims[0] * blocks * divide_up(pixels, PIECE_PIXELS),
                     .input = recorder_input(recorder, node, 0),
                     .output = recorder_output(recorder, node),
                     KERNEL_ARGUMENTS(ARGUMENT_OF_INT(output->block > 0), ARGUMENT_OF_INT((int32_t)dims[1]),

@@ -1,4 +1,5 @@
 /** Batch normalization that stands alone, as scale and shift per channel (cl/scale_shift.cl). */
+#include "base/integer.h"
 #include "kernels/layout.h"
 #include "kernels/recording.h"
 
@@ -6,7 +7,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct shape *shape = &node->outputs[0]->tensor.shape;
   const struct activation activation = activation_epilogue(&node->call);
   const int block = node->outputs[0]->tensor.block ? node->outputs[0]->tensor.block : 1;
-  const int64_t channels = shape->dims[1], planes = shape->dims[0] * ((channels + block - 1) / block);
+  const int64_t channels = shape->dims[1], planes = shape->dims[0] * divide_up(channels, block);
   const int64_t inner = shape_product(shape, 2, shape->rank) * block;
   return recorder_launch(
       recorder, &(struct kernel_launch){

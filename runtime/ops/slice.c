@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/integer.h"
 #include "ops/fold.h"
 
 static const struct attribute_spec slice_attributes[] = {
@@ -55,10 +56,6 @@ static rescl_status read_slices(const struct op_call *call, struct slices *slice
   TRY(read_input(call, 2, slices->count, slices->ends));
   TRY(read_input(call, 3, slices->count, slices->axes));
   return read_input(call, 4, slices->count, slices->steps);
-}
-
-static int64_t clamp(int64_t value, int64_t low, int64_t high) {
-  return value < low ? low : value > high ? high : value;
 }
 
 /** Python's slicing: negative positions count from the end, positions outside are held at the ends. */

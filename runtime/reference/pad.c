@@ -1,5 +1,6 @@
 /** Pad: y[i] = x[i - before] where that lies inside; elsewhere a constant, the nearest edge, or the mirror
  *  image about the edge. */
+#include "base/integer.h"
 #include "ops/geometry.h"
 #include "reference/table.h"
 
@@ -11,15 +12,11 @@ static int64_t reflect(int64_t coordinate, int64_t length) {
   return within < length ? within : period - within;
 }
 
-static int64_t clamp(int64_t coordinate, int64_t length) {
-  return coordinate < 0 ? 0 : coordinate >= length ? length - 1 : coordinate;
-}
-
 /** The coordinate in the input, or -1 for the constant. */
 static int64_t source(int64_t coordinate, int64_t length, enum padding_mode mode) {
   if (coordinate >= 0 && coordinate < length) return coordinate;
   if (mode == PADDING_CONSTANT) return -1;
-  return mode == PADDING_REFLECT ? reflect(coordinate, length) : clamp(coordinate, length);
+  return mode == PADDING_REFLECT ? reflect(coordinate, length) : clamp(coordinate, 0, length - 1);
 }
 
 /** The input element that output element `index` shows, or -1 for the constant. */
