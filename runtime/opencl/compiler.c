@@ -10,7 +10,7 @@
 #include "opencl/cache.h"
 #include "opencl/internal.h"
 
-/** What the helper is told, in this order, each text with its end; an empty source is one that is not there. */
+/** What the helper is told, in this order, each text with its end; an empty source is not there. */
 enum { VERSION, SELECTOR, NAME, OPTIONS, COMMON, SOURCE, TEXTS };
 
 static int find_helper(char path[PATH_MAX], const struct context *context) {

@@ -26,8 +26,7 @@ rescl_status compiler_run(int *is_there, const struct context *context, const st
 
 /** The helper's side: does what compiler_run() of the same version asks for. It compiles by itself: a
  *  helper never runs another.
- *  @return RESCL_MALFORMED where it is asked for something else, RESCL_DEVICE with
- *          the compiler's log, others */
+ *  @return RESCL_MALFORMED where it is asked for something else, RESCL_DEVICE with the compiler's log */
 rescl_status compiler_serve(FILE *stream);
 
 #endif

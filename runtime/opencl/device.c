@@ -29,10 +29,9 @@ struct entries {
   cl_int error; // of the first platform that failed; CL_SUCCESS: none has
 };
 
-/** PoCL reads the first as it lists its devices: without it its workers often share one core. It
- *  reads the second when it compiles: up to version 6, which without it compiles every kernel twice,
- *  once for the sizes of a launch and once, for all sizes, to give its binary away. Newer ones then
- *  compile for all sizes badly. */
+/** PoCL reads both variables later than it tells its version. Without the first its workers often share one
+ *  core. Without the second it compiles every kernel twice: for all sizes of a launch, to give its binary
+ *  away, and for the size that runs. From version 7 on, though, what it compiles for all sizes is slow. */
 static void set_up_pocl(cl_platform_id platform) {
   char version[1024] = "";
   const cl_int error = clGetPlatformInfo(platform, CL_PLATFORM_VERSION, sizeof version - 1, version, NULL);

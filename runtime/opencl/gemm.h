@@ -1,4 +1,4 @@
-/** Products by CLBlast: what a cl_context keeps for them, and one product planned and enqueued. See clblast.c. */
+/** Products by CLBlast: what a cl_context keeps for them; one product, planned and enqueued. See clblast.c. */
 #ifndef RESCL_OPENCL_GEMM_H
 #define RESCL_OPENCL_GEMM_H
 

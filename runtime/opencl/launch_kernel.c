@@ -108,7 +108,8 @@ static rescl_status prepare(struct launch_kernel *kernel, const struct launch_ke
 rescl_status launch_create_kernel(struct launch **launch, struct context *context,
                                   const struct launch_kernel_spec *spec) {
   *launch = NULL;
-  struct launch_kernel *created = launch_new(sizeof *created, context, spec->name ? spec->name : spec->kernel);
+  struct launch_kernel *created =
+      launch_new(sizeof *created, context, spec->name ? spec->name : spec->kernel);
   if (!created) return fail_memory(sizeof *created);
   created->launch.enqueue = enqueue_kernel;
   created->launch.release = release_kernel;

@@ -3,5 +3,5 @@
 set -eu
 vendors=${OCL_ICD_VENDORS:-/etc/OpenCL/vendors}
 [ -e "$vendors/rusticl.icd" ] || { echo "skipped: Mesa's rusticl is not installed"; exit 77; }
-export RUSTICL_ENABLE=llvmpipe RESCL_DEVICE=llvmpipe
+export RUSTICL_ENABLE=llvmpipe RESCL_DEVICE=rusticl.icd:0:0
 exec "$@"
