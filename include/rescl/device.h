@@ -60,7 +60,7 @@ typedef struct rescl_device_info {
   int has_fp16;                  /**< nonzero where cl_khr_fp16 is offered */
   int has_fp64;                  /**< nonzero where double precision is offered */
   int is_default;                /**< nonzero for the one that rescl_device_open() takes without a selector */
-  int has_threads; /**< nonzero where `threads` of a session count: elsewhere all units are used */
+  int has_threads;               /**< nonzero where `threads` of a session count; else all units are used */
   char class_name[32];           /**< what rescl treats it as: "CPU with vectors", "GPU" … */
   char class_reason[96];         /**< what in the above made it that */
 

@@ -49,8 +49,7 @@ rescl_status names_unique(struct graph *graph, const char **name, const char *wa
   struct value *taken = names_find(graph, wanted);
   char *unique = taken ? NULL : arena_string(&graph->arena, wanted);
   while (taken) {
-    /* Counting on from the last number keeps a thousand values that all want "Relu"
-     * from trying each other's. */
+    // Counting on from the last number keeps a thousand values that all want "Relu" from trying each other's.
     if (!taken->name_number) taken->name_number = 1;
     unique = arena_format(&graph->arena, "%s_%d", wanted, ++taken->name_number);
     if (!unique || !names_find(graph, unique)) break;

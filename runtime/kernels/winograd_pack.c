@@ -63,14 +63,14 @@ static rescl_status pack_pair(void *user, size_t pair) {
   lanes row[WINOGRAD_MOST_PATCH];
   for (int64_t channel = 0; channel < channels; channel++) {
     gather(job, (int64_t)pair * width, channel, windows);
-    for (int j = 0; j < WINOGRAD_WINDOW; j++)
-      transform((const lanes *)&windows[j], WINOGRAD_WINDOW, columns[j]);
+    for (int column = 0; column < WINOGRAD_WINDOW; column++)
+      transform((const lanes *)&windows[column], WINOGRAD_WINDOW, columns[column]);
     for (int index = 0; index < winograd->patch; index++) {
       transform((const lanes *)&columns[0][index], WINOGRAD_MOST_PATCH, row);
-      for (int j = 0; j < winograd->patch; j++) {
-        const int64_t panel = (index * winograd->patch + j) * winograd->pairs + (int64_t)pair;
+      for (int column = 0; column < winograd->patch; column++) {
+        const int64_t panel = (index * winograd->patch + column) * winograd->pairs + (int64_t)pair;
         float *target = job->packed + (panel * channels + channel) * width;
-        for (int64_t lane = 0; lane < width; lane++) target[lane] = (float)row[j][lane];
+        for (int64_t lane = 0; lane < width; lane++) target[lane] = (float)row[column][lane];
       }
     }
   }

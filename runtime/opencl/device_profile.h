@@ -19,7 +19,7 @@ struct device_profile {
   enum device_class class;
   char reason[96]; // for people: "its native vector holds 16 floats"
 
-  /* Computing. */
+  // Computing.
   int has_vectors;           // nonzero: work-items have vectors, and one of them has a compute unit to itself
   int vector_width;          // floats in a native vector, a power of two up to 16
   int channel_block;         // channels kept together in tensors (struct graph): 16, 8, 4; 0: plain tensors
@@ -30,19 +30,19 @@ struct device_profile {
   size_t most_group_sides[3];
   size_t most_rows; // work-items along the second dimension of a launch
 
-  /* Memory. */
+  // Memory.
   uint64_t local_memory_bytes;
   int has_own_local_memory; // nonzero where it is not a part of global memory
   int is_unified;           // nonzero where it is the host's: integrated GPUs, CPUs
   uint64_t most_buffer_bytes;
   size_t base_alignment_bytes; // of views of a buffer
 
-  /* Compiling. */
+  // Compiling.
   int compiles_inside; // nonzero where the driver's compiler takes memory of the process that asks
   int compiles_alone;  // nonzero where two threads must not compile at once
   int gemm_vector;     // floats in the vectors that CLBlast is to use; 0: as its own table says
 
-  /* Measuring. */
+  // Measuring.
   size_t groups_per_unit; // that keep every compute unit busy to the end
   double stream_bytes;    // more than caches hold, and no burden
 };

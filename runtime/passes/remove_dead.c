@@ -31,7 +31,7 @@ static int count_constants(const struct graph *graph) {
 }
 
 rescl_status remove_dead(struct graph *graph, int *changed) {
-  /* Backwards, so that what only a dead node used is seen dead in turn. */
+  // Backwards, so that what only a dead node used is seen dead in turn.
   for (struct node *node = graph->last, *previous; node; node = previous) {
     previous = node->previous;
     if (is_used(node)) {

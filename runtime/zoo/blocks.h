@@ -17,7 +17,7 @@ struct block {
   enum skip skip;
   double branch_gain; // scale of the last BatchNorm; unused without skip
 
-  /* Bottlenecks only */
+  // For bottlenecks only:
   int64_t width;  // channels of the 3×3 convolution
   int64_t groups; // of the 3×3 convolution
   /** Squeeze and excitation (Hu et al. 2017): channels of its middle layer; 0: none. */

@@ -132,8 +132,8 @@ START_TEST(inspection_needs_no_memory_for_tensors) {
   ck_assert_int_gt(inspection->arena_bytes, (int64_t)1 << 40);
   ck_assert_int_gt(inspection->flops, (int64_t)1 << 54);
   rescl_inspection_free(inspection);
-  MUST_FAIL(rescl_model_inspect(model, &(rescl_binding){.batch = INT64_MAX}, &inspection),
-            RESCL_UNSUPPORTED, "resnet152: node 'conv1'");
+  MUST_FAIL(rescl_model_inspect(model, &(rescl_binding){.batch = INT64_MAX}, &inspection), RESCL_UNSUPPORTED,
+            "resnet152: node 'conv1'");
   ck_assert_ptr_null(inspection);
   rescl_model_free(model);
 }

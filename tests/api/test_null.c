@@ -21,10 +21,10 @@ struct given {
 static unsigned char pixels[3];
 
 static struct given set_up(void) {
-  struct given given = {.model =
-                            model_from_text("graph g opset 13\ninput x: f32[1,4]\nrelu: y = Relu(x)\noutput y\n"),
-                        .image = {1, 1, pixels},
-                        .preprocessing = rescl_preprocessing_default(1, 1)};
+  struct given given = {
+      .model = model_from_text("graph g opset 13\ninput x: f32[1,4]\nrelu: y = Relu(x)\noutput y\n"),
+      .image = {1, 1, pixels},
+      .preprocessing = rescl_preprocessing_default(1, 1)};
   rescl_session_options options = rescl_session_options_default();
   options.profiling = RESCL_PROFILING_HOST;
   MUST(rescl_session_create(&given.session, device(), given.model, &options));

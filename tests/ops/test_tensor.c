@@ -68,7 +68,8 @@ END_TEST
 
 START_TEST(allocation_needs_type_and_shape) {
   struct arena arena = {0};
-  struct tensor unknown_type = {.shape = SHAPE(2)}, unknown_shape = {.dtype = DTYPE_INT8, .shape = {.rank = -1}};
+  struct tensor unknown_type = {.shape = SHAPE(2)},
+                unknown_shape = {.dtype = DTYPE_INT8, .shape = {.rank = -1}};
   ck_assert_int_eq(tensor_allocate(&unknown_type, &arena), RESCL_INVALID_ARGUMENT);
   ck_assert_int_eq(tensor_allocate(&unknown_shape, &arena), RESCL_INVALID_ARGUMENT);
   ck_assert_uint_eq(tensor_size(&unknown_type), 0);

@@ -43,7 +43,7 @@ START_TEST(a_scale_shift_goes_in) {
 END_TEST
 
 START_TEST(other_constants_stay) {
-  /* along the width, of another type, larger than the convolution's result */
+  // along the width, of another type, larger than the convolution's result
   expect_unchanged("fold_scale_shift",
                    "graph g opset 13\ninput x: f32[1,2,2,2]\n" WEIGHTS
                    "const a: f32[2] = {1, 2}\nc: c = Conv(x, w)\na: y = Add(c, a)\noutput y\n");

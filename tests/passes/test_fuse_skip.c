@@ -31,7 +31,7 @@ START_TEST(a_conv_moves_behind_its_skip) {
       "fuse_skip",
       HEAD "c1: a = Conv(x, w)\nr: b = Relu(x)\ns: z = Sigmoid(b)\nadd: y = Add(a, b)\noutput y\noutput z\n",
       HEAD "r: b = Relu(x)\ns: z = Sigmoid(b)\nc1: y = Conv(x, w, _, b)\noutput y\noutput z\n");
-  /* where another use keeps the later conv from adding, the earlier one does */
+  // where another use keeps the later conv from adding, the earlier one does
   expect_pass("fuse_skip",
               HEAD "c1: a = Conv(x, w)\nc2: b = Conv(x, w)\nadd: y = Add(a, b)\noutput y\noutput b\n",
               HEAD "c2: b = Conv(x, w)\nc1: y = Conv(x, w, _, b)\noutput y\noutput b\n");

@@ -69,7 +69,7 @@ static struct graph *lower(const char *text, int64_t batch) {
 }
 
 START_TEST(a_residual_network_comes_down_to_its_layers) {
-  /* 1 - 1 / sqrt(1 + 1e-5), sixteen times */
+  // 1 - 1 / sqrt(1 + 1e-5), sixteen times
   char bias[512] = "", expected[8192];
   for (int index = 0; index < 16; index++) sprintf(bias + strlen(bias), "%s4.9999626e-06", index ? ", " : "");
   snprintf(expected, sizeof expected, lowered, bias, bias, bias, bias);

@@ -63,14 +63,14 @@ static void expect_same_results(struct graph *graph) {
 #define STATISTICS "const s: f32[8] = random 11\nconst v: f32[8] = {1, 2, 0.5, 3, 1, 4, 2, 1}\n"
 
 static const char *const networks[] = {
-    /* pre-activation: BatchNormalization first, a shortcut that skips two, results used twice */
+    // pre-activation: BatchNormalization first, a shortcut that skips two, results used twice
     "graph preact opset 13\ninput x: f32[N,8,9,9]\nconst w: f32[8,8,3,3] = random 1\nconst u: f32[8,8,1,1] = "
     "random 2\n" STATISTICS
     "n1: a = BatchNormalization(x, s, s, s, v)\nr1: b = Relu(a)\nc1: c = Conv(b, w) {pads=[1,1,1,1]}\n"
     "n2: d = BatchNormalization(c, s, s, s, v)\nr2: e = LeakyRelu(d) {alpha=0.1}\n"
     "c2: f = Conv(e, w) {pads=[1,1,1,1]}\nc3: g = Conv(b, u)\nadd: h = Add(f, g)\ni: y = Identity(h)\n"
     "sig: z = Sigmoid(h)\noutput y\noutput z\n",
-    /* as TensorFlow's exporters write it: Pads, a normalization taken apart, MatMul and Add */
+    // as TensorFlow's exporters write it: Pads, a normalization taken apart, MatMul and Add
     "graph tensorflow opset 13\ninput x: f32[N,8,9,9]\nconst w: f32[8,8,3,3] = random 1\nconst p: i64[8] = "
     "{0,0,1,0,0,0,0,1}\n"
     "const f: f32[8,1,1] = random 3\nconst t: f32[1,8,1,1] = random 4\nconst m: f32[8,5] = random 5\n"
@@ -79,7 +79,7 @@ static const char *const networks[] = {
     "clip: g = Relu(e)\npad2: h = Pad(g, p)\npool: i = MaxPool(h) {kernel_shape=[3,3], strides=[2,2]}\n"
     "mean: j = GlobalAveragePool(i)\nflat: k = Flatten(j)\nfc: l = MatMul(k, m)\nbias: n = Add(b, l)\n"
     "six: o = Clip(n, low, high)\nsoft: y = Softmax(o)\noutput y\noutput o\n",
-    /* the skip is made after the Conv that adds it; a block inside a block */
+    // the skip is made after the Conv that adds it; a block inside a block
     "graph nested opset 13\ninput x: f32[N,8,5,5]\nconst w: f32[8,8,3,3] = random 1\nconst k: f32[8] = "
     "random 2\n" STATISTICS "c1: a = Conv(x, w, k) {pads=[1,1,1,1]}\nn1: b = BatchNormalization(a, s, s, s, "
     "v)\nr1: r = HardSwish(x)\n"

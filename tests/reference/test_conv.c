@@ -59,15 +59,16 @@ static int64_t output_extent(const struct sizes *s, int axis) {
 static double naive_element(const struct sizes *s, const float *x, const float *w, const int64_t at[4]) {
   const int64_t group_channels = s->channels / s->group, group = at[1] / (s->outputs / s->group);
   double sum = 0;
-  for (int64_t c = 0; c < group_channels; c++)
-    for (int64_t index = 0; index < s->kernel_height; index++)
-      for (int64_t j = 0; j < s->kernel_width; j++) {
-        const int64_t row = at[2] * s->strides[0] + index * s->dilations[0] - s->pads[0];
-        const int64_t column = at[3] * s->strides[1] + j * s->dilations[1] - s->pads[1];
+  for (int64_t channel = 0; channel < group_channels; channel++)
+    for (int64_t kernel_row = 0; kernel_row < s->kernel_height; kernel_row++)
+      for (int64_t kernel_column = 0; kernel_column < s->kernel_width; kernel_column++) {
+        const int64_t row = at[2] * s->strides[0] + kernel_row * s->dilations[0] - s->pads[0];
+        const int64_t column = at[3] * s->strides[1] + kernel_column * s->dilations[1] - s->pads[1];
         if (row < 0 || row >= s->height || column < 0 || column >= s->width) continue;
-        const int64_t plane = at[0] * s->channels + group * group_channels + c;
+        const int64_t plane = at[0] * s->channels + group * group_channels + channel;
         sum += (double)x[(plane * s->height + row) * s->width + column] *
-               w[((at[1] * group_channels + c) * s->kernel_height + index) * s->kernel_width + j];
+               w[((at[1] * group_channels + channel) * s->kernel_height + kernel_row) * s->kernel_width +
+                 kernel_column];
       }
   return sum;
 }
