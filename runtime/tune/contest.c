@@ -77,10 +77,11 @@ static enum contest_time ask(const struct contest *contest) {
   return contest->options->ask ? contest->options->ask(contest->options->user) : CONTEST_GO_ON;
 }
 
-static void note_wrong(struct contest *contest, const struct kernel_choice *choice) {
-  if (contest_is_wrong(contest->result, choice)) return;
-  add_name(contest->result->wrong, choice);
-  contest->result->wrong_count++;
+void contest_note_wrong(struct result *result, const struct kernel_choice *candidate) {
+  if (contest_is_wrong(result, candidate)) return;
+  add_name(result->wrong, candidate);
+  result->wrong_count++;
+  if (!is_named(result->tried, candidate)) add_name(result->tried, candidate);
 }
 
 static uint64_t best_of(const struct contest *contest) {
@@ -94,7 +95,7 @@ static uint64_t best_of(const struct contest *contest) {
 static void time_entrant(struct contest *contest, struct entrant *entrant) {
   uint64_t elapsed_ns = 0;
   if (trial_time(contest->trial, entrant->number, &elapsed_ns) != RESCL_OK) {
-    note_wrong(contest, &entrant->choice);
+    contest_note_wrong(contest->result, &entrant->choice);
     trial_drop(contest->trial, entrant->number);
     entrant->is_dropped = 1;
     entrant->best_ns = UINT64_MAX;
@@ -143,7 +144,7 @@ static void try_candidate(struct contest *contest, const struct kernel_choice *c
   if (status == RESCL_OK)
     enter(contest, choice, number);
   else if (status == RESCL_WRONG_RESULT || status == RESCL_DEVICE)
-    note_wrong(contest, choice);
+    contest_note_wrong(contest->result, choice);
 }
 
 /** The usual one and the winner of earlier contests, to hold the new ones against. */

@@ -28,6 +28,9 @@ int contest_is_over(const struct result *result, const struct kernel_choice *can
 /** Nonzero if the candidate computed the layer wrongly, or failed. */
 int contest_is_wrong(const struct result *result, const struct kernel_choice *candidate);
 
+/** Notes that it does, once. */
+void contest_note_wrong(struct result *result, const struct kernel_choice *candidate);
+
 /** Compares each candidate that has not been tried yet with the reference; then times those that are right in
  *  turn, the usual one and the winner so far among them, and notes in `result` what came of it. What can not
  *  be set up for want of memory counts as tried; a driver's failure is the candidate's fault.

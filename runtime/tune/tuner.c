@@ -121,10 +121,26 @@ static void take_result(const struct tuner *tuner, struct tuned_layer *layer, co
   layer->result = *result;
 }
 
+/** What is wrong stays wrong under another algorithm that is forced, or none, than it was found under. */
+static void take_wrong(const struct tuner *tuner, struct tuned_layer *layer, const char *algorithm) {
+  char signature[SIGNATURE_BYTES];
+  signature_write(signature, layer->node, tuner->compute_units, algorithm);
+  const struct result *other = results_find(tuner->results, signature);
+  if (!other || !other->wrong[0]) return;
+  const struct candidates candidates = candidates_of(tuner, layer->node);
+  for (size_t index = 0; index < candidates.count; index++)
+    if (contest_is_wrong(other, &candidates.list[index]))
+      contest_note_wrong(&layer->result, &candidates.list[index]);
+}
+
 static void take_earlier(const struct tuner *tuner, struct tuned_layer *layer) {
   const struct result *result = results_find(tuner->results, layer->result.signature);
-  if (!result) return;
-  take_result(tuner, layer, result);
+  if (result) take_result(tuner, layer, result);
+  take_wrong(tuner, layer, NULL);
+  for (const char *const *algorithm = kernel_algorithms(); *algorithm; algorithm++)
+    take_wrong(tuner, layer, *algorithm);
+  if (layer->choice.kernel && contest_is_wrong(&layer->result, &layer->choice))
+    layer->choice = (struct kernel_choice){0};
   if (layer->result.tried[0]) layer->when = TUNED_EARLIER;
 }
 

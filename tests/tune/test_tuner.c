@@ -300,6 +300,21 @@ START_TEST(where_all_are_wrong_none_runs) {
 }
 END_TEST
 
+/** It is the same kernel on the same layer. */
+START_TEST(what_is_wrong_is_so_under_any_algorithm) {
+  struct fixture fixture = set_up();
+  const struct node *node = find_node(&fixture, "second");
+  struct kernel_choice candidates[CANDIDATES_MOST], choice;
+  fresh_cache();
+  const struct kernel_preference preference = {.profile = context_profile(fixture.context)};
+  leave_wrong(&fixture, node, candidates_list(candidates, node, &preference));
+  struct tuner *tuner = tune(&fixture, 60000.0, "winograd");
+  MUST_FAIL(tuner_choose(tuner, node, &choice), RESCL_WRONG_RESULT, "second");
+  tuner_free(tuner);
+  tear_down(&fixture);
+}
+END_TEST
+
 static int stop(void *user, const char *stage, size_t done, size_t total) {
   (void)total;
   ck_assert_str_eq(stage, "tune");
@@ -328,4 +343,5 @@ CHECK_MAIN_NO_FORK("tune/tuner", signatures_tell_layers_apart, candidates_begin_
                    a_forced_algorithm_stays, a_forced_algorithm_decides_for_itself_only,
                    the_shortest_budget_leads_somewhere, only_a_search_that_goes_on_takes_up_what_was_left,
                    a_result_that_is_no_candidate_is_a_miss, where_the_usual_one_is_wrong_another_runs,
-                   where_all_are_wrong_none_runs, stopping_keeps_what_was_found)
+                   where_all_are_wrong_none_runs, what_is_wrong_is_so_under_any_algorithm,
+                   stopping_keeps_what_was_found)
