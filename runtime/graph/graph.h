@@ -61,7 +61,7 @@ struct graph {
   struct graph_metadata *metadata;
   int metadata_count;
   int64_t arena_bytes; // total of the memory plan; -1: not planned
-  size_t stored_bytes; // of the files that the graph was read from; 0: it was not
+  size_t stored_bytes; // of the files that the graph was read from, or of the weights it was built with
   size_t made_bytes;   // of what was computed or copied from them: graph_afford()
 };
 

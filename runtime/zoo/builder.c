@@ -30,6 +30,7 @@ const char *builder_numbered(struct builder *builder, const char *prefix, int nu
 static rescl_status add_constant(struct builder *builder, struct value **value, const char *name,
                                  struct tensor *tensor) {
   TRY(tensor_allocate(tensor, &builder->graph->arena));
+  builder->graph->stored_bytes += tensor_size(tensor);
   return graph_add_constant(builder->graph, value, name, tensor);
 }
 

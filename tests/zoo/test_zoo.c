@@ -159,7 +159,19 @@ START_TEST(activations_survive_1202_layers) {
 }
 END_TEST
 
+/** What passes may compute from the weights grows with them, as it does for those of a file. */
+START_TEST(weights_count_as_stored) {
+  struct graph *graph = network_structure("cifar_resnet20", 0);
+  size_t size_bytes = 0;
+  for (const struct value *value = graph->values; value; value = value->next)
+    if (value->tensor.data) size_bytes += tensor_size(&value->tensor);
+  ck_assert_uint_gt(size_bytes, 1000000);
+  ck_assert_uint_eq(graph->stored_bytes, size_bytes);
+  graph_free(graph);
+}
+END_TEST
+
 CHECK_MAIN("zoo/zoo", input_output_and_metadata_are_declared, classes_can_be_chosen,
            unknown_names_get_the_list, impossible_class_counts_are_refused, the_seed_fixes_every_byte,
            convolutions_are_he_initialised, activations_neither_explode_nor_vanish,
-           activations_survive_1202_layers)
+           activations_survive_1202_layers, weights_count_as_stored)
