@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
 #include "opencl/device.h"
 #include "opencl/drivers.h"
 
@@ -25,7 +26,7 @@ struct entry {
 
 struct entries {
   struct entry *entries;
-  size_t count;
+  size_t count, capacity;
   cl_int error; // of the first platform that failed; CL_SUCCESS: none has
 };
 
@@ -54,11 +55,9 @@ static rescl_status append_platform(struct entries *entries, cl_platform_id plat
   if (entries->error == CL_SUCCESS && error != CL_DEVICE_NOT_FOUND) entries->error = error;
   if (error != CL_SUCCESS || count == 0) return RESCL_OK;
   if (count > MAX_LISTED) count = MAX_LISTED;
-  struct entry *grown = realloc(entries->entries, (entries->count + count) * sizeof *grown);
-  if (!grown) return fail_memory((entries->count + count) * sizeof *grown);
-  entries->entries = grown;
+  TRY(ARRAY_RESERVE(entries->entries, entries->count + count, entries->capacity));
   for (cl_uint device = 0; device < count; device++) {
-    struct entry *entry = &grown[entries->count++];
+    struct entry *entry = &entries->entries[entries->count++];
     *entry = (struct entry){.platform = platform, .id = ids[device]};
     device_describe(&entry->info, platform, ids[device]);
     snprintf(entry->place, sizeof entry->place, "%u:%u", platform_index % MAX_LISTED, device % MAX_LISTED);

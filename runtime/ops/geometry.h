@@ -14,13 +14,15 @@ struct window {
   int64_t kernel_height, kernel_width;
   int64_t stride_height, stride_width;
   int64_t dilation_height, dilation_width;
-  int64_t pad_top, pad_left, pad_bottom,
-      pad_right;         // bottom and right as needed, ceil_mode's extra not counted
+  /** Bottom and right as needed; what ceil_mode adds does not count. */
+  int64_t pad_top, pad_left, pad_bottom, pad_right;
   int count_include_pad; // AveragePool
 };
 
 /** Conv, MaxPool, AveragePool. */
 rescl_status window_resolve(const struct op_call *call, struct window *window);
+/** What it makes of an input of that rank: [N][C][H][W] or [N][C][W]. */
+struct shape window_output_shape(const struct window *window, int rank);
 /** Whether it is one pixel at stride 1: outputs read the inputs in their place. */
 int window_is_pointwise(const struct window *window);
 

@@ -15,10 +15,7 @@ static const struct attribute_spec max_pool_attributes[] = {
 static rescl_status pool_infer(const struct op_call *call) {
   struct window window;
   TRY(window_resolve(call, &window));
-  const int rank = op_input(call, 0)->shape.rank;
-  struct shape output = {.rank = rank, .dims = {window.batch, window.output_channels}};
-  if (rank == 4) output.dims[2] = window.output_height;
-  output.dims[rank - 1] = window.output_width;
+  const struct shape output = window_output_shape(&window, op_input(call, 0)->shape.rank);
   TRY(rule_output(call, 0, DTYPE_FLOAT32, &output));
   return rule_output(call, 1, DTYPE_INT64, &output); // MaxPool's Indices
 }

@@ -185,3 +185,10 @@ int window_is_pointwise(const struct window *window) {
          window->stride_width == 1 && !window->pad_top && !window->pad_left && !window->pad_bottom &&
          !window->pad_right;
 }
+
+struct shape window_output_shape(const struct window *window, int rank) {
+  struct shape output = {.rank = rank, .dims = {window->batch, window->output_channels}};
+  if (rank == 4) output.dims[2] = window->output_height;
+  output.dims[rank - 1] = window->output_width;
+  return output;
+}
