@@ -162,8 +162,8 @@ typedef struct rescl_session_info {
   uint64_t arena_bytes;       /**< activations on the device */
   uint64_t workspace_bytes;   /**< shared scratch on the device */
   double lower_ms;            /**< passes and plan */
-  double tune_ms;             /**< trying ways to run layers, their programs included */
-  double compile_ms;          /**< the other programs, from source or cache */
+  double tune_ms;             /**< trying ways to run layers, without their programs */
+  double compile_ms;          /**< programs, from source or cache, tried ones too */
   double upload_ms;           /**< weights */
   unsigned layers_tuned;      /**< kinds of layers for which ways to run them were tried */
   unsigned layers_from_cache; /**< kinds of layers that run as an earlier session found */

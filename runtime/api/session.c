@@ -93,7 +93,7 @@ static rescl_status tune(rescl_session *session) {
   for (const struct node *node = session->graph->first; node; node = node->next)
     TRY(tuner_choose(session->tuner, node, &session->choices[node->index]));
   count_tuned_layers(session);
-  session->info.tune_ms = clock_since_ms(start_ns);
+  session->info.tune_ms = clock_since_ms(start_ns) - shelf_statistics(session->shelf).elapsed_ms;
   session_add_stage(session, (struct stage){"tune", start_ns, clock_now_ns()});
   return RESCL_OK;
 }
@@ -129,16 +129,17 @@ static rescl_status record_launches(rescl_session *session) {
                                            .recorded_user = session,
                                            .progress = given->progress,
                                            .progress_user = given->progress_user};
+  const double tuned_ms = shelf_statistics(session->shelf).elapsed_ms; // for programs of what was tried
   timeline_watch_copies(session->context, 1);
   TRY(recorder_create(&session->recorder, session->context, session->graph, session->values, &options));
   const struct recorder_info info = recorder_get_info(session->recorder);
   session_add_stage(session, (struct stage){"compile", info.compile_start_ns, info.upload_start_ns});
   session_add_stage(session, (struct stage){"upload", info.upload_start_ns, clock_now_ns()});
-  session->info.programs_cached = shelf_statistics(session->shelf).cached;
-  session->info.programs_compiled = shelf_statistics(session->shelf).compiled;
+  session->info.programs_cached = shelf_statistics(session->shelf).programs.cached;
+  session->info.programs_compiled = shelf_statistics(session->shelf).programs.compiled;
   session->info.weight_bytes = info.weight_bytes;
   session->info.workspace_bytes = info.workspace_bytes;
-  session->info.compile_ms = info.compile_ms;
+  session->info.compile_ms = info.compile_ms + tuned_ms;
   session->info.upload_ms = info.upload_ms;
   return RESCL_OK;
 }

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/array.h"
+#include "base/clock.h"
 
 struct place {
   const char *name, *options;
@@ -15,7 +16,7 @@ struct shelf {
   struct arena arena; // of options
   struct place *places;
   size_t count, capacity;
-  struct program_statistics statistics;
+  struct shelf_statistics statistics;
 };
 
 rescl_status shelf_create(struct shelf **shelf) {
@@ -66,11 +67,13 @@ static rescl_status build_missing(struct shelf *shelf, struct context *context,
   struct program **built = calloc(count + 1, sizeof(struct program *));
   if (!built) return fail_memory((count + 1) * sizeof(struct program *));
   struct program_statistics statistics = {0};
+  const uint64_t start_ns = clock_now_ns();
   rescl_status status = reserve(shelf, missing, count);
   if (status == RESCL_OK)
     status = programs_build(context, missing, count, built, &statistics, progress, user);
-  shelf->statistics.compiled += statistics.compiled;
-  shelf->statistics.cached += statistics.cached;
+  shelf->statistics.programs.compiled += statistics.compiled;
+  shelf->statistics.programs.cached += statistics.cached;
+  shelf->statistics.elapsed_ms += clock_since_ms(start_ns);
   for (size_t index = 0; index < count && status == RESCL_OK; index++)
     shelf->places[shelf->count++].program = built[index];
   free(built);
@@ -92,6 +95,6 @@ rescl_status shelf_build(struct shelf *shelf, struct context *context, const str
   return status;
 }
 
-struct program_statistics shelf_statistics(const struct shelf *shelf) {
+struct shelf_statistics shelf_statistics(const struct shelf *shelf) {
   return shelf->statistics;
 }

@@ -16,7 +16,11 @@ rescl_status shelf_build(struct shelf *shelf, struct context *context, const str
                          size_t count, struct program **programs,
                          int (*progress)(void *user, size_t done, size_t count), void *user);
 
-/** Where what it holds came from. */
-struct program_statistics shelf_statistics(const struct shelf *shelf);
+/** Where what it holds came from, and how long obtaining it took. */
+struct shelf_statistics {
+  struct program_statistics programs;
+  double elapsed_ms;
+};
+struct shelf_statistics shelf_statistics(const struct shelf *shelf);
 
 #endif
