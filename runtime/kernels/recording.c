@@ -7,7 +7,7 @@
 #include "kernels/recorder_inside.h"
 
 /** One work-group size for all that ask for none: some drivers generate code anew for each size they meet,
- * and a driver's own choice differs with every image size. */
+ *  and a driver's own choice differs with every image size. */
 static const size_t default_local[3] = {64, 1, 1};
 
 struct buffer *recorder_value(struct recorder *recorder, const struct value *value) {
@@ -47,8 +47,8 @@ const struct device_profile *recorder_profile(const struct recorder *recorder) {
   return context_profile(recorder->context);
 }
 
-/** Room for one more launch, so that one made can always be kept; none where a buffer that was asked for it is not
- * there. */
+/** Room for one more launch, so that one made can always be kept; none where a buffer that was
+ *  asked for it is not there. */
 static rescl_status begin_launch(struct recorder *recorder) {
   TRY(recorder->constants.status);
   return ARRAY_RESERVE(recorder->launches, recorder->launch_count + 1, recorder->launch_capacity);

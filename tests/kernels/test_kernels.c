@@ -211,7 +211,7 @@ static void run_kernel(struct trial *trial, struct kernel_choice choice, const s
   struct buffer *output_buffer = trial->buffers[node->outputs[0]->index];
   require(recorder_create(&recorder, trial->context, trial->graph, trial->buffers, &options), "record",
           trial->name);
-  // What was recorded must run again and again, also where work is taken from a counter; slow drivers run once.
+  // What was recorded must run again and again, also where work is taken from a counter. Slow drivers: once.
   const int runs = context_profile(trial->context)->class == DEVICE_VECTOR_CPU ? 3 : 1;
   for (int run = 0; run < runs; run++) {
     poison(trial, output_buffer);

@@ -1,10 +1,10 @@
-/** What the program tells people, on standard output: the one way there for text that holds names and
- * paths, which come from files that anyone may have written. */
+/** What the program tells people, on standard output: the one way there for text that holds names and paths,
+ *  which come from files that anyone may have written. */
 #ifndef RESCL_CONSOLE_SAY_H
 #define RESCL_CONSOLE_SAY_H
 
 /** Prints what printf() would, made safe by text_make_safe(): only the line feeds with which the format
- * begins and ends are printed as such. */
+ *  begins and ends are printed as such. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /** The same in bold on a terminal. */

@@ -20,14 +20,14 @@ const char *terminal_plain(FILE *stream);
 size_t text_width(const char *text);
 
 /** Replaces what could steer a terminal or turn the direction in which it is read, and bytes that are not
- * UTF-8, by '?'. Names come from files, which anyone may have written. Characters in `kept` stay. */
+ *  UTF-8, by '?'. Names come from files, which anyone may have written. Characters in `kept` stay. */
 void text_make_safe(char *text, const char *kept);
 
 /** The same for what programs read: marks of direction stay. */
 void text_make_storable(char *text, const char *kept);
 
-/** Prints a text of several lines and a line feed, made safe. Lines after the first are indented: none can
- * be taken for a line of the program's own. */
+/** Prints a text of several lines and a line feed, made safe. Lines after the first are indented: none can be
+ *  taken for a line of the program's own. */
 void text_print_lines(FILE *stream, char *text);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /** Once, before any JSON: without memory for it the program ends, as allocate() does. Else cJSON leaves out
- * what it has no memory for. */
+ *  what it has no memory for. */
 void json_start(void);
 
 /** An object that begins with its schema, such as "rescl.inspect/1"; cJSON_Delete() frees it. */
@@ -40,8 +40,8 @@ int json_takes_output(const char *path);
  *  @return the exit code. */
 int json_write(const cJSON *object, const char *path);
 
-/** What is at that path, keys joined by dots such as "latency_ms.median"; NULL where there is nothing, or
- * null. */
+/** What is at that path, keys joined by dots such as "latency_ms.median"; NULL where
+ *  there is nothing, or null. */
 const cJSON *json_find(const cJSON *object, const char *path);
 
 /** "" where there is no text; it belongs to the object. */

@@ -23,8 +23,8 @@ struct common_options {
   struct text_list shapes;    // --shape, as given: shapes_bind(); the caller frees the list
 };
 
-/** --device, --threads, --algorithm, --tune-budget. The input of each of these parsers is a struct
- * common_options. */
+/** --device, --threads, --algorithm, --tune-budget. The input of each of these parsers
+ *  is a struct common_options. */
 extern const struct argp device_argp;
 extern const struct argp model_argp; // MODEL, the only argument
 extern const struct argp batch_argp; // --batch
@@ -34,12 +34,12 @@ extern const struct argp json_argp;  // --json
 extern const struct argp probe_argp; // --probe-limit
 
 /** Hands `options` to all of the parser's children; for ARGP_KEY_INIT. (state->root_argp is not that parser:
- * argp wraps it to add --help.) */
+ *  argp wraps it to add --help.) */
 void common_options_share(struct argp_state *state, const struct argp_child *children,
                           struct common_options *options);
 
-/** Tells of wrong use and ends the program, as argp_error() does, but with what the arguments bring made
- * safe. */
+/** Tells of wrong use and ends the program, as argp_error() does, but with what the
+ *  arguments bring made safe. */
 void wrong_use(const struct argp_state *state, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** A whole number of `least` to `most`; anything else is wrong use, told with the option's name. */
