@@ -30,15 +30,19 @@ struct entries {
   cl_int error; // of the first platform that failed; CL_SUCCESS: none has
 };
 
-/** PoCL reads both variables later than it tells its version. Without the first its workers often share one
- *  core. Without the second it compiles every kernel twice: for all sizes of a launch, to give its binary
- *  away, and for the size that runs. From version 7 on, though, what it compiles for all sizes is slow. */
+/** Without this PoCL's workers often share one core. It reads it as the loader asks it what it is: before any
+ *  platform is known, whose version could be asked for. */
+static void pin_pocl(void) {
+  setenv("POCL_AFFINITY", "1", 0);
+}
+
+/** PoCL reads this as it compiles. Without it, it compiles every kernel twice: for all sizes of a launch, to give its
+ *  binary away, and for the size that runs. From version 7 on, though, what it compiles for all sizes is slow. */
 static void set_up_pocl(cl_platform_id platform) {
   char version[1024] = "";
   const cl_int error = clGetPlatformInfo(platform, CL_PLATFORM_VERSION, sizeof version - 1, version, NULL);
   const char *release = error == CL_SUCCESS ? strstr(version, " PoCL ") : NULL;
   if (!release) return;
-  setenv("POCL_AFFINITY", "1", 0);
   if (atoi(release + strlen(" PoCL ")) <= 6) setenv("POCL_WORK_GROUP_SPECIALIZATION", "0", 0);
 }
 
@@ -88,6 +92,7 @@ static rescl_status fail_no_device(const struct entries *entries, cl_uint platfo
 static rescl_status find_all(struct entries *entries) {
   cl_platform_id platforms[MAX_LISTED];
   cl_uint count = 0;
+  pin_pocl();
   const cl_int error = clGetPlatformIDs(MAX_LISTED, platforms, &count);
   const int none = error == -1001 || (error == CL_SUCCESS && count == 0); // -1001: the loader found no driver
   if (none) return fail_no_platform();
