@@ -1,7 +1,9 @@
-#define _XOPEN_SOURCE 700
+#define _GNU_SOURCE // CPU_COUNT
 #include "opencl/drivers.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include "fixture.h"
@@ -177,6 +179,29 @@ START_TEST(pocl_7_compiles_for_the_sizes_of_a_launch) {
 }
 END_TEST
 
+/** Threads of this process that may run on one core alone. */
+static int count_pinned(void) {
+  DIR *threads = opendir("/proc/self/task");
+  int pinned = 0;
+  ck_assert_ptr_nonnull(threads);
+  for (const struct dirent *thread; (thread = readdir(threads));) {
+    cpu_set_t cores;
+    if (atoi(thread->d_name) > 0 && sched_getaffinity(atoi(thread->d_name), sizeof cores, &cores) == 0)
+      pinned += CPU_COUNT(&cores) == 1;
+  }
+  closedir(threads);
+  return pinned;
+}
+
+START_TEST(pocl_keeps_its_workers_on_a_core_each) {
+  install();
+  unsetenv("POCL_AFFINITY");
+  MUST(rescl_device_open(&device, "a.icd:0:0"));
+  ck_assert_int_ge(count_pinned(), (int)rescl_device_get_info(device)->compute_units);
+  clean_up();
+}
+END_TEST
+
 /** Each in a process of its own that has not started OpenCL before. */
 int main(void) {
   const TTest *const tests[] = {
@@ -188,6 +213,7 @@ int main(void) {
       afterwards_it_is_too_late,
       all_can_be_asked_for_against_the_environment,
       a_driver_that_is_loaded_already_is_seen,
+      pocl_keeps_its_workers_on_a_core_each,
       pocl_3_compiles_once_for_all_sizes,
       pocl_7_compiles_for_the_sizes_of_a_launch,
   };
