@@ -13,7 +13,8 @@ static const size_t default_local[3] = {64, 1, 1};
 struct buffer *recorder_value(struct recorder *recorder, const struct value *value) {
   if (!value) return NULL;
   if (recorder->collecting) {
-    if (value->tensor.data) constants_expect_value(&recorder->constants, value);
+    if (value->tensor.data && recorder_profile(recorder)->joins_constants)
+      constants_expect_value(&recorder->constants, value);
     return NULL;
   }
   return value->tensor.data ? constants_value(&recorder->constants, value) : recorder->values[value->index];
@@ -30,7 +31,8 @@ struct buffer *recorder_output(struct recorder *recorder, const struct node *nod
 struct buffer *recorder_packed(struct recorder *recorder, const struct node *node,
                                const struct packing *packing) {
   if (!recorder->collecting) return constants_packed(&recorder->constants, node, packing);
-  constants_expect(&recorder->constants, packing->size_bytes);
+  if (recorder_profile(recorder)->joins_constants)
+    constants_expect(&recorder->constants, packing->size_bytes);
   return NULL;
 }
 

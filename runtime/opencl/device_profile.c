@@ -82,12 +82,14 @@ static void set_computing(struct device_profile *profile, const rescl_device_inf
   profile->most_rows = 32768; // some drivers allow no more than 65,535 groups there, and none says so
 }
 
+/** Oclgrind 21.10 takes what is written for unwritten as soon as another view of its buffer is made. */
 static void set_memory(struct device_profile *profile, const rescl_device_info *info) {
   profile->local_memory_bytes = info->local_memory_bytes;
   profile->has_own_local_memory = info->has_own_local_memory && info->local_memory_bytes > 0;
   profile->is_unified = info->unified_memory;
   profile->most_buffer_bytes = info->max_allocation_bytes > 0 ? info->max_allocation_bytes : UINT64_MAX;
   profile->base_alignment_bytes = info->base_alignment_bytes > 0 ? info->base_alignment_bytes : 1;
+  profile->joins_constants = profile->class != DEVICE_SIMULATOR;
 }
 
 static double least_of(double bytes, uint64_t most_bytes) {

@@ -36,6 +36,7 @@ struct device_profile {
   int is_unified;           // nonzero where it is the host's: integrated GPUs, CPUs
   uint64_t most_buffer_bytes;
   size_t base_alignment_bytes; // of views of a buffer
+  int joins_constants; // nonzero: constants are views of one buffer, as far as it allows one that large
 
   // Compiling.
   int compiles_inside; // nonzero where the driver's compiler takes memory of the process that asks

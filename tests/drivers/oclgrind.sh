@@ -4,8 +4,7 @@
 #
 # CHECKS: what to look for. What CLBlast's kernels compute counts as uninitialised here (they load whole tiles), and so
 # would our epilogue that reads it: tests with CLBlast in them leave --uninitialized out, and test_gemm_parts runs the
-# kernels before and after it with everything on. So do weights in a buffer of which another view is made for a bias, as
-# fully_connected has them: Oclgrind 21.10 then forgets what was written. New memory holds NaN, none of which shows.
+# kernels before and after it with everything on.
 # OPTIMISATION: -O1 makes kernels five times as fast, for the real layers by hand, without --uninitialized, which does not
 # know every instruction that optimisation makes (freeze). Off by itself: with it and CLBlast's kernels Oclgrind's heap
 # broke once in forty runs.

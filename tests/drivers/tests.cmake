@@ -4,11 +4,10 @@ rescl_add_test(drivers/rusticl_kernels TIMEOUT 600 LABELS drivers
   ENVIRONMENT RESCL_TEST_TIER=small)
 rescl_add_test(drivers/oclgrind_kernels TIMEOUT 600 LABELS drivers
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/drivers/oclgrind.sh $<TARGET_FILE:test_kernels_kernels>
-  ENVIRONMENT RESCL_TEST_TIER=small RESCL_TEST_KERNELS=-gemm,im2col_gemm,fully_connected)
+  ENVIRONMENT RESCL_TEST_TIER=small RESCL_TEST_KERNELS=-gemm,im2col_gemm)
 rescl_add_test(drivers/oclgrind_gemm_kernels TIMEOUT 600 LABELS drivers
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/drivers/oclgrind.sh $<TARGET_FILE:test_kernels_kernels>
-  ENVIRONMENT RESCL_TEST_TIER=small RESCL_TEST_KERNELS=gemm,im2col_gemm,fully_connected
-    "CHECKS=--check-api --data-races")
+  ENVIRONMENT RESCL_TEST_TIER=small RESCL_TEST_KERNELS=gemm,im2col_gemm "CHECKS=--check-api --data-races")
 rescl_add_test(drivers/oclgrind_gemm_parts TIMEOUT 600 LABELS drivers
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/drivers/oclgrind.sh $<TARGET_FILE:test_kernels_gemm_parts>)
 if(RESCL_SANITIZE)
