@@ -36,7 +36,8 @@ succeeds inspect model.onnx --batch 3 --json inspect.json
   die "the profile's operations are $(total profile.json), inspect's $(total inspect.json)"
 
 succeeds profile model.onnx --runs 1 --top 2
-[ "$(grep -c '^layer[0-9]\|^conv1\|^fc' stdout)" = 2 ] || die "expected two layers: $(cat stdout)"
+rows=$(awk '/^layer  /{inside = 1; next} /^… and/{exit} inside{rows++} END{print rows + 0}' stdout)
+[ "$rows" = 2 ] || die "expected two layers, found $rows: $(cat stdout)"
 says '^… and [0-9]+ more that take [0-9.]+ ms$'
 succeeds profile model.onnx --runs 1 --threads 1 --algorithm im2col_gemm --json -
 json_says '"threads":1,"algorithm":"im2col_gemm"' stdout
