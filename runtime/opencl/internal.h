@@ -49,6 +49,7 @@ struct cache_entry;
 struct program {
   cl_program program;
   int cached;                  // it came from the cache
+  int is_alone;                // nonzero: nothing else may be compiled while it is made, or freed
   struct cache_entry *pending; // where its binary is to be kept when the program goes; NULL: nowhere
   char name[64];
 };

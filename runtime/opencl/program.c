@@ -39,10 +39,12 @@ static rescl_status obtain(struct program *program, struct context *context,
   return RESCL_OK;
 }
 
-/** One program after the other where the driver can not do more at once. PoCL 3.1 takes a lock of its own. */
+/** Where the driver can not compile two programs at once. PoCL 3.1 takes a lock of its own. */
+static pthread_mutex_t one_compiler = PTHREAD_MUTEX_INITIALIZER;
+
+/** One program after the other where that is needed. */
 static rescl_status obtain_in_turn(struct program *program, struct context *context,
                                    const struct program_request *request, const char *options) {
-  static pthread_mutex_t one_compiler = PTHREAD_MUTEX_INITIALIZER;
   if (!context->profile.compiles_alone) return obtain(program, context, request, options);
   pthread_mutex_lock(&one_compiler);
   const rescl_status status = obtain(program, context, request, options);
@@ -73,6 +75,7 @@ static rescl_status build_one(void *user, size_t index) {
   TRY(write_options(options, request));
   TRY(program_create(&build->programs[index], request->name));
   struct program *program = build->programs[index];
+  program->is_alone = build->context->profile.compiles_alone;
   const uint64_t start_ns = clock_now_ns();
   TRY(obtain_in_turn(program, build->context, request, options));
   return timeline_add(build->context, &(struct host_record){.kind = HOST_PROGRAM,
@@ -107,8 +110,10 @@ rescl_status programs_build(struct context *context, const struct program_reques
 
 void program_free(struct program *program) {
   if (!program) return;
+  if (program->is_alone) pthread_mutex_lock(&one_compiler); // its binary and its end are the compiler's, too
   if (program->pending) program_store(program->program, program->pending);
   if (program->program) clReleaseProgram(program->program);
+  if (program->is_alone) pthread_mutex_unlock(&one_compiler);
   free(program->pending);
   free(program);
 }
