@@ -167,13 +167,13 @@ static rescl_status open_device(rescl_session *session, rescl_device *device) {
 static rescl_status lower(rescl_session *session, const rescl_model *model) {
   const rescl_session_options *options = &session->options;
   const uint64_t start_ns = clock_now_ns();
-  const int block =
-      kernel_wants_plain(options->algorithm) ? 0 : context_profile(session->context)->channel_block;
+  const struct device_profile *profile = context_profile(session->context);
+  const int block = kernel_wants_plain(options->algorithm) ? 0 : profile->channel_block;
   const struct lower_options wanted = {
       .binding = &options->binding,
       .unshared = options->keep_all,
       .channel_block = block,
-      .overlap = block > 0, // tasks, see kernels/tasks.h
+      .overlap = block > 0 && profile->has_vectors, // tasks, see kernels/tasks.h
   };
   TRY(model_lower(&session->graph, model, &wanted));
   onnx_release_pages(&model->onnx); // what was folded has been copied

@@ -24,6 +24,9 @@ struct kernel {
   /** Nonzero if it is expected to be the fastest there of its operator's rows that support the node. NULL:
    *  always, which in kernels.def only the rows after it can not be. */
   int (*prefers)(const struct node *node, const struct device_profile *profile);
+  /** Nonzero: made for devices whose work-items are lanes (profile->has_lanes). Others run it only where it is
+   *  asked for or nothing else can. */
+  int is_for_lanes;
   /** Calls recorder_…() for everything the node needs, in order. */
   rescl_status (*record)(struct recorder *recorder, const struct node *node);
   /** Ends with a NULL name. NULL: none. record() asks recorder_variant(). */
@@ -57,9 +60,12 @@ struct kernel_choice {
 /** The variant's name; "" where the kernel chooses. */
 const char *kernel_variant_name(const struct kernel_choice *choice);
 
+/** Nonzero if the kernel is made for such devices. */
+int kernel_suits(const struct kernel *kernel, const struct device_profile *profile);
+
 /** The kernel to run the node: the first row for its operator that supports it and has the algorithm, where
  *  one is given and such a row exists; else the first that supports and prefers it, else the first that
- *  supports it. RESCL_UNSUPPORTED naming the node when there is none. */
+ *  supports it; those made for such a device go before others. RESCL_UNSUPPORTED naming the node when there is none. */
 rescl_status kernel_choose(const struct kernel **kernel, const struct node *node,
                            const struct kernel_preference *preference);
 

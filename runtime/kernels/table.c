@@ -52,6 +52,10 @@ static rescl_status check_runnable(const struct node *node) {
   return RESCL_OK;
 }
 
+int kernel_suits(const struct kernel *kernel, const struct device_profile *profile) {
+  return !kernel->is_for_lanes || profile->has_lanes;
+}
+
 /** How much the row is wanted; 0: it can not run the node. */
 static int rank_row(const struct kernel *kernel, const struct node *node,
                     const struct kernel_preference *preference) {
@@ -59,7 +63,7 @@ static int rank_row(const struct kernel *kernel, const struct node *node,
   const char *algorithm = preference->algorithm;
   const int wanted = algorithm && kernel->algorithm && strcmp(kernel->algorithm, algorithm) == 0;
   const int preferred = !kernel->prefers || kernel->prefers(node, preference->profile);
-  return 1 + preferred + 2 * wanted;
+  return 1 + preferred + 2 * kernel_suits(kernel, preference->profile) + 4 * wanted;
 }
 
 rescl_status kernel_choose(const struct kernel **kernel, const struct node *node,

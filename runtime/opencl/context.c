@@ -63,11 +63,11 @@ rescl_status context_create(struct context **context, rescl_device *device,
                            .id = device->id,
                            .context = device->context,
                            .gemm = &device->gemm,
-                           .profile = device_profile_of(&device->info, options ? options->threads : 0),
                            .profiling = options ? options->profiling : RESCL_PROFILING_OFF};
+  rescl_status status = device_profile_choose(&made->profile, &device->info, options ? options->threads : 0);
   made->owns_device_part = made->profile.compute_units < device->info.compute_units;
   if (made->owns_device_part) made->info.compute_units = (unsigned)made->profile.compute_units;
-  const rescl_status status = open_context(made);
+  if (status == RESCL_OK) status = open_context(made);
   if (status == RESCL_OK) return RESCL_OK;
   context_free(made);
   *context = NULL;

@@ -1,7 +1,10 @@
 #include "opencl/device_profile.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/status.h"
 
 static const char *const class_names[] = {
     [DEVICE_VECTOR_CPU] = "CPU with vectors",
@@ -17,8 +20,12 @@ const char *device_class_name(enum device_class class) {
 }
 
 /** Oclgrind calls itself every type at once. */
+static int is_simulator(const rescl_device_info *info) {
+  return strcmp(info->platform, "Oclgrind") == 0;
+}
+
 static enum device_class classify(const rescl_device_info *info) {
-  if (strcmp(info->platform, "Oclgrind") == 0) return DEVICE_SIMULATOR;
+  if (is_simulator(info)) return DEVICE_SIMULATOR;
   switch (info->type) {
   case RESCL_DEVICE_CPU:
     return info->native_float_vector >= 4 ? DEVICE_VECTOR_CPU : DEVICE_SCALAR_CPU;
@@ -56,8 +63,8 @@ static void write_reason(struct device_profile *profile, const rescl_device_info
   }
 }
 
-static int is_cpu(const struct device_profile *profile) {
-  return profile->class == DEVICE_VECTOR_CPU || profile->class == DEVICE_SCALAR_CPU;
+static int is_cpu(const rescl_device_info *info) {
+  return info->type == RESCL_DEVICE_CPU && !is_simulator(info);
 }
 
 /** The widest vector that OpenCL C knows and the device has. */
@@ -70,9 +77,12 @@ static int vector_width_of(unsigned native) {
 static void set_computing(struct device_profile *profile, const rescl_device_info *info, unsigned threads) {
   const unsigned units = info->compute_units > 0 ? info->compute_units : 1;
   profile->has_vectors = profile->class == DEVICE_VECTOR_CPU || profile->class == DEVICE_SIMULATOR;
-  profile->vector_width = vector_width_of(profile->class == DEVICE_SIMULATOR ? 4 : info->native_float_vector);
+  profile->has_lanes = profile->class != DEVICE_VECTOR_CPU;
+  const int spells_four = profile->class == DEVICE_SIMULATOR || profile->class == DEVICE_VECTOR_CPU;
+  profile->vector_width = vector_width_of(
+      spells_four && (is_simulator(info) || info->native_float_vector < 4) ? 4 : info->native_float_vector);
   profile->channel_block = profile->class == DEVICE_VECTOR_CPU ? profile->vector_width : 0;
-  profile->has_threads = is_cpu(profile);
+  profile->has_threads = is_cpu(info);
   profile->compute_units = profile->has_threads && threads > 0 && threads < units ? threads : units;
   profile->preferred_multiple = info->preferred_multiple > 0 ? info->preferred_multiple : 1;
   profile->most_group_items = info->max_work_group_size > 0 ? info->max_work_group_size : 1;
@@ -89,7 +99,7 @@ static void set_memory(struct device_profile *profile, const rescl_device_info *
   profile->is_unified = info->unified_memory;
   profile->most_buffer_bytes = info->max_allocation_bytes > 0 ? info->max_allocation_bytes : UINT64_MAX;
   profile->base_alignment_bytes = info->base_alignment_bytes > 0 ? info->base_alignment_bytes : 1;
-  profile->joins_constants = profile->class != DEVICE_SIMULATOR;
+  profile->joins_constants = !is_simulator(info);
 }
 
 static double least_of(double bytes, uint64_t most_bytes) {
@@ -98,20 +108,50 @@ static double least_of(double bytes, uint64_t most_bytes) {
 
 /** Oclgrind's compiler crashes when two threads use it. */
 static void set_compiling_and_measuring(struct device_profile *profile, const rescl_device_info *info) {
-  profile->compiles_inside = is_cpu(profile);
-  profile->compiles_alone = profile->class == DEVICE_SIMULATOR;
+  profile->compiles_inside = is_cpu(info);
+  profile->compiles_alone = is_simulator(info);
   profile->gemm_vector = profile->class == DEVICE_VECTOR_CPU ? profile->vector_width : 0;
-  profile->groups_per_unit = is_cpu(profile) ? 16 : 32;
-  profile->stream_bytes = is_cpu(profile) ? 128e6 : 512e6;
+  profile->groups_per_unit = is_cpu(info) ? 16 : 32;
+  profile->stream_bytes = is_cpu(info) ? 128e6 : 512e6;
   profile->stream_bytes = least_of(profile->stream_bytes, info->max_allocation_bytes / 4);
   profile->stream_bytes = least_of(profile->stream_bytes, info->global_memory_bytes / 8);
 }
 
-struct device_profile device_profile_of(const rescl_device_info *info, unsigned threads) {
-  struct device_profile profile = {.class = classify(info)};
+static struct device_profile profile_as(const rescl_device_info *info, unsigned threads,
+                                        enum device_class class) {
+  struct device_profile profile = {.class = class};
   write_reason(&profile, info);
   set_computing(&profile, info, threads);
   set_memory(&profile, info);
   set_compiling_and_measuring(&profile, info);
   return profile;
+}
+
+struct device_profile device_profile_of(const rescl_device_info *info, unsigned threads) {
+  return profile_as(info, threads, classify(info));
+}
+
+/** Those that any device can be treated as. */
+static const struct {
+  const char *name;
+  enum device_class class;
+} wanted_classes[] = {{"vector_cpu", DEVICE_VECTOR_CPU},
+                      {"scalar_cpu", DEVICE_SCALAR_CPU},
+                      {"tile_gpu", DEVICE_TILE_GPU},
+                      {"register_gpu", DEVICE_REGISTER_GPU}};
+
+rescl_status device_profile_choose(struct device_profile *profile, const rescl_device_info *info,
+                                   unsigned threads) {
+  const char *wanted = getenv("RESCL_DEVICE_CLASS");
+  *profile = device_profile_of(info, threads);
+  if (!wanted || !wanted[0]) return RESCL_OK;
+  for (size_t index = 0; index < sizeof wanted_classes / sizeof *wanted_classes; index++) {
+    if (strcmp(wanted_classes[index].name, wanted) != 0) continue;
+    *profile = profile_as(info, threads, wanted_classes[index].class);
+    snprintf(profile->reason, sizeof profile->reason, "RESCL_DEVICE_CLASS asks for it");
+    return RESCL_OK;
+  }
+  return fail(RESCL_NOT_FOUND,
+              "RESCL_DEVICE_CLASS is '%s'; it can be vector_cpu, scalar_cpu, tile_gpu or register_gpu",
+              wanted);
 }

@@ -20,11 +20,12 @@ struct device_profile {
   char reason[96]; // for people: "its native vector holds 16 floats"
 
   // Computing.
-  int has_vectors;           // nonzero: work-items have vectors, and one of them has a compute unit to itself
-  int vector_width;          // floats in a native vector, a power of two up to 16
-  int channel_block;         // channels kept together in tensors (struct graph): 16, 8, 4; 0: plain tensors
-  int has_threads;           // nonzero where fewer compute units than all can be asked for
-  size_t compute_units;      // in use; at least 1
+  int has_vectors;      // nonzero: work-items have vectors, and one of them has a compute unit to itself
+  int has_lanes;        // nonzero: work-items are lanes of something wider and run in step with neighbours
+  int vector_width;     // floats in a native vector, a power of two up to 16
+  int channel_block;    // channels kept together in tensors (struct graph): 16, 8, 4; 0: plain tensors
+  int has_threads;      // nonzero where fewer compute units than all can be asked for
+  size_t compute_units; // in use; at least 1
   size_t preferred_multiple; // of work-items in a group: those that the device runs in step; at least 1
   size_t most_group_items;   // a kernel's own limit may be lower; at least 1
   size_t most_group_sides[3];
@@ -50,6 +51,12 @@ struct device_profile {
 
 /** @param threads  compute units to use, on a device that has_threads; 0: all */
 struct device_profile device_profile_of(const rescl_device_info *info, unsigned threads);
+
+/** The same where RESCL_DEVICE_CLASS says that the device is to be treated as one of another class:
+ *  vector_cpu, scalar_cpu, tile_gpu or register_gpu. For tests and comparisons: slow, but right.
+ *  @return RESCL_NOT_FOUND with the names where it is none of them; the profile is then as without it */
+rescl_status device_profile_choose(struct device_profile *profile, const rescl_device_info *info,
+                                   unsigned threads);
 
 /** "CPU with vectors", "GPU" …; a static string. */
 const char *device_class_name(enum device_class class);

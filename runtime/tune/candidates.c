@@ -29,7 +29,8 @@ size_t candidates_list(struct kernel_choice candidates[CANDIDATES_MOST], const s
   add(candidates, &count, usual, NULL);
   for (const struct kernel_row *row = kernel_table; row->op; row++) {
     if (row->op != node->call.op || !is_allowed(row->kernel, usual, preference)) continue;
-    if (row->kernel != usual && row->kernel->supports(node, preference->profile))
+    if (row->kernel != usual && kernel_suits(row->kernel, preference->profile) &&
+        row->kernel->supports(node, preference->profile))
       add(candidates, &count, row->kernel, NULL);
   }
   const size_t kernel_count = count;

@@ -1,5 +1,8 @@
 /** Devices that are not here, and what is chosen for them: class, layout, kernels of every layer of the zoo
  *  with their variants, and the rest of what a profile decides. */
+#define _GNU_SOURCE // setenv
+#include <stdlib.h>
+
 #include "../api/fixture.h"
 #include "opencl/device_profile.h"
 #include "passes/pass.h"
@@ -59,6 +62,7 @@ START_TEST(vectors_are_for_those_who_have_them) {
     ck_assert_int_eq(profile.channel_block, is_vector_cpu ? profile.vector_width : 0);
     ck_assert_int_eq(profile.gemm_vector, profile.channel_block);
     ck_assert_int_eq(profile.has_vectors, is_vector_cpu || profile.class == DEVICE_SIMULATOR);
+    ck_assert_int_eq(profile.has_lanes, !is_vector_cpu);
     ck_assert_int_eq(profile.compiles_inside, known->info.type == RESCL_DEVICE_CPU);
     ck_assert_int_eq(profile.compiles_alone, profile.class == DEVICE_SIMULATOR);
   }
@@ -71,6 +75,29 @@ START_TEST(threads_are_compute_units_of_cpus) {
     const struct device_profile one = device_profile_of(&known->info, 1);
     ck_assert_uint_eq(one.compute_units, one.has_threads ? 1 : units);
     ck_assert_uint_eq(device_profile_of(&known->info, 1000).compute_units, units);
+  }
+}
+END_TEST
+
+/** What a driver says can be overruled, but not by what is no class; what its compiler needs stays. */
+START_TEST(a_class_can_be_asked_for) {
+  struct device_profile profile;
+  for (const struct known_device *known = devices; known < devices + DEVICE_COUNT; known++) {
+    const struct device_profile own = device_profile_of(&known->info, 0);
+    setenv("RESCL_DEVICE_CLASS", "register_gpu", 1);
+    MUST(device_profile_choose(&profile, &known->info, 0));
+    ck_assert_int_eq(profile.class, DEVICE_REGISTER_GPU);
+    ck_assert(!profile.has_vectors && profile.has_lanes);
+    ck_assert_int_eq(profile.compiles_alone, own.compiles_alone);
+    ck_assert_int_eq(profile.joins_constants, own.joins_constants);
+    setenv("RESCL_DEVICE_CLASS", "vector_cpu", 1);
+    MUST(device_profile_choose(&profile, &known->info, 0));
+    ck_assert(profile.has_vectors && profile.channel_block >= 4);
+    setenv("RESCL_DEVICE_CLASS", "abacus", 1);
+    ck_assert_int_eq(device_profile_choose(&profile, &known->info, 0), RESCL_NOT_FOUND);
+    ck_assert_ptr_nonnull(strstr(rescl_last_error(), "register_gpu"));
+    ck_assert_int_eq(profile.class, known->class);
+    unsetenv("RESCL_DEVICE_CLASS");
   }
 }
 END_TEST
@@ -150,5 +177,5 @@ START_TEST(every_layer_of_the_zoo_has_a_kernel_on_every_device) {
 END_TEST
 
 CHECK_MAIN("opencl/device_profile", devices_have_their_class, nothing_is_zero_that_others_compute_with,
-           vectors_are_for_those_who_have_them, threads_are_compute_units_of_cpus,
+           vectors_are_for_those_who_have_them, threads_are_compute_units_of_cpus, a_class_can_be_asked_for,
            every_layer_of_the_zoo_has_a_kernel_on_every_device)
