@@ -4,27 +4,13 @@
 #include <stdlib.h>
 
 #include "../api/fixture.h"
-#include "opencl/device_profile.h"
+#include "opencl/known_devices.h"
 #include "passes/pass.h"
 #include "tune/candidates.h"
 #include "zoo/zoo.h"
 
-struct known_device {
-  const char *name;
-  enum device_class class;
-  int channel_block;
-  rescl_device_info info;
-};
-
-static const struct known_device devices[] = {
-#define DEVICE(name, class, channel_block, ...) {name, class, channel_block, {__VA_ARGS__}},
-#include "devices.def"
-#undef DEVICE
-};
-enum { DEVICE_COUNT = sizeof devices / sizeof *devices };
-
 START_TEST(devices_have_their_class) {
-  for (const struct known_device *known = devices; known < devices + DEVICE_COUNT; known++) {
+  for (const struct known_device *known = known_devices; known->name; known++) {
     const struct device_profile profile = device_profile_of(&known->info, 0);
     ck_assert_msg(profile.class == known->class, "%s is a %s: %s", known->name,
                   device_class_name(profile.class), profile.reason);
@@ -35,13 +21,26 @@ START_TEST(devices_have_their_class) {
 }
 END_TEST
 
+START_TEST(devices_are_found_by_their_name) {
+  const struct known_device *found = NULL;
+  for (const struct known_device *known = known_devices; known->name; known++) {
+    MUST(known_device_find(&found, known->name));
+    ck_assert_ptr_eq(found, known); // no other has the name
+  }
+  ck_assert_int_eq(known_device_find(&found, "abacus"), RESCL_NOT_FOUND);
+  ck_assert_ptr_null(found);
+  for (const struct known_device *known = known_devices; known->name; known++)
+    ck_assert_ptr_nonnull(strstr(rescl_last_error(), known->name));
+}
+END_TEST
+
 static int is_power_of_two(int number) {
   return number > 0 && (number & (number - 1)) == 0;
 }
 
 /** What others divide by and allocate with, also where the driver says nothing. */
 START_TEST(nothing_is_zero_that_others_compute_with) {
-  for (const struct known_device *known = devices; known < devices + DEVICE_COUNT; known++) {
+  for (const struct known_device *known = known_devices; known->name; known++) {
     const struct device_profile profile = device_profile_of(&known->info, 0);
     ck_assert(profile.compute_units > 0 && profile.groups_per_unit > 0);
     ck_assert(profile.preferred_multiple > 0 && profile.most_group_items > 0 && profile.most_rows > 0);
@@ -56,7 +55,7 @@ END_TEST
 
 /** Whose vectors kernels spell out: nobody else's tensors are in their blocks, nor is CLBlast told of them. */
 START_TEST(vectors_are_for_those_who_have_them) {
-  for (const struct known_device *known = devices; known < devices + DEVICE_COUNT; known++) {
+  for (const struct known_device *known = known_devices; known->name; known++) {
     const struct device_profile profile = device_profile_of(&known->info, 0);
     const int is_vector_cpu = profile.class == DEVICE_VECTOR_CPU;
     ck_assert_int_eq(profile.channel_block, is_vector_cpu ? profile.vector_width : 0);
@@ -70,7 +69,7 @@ START_TEST(vectors_are_for_those_who_have_them) {
 END_TEST
 
 START_TEST(threads_are_compute_units_of_cpus) {
-  for (const struct known_device *known = devices; known < devices + DEVICE_COUNT; known++) {
+  for (const struct known_device *known = known_devices; known->name; known++) {
     const size_t units = device_profile_of(&known->info, 0).compute_units;
     const struct device_profile one = device_profile_of(&known->info, 1);
     ck_assert_uint_eq(one.compute_units, one.has_threads ? 1 : units);
@@ -82,7 +81,7 @@ END_TEST
 /** What a driver says can be overruled, but not by what is no class; what its compiler needs stays. */
 START_TEST(a_class_can_be_asked_for) {
   struct device_profile profile;
-  for (const struct known_device *known = devices; known < devices + DEVICE_COUNT; known++) {
+  for (const struct known_device *known = known_devices; known->name; known++) {
     const struct device_profile own = device_profile_of(&known->info, 0);
     setenv("RESCL_DEVICE_CLASS", "register_gpu", 1);
     MUST(device_profile_choose(&profile, &known->info, 0));
@@ -128,7 +127,7 @@ static void check_graph(const struct known_device *known, const struct device_pr
 }
 
 static void check_devices(const struct graph *graph, int block) {
-  for (const struct known_device *known = devices; known < devices + DEVICE_COUNT; known++) {
+  for (const struct known_device *known = known_devices; known->name; known++) {
     const struct device_profile profile = device_profile_of(&known->info, 0);
     if (profile.channel_block == block) check_graph(known, &profile, graph, NULL);
     for (const char *const *algorithm = kernel_algorithms(); *algorithm; algorithm++)
@@ -176,6 +175,7 @@ START_TEST(every_layer_of_the_zoo_has_a_kernel_on_every_device) {
 }
 END_TEST
 
-CHECK_MAIN("opencl/device_profile", devices_have_their_class, nothing_is_zero_that_others_compute_with,
-           vectors_are_for_those_who_have_them, threads_are_compute_units_of_cpus, a_class_can_be_asked_for,
+CHECK_MAIN("opencl/device_profile", devices_have_their_class, devices_are_found_by_their_name,
+           nothing_is_zero_that_others_compute_with, vectors_are_for_those_who_have_them,
+           threads_are_compute_units_of_cpus, a_class_can_be_asked_for,
            every_layer_of_the_zoo_has_a_kernel_on_every_device)
