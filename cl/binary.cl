@@ -6,14 +6,14 @@
 #define DIV(a, b) ((a) / (b))
 
 // Both operands have the output's shape.
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 binary_same(global const float *a, global const float *b, global float *output, int count, int activation, float alpha,
             float beta) {
   const int index = get_global_id(0);
   if (index < count) output[index] = activate(OPERATION(a[index], b[index]), activation, alpha, beta);
 }
 
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 binary_broadcast(global const float *a, global const float *b, global float *output, int count, int8 dims, int8 strides_a,
                  int8 strides_b, int activation, float alpha, float beta) {
   const int index = get_global_id(0);

@@ -9,9 +9,14 @@
 #define ACTIVATION_HARD_SIGMOID 5
 #define ACTIVATION_HARD_SWISH 6
 
-// How every kernel begins. Compilers make better code for groups whose size they know, so there are two sizes: 1 for kernels
-// that do much in each work-item, and what runtime/kernels/recorder.c takes for the others.
+// How every kernel begins. Compilers make better code for groups whose size they know: 1 for kernels that do much in each
+// work-item, what their tiles need for those that share local memory, and for all others what runtime/kernels/recording.c
+// takes, which is less than 64 only where the device allows no more.
 #define KERNEL_IN_GROUPS_OF(items) kernel __attribute__((reqd_work_group_size(items, 1, 1))) void
+#ifndef USUAL_GROUP
+#define USUAL_GROUP 64
+#endif
+#define KERNEL_IN_USUAL_GROUPS KERNEL_IN_GROUPS_OF(USUAL_GROUP)
 
 // The second coordinate of a two-dimensional range. The host folds ranges longer than some drivers allow in that dimension
 // into the third one; what lies beyond the end is up to the kernel's own test.

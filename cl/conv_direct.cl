@@ -2,7 +2,7 @@
 //   output[n][m][y][x] = activation(bias[m] + skip[n][m][y][x] + sum over c, ky, kx of
 //                        weights[m][c][ky][kx] * input[n][group * C/G + c][y * stride + ky * dilation - pad][x likewise])
 // input [N][C][H][W], weights [M][C/G][KH][KW], output and skip [N][M][OH][OW]. Work-items: (y * OW + x, n * M + m).
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 conv_direct(global const float *restrict input, global const float *restrict weights, global const float *bias,
             global const float *skip, global float *output, int8 window, int8 size, int8 channels, float alpha, float beta) {
   const int kernel_height = window.s0, kernel_width = window.s1, stride_height = window.s2, stride_width = window.s3;

@@ -3,7 +3,7 @@
 //                        weights[m][ky][kx] * input[n][m / multiplier][y * stride + ky * dilation - pad][x likewise])
 // input [N][C][H][W], weights [M][1][KH][KW], output and skip [N][M][OH][OW]. Work-items: (y * OW + x, n * M + m).
 // -DKERNEL_HEIGHT and -DKERNEL_WIDTH are fixed when the program is built, so that the loops unroll.
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 depthwise(global const float *restrict input, global const float *restrict weights, global const float *bias,
           global const float *skip, global float *output, int8 window, int8 size, int8 channels, float alpha, float beta) {
   const int stride_height = window.s2, stride_width = window.s3, dilation_height = window.s4;

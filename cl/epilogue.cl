@@ -2,7 +2,7 @@
 // output and skip [rows][columns] (skip may be absent); bias element row % bias_rows * bias_row_stride +
 // column * bias_column_stride (bias may be absent). Rows are images * channels for a convolution, whose bias repeats
 // every `bias_rows` = channels rows. Work-items: (column, row).
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 epilogue(global float *restrict output, global const float *bias, global const float *skip, int rows, int columns,
          int bias_rows, int bias_row_stride, int bias_column_stride, float bias_scale, int activation, float alpha,
          float beta) {

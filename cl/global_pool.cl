@@ -1,5 +1,5 @@
 // Each plane to one number, its mean or its maximum: input [planes][inner], output [planes]. Work-items: (plane).
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 global_average_pool(global const float *restrict input, global float *restrict output, int planes, int inner) {
   const int plane = get_global_id(0);
   if (plane >= planes) return;
@@ -8,7 +8,7 @@ global_average_pool(global const float *restrict input, global float *restrict o
   output[plane] = sum / (float)inner;
 }
 
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 global_max_pool(global const float *restrict input, global float *restrict output, int planes, int inner) {
   const int plane = get_global_id(0);
   if (plane >= planes) return;

@@ -3,7 +3,7 @@
 //   row = (channel * kernel_height + ky) * kernel_width + kx, column = y * output_width + x; 0 outside the input
 // input [images][channels][input_height][input_width] from input_offset on, columns [images][rows][columns].
 // Work-items: (column, row, image).
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 im2col(global const float *restrict input, global float *restrict columns, int input_offset, int rows, int8 window,
        int8 size) {
   const int kernel_height = window.s0, kernel_width = window.s1, stride_height = window.s2, stride_width = window.s3;

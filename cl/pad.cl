@@ -19,7 +19,7 @@ void pad_dimension(int *index, int output_length, int input_length, int before, 
   *offset += position * stride;
 }
 
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 pad(global const float *restrict input, global float *restrict output, int count, int8 output_dims, int8 input_dims,
     int8 before, int8 strides, int mode, float value) {
   const int element = get_global_id(0);

@@ -13,7 +13,7 @@
   const int first_y = y * stride_height - pad_top, first_x = x * stride_width - pad_left; \
   global const float *plane_input = input + plane * input_height * input_width;
 
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 max_pool(global const float *restrict input, global float *restrict output, int8 window, int8 size) {
   WINDOW_UNPACK
   float largest = -INFINITY;
@@ -30,7 +30,7 @@ max_pool(global const float *restrict input, global float *restrict output, int8
 }
 
 // size.s5 is count_include_pad; bottom and right: where the input with its declared padding ends.
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 average_pool(global const float *restrict input, global float *restrict output, int8 window, int8 size, int bottom,
              int right) {
   WINDOW_UNPACK

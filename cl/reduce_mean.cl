@@ -1,6 +1,6 @@
 // The mean over any set of dimensions: output element i starts at the offset that kept_dims and kept_strides give it and
 // visits reduced_count elements by reduced_dims and reduced_strides. Work-items: (element of the output).
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 reduce_mean(global const float *restrict input, global float *restrict output, int count, int8 kept_dims, int8 kept_strides,
             int reduced_count, int8 reduced_dims, int8 reduced_strides) {
   const int index = get_global_id(0);

@@ -2,7 +2,7 @@
 //   output[n][c][...] = activation(input[n][c][...] * scale[c] + shift[c])
 // `inner` elements per plane; with channels in blocks of `block` a plane holds as many channels side by side, else block
 // is 1. Work-items: (element of the plane, n * planes per image + plane).
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 scale_shift(global const float *input, global const float *restrict scale, global const float *restrict shift,
             global float *output, int planes, int inner, int channels, int block, int activation, float alpha, float beta) {
   const int element = get_global_id(0), plane = row_id();

@@ -1,6 +1,6 @@
 // output[o][l][i] = exp(input[o][l][i] - m) / sum over l of the same, m the maximum over l: never overflows.
 // input and output [outer][length][inner]. Work-items: (inner, outer).
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 softmax(global const float *input, global float *output, int outer, int length, int inner) {
   const int column = get_global_id(0), row = row_id();
   if (column >= inner || row >= outer) return;

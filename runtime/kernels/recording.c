@@ -6,10 +6,6 @@
 #include "base/array.h"
 #include "kernels/recorder_inside.h"
 
-/** One work-group size for all that ask for none: some drivers generate code anew for each size they meet,
- *  and a driver's own choice differs with every image size. */
-static const size_t default_local[3] = {64, 1, 1};
-
 struct buffer *recorder_value(struct recorder *recorder, const struct value *value) {
   if (!value) return NULL;
   if (recorder->collecting) {
@@ -63,8 +59,28 @@ static void fold_rows(size_t global[3], size_t most) {
   global[1] = most;
 }
 
-rescl_status recorder_launch(struct recorder *recorder, const struct kernel_launch *launch) {
+#define OPTIONS_BYTES 2048
+
+/** The launch's options; with the size of usual groups where it is not what cl/common.cl takes it for. */
+static const char *options_of(const struct recorder *recorder, const struct kernel_launch *launch,
+                              char room[OPTIONS_BYTES]) {
   const char *options = launch->options ? launch->options : "";
+  const size_t usual_group = recorder_profile(recorder)->usual_group;
+  if (usual_group == 64) return options;
+  snprintf(room, OPTIONS_BYTES, "-DUSUAL_GROUP=%zu%s%s", usual_group, *options ? " " : "", options);
+  return room;
+}
+
+/** One work-group size for all that ask for none: some drivers generate code anew for each size they meet,
+ *  and a driver's own choice differs with every image size. */
+static void set_local(const struct recorder *recorder, const struct kernel_launch *launch, size_t local[3]) {
+  const size_t usual[3] = {recorder_profile(recorder)->usual_group, 1, 1};
+  memcpy(local, launch->local[0] ? launch->local : usual, sizeof usual);
+}
+
+rescl_status recorder_launch(struct recorder *recorder, const struct kernel_launch *launch) {
+  char room[OPTIONS_BYTES];
+  const char *options = options_of(recorder, launch, room);
   if (recorder->collecting) return wanted_add(&recorder->wanted, launch->source, options);
   TRY(begin_launch(recorder));
   struct launch_kernel_spec spec = {
@@ -75,7 +91,7 @@ rescl_status recorder_launch(struct recorder *recorder, const struct kernel_laun
   };
   memcpy(spec.global, launch->global, sizeof spec.global);
   fold_rows(spec.global, recorder_profile(recorder)->most_rows);
-  memcpy(spec.local, launch->local[0] ? launch->local : default_local, sizeof spec.local);
+  set_local(recorder, launch, spec.local);
   TRY(launch_create_kernel(&recorder->launches[recorder->launch_count], recorder->context, &spec));
   recorder->launch_count++;
   return RESCL_OK;

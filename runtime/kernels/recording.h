@@ -40,7 +40,7 @@ struct kernel_launch {
   const char *kernel;
   const char *options; // build options; NULL: none
   size_t global[3];    // work-items; kernels test their range
-  size_t local[3];     // 0: 64 along the first dimension
+  size_t local[3];     // 0: the profile's usual_group along the first dimension
   const struct argument *arguments;
   size_t argument_count;
 };

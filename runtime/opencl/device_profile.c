@@ -74,6 +74,13 @@ static int vector_width_of(unsigned native) {
   return width;
 }
 
+/** The largest power of two up to 64 that the device allows. */
+static size_t usual_group_of(const struct device_profile *profile) {
+  size_t items = 64;
+  while (items > profile->most_group_items || items > profile->most_group_sides[0]) items /= 2;
+  return items;
+}
+
 static void set_computing(struct device_profile *profile, const rescl_device_info *info, unsigned threads) {
   const unsigned units = info->compute_units > 0 ? info->compute_units : 1;
   profile->has_vectors = profile->class == DEVICE_VECTOR_CPU || profile->class == DEVICE_SIMULATOR;
@@ -89,6 +96,7 @@ static void set_computing(struct device_profile *profile, const rescl_device_inf
   for (int side = 0; side < 3; side++)
     profile->most_group_sides[side] =
         info->max_work_item_sizes[side] > 0 ? info->max_work_item_sizes[side] : 1;
+  profile->usual_group = usual_group_of(profile);
   profile->most_rows = 32768; // some drivers allow no more than 65,535 groups there, and none says so
 }
 

@@ -29,6 +29,7 @@ struct device_profile {
   size_t preferred_multiple; // of work-items in a group: those that the device runs in step; at least 1
   size_t most_group_items;   // a kernel's own limit may be lower; at least 1
   size_t most_group_sides[3];
+  size_t usual_group; // work-items in a group of kernels that need no certain number: 64, or what is allowed
   size_t most_rows; // work-items along the second dimension of a launch
 
   // Memory.

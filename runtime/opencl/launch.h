@@ -27,14 +27,16 @@ struct launch_kernel_spec {
   struct program *program;
   const char *kernel;
   size_t global[3]; // work-items along each dimension, 0 counts as 1; need not be a multiple of local
-  size_t local[3];  // all 0: the driver chooses; reduced where the kernel allows less on this device, and
-                    // global is rounded up to a multiple of it: kernels test their range
+  size_t local[3];  // all 0: the driver chooses. A kernel that requires a size has that; global is rounded up
+                    // to a multiple of it: kernels test their range
   const struct argument *arguments;
   size_t argument_count;
   const char *name; // in messages and timelines; NULL: the kernel's
 };
 
-/** Creates the kernel object and sets its arguments. Owned by the caller: launch_free(). NULL on failure. */
+/** Creates the kernel object and sets its arguments. Owned by the caller: launch_free(). NULL on failure.
+ *  @return RESCL_DEVICE, naming kernel, what it needs and what is allowed, where the driver allows it smaller
+ *          groups or the device has less local memory: what a kernel is written for is never made smaller */
 rescl_status launch_create_kernel(struct launch **launch, struct context *context,
                                   const struct launch_kernel_spec *spec);
 

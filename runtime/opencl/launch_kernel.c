@@ -50,44 +50,13 @@ static rescl_status set_arguments(cl_kernel kernel, const struct launch_kernel_s
   return RESCL_OK;
 }
 
-/** Halves the longest side until the work-group is allowed. */
-static void shrink_local(size_t local[3], size_t limit, const size_t side_limits[3]) {
-  for (int side = 0; side < 3; side++)
-    if (local[side] > side_limits[side]) local[side] = side_limits[side];
-  while (local[0] * local[1] * local[2] > limit) {
-    size_t *longest = &local[0];
-    for (int side = 1; side < 3; side++)
-      if (local[side] >= *longest) longest = &local[side];
-    if (*longest == 1) return;
-    *longest /= 2;
-  }
-}
-
-/** Asks what this kernel allows on this device, which is often less than the device's own limit. */
-static rescl_status choose_local(struct launch_kernel *kernel, cl_device_id device) {
-  size_t required[3] = {0}, limit = 1, sides[3] = {1, 1, 1};
-  cl_int error = clGetKernelWorkGroupInfo(kernel->kernel, device, CL_KERNEL_COMPILE_WORK_GROUP_SIZE,
-                                          sizeof required, required, NULL);
-  if (error == CL_SUCCESS)
-    error = clGetKernelWorkGroupInfo(kernel->kernel, device, CL_KERNEL_WORK_GROUP_SIZE, sizeof limit, &limit,
-                                     NULL);
-  if (error != CL_SUCCESS) return fail_opencl(error, "clGetKernelWorkGroupInfo(%s)", kernel->launch.name);
-  error = clGetDeviceInfo(device, CL_DEVICE_MAX_WORK_ITEM_SIZES, sizeof sides, sides, NULL);
-  if (error != CL_SUCCESS) return fail_opencl(error, "clGetDeviceInfo(CL_DEVICE_MAX_WORK_ITEM_SIZES)");
-  if (required[0] > 0)
-    for (int side = 0; side < 3; side++) kernel->local[side] = required[side];
-  else if (kernel->local[0] > 0)
-    shrink_local(kernel->local, limit, sides);
-  return RESCL_OK;
-}
-
 static rescl_status choose_sizes(struct launch_kernel *kernel, const struct launch_kernel_spec *spec) {
   const int chosen = spec->local[0] || spec->local[1] || spec->local[2];
   for (int side = 0; side < 3; side++) {
     kernel->global[side] = spec->global[side] ? spec->global[side] : 1;
     kernel->local[side] = chosen && spec->local[side] == 0 ? 1 : spec->local[side];
   }
-  TRY(choose_local(kernel, kernel->launch.context->id));
+  TRY(kernel_check_limits(kernel->kernel, kernel->launch.context->id, kernel->launch.name, kernel->local, 0));
   if (kernel->local[0] == 0) return RESCL_OK;
   for (int side = 0; side < 3; side++) {
     const size_t local = kernel->local[side], rest = kernel->global[side] % local;

@@ -51,7 +51,7 @@ struct timing {
 static void choose_sizes(struct measurement *measurement) {
   const struct device_profile *profile = context_profile(measurement->context);
   measurement->lanes = (unsigned)profile->vector_width;
-  measurement->group_size = profile->has_vectors ? 1 : 64;
+  measurement->group_size = profile->has_vectors ? 1 : profile->usual_group;
   measurement->item_count = profile->compute_units * profile->groups_per_unit * measurement->group_size;
   measurement->reads_stretches = profile->has_vectors;
 }

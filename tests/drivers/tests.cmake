@@ -10,10 +10,15 @@ rescl_add_test(drivers/oclgrind_gemm_kernels TIMEOUT 600 LABELS drivers
   ENVIRONMENT RESCL_TEST_TIER=small RESCL_TEST_KERNELS=gemm,im2col_gemm "CHECKS=--check-api --data-races")
 rescl_add_test(drivers/oclgrind_gemm_parts TIMEOUT 600 LABELS drivers
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/drivers/oclgrind.sh $<TARGET_FILE:test_kernels_gemm_parts>)
+# Devices may allow smaller groups than others: kernels that need no certain size run in those.
+rescl_add_test(drivers/oclgrind_small_groups TIMEOUT 600 LABELS drivers
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/drivers/oclgrind.sh $<TARGET_FILE:test_kernels_kernels>
+  ENVIRONMENT RESCL_TEST_TIER=small "CHECKS=--max-wgsize 16 --check-api"
+  RESCL_TEST_KERNELS=conv_direct,depthwise,activation,binary,pool,global_pool,reduce_mean,softmax,pad,strided_copy)
 if(RESCL_SANITIZE)
   # The simulator and Mesa's compiler do not run under the sanitizers' runtime.
   set_tests_properties(drivers/rusticl_kernels drivers/oclgrind_kernels drivers/oclgrind_gemm_kernels
-    drivers/oclgrind_gemm_parts PROPERTIES DISABLED TRUE)
+    drivers/oclgrind_gemm_parts drivers/oclgrind_small_groups PROPERTIES DISABLED TRUE)
 endif()
 
 # Drivers that break, each with an .icd file in a folder of its own, and layers that break later: for the tests of

@@ -175,7 +175,21 @@ START_TEST(every_layer_of_the_zoo_has_a_kernel_on_every_device) {
 }
 END_TEST
 
+/** OpenCL allows a device to have no more than one work-item in a group. */
+START_TEST(usual_groups_are_what_devices_allow) {
+  static const struct {
+    size_t items, side, group;
+  } rows[] = {{1024, 1024, 64}, {64, 64, 64}, {63, 1024, 32}, {256, 16, 16}, {1, 1, 1}, {0, 0, 1}};
+  for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+    const rescl_device_info info = {.type = RESCL_DEVICE_GPU,
+                                    .max_work_group_size = rows[row].items,
+                                    .max_work_item_sizes = {rows[row].side, 1, 1}};
+    ck_assert_uint_eq(device_profile_of(&info, 0).usual_group, rows[row].group);
+  }
+}
+END_TEST
+
 CHECK_MAIN("opencl/device_profile", devices_have_their_class, devices_are_found_by_their_name,
            nothing_is_zero_that_others_compute_with, vectors_are_for_those_who_have_them,
-           threads_are_compute_units_of_cpus, a_class_can_be_asked_for,
+           threads_are_compute_units_of_cpus, a_class_can_be_asked_for, usual_groups_are_what_devices_allow,
            every_layer_of_the_zoo_has_a_kernel_on_every_device)

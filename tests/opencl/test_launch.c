@@ -67,16 +67,40 @@ START_TEST(odd_sizes_are_rounded_up) {
 }
 END_TEST
 
-START_TEST(work_groups_shrink_to_what_is_allowed) {
+START_TEST(work_groups_are_as_asked_for_or_refused) {
   open_all(0);
   int32_t values[32 * 21 + 1];
+  struct launch *launch = NULL;
   const size_t limit = context_device(context)->max_work_group_size;
   const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(32), ARGUMENT_OF_INT(21)};
-  run(&(struct launch_kernel_spec){program, "sides", {32, 21}, {4 * limit, 16}, arguments, 3, NULL});
+  run(&(struct launch_kernel_spec){program, "sides", {32, 21}, {8, 4}, arguments, 3, NULL});
   MUST(buffer_read(buffer, 0, values, sizeof values));
   for (int index = 0; index < 32 * 21; index++) ck_assert_int_eq(values[index], 1);
-  ck_assert_int_ge(values[32 * 21], 1);
-  ck_assert_uint_le((size_t)values[32 * 21], limit);
+  ck_assert_int_eq(values[32 * 21], 8 * 4);
+  char message[128];
+  snprintf(message, sizeof message,
+           "kernel sides needs groups of %zu work-items (%zux2x1); the driver allows", 2 * limit, limit);
+  const struct launch_kernel_spec large = {program, "sides", {32, 21}, {limit, 2}, arguments, 3, NULL};
+  MUST_FAIL(launch_create_kernel(&launch, context, &large), RESCL_DEVICE, message);
+  ck_assert_ptr_null(launch);
+  close_all();
+}
+END_TEST
+
+START_TEST(local_memory_is_there_or_refused) {
+  open_all(0);
+  struct launch *launch = NULL;
+  const size_t most_bytes = (size_t)context_device(context)->local_memory_bytes;
+  const struct argument arguments[] = {
+      ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(-3),
+      ARGUMENT_OF_FLOAT(2.5f),    {.kind = ARGUMENT_INT8},
+      ARGUMENT_OF_BUFFER(NULL),   {.kind = ARGUMENT_LOCAL, .local_size_bytes = most_bytes + 64},
+  };
+  MUST_FAIL(
+      launch_create_kernel(&launch, context,
+                           &(struct launch_kernel_spec){program, "arguments", {1}, {1}, arguments, 6, NULL}),
+      RESCL_DEVICE, "bytes of local memory; the device has");
+  ck_assert_ptr_null(launch);
   close_all();
 }
 END_TEST
@@ -210,7 +234,8 @@ START_TEST(device_time_is_known_with_profiling_only) {
 }
 END_TEST
 
-CHECK_MAIN_NO_FORK("opencl/launch", odd_sizes_are_rounded_up, work_groups_shrink_to_what_is_allowed,
-                   a_required_work_group_size_is_kept, every_kind_of_argument_arrives,
-                   mistakes_name_call_and_kernel, a_launch_can_be_repeated_and_order_is_kept,
-                   copies_outside_are_refused, device_time_is_known_with_profiling_only)
+CHECK_MAIN_NO_FORK("opencl/launch", odd_sizes_are_rounded_up, work_groups_are_as_asked_for_or_refused,
+                   local_memory_is_there_or_refused, a_required_work_group_size_is_kept,
+                   every_kind_of_argument_arrives, mistakes_name_call_and_kernel,
+                   a_launch_can_be_repeated_and_order_is_kept, copies_outside_are_refused,
+                   device_time_is_known_with_profiling_only)
