@@ -20,6 +20,7 @@
  *  status.h   statuses and messages      device.h   finding and opening devices
  *  model.h    loading, building, asking  session.h  running, profiling, verifying
  *  image.h    pictures in                cache.h    what is kept on disk
+ *  plan.h     what would run on a device that is not here
  */
 #ifndef RESCL_RESCL_H
 #define RESCL_RESCL_H
@@ -29,6 +30,7 @@
 #include "rescl/driver.h"
 #include "rescl/image.h"
 #include "rescl/model.h"
+#include "rescl/plan.h"
 #include "rescl/session.h"
 #include "rescl/status.h"
 

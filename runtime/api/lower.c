@@ -1,5 +1,10 @@
 #include "api/model.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "kernels/kernel.h"
+
 static rescl_status clone_and_bind(struct graph **graph, const rescl_model *model,
                                    const rescl_binding *binding) {
   TRY(graph_clone(graph, model->graph));
@@ -31,4 +36,21 @@ rescl_status model_bind(struct graph **graph, const rescl_model *model, const re
   graph_free(*graph);
   *graph = NULL;
   return status_within(status, "%s: ", model->path);
+}
+
+rescl_status check_algorithm(const char *algorithm) {
+  if (!algorithm) return RESCL_OK;
+  char names[256] = "";
+  size_t used = 0;
+  for (const char *const *known = kernel_algorithms(); *known && used < sizeof names; known++) {
+    if (strcmp(*known, algorithm) == 0) return RESCL_OK;
+    used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "", *known);
+  }
+  return fail(RESCL_NOT_FOUND, "there is no algorithm '%s'; there are: %s", algorithm, names);
+}
+
+struct lower_options lower_options_for(const struct device_profile *profile, const char *algorithm) {
+  const int block = kernel_wants_plain(algorithm) ? 0 : profile->channel_block;
+  return (struct lower_options){.channel_block = block,
+                                .overlap = block > 0 && profile->has_vectors}; // tasks, see kernels/tasks.h
 }

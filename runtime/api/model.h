@@ -3,6 +3,7 @@
 #define RESCL_API_MODEL_H
 
 #include "onnx/onnx.h"
+#include "opencl/device_profile.h"
 #include "passes/pass.h"
 #include "rescl/session.h"
 
@@ -20,6 +21,10 @@ struct lower_options {
   pass_observer observer;       // NULL: none
   void *user;
 };
+/** What a device with this profile wants, and a forced algorithm (NULL: none). */
+struct lower_options lower_options_for(const struct device_profile *profile, const char *algorithm);
+/** RESCL_NOT_FOUND with the names where there is no such algorithm; NULL is fine. */
+rescl_status check_algorithm(const char *algorithm);
 /** A copy of the model's graph, bound and lowered, owned by the caller: graph_free(). NULL on failure. */
 rescl_status model_lower(struct graph **graph, const rescl_model *model, const struct lower_options *options);
 

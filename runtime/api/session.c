@@ -1,6 +1,5 @@
 #include "api/session.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,17 +18,6 @@ static double default_tune_budget_ms(void) {
 
 rescl_session_options rescl_session_options_default(void) {
   return (rescl_session_options){.tune_budget_ms = default_tune_budget_ms()};
-}
-
-static rescl_status check_algorithm(const char *algorithm) {
-  if (!algorithm) return RESCL_OK;
-  char names[256] = "";
-  size_t used = 0;
-  for (const char *const *known = kernel_algorithms(); *known && used < sizeof names; known++) {
-    if (strcmp(*known, algorithm) == 0) return RESCL_OK;
-    used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "", *known);
-  }
-  return fail(RESCL_NOT_FOUND, "there is no algorithm '%s'; there are: %s", algorithm, names);
 }
 
 static int is_device_constant(const struct value *value) {
@@ -167,14 +155,9 @@ static rescl_status open_device(rescl_session *session, rescl_device *device) {
 static rescl_status lower(rescl_session *session, const rescl_model *model) {
   const rescl_session_options *options = &session->options;
   const uint64_t start_ns = clock_now_ns();
-  const struct device_profile *profile = context_profile(session->context);
-  const int block = kernel_wants_plain(options->algorithm) ? 0 : profile->channel_block;
-  const struct lower_options wanted = {
-      .binding = &options->binding,
-      .unshared = options->keep_all,
-      .channel_block = block,
-      .overlap = block > 0 && profile->has_vectors, // tasks, see kernels/tasks.h
-  };
+  struct lower_options wanted = lower_options_for(context_profile(session->context), options->algorithm);
+  wanted.binding = &options->binding;
+  wanted.unshared = options->keep_all;
   TRY(model_lower(&session->graph, model, &wanted));
   onnx_release_pages(&model->onnx); // what was folded has been copied
   TRY(allocate_tables(session));

@@ -5,10 +5,10 @@
 #include "base/array.h"
 #include "base/clock.h"
 
-rescl_status constants_create(struct constants *constants, struct context *context,
-                              const struct graph *graph) {
+rescl_status constants_create(struct constants *constants, const struct device_profile *profile,
+                              struct context *context, const struct graph *graph) {
   const size_t count = (size_t)graph->value_count + 1;
-  *constants = (struct constants){.context = context, .value_count = graph->value_count};
+  *constants = (struct constants){.profile = profile, .context = context, .value_count = graph->value_count};
   constants->values = calloc(count, sizeof(struct buffer *));
   constants->expected = calloc(count, 1);
   return constants->values && constants->expected ? RESCL_OK : fail_memory(count * sizeof(struct buffer *));
@@ -28,13 +28,13 @@ void constants_free(struct constants *constants) {
 
 /** What a window of that size takes of its pool. */
 static size_t window_bytes(const struct constants *constants, size_t size_bytes) {
-  const size_t alignment = context_profile(constants->context)->base_alignment_bytes;
+  const size_t alignment = constants->profile->base_alignment_bytes;
   const size_t whole = size_bytes > 0 ? size_bytes : 1;
   return (whole + alignment - 1) / alignment * alignment;
 }
 
 static rescl_status expect(struct constants *constants, size_t size_bytes) {
-  const uint64_t most = context_profile(constants->context)->most_buffer_bytes;
+  const uint64_t most = constants->profile->most_buffer_bytes;
   const size_t taken_bytes = window_bytes(constants, size_bytes);
   struct constants_pool *last =
       constants->pool_count > 0 ? &constants->pools[constants->pool_count - 1] : NULL;
@@ -50,7 +50,9 @@ static rescl_status expect(struct constants *constants, size_t size_bytes) {
 }
 
 void constants_expect(struct constants *constants, size_t size_bytes) {
-  if (constants->status == RESCL_OK) constants->status = expect(constants, size_bytes);
+  constants->expected_bytes += size_bytes;
+  if (constants->profile->joins_constants && constants->status == RESCL_OK)
+    constants->status = expect(constants, size_bytes);
 }
 
 void constants_expect_value(struct constants *constants, const struct value *value) {

@@ -13,20 +13,21 @@ struct constants_pool {
 };
 
 struct constants {
-  struct context *context;
+  const struct device_profile *profile;
+  struct context *context; // NULL: nothing is asked for after it was expected
   struct buffer **values;  // by value->index: constants as they are, NULL where nobody has asked
   unsigned char *expected; // likewise
   int value_count;
   struct buffer **packed;
   size_t packed_count, packed_capacity;
   struct constants_pool *pools;
-  size_t pool_count, pool; // the one in use
-  size_t size_bytes;       // of all constants
-  rescl_status status;     // the first failure: asking goes on without a word, and the recorder looks here
+  size_t pool_count, pool;           // the one in use
+  size_t expected_bytes, size_bytes; // of all constants: that will be asked for, that are there
+  rescl_status status; // the first failure: asking goes on without a word, and the recorder looks here
 };
 
-rescl_status constants_create(struct constants *constants, struct context *context,
-                              const struct graph *graph);
+rescl_status constants_create(struct constants *constants, const struct device_profile *profile,
+                              struct context *context, const struct graph *graph);
 void constants_free(struct constants *constants);
 
 /** Before anything is asked for, all that will be, in the same order; or nothing, where no launch

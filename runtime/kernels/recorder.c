@@ -29,8 +29,11 @@ static rescl_status report(const struct recorder *recorder, const char *stage, s
 static rescl_status record_node(struct recorder *recorder, struct recorded_node *recorded) {
   recorded->first_launch = recorder->launch_count;
   recorder->variant = recorded->choice.variant;
+  TRY(plan_begin_node(recorder->plan, recorded->node, &recorded->choice));
+  const size_t expected_bytes = recorder->constants.expected_bytes;
   TRY(recorded->choice.kernel->record(recorder, recorded->node));
   TRY(recorder->constants.status);
+  plan_weights(recorder->plan, recorder->constants.expected_bytes - expected_bytes);
   recorded->launch_count = recorder->launch_count - recorded->first_launch;
   return RESCL_OK;
 }
@@ -53,8 +56,8 @@ static int report_compilation(void *user, size_t done, size_t count) {
   return options->progress ? options->progress(options->progress_user, "compile", done, count) : 0;
 }
 
-/** What there is to build. */
-static rescl_status collect(struct recorder *recorder) {
+rescl_status recorder_collect(struct recorder *recorder) {
+  TRY(constants_create(&recorder->constants, recorder->profile, recorder->context, recorder->graph));
   TRY(choose_kernels(recorder));
   recorder->info.compile_start_ns = clock_now_ns();
   tasks_network_options(recorder->network_options,
@@ -84,8 +87,7 @@ static rescl_status make_sequence(struct recorder *recorder) {
 
 /** First what is needed, then, with the programs at hand, the launches. */
 static rescl_status fill_recorder(struct recorder *recorder) {
-  TRY(constants_create(&recorder->constants, recorder->context, recorder->graph));
-  TRY(collect(recorder));
+  TRY(recorder_collect(recorder));
   TRY(wanted_build(&recorder->wanted, recorder->options.shelf, recorder->context, report_compilation,
                    &recorder->options));
   recorder->info.compile_ms = clock_since_ms(recorder->info.compile_start_ns);
@@ -111,6 +113,7 @@ rescl_status recorder_create(struct recorder **recorder, struct context *context
   *recorder = NULL;
   struct recorder *made = calloc(1, sizeof *made);
   if (!made) return fail_memory(sizeof *made);
+  made->profile = context_profile(context);
   made->context = context;
   made->graph = graph;
   made->values = values;
@@ -123,8 +126,7 @@ rescl_status recorder_create(struct recorder **recorder, struct context *context
   return status;
 }
 
-void recorder_free(struct recorder *recorder) {
-  if (!recorder) return;
+void recorder_empty(struct recorder *recorder) {
   for (size_t index = 0; index < recorder->launch_count; index++) launch_free(recorder->launches[index]);
   tasks_free(&recorder->tasks);
   wanted_free(&recorder->wanted);
@@ -132,6 +134,11 @@ void recorder_free(struct recorder *recorder) {
   constants_free(&recorder->constants);
   free(recorder->launches);
   arena_free(&recorder->arena);
+}
+
+void recorder_free(struct recorder *recorder) {
+  if (!recorder) return;
+  recorder_empty(recorder);
   free(recorder);
 }
 

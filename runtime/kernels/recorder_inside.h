@@ -3,13 +3,15 @@
 #define RESCL_KERNELS_RECORDER_INSIDE_H
 
 #include "kernels/constants.h"
+#include "kernels/plan.h"
 #include "kernels/recorder.h"
 #include "kernels/tasks.h"
 #include "kernels/wanted.h"
 
 struct recorder {
   struct arena arena;
-  struct context *context;
+  const struct device_profile *profile;
+  struct context *context; // NULL: it collects, and no more
   const struct graph *graph;
   struct buffer *const *values; // by value->index
   struct constants constants;
@@ -20,6 +22,7 @@ struct recorder {
 
   const struct kernel_variant *variant; // of the node being recorded
   int collecting;                       // first round: programs and workspace are only noted
+  struct plan *plan;                    // where launches are noted meanwhile; NULL: nowhere
   struct wanted wanted;
   struct recorder_info info;
   struct buffer *workspace;
@@ -31,5 +34,10 @@ struct recorder {
   size_t launch_count, launch_capacity;
   struct launch **sequence; // what a run enqueues for each of them: itself, a chain of tasks, NULL within one
 };
+
+/** The first round: chooses kernels and notes what there is to build. */
+rescl_status recorder_collect(struct recorder *recorder);
+/** What it holds, but not the recorder itself. */
+void recorder_empty(struct recorder *recorder);
 
 #endif

@@ -9,8 +9,7 @@
 struct buffer *recorder_value(struct recorder *recorder, const struct value *value) {
   if (!value) return NULL;
   if (recorder->collecting) {
-    if (value->tensor.data && recorder_profile(recorder)->joins_constants)
-      constants_expect_value(&recorder->constants, value);
+    if (value->tensor.data) constants_expect_value(&recorder->constants, value);
     return NULL;
   }
   return value->tensor.data ? constants_value(&recorder->constants, value) : recorder->values[value->index];
@@ -27,13 +26,17 @@ struct buffer *recorder_output(struct recorder *recorder, const struct node *nod
 struct buffer *recorder_packed(struct recorder *recorder, const struct node *node,
                                const struct packing *packing) {
   if (!recorder->collecting) return constants_packed(&recorder->constants, node, packing);
-  if (recorder_profile(recorder)->joins_constants)
-    constants_expect(&recorder->constants, packing->size_bytes);
+  constants_expect(&recorder->constants, packing->size_bytes);
   return NULL;
 }
 
-struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) {
+static void want_workspace(struct recorder *recorder, size_t size_bytes) {
   if (size_bytes > recorder->info.workspace_bytes) recorder->info.workspace_bytes = size_bytes;
+}
+
+struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) {
+  want_workspace(recorder, size_bytes);
+  plan_workspace(recorder->plan, size_bytes);
   return recorder->workspace;
 }
 
@@ -42,7 +45,7 @@ const struct kernel_variant *recorder_variant(const struct recorder *recorder) {
 }
 
 const struct device_profile *recorder_profile(const struct recorder *recorder) {
-  return context_profile(recorder->context);
+  return recorder->profile;
 }
 
 /** Room for one more launch, so that one made can always be kept; none where a buffer that was
@@ -73,15 +76,36 @@ static const char *options_of(const struct recorder *recorder, const struct kern
 
 /** One work-group size for all that ask for none: some drivers generate code anew for each size they meet,
  *  and a driver's own choice differs with every image size. */
-static void set_local(const struct recorder *recorder, const struct kernel_launch *launch, size_t local[3]) {
+static void set_sizes(const struct recorder *recorder, const struct kernel_launch *launch, size_t global[3],
+                      size_t local[3]) {
   const size_t usual[3] = {recorder_profile(recorder)->usual_group, 1, 1};
+  memcpy(global, launch->global, sizeof launch->global);
+  fold_rows(global, recorder_profile(recorder)->most_rows);
   memcpy(local, launch->local[0] ? launch->local : usual, sizeof usual);
+}
+
+static size_t count_local_bytes(const struct kernel_launch *launch) {
+  size_t size_bytes = 0;
+  for (size_t index = 0; index < launch->argument_count; index++)
+    size_bytes += launch->arguments[index].local_size_bytes;
+  return size_bytes;
+}
+
+static rescl_status collect_launch(struct recorder *recorder, const struct kernel_launch *launch,
+                                   const char *options) {
+  struct planned_launch planned = {.kernel = launch->kernel,
+                                   .source = launch->source,
+                                   .options = options,
+                                   .local_bytes = count_local_bytes(launch)};
+  set_sizes(recorder, launch, planned.items, planned.group);
+  TRY(plan_launch(recorder->plan, &planned));
+  return wanted_add(&recorder->wanted, launch->source, options);
 }
 
 rescl_status recorder_launch(struct recorder *recorder, const struct kernel_launch *launch) {
   char room[OPTIONS_BYTES];
   const char *options = options_of(recorder, launch, room);
-  if (recorder->collecting) return wanted_add(&recorder->wanted, launch->source, options);
+  if (recorder->collecting) return collect_launch(recorder, launch, options);
   TRY(begin_launch(recorder));
   struct launch_kernel_spec spec = {
       .program = wanted_program(&recorder->wanted, launch->source, options),
@@ -89,30 +113,40 @@ rescl_status recorder_launch(struct recorder *recorder, const struct kernel_laun
       .arguments = launch->arguments,
       .argument_count = launch->argument_count,
   };
-  memcpy(spec.global, launch->global, sizeof spec.global);
-  fold_rows(spec.global, recorder_profile(recorder)->most_rows);
-  set_local(recorder, launch, spec.local);
+  set_sizes(recorder, launch, spec.global, spec.local);
   TRY(launch_create_kernel(&recorder->launches[recorder->launch_count], recorder->context, &spec));
   recorder->launch_count++;
   return RESCL_OK;
 }
 
 /** A slice for each compute unit, of one size for all tasks, as they share launches. */
-static void want_workspace(struct recorder *recorder, const struct kernel_task *task) {
+static void want_slices(struct recorder *recorder, const struct kernel_task *task) {
+  const size_t units = recorder_profile(recorder)->compute_units;
   int64_t *slice = &recorder->tasks.slice_floats;
   if (task->workspace_floats > *slice) *slice = task->workspace_floats;
-  recorder_workspace(recorder, recorder_profile(recorder)->compute_units * (size_t)*slice * sizeof(float));
+  want_workspace(recorder, units * (size_t)*slice * sizeof(float));
+  plan_workspace(recorder->plan, units * (size_t)task->workspace_floats * sizeof(float));
+}
+
+static rescl_status collect_task(struct recorder *recorder, const struct kernel_task *task,
+                                 const char *options) {
+  want_slices(recorder, task);
+  recorder->task_counts.tasks++;
+  recorder->task_counts.pieces += (size_t)task->pieces;
+  TRY(plan_launch(recorder->plan,
+                  &(struct planned_launch){.kernel = task->name,
+                                           .source = "tasks",
+                                           .options = options,
+                                           .items = {recorder_profile(recorder)->compute_units, 1, 1},
+                                           .group = {1, 1, 1},
+                                           .pieces = (size_t)task->pieces}));
+  return wanted_add(&recorder->wanted, "tasks", options);
 }
 
 rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task) {
   char options[2 * TASK_OPTIONS_BYTES];
   snprintf(options, sizeof options, "-DBLOCK=%d%s", task->block, recorder->network_options);
-  if (recorder->collecting) {
-    want_workspace(recorder, task);
-    recorder->task_counts.tasks++;
-    recorder->task_counts.pieces += (size_t)task->pieces;
-    return wanted_add(&recorder->wanted, "tasks", options);
-  }
+  if (recorder->collecting) return collect_task(recorder, task, options);
   TRY(begin_launch(recorder));
   TRY(tasks_launch(&recorder->tasks, task, wanted_program(&recorder->wanted, "tasks", options),
                    recorder->launch_count, &recorder->launches[recorder->launch_count]));
@@ -120,8 +154,14 @@ rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *
   return RESCL_OK;
 }
 
+static rescl_status collect_gemm(struct recorder *recorder, const struct launch_gemm_spec *spec) {
+  char name[64];
+  launch_gemm_name(name, sizeof name, spec);
+  return plan_launch(recorder->plan, &(struct planned_launch){.kernel = name});
+}
+
 rescl_status recorder_gemm(struct recorder *recorder, const struct launch_gemm_spec *spec) {
-  if (recorder->collecting) return RESCL_OK;
+  if (recorder->collecting) return collect_gemm(recorder, spec);
   TRY(begin_launch(recorder));
   TRY(launch_create_gemm(&recorder->launches[recorder->launch_count], recorder->context, spec));
   recorder->launch_count++;
@@ -129,7 +169,7 @@ rescl_status recorder_gemm(struct recorder *recorder, const struct launch_gemm_s
 }
 
 rescl_status recorder_copy(struct recorder *recorder, const struct launch_copy_spec *spec) {
-  if (recorder->collecting) return RESCL_OK;
+  if (recorder->collecting) return plan_launch(recorder->plan, &(struct planned_launch){.kernel = "copy"});
   TRY(begin_launch(recorder));
   TRY(launch_create_copy(&recorder->launches[recorder->launch_count], recorder->context, spec));
   recorder->launch_count++;

@@ -6,8 +6,8 @@
 #include "base/array.h"
 #include "kernels/sources.h"
 
-/** Number of the program, the count if it is not there. Networks need about a dozen: a linear search will do. */
-static size_t find(const struct wanted *wanted, const char *source, const char *options) {
+/** The count where it is not there. Networks need about a dozen: a linear search will do. */
+size_t wanted_number(const struct wanted *wanted, const char *source, const char *options) {
   size_t number = 0;
   while (number < wanted->count && (strcmp(wanted->list[number].source, source) != 0 ||
                                     strcmp(wanted->list[number].options, options) != 0))
@@ -16,7 +16,7 @@ static size_t find(const struct wanted *wanted, const char *source, const char *
 }
 
 rescl_status wanted_add(struct wanted *wanted, const char *source, const char *options) {
-  if (find(wanted, source, options) < wanted->count) return RESCL_OK;
+  if (wanted_number(wanted, source, options) < wanted->count) return RESCL_OK;
   TRY(ARRAY_RESERVE(wanted->list, wanted->count + 1, wanted->capacity));
   char *kept = arena_string(&wanted->arena, options);
   if (!kept) return fail_memory(strlen(options));
@@ -25,7 +25,7 @@ rescl_status wanted_add(struct wanted *wanted, const char *source, const char *o
 }
 
 struct program *wanted_program(const struct wanted *wanted, const char *source, const char *options) {
-  return wanted->programs[find(wanted, source, options)];
+  return wanted->programs[wanted_number(wanted, source, options)];
 }
 
 rescl_status wanted_build(struct wanted *wanted, struct shelf *shelf, struct context *context,

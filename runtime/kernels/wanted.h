@@ -19,6 +19,8 @@ struct wanted {
 
 /** @param source  a static string: stem of the cl/ file */
 rescl_status wanted_add(struct wanted *wanted, const char *source, const char *options);
+/** Where in the list one stands that was added. */
+size_t wanted_number(const struct wanted *wanted, const char *source, const char *options);
 /** One that was added, once it is built. */
 struct program *wanted_program(const struct wanted *wanted, const char *source, const char *options);
 

@@ -157,9 +157,5 @@ void device_describe(rescl_device_info *info, cl_platform_id platform, cl_device
   describe_images(info, id);
   describe_extensions(info, id);
   info->preferred_multiple = preferred_multiple(info, id);
-  struct device_profile profile;
-  (void)device_profile_choose(&profile, info, 0); // who opens the device hears what is wrong
-  info->has_threads = profile.has_threads;
-  cut(info->class_name, sizeof info->class_name, device_class_name(profile.class));
-  cut(info->class_reason, sizeof info->class_reason, profile.reason);
+  device_profile_describe(info);
 }

@@ -163,3 +163,11 @@ rescl_status device_profile_choose(struct device_profile *profile, const rescl_d
               "RESCL_DEVICE_CLASS is '%s'; it can be vector_cpu, scalar_cpu, tile_gpu or register_gpu",
               wanted);
 }
+
+void device_profile_describe(rescl_device_info *info) {
+  struct device_profile profile;
+  (void)device_profile_choose(&profile, info, 0); // who opens the device hears what is wrong
+  info->has_threads = profile.has_threads;
+  snprintf(info->class_name, sizeof info->class_name, "%s", device_class_name(profile.class));
+  snprintf(info->class_reason, sizeof info->class_reason, "%s", profile.reason);
+}

@@ -59,6 +59,9 @@ struct device_profile device_profile_of(const rescl_device_info *info, unsigned 
 rescl_status device_profile_choose(struct device_profile *profile, const rescl_device_info *info,
                                    unsigned threads);
 
+/** Writes into what a device says of itself what it is taken for: its class, why, and has_threads. */
+void device_profile_describe(rescl_device_info *info);
+
 /** "CPU with vectors", "GPU" …; a static string. */
 const char *device_class_name(enum device_class class);
 

@@ -23,3 +23,10 @@ rescl_status known_device_find(const struct known_device **device, const char *n
   }
   return fail(RESCL_NOT_FOUND, "there is no description of a device '%s'; there are: %s", name, names);
 }
+
+void known_device_describe(rescl_device_info *info, const struct known_device *device) {
+  *info = device->info;
+  snprintf(info->selector, sizeof info->selector, "%s", device->name);
+  snprintf(info->name, sizeof info->name, "%s", device->title);
+  device_profile_describe(info);
+}

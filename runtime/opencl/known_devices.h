@@ -20,4 +20,7 @@ extern const struct known_device known_devices[];
 /** RESCL_NOT_FOUND with all names where there is none of that name. */
 rescl_status known_device_find(const struct known_device **device, const char *name);
 
+/** What its driver says, with its title for a name and its name for a selector, and what it is taken for. */
+void known_device_describe(rescl_device_info *info, const struct known_device *device);
+
 #endif

@@ -54,6 +54,8 @@ struct launch_gemm_spec {
   size_t batch; // 0 and 1: one product
   size_t stride_a, stride_b, stride_c;
 };
+/** "GEMM 64x3136x576": what such a launch is called. */
+void launch_gemm_name(char *name, size_t name_bytes, const struct launch_gemm_spec *spec);
 rescl_status launch_create_gemm(struct launch **launch, struct context *context,
                                 const struct launch_gemm_spec *spec);
 

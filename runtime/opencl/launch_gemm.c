@@ -16,11 +16,15 @@ static rescl_status enqueue_gemm(struct launch *launch, cl_event *event) {
   return gemm_enqueue(launch->context, &((const struct launch_gemm *)launch)->call, event);
 }
 
+void launch_gemm_name(char *name, size_t name_bytes, const struct launch_gemm_spec *spec) {
+  snprintf(name, name_bytes, "GEMM %zux%zux%zu", spec->rows, spec->columns, spec->inner);
+}
+
 rescl_status launch_create_gemm(struct launch **launch, struct context *context,
                                 const struct launch_gemm_spec *spec) {
   *launch = NULL;
   char name[64];
-  snprintf(name, sizeof name, "GEMM %zux%zux%zu", spec->rows, spec->columns, spec->inner);
+  launch_gemm_name(name, sizeof name, spec);
   struct launch_gemm *created = launch_new(sizeof *created, context, name);
   if (!created) return fail_memory(sizeof *created);
   created->launch.enqueue = enqueue_gemm;

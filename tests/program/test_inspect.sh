@@ -34,3 +34,23 @@ succeeds inspect cifar_resnet20.onnx --passes
 for pass in load fold_batch_normalization fuse_skip fuse_activation plan_memory; do says "^==== [0-9]+\. $pass ====$"; done
 [ "$(grep -c '= BatchNormalization(' stdout)" -gt 0 ] || die "the graph as loaded has no BatchNormalization"
 ! sed -n '/plan_memory ====/,$p' stdout | grep -q '= BatchNormalization(' || die "the last graph has BatchNormalization"
+
+# What would run on devices that are not here: no driver is loaded.
+OCL_ICD_VENDORS=$folder succeeds inspect cifar_resnet20.onnx --device-profile iris-xe --json plan.json
+says '^cifar_resnet20.onnx, batch 1, as on iris-xe: Iris Xe'
+says '^  class +GPU: 64 KiB of local memory'
+says '^  launches +[0-9]+ of [0-9]+ programs'
+says '^layer1.0.conv2 +Conv +[a-z0-9_]+ '
+json_says '"schema":"rescl.plan/1"' plan.json
+json_says '"device":"iris-xe"' plan.json
+[ "$(grep -c '"op":' plan.json)" -ge 20 ] || die "layers are missing from the plan"
+succeeds inspect cifar_resnet20.onnx --device-profile pocl-8
+says '^  launches +[0-9]+ of [0-9]+ programs, in about [0-9]+ where'
+says '^layer1.0.conv2 .* [0-9]+ pieces '
+succeeds inspect cifar_resnet20.onnx --device-profile iris-xe --algorithm im2col_gemm --batch 4
+says '^cifar_resnet20.onnx, batch 4, as on'
+says ' GEMM 16x1024x27 '
+succeeds inspect --device-profile list
+says '^mali-g610 +Mali-G610.*GPU without local memory'
+fails "no description of a device 'abacus'; there are: radeon" inspect cifar_resnet20.onnx --device-profile abacus
+fails "no algorithm 'abacus'; there are: " inspect cifar_resnet20.onnx --device-profile iris-xe --algorithm abacus

@@ -30,6 +30,8 @@ is_wrong_use "^rescl inspect: unrecognized option '--colour'" inspect --colour
 is_wrong_use "^rescl inspect: no MODEL was given" inspect
 is_wrong_use "^rescl inspect: one MODEL at a time" inspect a.onnx b.onnx
 is_wrong_use "^rescl inspect: --batch 0: expected a whole number from 1" inspect a.onnx --batch 0
+is_wrong_use '^rescl inspect: --algorithm goes with --device-profile' inspect a.onnx --algorithm direct
+is_wrong_use '^rescl inspect: --passes and --device-profile' inspect a.onnx --passes --device-profile iris-xe
 is_wrong_use "^rescl inspect: --batch -1: " inspect a.onnx --batch -1
 is_wrong_use "^rescl inspect: --batch 2x: " inspect a.onnx --batch 2x
 is_wrong_use "^rescl inspect: --batch 99999999999999999999: " inspect a.onnx --batch 99999999999999999999

@@ -94,6 +94,9 @@ static error_t parse_model(int key, char *argument, struct argp_state *state) {
   }
 }
 
+#define ALGORITHM_OPTION \
+  { "algorithm", KEY_ALGORITHM, "NAME", 0, "Use this convolution algorithm wherever it applies", 0 }
+
 static const struct argp_option device_table[] = {
     {"device", 'd', "SELECTOR", 0,
      "Where to run: PLATFORM:DEVICE as 'rescl devices' lists them, gpu, cpu, accelerator, or a part of the "
@@ -101,12 +104,13 @@ static const struct argp_option device_table[] = {
      "else the fastest class there is",
      0},
     {"threads", 't', "N", 0, "Compute units to use on a CPU. Default: all", 0},
-    {"algorithm", KEY_ALGORITHM, "NAME", 0, "Use this convolution algorithm wherever it applies", 0},
+    ALGORITHM_OPTION,
     {"tune-budget", KEY_TUNE_BUDGET, "SECONDS", 0,
      "How long to look for the fastest way to run layers that were not tuned on this device yet; 0: not at "
      "all. Default: $RESCL_TUNE_BUDGET, else 2, once for each network",
      0},
     {0}};
+static const struct argp_option algorithm_table[] = {ALGORITHM_OPTION, {0}};
 static const struct argp_option batch_table[] = {
     {"batch", 'b', "N", 0, "How many pictures or samples at a time, where the model leaves it open", 0}, {0}};
 static const struct argp_option shape_table[] = {
@@ -128,6 +132,7 @@ static const struct argp_option probe_table[] = {
     {0}};
 
 const struct argp device_argp = {.options = device_table, .parser = parse_common};
+const struct argp algorithm_argp = {.options = algorithm_table, .parser = parse_common};
 const struct argp model_argp = {.parser = parse_model};
 const struct argp batch_argp = {.options = batch_table, .parser = parse_common};
 const struct argp shape_argp = {.options = shape_table, .parser = parse_common};

@@ -26,12 +26,13 @@ struct common_options {
 /** --device, --threads, --algorithm, --tune-budget. The input of each of these parsers
  *  is a struct common_options. */
 extern const struct argp device_argp;
-extern const struct argp model_argp; // MODEL, the only argument
-extern const struct argp batch_argp; // --batch
-extern const struct argp shape_argp; // --shape
-extern const struct argp seed_argp;  // --seed
-extern const struct argp json_argp;  // --json
-extern const struct argp probe_argp; // --probe-limit
+extern const struct argp algorithm_argp; // --algorithm alone, for what runs nothing
+extern const struct argp model_argp;     // MODEL, the only argument
+extern const struct argp batch_argp;     // --batch
+extern const struct argp shape_argp;     // --shape
+extern const struct argp seed_argp;      // --seed
+extern const struct argp json_argp;      // --json
+extern const struct argp probe_argp;     // --probe-limit
 
 /** Hands `options` to all of the parser's children; for ARGP_KEY_INIT. (state->root_argp is not that parser:
  *  argp wraps it to add --help.) */
