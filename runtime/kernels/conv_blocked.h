@@ -16,6 +16,12 @@ struct conv_blocked {
 /** Of a node that kernel_takes_blocks(). */
 struct conv_blocked conv_blocked_of(const struct node *node);
 
+/** The weights, [KH][KW], of output channel `output` for lane `lane` of an input block of its group of blocks; NULL
+ *  where they have none in common.
+ *  @param weights  [output channels][input channels of a group][KH][KW] */
+const float *conv_blocked_window(const struct conv_blocked *conv, const float *weights, int64_t output,
+                                 int64_t input_block, int64_t lane);
+
 /** Floats of what conv_blocked_pack() writes. */
 int64_t conv_blocked_packed_floats(const struct conv_blocked *conv);
 

@@ -22,11 +22,8 @@ struct packing_job {
   float *packed;
 };
 
-/** The weights of output channel `output` for lane `lane` of an input block of its group of blocks, NULL
- *  where they have none in common. */
-static const float *find_window(const struct packing_job *job, int64_t output, int64_t input_block,
-                                int64_t lane) {
-  const struct conv_blocked *conv = job->conv;
+const float *conv_blocked_window(const struct conv_blocked *conv, const float *weights, int64_t output,
+                                 int64_t input_block, int64_t lane) {
   const int64_t channels = conv->group_channels,
                 taps = conv->window.kernel_height * conv->window.kernel_width;
   int64_t channel = input_block * conv->block + lane;
@@ -35,7 +32,7 @@ static const float *find_window(const struct packing_job *job, int64_t output, i
     channel = lane % channels;
   }
   if (channel >= channels || output >= conv->window.output_channels) return NULL;
-  return job->weights + (output * channels + channel) * taps;
+  return weights + (output * channels + channel) * taps;
 }
 
 /** Where an output block's weights begin, and how many floats lie between two of its input channels: a block
@@ -63,7 +60,7 @@ static rescl_status pack_output_block(void *user, size_t index) {
   for (int64_t input_block = 0; input_block < conv->group_input_blocks; input_block++)
     for (int64_t input = 0; input < block; input++)
       for (int64_t lane = 0; lane < block; lane++) {
-        const float *window = find_window(job, first + lane, input_block, input);
+        const float *window = conv_blocked_window(conv, job->weights, first + lane, input_block, input);
         float *element = target + (input_block * taps * block + input) * stride + lane;
         for (int64_t tap = 0; tap < taps; tap++) element[tap * block * stride] = window ? window[tap] : 0.0f;
       }

@@ -11,7 +11,16 @@ struct recorder;
 /** A way to set a kernel up (tiles, …) that may turn out faster than what it chooses for itself. */
 struct kernel_variant {
   const char *name;      // without blanks: the tuning cache keeps it
-  int64_t parameters[4]; // what the kernel makes of it
+  int64_t parameters[5]; // what the kernel makes of it
+};
+
+/** What a kernel's most expensive launch is expected to take of a device, by computation. */
+struct kernel_estimate {
+  int registers;       // of 32 bits, that a work-item keeps
+  int64_t local_bytes; // of local memory, that a work-group has
+  int64_t group_items, groups;
+  double occupancy; // of what the device can hold at once, what it holds: up to 1
+  double cycles;    // of the device, for all launches: to compare ways to run the same node
 };
 
 /** A row of kernels.def: one way to run an operator. */
@@ -31,6 +40,9 @@ struct kernel {
   rescl_status (*record)(struct recorder *recorder, const struct node *node);
   /** Ends with a NULL name. NULL: none. record() asks recorder_variant(). */
   const struct kernel_variant *variants;
+  /** What it is expected to take; `variant` NULL: as the kernel chooses. NULL: not told. */
+  struct kernel_estimate (*estimate)(const struct node *node, const struct device_profile *profile,
+                                     const struct kernel_variant *variant);
   /** Nonzero if it can run the node with the variant, one of `variants`. */
   int (*takes_variant)(const struct node *node, const struct device_profile *profile,
                        const struct kernel_variant *variant);

@@ -21,7 +21,8 @@ const struct kernel_row kernel_table[] = {
 #undef KERNEL
     {NULL, NULL, NULL, 0}};
 
-static const char *const algorithms[] = {"im2col_gemm", "direct", "winograd", "depthwise", NULL};
+static const char *const algorithms[] = {"im2col_gemm", "direct",   "winograd", "depthwise",
+                                         "tiled",       "register", NULL};
 
 const char *kernel_variant_name(const struct kernel_choice *choice) {
   return choice->variant ? choice->variant->name : "";

@@ -81,6 +81,27 @@ static size_t usual_group_of(const struct device_profile *profile) {
   return items;
 }
 
+/** What drivers do not tell, by whose the platform is. NVIDIA: 128 lanes and 64 Ki registers a multiprocessor
+ *  (compute capabilities 7.5 to 9.0, CUDA C++ Programming Guide). AMD: 64 lanes and four files of 64 KiB a compute
+ *  unit (RDNA and GCN whitepapers). Intel: what it calls a unit has 8 lanes and seven threads of 128 registers of 32
+ *  bytes (Gen9, Xe). Arm: 64 registers a thread at half, 32 at full occupancy (Mali Offline Compiler's manual).
+ *  Qualcomm's are not published. */
+static const struct hardware {
+  const char *platform; // how its name begins
+  size_t unit_lanes, unit_registers;
+  int most_registers;
+} hardware_table[] = {{"NVIDIA", 128, 65536, 168}, {"AMD", 64, 65536, 168},      {"Intel", 8, 7168, 104},
+                      {"ARM", 32, 16384, 80},      {"QUALCOMM", 128, 32768, 80}, {"", 64, 32768, 104}};
+
+static void set_hardware(struct device_profile *profile, const rescl_device_info *info) {
+  const struct hardware *hardware = hardware_table;
+  while (strncmp(info->platform, hardware->platform, strlen(hardware->platform)) != 0) hardware++;
+  const size_t unit_lanes = is_cpu(info) ? 8 : hardware->unit_lanes;
+  profile->lanes = profile->compute_units * unit_lanes;
+  profile->unit_registers = hardware->unit_registers;
+  profile->most_registers = hardware->most_registers;
+}
+
 static void set_computing(struct device_profile *profile, const rescl_device_info *info, unsigned threads) {
   const unsigned units = info->compute_units > 0 ? info->compute_units : 1;
   profile->has_vectors = profile->class == DEVICE_VECTOR_CPU || profile->class == DEVICE_SIMULATOR;
@@ -130,6 +151,7 @@ static struct device_profile profile_as(const rescl_device_info *info, unsigned 
   struct device_profile profile = {.class = class};
   write_reason(&profile, info);
   set_computing(&profile, info, threads);
+  set_hardware(&profile, info);
   set_memory(&profile, info);
   set_compiling_and_measuring(&profile, info);
   return profile;

@@ -30,7 +30,10 @@ struct device_profile {
   size_t most_group_items;   // a kernel's own limit may be lower; at least 1
   size_t most_group_sides[3];
   size_t usual_group; // work-items in a group of kernels that need no certain number: 64, or what is allowed
-  size_t most_rows; // work-items along the second dimension of a launch
+  size_t lanes;       // of the whole device, that compute at once; a guess by whose it is
+  int most_registers; // of 32 bits that a work-item may keep before its compiler spills; likewise
+  size_t unit_registers; // of a compute unit, which its work-items share; likewise
+  size_t most_rows;      // work-items along the second dimension of a launch
 
   // Memory.
   uint64_t local_memory_bytes;

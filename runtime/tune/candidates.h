@@ -4,7 +4,7 @@
 
 #include "kernels/kernel.h"
 
-#define CANDIDATES_MOST 16
+#define CANDIDATES_MOST 24
 
 /** Lists them, the kernel that would be chosen without measuring first. With an algorithm only its own rows
  *  are listed, where it has any.

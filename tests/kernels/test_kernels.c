@@ -234,15 +234,29 @@ static int is_asked_for(const struct kernel *kernel) {
   return all_but;
 }
 
-static void try_kernel(struct trial *trial, const struct kernel *kernel, struct node *node,
+static void try_choice(struct trial *trial, struct kernel_choice choice, struct node *node,
                        const float *expected) {
   const uint64_t start_ns = clock_now_ns();
   if (!trial->buffers[node->outputs[0]->index]) create_buffers(trial);
-  run_kernel(trial, (struct kernel_choice){.kernel = kernel}, node, expected);
+  run_kernel(trial, choice, node, expected);
   if (!is_verbose) return;
-  printf("%s%s by %s: right, %.1f s\n", trial->name, trial->layout, kernel->name,
-         clock_since_ms(start_ns) / 1e3);
+  printf("%s%s by %s %s: right, %.1f s\n", trial->name, trial->layout, choice.kernel->name,
+         kernel_variant_name(&choice), clock_since_ms(start_ns) / 1e3);
   fflush(stdout);
+}
+
+/** As the kernel chooses, and in one of its variants, another one for every shape. */
+static void try_kernel(struct trial *trial, const struct kernel *kernel, struct node *node,
+                       const float *expected) {
+  static size_t turn = 0;
+  const struct kernel_variant *variant = kernel->variants;
+  size_t count = 0;
+  try_choice(trial, (struct kernel_choice){.kernel = kernel}, node, expected);
+  while (variant && variant[count].name) count++;
+  if (count == 0) return;
+  variant += turn++ % count;
+  if (!kernel->takes_variant(node, context_profile(trial->context), variant)) return;
+  try_choice(trial, (struct kernel_choice){kernel, variant}, node, expected);
 }
 
 /** Every kernel that takes the node in the layout it has now. Those that need vectors count as used
