@@ -84,15 +84,15 @@ rescl_status conv_product_record_node(struct recorder *recorder, const struct no
   return is_split ? record_sum(recorder, node, partial, packed, product) : RESCL_OK;
 }
 
-const struct kernel_variant *conv_product_best(const struct node *node, const struct kernel_variant *variants,
+const struct kernel_variant *conv_product_best(const struct conv_blocked *conv,
+                                               const struct kernel_variant *variants,
                                                const struct device_profile *profile) {
-  const struct conv_blocked conv = conv_blocked_of(node);
   const struct kernel_variant *best = NULL;
   double best_cycles = INFINITY;
   for (const struct kernel_variant *variant = variants; variant->name; variant++) {
     const struct conv_tile tile = conv_tile_of(variant);
     if (!conv_tile_fits(&tile, profile)) continue;
-    const struct conv_product product = conv_product_of(&conv, &tile, profile);
+    const struct conv_product product = conv_product_of(conv, &tile, profile);
     const double cycles = conv_product_estimate(&product, profile).cycles;
     if (!conv_product_fits(&product, profile) || cycles >= best_cycles) continue;
     best_cycles = cycles;

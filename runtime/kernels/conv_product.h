@@ -32,13 +32,18 @@ struct conv_product {
 /** With as many splits as the device wants. */
 struct conv_product conv_product_of(const struct conv_blocked *conv, const struct conv_tile *tile,
                                     const struct device_profile *profile);
+/** The same with one work-group for a sum, which then is an output as it is. */
+struct conv_product conv_product_whole(const struct conv_blocked *conv, const struct conv_tile *tile);
+/** How many cycles of the device it takes to move that many floats, from caches or to them, in so many launches. */
+double conv_memory_cycles(int64_t floats, int launches, const struct device_profile *profile);
 /** What it takes, and how long. */
 struct kernel_estimate conv_product_estimate(const struct conv_product *product,
                                              const struct device_profile *profile);
 /** Nonzero if it can be indexed and launched. */
 int conv_product_fits(const struct conv_product *product, const struct device_profile *profile);
-/** Of these ways to run the node the one that is expected to be the fastest; NULL: none fits. */
-const struct kernel_variant *conv_product_best(const struct node *node, const struct kernel_variant *variants,
+/** Of these tiles the one that is expected to be the fastest; NULL: none fits. */
+const struct kernel_variant *conv_product_best(const struct conv_blocked *conv,
+                                               const struct kernel_variant *variants,
                                                const struct device_profile *profile);
 
 int64_t conv_product_channel_tiles(const struct conv_product *product); // of a group
@@ -61,5 +66,8 @@ rescl_status conv_product_record(struct recorder *recorder, const struct conv_pr
 /** All of a node. */
 rescl_status conv_product_record_node(struct recorder *recorder, const struct node *node,
                                       const struct conv_product *product);
+
+/** The rows whose variants are tiles. */
+extern const struct kernel kernel_conv_tiled, kernel_conv_register;
 
 #endif

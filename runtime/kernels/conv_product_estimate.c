@@ -65,11 +65,15 @@ static int64_t groups_at_once(const struct conv_tile *tile, const struct device_
 
 /** Cycles of the device's lanes: multiplications, padding included, over the part of the issue slots that they get, of
  *  the lanes that have work, and of the time that enough of it is there to hide what is waited for. */
-#define LOAD_COST_LOCAL 1.5     // of a number from local memory, in multiplications
-#define LOAD_COST_GLOBAL 2.5    // from a cache
-#define SUMS_IN_FLIGHT 32.0     // for each lane, that hide half of the time waited for
-#define LAUNCH_CYCLES 4000.0    // from one launch to the next
-#define CYCLES_A_FLOAT_LANE 8.0 // of a lane, for a float to memory or from there
+#define LOAD_COST_LOCAL 1.5      // of a number from local memory, in multiplications
+#define LOAD_COST_GLOBAL 2.5     // from a cache
+#define SUMS_IN_FLIGHT 32.0      // for each lane, that hide half of the time waited for
+#define LAUNCH_CYCLES 4000.0     // from one launch to the next
+#define LANE_CYCLES_A_FLOAT 40.0 // of a lane, for a float to memory or from there
+
+double conv_memory_cycles(int64_t floats, int launches, const struct device_profile *profile) {
+  return launches * LAUNCH_CYCLES + (double)floats * LANE_CYCLES_A_FLOAT / (double)profile->lanes;
+}
 
 struct kernel_estimate conv_product_estimate(const struct conv_product *product,
                                              const struct device_profile *profile) {
@@ -90,12 +94,11 @@ struct kernel_estimate conv_product_estimate(const struct conv_product *product,
   const double in_flight = held * item_sums / lanes, issue = item_sums / (item_sums + load_cost * item_loads);
   const double sums = groups * items * item_sums / (double)product->splits *
                       (double)conv_product_padded_units(product) * LANES_BLOCK;
-  const double outputs =
-      (double)(product->pixels * product->conv.groups * product->conv.group_output_blocks) * LANES_BLOCK;
+  const int64_t outputs =
+      product->pixels * product->conv.groups * product->conv.group_output_blocks * LANES_BLOCK;
   estimate.occupancy = held / most_held;
   estimate.cycles = LAUNCH_CYCLES + sums / lanes / (issue * fill * in_flight / (in_flight + SUMS_IN_FLIGHT));
-  if (product->splits > 1)
-    estimate.cycles += LAUNCH_CYCLES + (double)(product->splits * 2) * outputs * CYCLES_A_FLOAT_LANE / lanes;
+  if (product->splits > 1) estimate.cycles += conv_memory_cycles(2 * product->splits * outputs, 1, profile);
   return estimate;
 }
 
@@ -105,14 +108,18 @@ static void split_sum(struct conv_product *product, int64_t splits) {
   product->splits = divide_up(product->conv.units, product->split_units);
 }
 
-struct conv_product conv_product_of(const struct conv_blocked *conv, const struct conv_tile *tile,
-                                    const struct device_profile *profile) {
+struct conv_product conv_product_whole(const struct conv_blocked *conv, const struct conv_tile *tile) {
   const struct window *window = &conv->window;
   struct conv_product product = {
       .conv = *conv, .tile = *tile, .pixels = window->batch * window->output_height * window->output_width};
-  const int64_t steps = divide_up(conv->units, tile->units);
   split_sum(&product, 1);
-  struct conv_product best = product;
+  return product;
+}
+
+struct conv_product conv_product_of(const struct conv_blocked *conv, const struct conv_tile *tile,
+                                    const struct device_profile *profile) {
+  struct conv_product product = conv_product_whole(conv, tile), best = product;
+  const int64_t steps = divide_up(conv->units, tile->units);
   double best_cycles = conv_product_estimate(&product, profile).cycles;
   for (int64_t splits = 2; splits <= MOST_SPLITS && steps / splits >= LEAST_SPLIT_STEPS; splits *= 2) {
     split_sum(&product, splits);

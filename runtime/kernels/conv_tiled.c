@@ -11,8 +11,9 @@ static const struct kernel_variant variants[] = {{"128x128_8x8", {128, 128, 2, 8
                                                  {NULL, {0}}};
 
 static int supports(const struct node *node, const struct device_profile *profile) {
-  return node->outputs[0]->tensor.block == LANES_BLOCK && kernel_takes_blocks(node, profile) &&
-         conv_product_best(node, variants, profile);
+  if (node->outputs[0]->tensor.block != LANES_BLOCK || !kernel_takes_blocks(node, profile)) return 0;
+  const struct conv_blocked conv = conv_blocked_of(node);
+  return conv_product_best(&conv, variants, profile) != NULL;
 }
 
 static int prefers(const struct node *node, const struct device_profile *profile) {
@@ -23,7 +24,7 @@ static int prefers(const struct node *node, const struct device_profile *profile
 static struct conv_product product_of(const struct node *node, const struct device_profile *profile,
                                       const struct kernel_variant *variant) {
   const struct conv_blocked conv = conv_blocked_of(node);
-  const struct conv_tile tile = conv_tile_of(variant ? variant : conv_product_best(node, variants, profile));
+  const struct conv_tile tile = conv_tile_of(variant ? variant : conv_product_best(&conv, variants, profile));
   return conv_product_of(&conv, &tile, profile);
 }
 

@@ -21,7 +21,7 @@ struct division {
   int64_t slice_floats;   // of the workspace, per work-item
 };
 
-static rescl_status resolve(const struct node *node, int tile, struct winograd *winograd) {
+rescl_status winograd_resolve(const struct node *node, int tile, struct winograd *winograd) {
   *winograd = (struct winograd){.tile = tile, .patch = tile + 2, .block = node->outputs[0]->tensor.block};
   const struct window *window = &winograd->window;
   TRY(window_resolve(&node->call, &winograd->window));
@@ -35,13 +35,16 @@ static rescl_status resolve(const struct node *node, int tile, struct winograd *
   return RESCL_OK;
 }
 
+int winograd_takes(const struct window *window) {
+  return window->groups == 1 && window->kernel_height == WINOGRAD_WINDOW &&
+         window->kernel_width == WINOGRAD_WINDOW && window->stride_height == 1 && window->stride_width == 1 &&
+         window->dilation_height == 1 && window->dilation_width == 1;
+}
+
 static int supports(const struct node *node, const struct device_profile *profile, int tile) {
   struct winograd winograd;
-  const struct window *window = &winograd.window;
   return profile->has_vectors && kernel_takes_blocks(node, profile) &&
-         resolve(node, tile, &winograd) == RESCL_OK && window->groups == 1 && window->kernel_height == 3 &&
-         window->kernel_width == 3 && window->stride_height == 1 && window->stride_width == 1 &&
-         window->dilation_height == 1 && window->dilation_width == 1 &&
+         winograd_resolve(node, tile, &winograd) == RESCL_OK && winograd_takes(&winograd.window) &&
          winograd_packed_floats(&winograd) <= INT32_MAX;
 }
 
@@ -166,7 +169,7 @@ static rescl_status add_task(struct recorder *recorder, const struct node *node,
 static rescl_status record(struct recorder *recorder, const struct node *node, int tile) {
   struct filter filter = {0};
   const struct winograd *winograd = &filter.winograd;
-  TRY(resolve(node, tile, &filter.winograd));
+  TRY(winograd_resolve(node, tile, &filter.winograd));
   filter.division = divide(winograd, (int64_t)recorder_profile(recorder)->compute_units);
   const struct packing packing = {
       .size_bytes = (size_t)winograd_packed_floats(winograd) * sizeof(float),
@@ -180,7 +183,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node, i
 static int prefers(const struct node *node, int tile) {
   struct winograd this, other;
   const struct division whole = {.parts = 1, .shares = 1};
-  if (resolve(node, tile, &this) != RESCL_OK || resolve(node, 6 - tile, &other) != RESCL_OK) return 0;
+  if (winograd_resolve(node, tile, &this) != RESCL_OK || winograd_resolve(node, 6 - tile, &other) != RESCL_OK)
+    return 0;
   const int64_t pixels = this.window.batch * this.window.output_height * this.window.output_width;
   const int64_t products = this.window.input_channels * this.output_blocks;
   const int64_t far = cost_of_far_weights(&this);

@@ -3,15 +3,9 @@
 #include "base/threads.h"
 #include "kernels/winograd.h"
 
-enum { MOST_LANES = 2 * WINOGRAD_MOST_BLOCK };
+enum { MOST_LANES = WINOGRAD_MOST_OUTPUTS };
 
-struct packing_job {
-  const struct winograd *winograd;
-  const float *weights; // [output channels][input channels][3][3]
-  float *packed;
-};
-
-/** Numbers of a pair's output channels side by side. */
+/** Numbers of output channels side by side. */
 typedef double lanes[MOST_LANES];
 
 /** G times a column of three, for the points 0, 1, -1 and infinity. */
@@ -41,40 +35,44 @@ static void transform_4(const lanes in[], int stride, lanes out[]) {
 }
 
 /** The windows of one input channel and the output channels from `first` on; zeros beyond the last. */
-static void gather(const struct packing_job *job, int64_t first, int64_t channel, lanes windows[]) {
-  const struct window *window = &job->winograd->window;
-  const int64_t left = window->output_channels - first, most = 2 * job->winograd->block;
+static void gather(const struct winograd_weights *weights, int64_t first, int64_t channel, lanes windows[]) {
+  const struct window *window = weights->window;
+  const int64_t left = window->output_channels - first;
   memset(windows, 0, WINOGRAD_WINDOW * WINOGRAD_WINDOW * sizeof *windows);
   if (channel >= window->input_channels) return;
-  for (int64_t lane = 0; lane < (left < most ? left : most); lane++) {
-    const float *source = job->weights + ((first + lane) * window->input_channels + channel) * 9;
+  for (int64_t lane = 0; lane < (left < weights->outputs ? left : weights->outputs); lane++) {
+    const float *source = weights->source + ((first + lane) * window->input_channels + channel) * 9;
     for (int element = 0; element < 9; element++) windows[element][lane] = (double)source[element];
   }
 }
 
-/** One pair of output blocks, all input channels. */
-static rescl_status pack_pair(void *user, size_t pair) {
-  const struct packing_job *job = user;
-  const struct winograd *winograd = job->winograd;
-  void (*const transform)(const lanes[], int, lanes[]) = winograd->tile == 2 ? transform_2 : transform_4;
-  const int64_t channels = winograd->input_blocks * winograd->block, width = 2 * winograd->block;
+/** `outputs` output channels, all input channels. */
+static rescl_status transform_outputs(void *user, size_t index) {
+  const struct winograd_weights *weights = user;
+  const int patch = weights->tile + 2;
+  const int64_t first = (int64_t)index * weights->outputs;
+  void (*const transform)(const lanes[], int, lanes[]) = weights->tile == 2 ? transform_2 : transform_4;
   lanes windows[WINOGRAD_WINDOW * WINOGRAD_WINDOW];
   lanes columns[WINOGRAD_WINDOW][WINOGRAD_MOST_PATCH]; // by column, so that a row has a stride
   lanes row[WINOGRAD_MOST_PATCH];
-  for (int64_t channel = 0; channel < channels; channel++) {
-    gather(job, (int64_t)pair * width, channel, windows);
+  for (int64_t channel = 0; channel < weights->channels; channel++) {
+    gather(weights, first, channel, windows);
     for (int column = 0; column < WINOGRAD_WINDOW; column++)
       transform((const lanes *)&windows[column], WINOGRAD_WINDOW, columns[column]);
-    for (int index = 0; index < winograd->patch; index++) {
-      transform((const lanes *)&columns[0][index], WINOGRAD_MOST_PATCH, row);
-      for (int column = 0; column < winograd->patch; column++) {
-        const int64_t panel = (index * winograd->patch + column) * winograd->pairs + (int64_t)pair;
-        float *target = job->packed + (panel * channels + channel) * width;
-        for (int64_t lane = 0; lane < width; lane++) target[lane] = (float)row[column][lane];
+    for (int y = 0; y < patch; y++) {
+      transform((const lanes *)&columns[0][y], WINOGRAD_MOST_PATCH, row);
+      for (int x = 0; x < patch; x++) {
+        float *target = weights->place(weights, y * patch + x, channel, first);
+        for (int64_t lane = 0; lane < weights->outputs; lane++) target[lane] = (float)row[x][lane];
       }
     }
   }
   return RESCL_OK;
+}
+
+rescl_status winograd_transform_weights(const struct winograd_weights *weights, int64_t chunks) {
+  struct winograd_weights job = *weights;
+  return threads_for((size_t)chunks, transform_outputs, NULL, &job);
 }
 
 static int64_t panel_floats(const struct winograd *winograd) {
@@ -85,12 +83,26 @@ int64_t winograd_packed_floats(const struct winograd *winograd) {
   return winograd->pairs * (winograd->positions * panel_floats(winograd) + 2 * winograd->block);
 }
 
+/** [positions][pairs][channels][2 * block] */
+static float *place_in_panel(const struct winograd_weights *weights, int64_t position, int64_t channel,
+                             int64_t first) {
+  const struct winograd *winograd = weights->configuration;
+  const int64_t panel = position * winograd->pairs + first / weights->outputs;
+  return weights->packed + panel * panel_floats(winograd) + channel * weights->outputs;
+}
+
 rescl_status winograd_pack(const struct node *node, const void *configuration, float *packed) {
   const struct winograd *winograd = configuration;
   const struct tensor *bias = op_input(&node->call, CONV_BIAS);
-  struct packing_job job = {
-      .winograd = winograd, .weights = node->inputs[CONV_WEIGHTS]->tensor.data, .packed = packed};
-  TRY(threads_for((size_t)winograd->pairs, pack_pair, NULL, &job));
+  const struct winograd_weights weights = {.window = &winograd->window,
+                                           .tile = winograd->tile,
+                                           .channels = winograd->input_blocks * winograd->block,
+                                           .outputs = 2 * winograd->block,
+                                           .source = node->inputs[CONV_WEIGHTS]->tensor.data,
+                                           .packed = packed,
+                                           .place = place_in_panel,
+                                           .configuration = winograd};
+  TRY(winograd_transform_weights(&weights, winograd->pairs));
   float *target = packed + winograd->positions * winograd->pairs * panel_floats(winograd);
   memset(target, 0, (size_t)(winograd->pairs * 2 * winograd->block) * sizeof *target);
   if (bias) memcpy(target, bias->data, (size_t)winograd->window.output_channels * sizeof *target);
