@@ -6,14 +6,13 @@
 // [groups][tiles of channels][units][4][ITEM_CHANNELS]: a unit is a block of input channels at one tap (ky, kx), taps running
 // fastest.
 //
-// A work-item makes ITEM_CHANNELS output channels of a group of ITEM_PIXELS pixels of all images that lie GROUP_ITEMS apart,
+// A work-item makes ITEM_CHANNELS output channels of a group of ITEM_PIXELS pixels of all images that lie USUAL_GROUP apart,
 // so that neighbours read and store neighbouring vectors. All of a work-group read the same weights.
 //
 // `splits` as in conv_tiled.cl. Work-groups: (pixels, group and tile of channels, split).
 #define ITEM_QUADS (ITEM_CHANNELS / 4)
-#define GROUP_ITEMS 64
 
-KERNEL_IN_GROUPS_OF(GROUP_ITEMS)
+KERNEL_IN_USUAL_GROUPS
 conv_register(global const float4 *restrict input, global const float4 *restrict packed, global const float4 *skip,
               global float4 *output, int8 window, int8 size, int8 channels, float alpha, float beta) {
   const int kernel_height = window.s0, kernel_width = window.s1, stride_height = window.s2, stride_width = window.s3;
@@ -27,14 +26,14 @@ conv_register(global const float4 *restrict input, global const float4 *restrict
   const int tiles = (output_blocks + ITEM_QUADS - 1) / ITEM_QUADS;
   const int group = get_group_id(1) / tiles, tile = get_group_id(1) % tiles, split = get_group_id(2);
   const int first_unit = split * split_units, end_unit = min(first_unit + split_units, units);
-  const int first_pixel = get_group_id(0) * (GROUP_ITEMS * ITEM_PIXELS) + get_local_id(0);
+  const int first_pixel = get_group_id(0) * (USUAL_GROUP * ITEM_PIXELS) + get_local_id(0);
 
   int image_of[ITEM_PIXELS], place_of[ITEM_PIXELS], first_y[ITEM_PIXELS], first_x[ITEM_PIXELS];
   global const float4 *source[ITEM_PIXELS]; // of the input block at hand
   float4 sums[ITEM_PIXELS][ITEM_QUADS];
   int block = first_unit / taps, ky = first_unit % taps / kernel_width, kx = first_unit % taps % kernel_width;
   EACH(pixel, ITEM_PIXELS) {
-    const int number = min(first_pixel + pixel * GROUP_ITEMS, pixels - 1);
+    const int number = min(first_pixel + pixel * USUAL_GROUP, pixels - 1);
     image_of[pixel] = quotient(number, output_plane);
     place_of[pixel] = number - image_of[pixel] * output_plane;
     const int row = quotient(place_of[pixel], output_width);
@@ -69,7 +68,7 @@ conv_register(global const float4 *restrict input, global const float4 *restrict
   }
 
   EACH(pixel, ITEM_PIXELS) {
-    const int is_inside = first_pixel + pixel * GROUP_ITEMS < pixels;
+    const int is_inside = first_pixel + pixel * USUAL_GROUP < pixels;
     EACH(quad, ITEM_QUADS) {
       const int own_block = tile * ITEM_QUADS + quad, out = group * output_blocks + own_block;
       const int index = (image_of[pixel] * groups * output_blocks + out) * output_plane + place_of[pixel];

@@ -2,7 +2,7 @@
 //   output = activation(bias + skip + sum over splits of partial)
 // partial [splits][N][C/4][OH][OW][4], output and skip [N][C/4][OH][OW][4] (skip may be absent), bias [C/4][4] (may be
 // absent). Work-items: (pixel, n * C/4 + block).
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 conv_sum(global const float4 *restrict partial, global const float4 *restrict bias, global const float4 *skip,
          global float4 *output, int pixels, int planes, int blocks, int splits, int activation, float alpha, float beta) {
   const int pixel = get_global_id(0), plane = row_id(), index = plane * pixels + pixel;

@@ -24,7 +24,7 @@ struct place place_of(int tile, int tile_rows, int tile_columns) {
 }
 
 // size: input blocks, height and width, padding at the top and left, rows and columns of tiles, tiles of all images.
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 winograd_input(global const float *restrict input, global float *restrict patches, int8 size) {
   const int blocks = size.s0, height = size.s1, width = size.s2, tiles = size.s7;
   const int tile = get_global_id(0) / 4, lane = get_global_id(0) % 4, block = row_id();
@@ -51,7 +51,7 @@ winograd_input(global const float *restrict input, global float *restrict patche
 
 // size: output blocks, height and width, channels, activation, rows and columns of tiles, tiles of all images. The sums
 // begin at `offset`.
-KERNEL_IN_GROUPS_OF(64)
+KERNEL_IN_USUAL_GROUPS
 winograd_output(global const float *restrict workspace, int offset, global const float *restrict bias,
                 global const float *skip, global float *output, int8 size, float alpha, float beta) {
   const int blocks = size.s0, height = size.s1, width = size.s2, channels = size.s3, tiles = size.s7;

@@ -37,7 +37,7 @@ rescl_status conv_product_record(struct recorder *recorder, const struct conv_pr
           .options = options,
           .global = {(size_t)divide_up(product->pixels, tile->pixels) * items,
                      (size_t)(conv_product_channel_tiles(product) * conv->groups), (size_t)product->splits},
-          .local = {items},
+          .local = {tile->uses_local_memory ? items : 0},
           KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(operands->input), ARGUMENT_OF_BUFFER(operands->packed),
                            ARGUMENT_OF_BUFFER(operands->skip), ARGUMENT_OF_BUFFER(operands->output),
                            argument_of_window(window), argument_int8(size, 7), argument_int8(channels, 7),
@@ -90,7 +90,7 @@ const struct kernel_variant *conv_product_best(const struct conv_blocked *conv,
   const struct kernel_variant *best = NULL;
   double best_cycles = INFINITY;
   for (const struct kernel_variant *variant = variants; variant->name; variant++) {
-    const struct conv_tile tile = conv_tile_of(variant);
+    const struct conv_tile tile = conv_tile_of(variant, profile);
     if (!conv_tile_fits(&tile, profile)) continue;
     const struct conv_product product = conv_product_of(conv, &tile, profile);
     const double cycles = conv_product_estimate(&product, profile).cycles;

@@ -15,8 +15,8 @@ struct conv_tile {
   int uses_local_memory;          // cl/conv_tiled.cl, else cl/conv_register.cl
 };
 
-/** From the parameters of a variant: channels, pixels, units, item_channels, item_pixels; units 0: no local memory. */
-struct conv_tile conv_tile_of(const struct kernel_variant *variant);
+/** From the parameters of a variant: item_channels, item_pixels; then, with local memory, channels, pixels, units. */
+struct conv_tile conv_tile_of(const struct kernel_variant *variant, const struct device_profile *profile);
 int64_t conv_tile_items(const struct conv_tile *tile);
 /** Nonzero if a work-group can have the tile on the device, by computation: registers, local memory, size. */
 int conv_tile_fits(const struct conv_tile *tile, const struct device_profile *profile);

@@ -3,14 +3,15 @@
 
 enum { MOST_SPLITS = 16, LEAST_SPLIT_STEPS = 8 };
 
-struct conv_tile conv_tile_of(const struct kernel_variant *variant) {
+struct conv_tile conv_tile_of(const struct kernel_variant *variant, const struct device_profile *profile) {
   const int64_t *numbers = variant->parameters;
   const int uses_local_memory = numbers[2] > 0;
-  return (struct conv_tile){.channels = (int)numbers[0],
-                            .pixels = (int)numbers[1],
-                            .units = uses_local_memory ? (int)numbers[2] : 1,
-                            .item_channels = (int)numbers[3],
-                            .item_pixels = (int)numbers[4],
+  return (struct conv_tile){.item_channels = (int)numbers[0],
+                            .item_pixels = (int)numbers[1],
+                            .channels = uses_local_memory ? (int)numbers[2] : (int)numbers[0],
+                            .pixels = uses_local_memory ? (int)numbers[3]
+                                                        : (int)numbers[1] * (int)profile->usual_group,
+                            .units = uses_local_memory ? (int)numbers[4] : 1,
                             .uses_local_memory = uses_local_memory};
 }
 

@@ -2,12 +2,8 @@
 #include "kernels/conv_product.h"
 
 /** Channels by pixels of a work-group_of a work-item. */
-static const struct kernel_variant variants[] = {{"4x4", {4, 256, 0, 4, 4}},
-                                                 {"8x4", {8, 256, 0, 8, 4}},
-                                                 {"8x2", {8, 128, 0, 8, 2}},
-                                                 {"4x2", {4, 128, 0, 4, 2}},
-                                                 {"8x1", {8, 64, 0, 8, 1}},
-                                                 {"4x1", {4, 64, 0, 4, 1}},
+static const struct kernel_variant variants[] = {{"4x4", {4, 4}}, {"8x4", {8, 4}}, {"8x2", {8, 2}},
+                                                 {"4x2", {4, 2}}, {"8x1", {8, 1}}, {"4x1", {4, 1}},
                                                  {NULL, {0}}};
 
 static int supports(const struct node *node, const struct device_profile *profile) {
@@ -19,13 +15,14 @@ static int supports(const struct node *node, const struct device_profile *profil
 static struct conv_product product_of(const struct node *node, const struct device_profile *profile,
                                       const struct kernel_variant *variant) {
   const struct conv_blocked conv = conv_blocked_of(node);
-  const struct conv_tile tile = conv_tile_of(variant ? variant : conv_product_best(&conv, variants, profile));
+  const struct conv_tile tile =
+      conv_tile_of(variant ? variant : conv_product_best(&conv, variants, profile), profile);
   return conv_product_of(&conv, &tile, profile);
 }
 
 static int takes_variant(const struct node *node, const struct device_profile *profile,
                          const struct kernel_variant *variant) {
-  const struct conv_tile tile = conv_tile_of(variant);
+  const struct conv_tile tile = conv_tile_of(variant, profile);
   if (!conv_tile_fits(&tile, profile)) return 0;
   const struct conv_product product = product_of(node, profile, variant);
   return conv_product_fits(&product, profile);

@@ -2,12 +2,12 @@
 #include "kernels/conv_product.h"
 
 /** Channels by pixels of a work-group_of a work-item; what is loaded of each at once is the third parameter. */
-static const struct kernel_variant variants[] = {{"128x128_8x8", {128, 128, 2, 8, 8}},
-                                                 {"64x128_8x8", {64, 128, 2, 8, 8}},
-                                                 {"64x64_8x4", {64, 64, 2, 8, 4}},
-                                                 {"64x32_8x4", {64, 32, 2, 8, 4}},
-                                                 {"32x32_4x4", {32, 32, 4, 4, 4}},
-                                                 {"16x64_4x4", {16, 64, 4, 4, 4}},
+static const struct kernel_variant variants[] = {{"128x128_8x8", {8, 8, 128, 128, 2}},
+                                                 {"64x128_8x8", {8, 8, 64, 128, 2}},
+                                                 {"64x64_8x4", {8, 4, 64, 64, 2}},
+                                                 {"64x32_8x4", {8, 4, 64, 32, 2}},
+                                                 {"32x32_4x4", {4, 4, 32, 32, 4}},
+                                                 {"16x64_4x4", {4, 4, 16, 64, 4}},
                                                  {NULL, {0}}};
 
 static int supports(const struct node *node, const struct device_profile *profile) {
@@ -24,13 +24,14 @@ static int prefers(const struct node *node, const struct device_profile *profile
 static struct conv_product product_of(const struct node *node, const struct device_profile *profile,
                                       const struct kernel_variant *variant) {
   const struct conv_blocked conv = conv_blocked_of(node);
-  const struct conv_tile tile = conv_tile_of(variant ? variant : conv_product_best(&conv, variants, profile));
+  const struct conv_tile tile =
+      conv_tile_of(variant ? variant : conv_product_best(&conv, variants, profile), profile);
   return conv_product_of(&conv, &tile, profile);
 }
 
 static int takes_variant(const struct node *node, const struct device_profile *profile,
                          const struct kernel_variant *variant) {
-  const struct conv_tile tile = conv_tile_of(variant);
+  const struct conv_tile tile = conv_tile_of(variant, profile);
   if (!conv_tile_fits(&tile, profile)) return 0;
   const struct conv_product product = product_of(node, profile, variant);
   return conv_product_fits(&product, profile);

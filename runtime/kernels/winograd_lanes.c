@@ -53,7 +53,7 @@ static int resolve(const struct node *node, int tile, const struct device_profil
       profile->class == DEVICE_TILE_GPU ? &kernel_conv_tiled : &kernel_conv_register;
   const struct kernel_variant *variant = conv_product_best(&conv, product->variants, profile);
   if (!variant) return 0;
-  const struct conv_tile product_tile = conv_tile_of(variant);
+  const struct conv_tile product_tile = conv_tile_of(variant, profile);
   filter->product = conv_product_whole(&conv, &product_tile);
   filter->patch_floats = winograd->positions * winograd->input_blocks * winograd->tiles * LANES_BLOCK;
   filter->sum_floats = winograd->positions * winograd->output_blocks * winograd->tiles * LANES_BLOCK;

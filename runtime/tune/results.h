@@ -10,7 +10,7 @@
 #include "rescl/device.h"
 #include "tune/signature.h"
 
-#define RESULT_NAMES_BYTES 768
+#define RESULT_NAMES_BYTES 1152
 
 #define RESULTS_SCHEMA "rescl.tuning/" // the version follows
 /** What the files begin with, in each version. */
