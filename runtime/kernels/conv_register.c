@@ -1,7 +1,7 @@
 /** Conv of tensors with channels in blocks of 4 in registers alone (cl/conv_register.cl). */
 #include "kernels/conv_product.h"
 
-/** Channels by pixels of a work-group_of a work-item. */
+/** Channels by pixels of a work-item. */
 static const struct kernel_variant variants[] = {{"4x4", {4, 4}}, {"8x4", {8, 4}}, {"8x2", {8, 2}},
                                                  {"4x2", {4, 2}}, {"8x1", {8, 1}}, {"4x1", {4, 1}},
                                                  {NULL, {0}}};

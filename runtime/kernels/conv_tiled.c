@@ -1,7 +1,7 @@
 /** Conv of tensors with channels in blocks of 4 in tiles of local memory (cl/conv_tiled.cl). */
 #include "kernels/conv_product.h"
 
-/** Channels by pixels of a work-group_of a work-item; what is loaded of each at once is the third parameter. */
+/** Channels by pixels of a work-group, and of a work-item. */
 static const struct kernel_variant variants[] = {{"128x128_8x8", {8, 8, 128, 128, 2}},
                                                  {"64x128_8x8", {8, 8, 64, 128, 2}},
                                                  {"64x64_8x4", {8, 4, 64, 64, 2}},
