@@ -50,6 +50,15 @@ int2 places_inside(int x, int step, int width, int count) {
 #define STORE_ALIGNED(value, pointer) (*(global FLOAT_BLOCK *)(pointer) = (value))
 #endif
 
+// What kernels that can do both compute with: a block, or one number where the program is built without.
+#ifdef BLOCK
+#define VALUE FLOAT_BLOCK
+#define ACTIVATE activate_block
+#else
+#define VALUE float
+#define ACTIVATE activate
+#endif
+
 // Some compilers copy a function into every place that calls it, and a kernel thrice: that takes them seconds.
 #define COMPILED_ONCE static __attribute__((noinline))
 

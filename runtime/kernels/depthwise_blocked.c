@@ -1,7 +1,7 @@
 /** Conv with one input channel per output channel, channels in blocks (cl/depthwise_blocked.cl). */
 #include <stdio.h>
 
-#include "kernels/conv.h"
+#include "kernels/depthwise.h"
 
 enum { MOST_COLUMNS = 48, ITEM_MULTIPLY_ADDS = 20000, ITEMS_PER_UNIT = 8 };
 
@@ -42,24 +42,6 @@ static int resolve(const struct node *node, struct depthwise *depthwise) {
 static int supports(const struct node *node, const struct device_profile *profile) {
   struct depthwise depthwise;
   return profile->has_vectors && kernel_takes_blocks(node, profile) && resolve(node, &depthwise);
-}
-
-/** [blocks][1 + KH * KW][block]: bias, then weights. */
-static rescl_status pack(const struct node *node, const void *configuration, float *packed) {
-  const struct depthwise *depthwise = configuration;
-  const struct window *window = &depthwise->window;
-  const struct tensor *bias_tensor = op_input(&node->call, CONV_BIAS);
-  const float *weights = node->inputs[CONV_WEIGHTS]->tensor.data;
-  const float *bias = bias_tensor ? bias_tensor->data : NULL;
-  const int64_t taps = window->kernel_height * window->kernel_width, block = depthwise->block;
-  for (int64_t channel = 0; channel < depthwise->blocks * block; channel++) {
-    const int is_there = channel < window->input_channels;
-    float *lane = packed + channel / block * (1 + taps) * block + channel % block;
-    lane[0] = is_there && bias ? bias[channel] : 0.0f;
-    for (int64_t tap = 0; tap < taps; tap++)
-      lane[(1 + tap) * block] = is_there ? weights[channel * taps + tap] : 0.0f;
-  }
-  return RESCL_OK;
 }
 
 /** Rows of a plane that one work-item makes: worth starting it, and enough items for all units. */
@@ -134,24 +116,20 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct depthwise depthwise;
   resolve(node, &depthwise);
   const struct window *window = &depthwise.window;
-  const int64_t taps = window->kernel_height * window->kernel_width;
   const int64_t rows_at_a_time = choose_rows(&depthwise, (int64_t)recorder_profile(recorder)->compute_units);
   const struct shares shares = {&depthwise, rows_at_a_time, divide_up(window->output_height, rows_at_a_time)};
-  const struct packing packing = {.size_bytes = (size_t)(depthwise.blocks * (1 + taps) * depthwise.block) *
-                                                sizeof(float),
-                                  .pack = pack,
-                                  .configuration = &depthwise};
   const struct activation activation = activation_epilogue(&node->call);
-  const struct argument arguments[] = {ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
-                                       ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
-                                       ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
-                                       ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
-                                       argument_of_window(window),
-                                       argument_of_size(window, 0, 0),
-                                       ARGUMENT_OF_INT((int32_t)depthwise.blocks),
-                                       ARGUMENT_OF_INT((int32_t)shares.parts),
-                                       ARGUMENT_OF_INT((int32_t)rows_at_a_time),
-                                       ARGUMENTS_OF_ACTIVATION(activation)};
+  const struct argument arguments[] = {
+      ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
+      ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
+      ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+      ARGUMENT_OF_BUFFER(depthwise_packed(recorder, node, window, depthwise.block)),
+      argument_of_window(window),
+      argument_of_size(window, 0, 0),
+      ARGUMENT_OF_INT((int32_t)depthwise.blocks),
+      ARGUMENT_OF_INT((int32_t)shares.parts),
+      ARGUMENT_OF_INT((int32_t)rows_at_a_time),
+      ARGUMENTS_OF_ACTIVATION(activation)};
   return (is_usual(&depthwise) ? add_task : launch)(recorder, &shares,
                                                     window->batch * depthwise.blocks * shares.parts,
                                                     arguments, sizeof arguments / sizeof *arguments);

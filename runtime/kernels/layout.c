@@ -35,6 +35,10 @@ int kernel_takes_blocks(const struct node *node, const struct device_profile *pr
          op->takes_blocks(&node->call, block);
 }
 
+int kernel_takes_lane_blocks(const struct node *node, const struct device_profile *profile) {
+  return node->outputs[0]->tensor.block == LANE_BLOCK && kernel_takes_blocks(node, profile);
+}
+
 int kernel_takes_either(const struct node *node, const struct device_profile *profile) {
   return kernel_takes_plain(node, profile) || kernel_takes_blocks(node, profile);
 }
