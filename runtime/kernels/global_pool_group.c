@@ -19,7 +19,7 @@ static struct planes planes_of(const struct node *node) {
 
 static int supports(const struct node *node, const struct device_profile *profile) {
   return (kernel_takes_plain(node, profile) || kernel_takes_lane_blocks(node, profile)) &&
-         planes_of(node).count <= INT32_MAX / (int64_t)profile->usual_group;
+         planes_of(node).count > 0 && planes_of(node).count <= INT32_MAX / (int64_t)profile->usual_group;
 }
 
 /** Of few elements one work-item makes as much in less time. */
