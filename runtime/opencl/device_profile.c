@@ -118,6 +118,7 @@ static void set_computing(struct device_profile *profile, const rescl_device_inf
     profile->most_group_sides[side] =
         info->max_work_item_sizes[side] > 0 ? info->max_work_item_sizes[side] : 1;
   profile->usual_group = usual_group_of(profile);
+  profile->tells_group_limits = strcmp(info->platform, "rusticl") != 0; // it tells the size of a sub-group
   profile->most_rows = 32768; // some drivers allow no more than 65,535 groups there, and none says so
 }
 

@@ -29,6 +29,7 @@ struct device_profile {
   size_t preferred_multiple; // of work-items in a group: those that the device runs in step; at least 1
   size_t most_group_items;   // a kernel's own limit may be lower; at least 1
   size_t most_group_sides[3];
+  int tells_group_limits; // nonzero where what the driver says of a kernel's own limit can be believed
   size_t usual_group; // work-items in a group of kernels that need no certain number: 64, or what is allowed
   size_t lanes;       // of the whole device, that compute at once; a guess by whose it is
   int most_registers; // of 32 bits that a work-item may keep before its compiler spills; likewise

@@ -82,8 +82,8 @@ struct launch {
  *  @param local  all 0: the driver chooses; receives what the kernel itself requires, if it does
  *  @param more_local_bytes  of local memory that are not among its arguments yet
  *  @return RESCL_DEVICE saying what was asked for and what is allowed */
-rescl_status kernel_check_limits(cl_kernel kernel, cl_device_id device, const char *name, size_t local[3],
-                                 size_t more_local_bytes);
+rescl_status kernel_check_limits(cl_kernel kernel, const struct context *context, const char *name,
+                                 size_t local[3], size_t more_local_bytes);
 
 /** "CL_OUT_OF_RESOURCES", "CLBlastInvalidLocalMemUsage" …; a static string, "unknown error" for others. */
 const char *opencl_error_name(cl_int error);

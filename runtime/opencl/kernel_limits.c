@@ -10,7 +10,9 @@ struct limits {
 };
 
 /** Of local memory drivers may know nothing; all else has to be known. */
-static rescl_status ask(struct limits *limits, cl_kernel kernel, cl_device_id device, const char *name) {
+static rescl_status ask(struct limits *limits, cl_kernel kernel, const struct context *context,
+                        const char *name) {
+  const cl_device_id device = context->id;
   *limits = (struct limits){.most_items = 1, .most_sides = {1, 1, 1}};
   cl_int error = clGetKernelWorkGroupInfo(kernel, device, CL_KERNEL_COMPILE_WORK_GROUP_SIZE,
                                           sizeof limits->required, limits->required, NULL);
@@ -18,6 +20,7 @@ static rescl_status ask(struct limits *limits, cl_kernel kernel, cl_device_id de
     error = clGetKernelWorkGroupInfo(kernel, device, CL_KERNEL_WORK_GROUP_SIZE, sizeof limits->most_items,
                                      &limits->most_items, NULL);
   if (error != CL_SUCCESS) return fail_opencl(error, "clGetKernelWorkGroupInfo(%s)", name);
+  if (!context->profile.tells_group_limits) limits->most_items = context->profile.most_group_items;
   error = clGetDeviceInfo(device, CL_DEVICE_MAX_WORK_ITEM_SIZES, sizeof limits->most_sides,
                           limits->most_sides, NULL);
   if (error != CL_SUCCESS) return fail_opencl(error, "clGetDeviceInfo(CL_DEVICE_MAX_WORK_ITEM_SIZES)");
@@ -43,10 +46,10 @@ static rescl_status check_group(const struct limits *limits, const size_t local[
   return RESCL_OK;
 }
 
-rescl_status kernel_check_limits(cl_kernel kernel, cl_device_id device, const char *name, size_t local[3],
-                                 size_t more_local_bytes) {
+rescl_status kernel_check_limits(cl_kernel kernel, const struct context *context, const char *name,
+                                 size_t local[3], size_t more_local_bytes) {
   struct limits limits;
-  TRY(ask(&limits, kernel, device, name));
+  TRY(ask(&limits, kernel, context, name));
   for (int side = 0; side < 3 && limits.required[0] > 0; side++) local[side] = limits.required[side];
   if (local[0] > 0) TRY(check_group(&limits, local, name));
   if (limits.most_local_bytes > 0 && limits.local_bytes + more_local_bytes > limits.most_local_bytes)

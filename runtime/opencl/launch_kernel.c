@@ -56,7 +56,7 @@ static rescl_status choose_sizes(struct launch_kernel *kernel, const struct laun
     kernel->global[side] = spec->global[side] ? spec->global[side] : 1;
     kernel->local[side] = chosen && spec->local[side] == 0 ? 1 : spec->local[side];
   }
-  TRY(kernel_check_limits(kernel->kernel, kernel->launch.context->id, kernel->launch.name, kernel->local, 0));
+  TRY(kernel_check_limits(kernel->kernel, kernel->launch.context, kernel->launch.name, kernel->local, 0));
   if (kernel->local[0] == 0) return RESCL_OK;
   for (int side = 0; side < 3; side++) {
     const size_t local = kernel->local[side], rest = kernel->global[side] % local;
