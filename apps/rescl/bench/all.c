@@ -26,7 +26,7 @@ static double probe_limit(const struct bench_setup *setup) {
 }
 
 /** "resnet50.onnx, batch 8, on 0:0: tune" */
-static void show(void *user) {
+static int show(void *user) {
   struct all *all = user;
   char detail[160];
   const struct bench_results *results = all->results;
@@ -41,6 +41,7 @@ static void show(void *user) {
   all->progress.detail = detail;
   progress_update(&all->progress, "bench", all->done, all->total);
   all->progress.detail = NULL;
+  return 0;
 }
 
 static double take_line(void *user, const char *line) {

@@ -1,9 +1,8 @@
-#define _GNU_SOURCE // strsignal, program_invocation_name, prctl
+#define _GNU_SOURCE // strsignal, program_invocation_name, prctl, pipe2
 #include "drivers/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -40,6 +39,17 @@ static double now_seconds(void) {
   return clock_now_ms() * 1e-3;
 }
 
+/** In the child: gives it what it is handed. */
+static void hand_over(const struct child_request *request, int lines) {
+  int kept[1 + CHILD_MOST_HANDED];
+  const int count = 1 + (int)request->handed_count;
+  // Copied out of the way first: what is to be kept may have the number that something else is to get.
+  kept[0] = fcntl(lines, F_DUPFD_CLOEXEC, 20);
+  for (int index = 1; index < count; index++)
+    kept[index] = fcntl(request->handed[index - 1], F_DUPFD_CLOEXEC, 20);
+  for (int index = 0; index < count; index++) dup2(kept[index], CHILD_LINES + index);
+}
+
 /** In the child: becomes the program. The group is its own, so that what a driver starts goes with it. */
 static void become_program(const struct child_request *request, int lines, int noise, pid_t parent) {
   const char *arguments[MOST_ARGUMENTS] = {"rescl"};
@@ -50,25 +60,28 @@ static void become_program(const struct child_request *request, int lines, int n
   prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
   if (getppid() != parent) _exit(EXIT_FAILED); // it ended before it could be watched
+  const int kept_noise = fcntl(noise, F_DUPFD_CLOEXEC, 20);
+  hand_over(request, lines);
   const int nothing = open("/dev/null", O_RDWR);
-  // Copied out of the way first: what is to be kept may have the number that something else is to get.
-  const int kept_lines = fcntl(lines, F_DUPFD_CLOEXEC, 10), kept_noise = fcntl(noise, F_DUPFD_CLOEXEC, 10);
   dup2(nothing, STDIN_FILENO);
   dup2(nothing, STDOUT_FILENO);
   dup2(kept_noise, STDERR_FILENO);
-  dup2(kept_lines, CHILD_LINES);
   char **program_arguments = (char **)(void *)arguments;
   execv("/proc/self/exe", program_arguments);
   execvp(program_invocation_name, program_arguments); // where there is no /proc
   _exit(EXIT_FAILED);
 }
 
-/** A pipe that no other program inherits. */
+/** A pipe that no other program inherits, also where another thread starts one at this moment. */
 static int open_pipe(int ends[2]) {
+#ifdef __linux__
+  return pipe2(ends, O_CLOEXEC);
+#else
   if (pipe(ends) != 0) return -1;
   fcntl(ends[0], F_SETFD, FD_CLOEXEC);
   fcntl(ends[1], F_SETFD, FD_CLOEXEC);
   return 0;
+#endif
 }
 
 /** @return 0, or -1 with errno */
@@ -143,22 +156,22 @@ static int has_ended(const struct child *child) {
   return waitid(P_PID, (id_t)child->id, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child->id;
 }
 
-/** Reads until the child closes its lines, ends, or time is up.
- *  @return nonzero where time is up */
-static int listen_to(struct child *child) {
+/** Reads until the child closes its lines, ends, or has to be stopped.
+ *  @return CHILD_ENDED where it has not, else why */
+static enum child_status listen_to(struct child *child) {
   while (child->lines.descriptor >= 0) {
     struct pollfd sources[] = {{.fd = child->lines.descriptor, .events = POLLIN},
                                {.fd = child->noise.descriptor, .events = POLLIN}};
-    if (now_seconds() >= child->deadline) return 1;
+    if (now_seconds() >= child->deadline) return CHILD_TIMED_OUT;
     const int is_silent = poll(sources, 2, TICK_MS) <= 0;
-    if (is_silent && has_ended(child)) return 0;
+    if (is_silent && has_ended(child)) return CHILD_ENDED;
     if (!is_silent && sources[1].revents) read_some(&child->noise);
     if (!is_silent && sources[0].revents) read_some(&child->lines);
     forget_old_noise(&child->noise);
     hand_over_lines(child);
-    if (child->request->tick) child->request->tick(child->request->user);
+    if (child->request->tick && child->request->tick(child->request->user)) return CHILD_STOPPED;
   }
-  return 0;
+  return CHILD_ENDED;
 }
 
 /** @return nonzero where it ended before its time was up */
@@ -201,6 +214,8 @@ static void describe_end(struct child *child, int status, struct child_end *end)
   if (end->status == CHILD_TIMED_OUT)
     snprintf(end->message, sizeof end->message, "no answer within %g s, so it was stopped%s", child->limit,
              noise);
+  else if (end->status == CHILD_STOPPED)
+    snprintf(end->message, sizeof end->message, "it was stopped%s", noise);
   else if (WIFSIGNALED(status))
     snprintf(end->message, sizeof end->message, "ended by signal %d, %s%s", WTERMSIG(status),
              strsignal(WTERMSIG(status)), noise);
@@ -219,9 +234,9 @@ struct child_end child_run(const struct child_request *request) {
     end.status = CHILD_LOST;
     snprintf(end.message, sizeof end.message, "no process could be started: %s", strerror(errno));
   } else {
-    const int is_late = listen_to(&child) || !wait_for_end(&child, &status);
-    if (is_late) end.status = CHILD_TIMED_OUT;
-    if (is_late) stop(&child, &status);
+    end.status = listen_to(&child);
+    if (end.status == CHILD_ENDED && !wait_for_end(&child, &status)) end.status = CHILD_TIMED_OUT;
+    if (end.status != CHILD_ENDED) stop(&child, &status);
     describe_end(&child, status, &end);
   }
   if (child.lines.descriptor >= 0) close(child.lines.descriptor);
@@ -244,6 +259,7 @@ const char *child_status_name(enum child_status status) {
   static const char *const names[] = {[CHILD_ENDED] = "ok",
                                       [CHILD_CRASHED] = "crashed",
                                       [CHILD_TIMED_OUT] = "timed_out",
+                                      [CHILD_STOPPED] = "stopped",
                                       [CHILD_LOST] = "failed"};
   return names[status];
 }
