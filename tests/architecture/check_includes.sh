@@ -32,8 +32,9 @@ measure: console data drivers network
 results: console data drivers measure
 bench: console data drivers options network measure results
 profile: console data drivers options network measure results
+share: console data drivers options network measure results
 compare: console data measure results
-commands: console data inspect drivers options network classify measure results bench profile compare
+commands: console data inspect drivers options network classify measure results bench profile share compare
 main.c: console data commands
 '
 

@@ -2,11 +2,20 @@
  *
  *    FAULT_PREFIX=TEXT  each program's source begins with this line: a compiler that gets some function wrong
  *    FAULT_BUFFER=N     the N-th buffer after N was set, and all later ones, fail: memory has run out
- *    FAULT_DEVICES=N    asked for its devices each platform answers with this error */
+ *    FAULT_DEVICES=N    asked for its devices each platform answers with this error
+ *    FAULT_LAUNCH=N     the process's N-th launch of a kernel on a device whose name holds FAULT_LAUNCH_ON, and
+ *                       all later ones, fail; with FAULT_LAUNCH_BY=crash or hang, the process does. The file
+ *                       FAULT_LAUNCH_MARK is made then; until it is there, launches on other devices take some
+ *                       milliseconds each, so that the one that breaks has its share of the work */
+#define _POSIX_C_SOURCE 200809L // nanosleep
 #define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl_layer.h>
+#include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #define EXPORTED __attribute__((visibility("default")))
 
@@ -48,6 +57,46 @@ static cl_int get_device_ids(cl_platform_id platform, cl_device_type type, cl_ui
   return error ? atoi(error) : below->clGetDeviceIDs(platform, type, room, devices, count);
 }
 
+static int is_to_break(cl_command_queue queue) {
+  const char *wanted = getenv("FAULT_LAUNCH_ON");
+  cl_device_id device = NULL;
+  char name[256] = "";
+  below->clGetCommandQueueInfo(queue, CL_QUEUE_DEVICE, sizeof device, &device, NULL);
+  below->clGetDeviceInfo(device, CL_DEVICE_NAME, sizeof name, name, NULL);
+  return !wanted || strstr(name, wanted);
+}
+
+/** Returns for those that are to fail. */
+static void break_launch(void) {
+  const char *how = getenv("FAULT_LAUNCH_BY"), *mark = getenv("FAULT_LAUNCH_MARK");
+  if (mark) close(open(mark, O_CREAT | O_WRONLY, 0600));
+  if (how && strcmp(how, "crash") == 0) abort();
+  while (how && strcmp(how, "hang") == 0) pause();
+}
+
+/** Nonzero where this launch is to fail. */
+static int launch_fails(cl_command_queue queue) {
+  static atomic_long launched;
+  const char *setting = getenv("FAULT_LAUNCH"), *mark = getenv("FAULT_LAUNCH_MARK");
+  const struct timespec pause_ms = {.tv_nsec = 5000000};
+  if (!setting) return 0;
+  if (is_to_break(queue)) {
+    if (atomic_fetch_add(&launched, 1) + 1 < atol(setting)) return 0;
+    break_launch();
+    return 1;
+  }
+  if (mark && access(mark, F_OK) != 0) nanosleep(&pause_ms, NULL);
+  return 0;
+}
+
+static cl_int enqueue_kernel(cl_command_queue queue, cl_kernel kernel, cl_uint dimensions,
+                             const size_t *offset, const size_t *global, const size_t *local,
+                             cl_uint wait_count, const cl_event *wait_list, cl_event *event) {
+  if (launch_fails(queue)) return CL_OUT_OF_RESOURCES;
+  return below->clEnqueueNDRangeKernel(queue, kernel, dimensions, offset, global, local, wait_count,
+                                       wait_list, event);
+}
+
 EXPORTED cl_int clGetLayerInfo(cl_layer_info what, size_t room_bytes, void *room, size_t *size_bytes) {
   const cl_layer_api_version version = CL_LAYER_API_VERSION_100;
   if (what != CL_LAYER_API_VERSION || room_bytes < sizeof version) return CL_INVALID_VALUE;
@@ -64,6 +113,7 @@ EXPORTED cl_int clInitLayer(cl_uint count, const cl_icd_dispatch *target, cl_uin
   dispatch.clCreateProgramWithSource = create_program;
   dispatch.clCreateBuffer = create_buffer;
   dispatch.clGetDeviceIDs = get_device_ids;
+  dispatch.clEnqueueNDRangeKernel = enqueue_kernel;
   *count_out = sizeof dispatch / sizeof(void *);
   *dispatch_out = &dispatch;
   return CL_SUCCESS;

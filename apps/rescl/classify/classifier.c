@@ -7,8 +7,6 @@
 #include "console/report.h"
 #include "console/units.h"
 
-enum { LARGEST_OWN_BATCH = 8 };
-
 static const char *const setting_keys[] = {
 #define PICTURE_SETTING_KEY(name) #name,
     PICTURE_SETTINGS(PICTURE_SETTING_KEY)
@@ -34,8 +32,7 @@ static int load_preprocessing(struct classifier *classifier, const struct classi
 static int64_t choose_batch(const struct classifier_options *options, int64_t declared) {
   if (declared > 0) return declared;
   if (options->common->batch > 0) return options->common->batch;
-  const size_t count = options->picture_count;
-  return count == 0 ? 1 : count < LARGEST_OWN_BATCH ? (int64_t)count : LARGEST_OWN_BATCH;
+  return options->own_batch > 0 ? (int64_t)options->own_batch : 1;
 }
 
 /** The input of one batch; sizes that the model leaves open are those of the pictures. */
@@ -58,27 +55,6 @@ static int bind_input(struct classifier *classifier, const struct classifier_opt
   return EXIT_FAILED;
 }
 
-/** The first output must be [N][classes] or the same with ones behind. */
-static int bind_output(struct classifier *classifier) {
-  rescl_tensor *output = &classifier->output;
-  if (rescl_session_output(classifier->network.session, 0, output) != RESCL_OK)
-    return network_fail_library(&classifier->network);
-  const int fits = output->rank >= 2 && output->shape[0] == classifier->input.shape[0] &&
-                   output->shape[1] > 0 &&
-                   rescl_tensor_elements(output) == output->shape[0] * output->shape[1];
-  if (!fits) {
-    report("%s: output '%s' has shape %s, expected %zu × classes; use 'rescl run' for networks that do not "
-           "classify",
-           classifier->network.path, output->name, unit_shape(output->rank, output->shape).text,
-           classifier->batch);
-    return EXIT_FAILED;
-  }
-  classifier->class_count = (size_t)output->shape[1];
-  classifier->input.data = allocate((size_t)rescl_tensor_elements(&classifier->input), sizeof(float));
-  output->data = allocate((size_t)rescl_tensor_elements(output), sizeof(float));
-  return EXIT_DONE;
-}
-
 static int load_labels(struct classifier *classifier, const char *file) {
   const char *metadata = rescl_model_metadata(classifier->network.model, "rescl.labels");
   if (file) return labels_load(&classifier->labels, file);
@@ -96,43 +72,52 @@ static int check_labels(const struct classifier *classifier, const char *file) {
   return EXIT_FAILED;
 }
 
-int classifier_open(struct classifier *classifier, const struct classifier_options *options,
+int classifier_load(struct classifier *classifier, const struct classifier_options *options,
                     struct progress *progress) {
   *classifier = (struct classifier){.network = network_new(options->common, options->model, progress)};
-  struct network *network = &classifier->network;
-  if (network_load(network) != EXIT_DONE || load_preprocessing(classifier, options) != EXIT_DONE ||
-      load_labels(classifier, options->labels) != EXIT_DONE || bind_input(classifier, options) != EXIT_DONE ||
-      network_open(network, options->common->device) != EXIT_DONE || network_create(network) != EXIT_DONE ||
-      bind_output(classifier) != EXIT_DONE)
+  if (network_load(&classifier->network) != EXIT_DONE ||
+      load_preprocessing(classifier, options) != EXIT_DONE ||
+      load_labels(classifier, options->labels) != EXIT_DONE || bind_input(classifier, options) != EXIT_DONE)
     return EXIT_FAILED;
-  return check_labels(classifier, options->labels);
+  rescl_tensor output;
+  classifier->labels_file = options->labels;
+  if (rescl_model_output(classifier->network.model, 0, &output) != RESCL_OK)
+    return network_fail_library(&classifier->network);
+  text_list_add(&classifier->outputs, output.name);
+  return EXIT_DONE;
+}
+
+int classifier_begin(struct classifier *classifier, const rescl_tensor *output) {
+  const int fits = output->rank >= 2 && output->shape[0] == classifier->input.shape[0] &&
+                   output->shape[1] > 0 &&
+                   rescl_tensor_elements(output) == output->shape[0] * output->shape[1];
+  if (!fits) {
+    report("%s: output '%s' has shape %s, expected %zu × classes; use 'rescl run' for networks that do not "
+           "classify",
+           classifier->network.path, output->name, unit_shape(output->rank, output->shape).text,
+           classifier->batch);
+    return EXIT_FAILED;
+  }
+  classifier->class_count = (size_t)output->shape[1];
+  return check_labels(classifier, classifier->labels_file);
 }
 
 void classifier_close(struct classifier *classifier) {
-  free(classifier->input.data);
-  free(classifier->output.data);
+  text_list_free(&classifier->outputs);
   labels_free(&classifier->labels);
   network_close(&classifier->network);
 }
 
-rescl_status classifier_load(struct classifier *classifier, size_t slot, const char *path) {
+rescl_status classifier_read(const struct classifier *classifier, const char *path, const rescl_tensor *input,
+                             size_t position) {
   rescl_image *image = NULL;
-  const rescl_tensor *input = &classifier->input;
   const size_t picture_elements = (size_t)(input->shape[1] * input->shape[2] * input->shape[3]);
   rescl_status status = rescl_image_load(&image, path);
   if (status == RESCL_OK)
     status = rescl_preprocess(&classifier->preprocessing, image, (int)input->shape[3], (int)input->shape[2],
-                              input->data + slot * picture_elements);
+                              input->data + position * picture_elements);
   rescl_image_free(image);
   return status;
-}
-
-rescl_status classifier_run(struct classifier *classifier) {
-  return rescl_session_run(classifier->network.session, &classifier->input, 1, &classifier->output, 1);
-}
-
-const float *classifier_scores(const struct classifier *classifier, size_t slot) {
-  return classifier->output.data + slot * classifier->class_count;
 }
 
 const char *classifier_label(const struct classifier *classifier, size_t class_index) {

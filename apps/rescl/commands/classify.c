@@ -4,19 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "classify/classes.h"
+#include "classify/answer.h"
 #include "classify/classifier.h"
 #include "classify/pictures.h"
 #include "commands/commands.h"
 #include "console/report.h"
-#include "console/say.h"
-#include "console/terminal.h"
-#include "console/units.h"
 #include "data/json.h"
 #include "options/options.h"
-#include "results/result.h"
+#include "share/share.h"
 
 enum { KEY_LABELS = 0x2000, KEY_SETTING }; // KEY_SETTING + one for each picture setting
+enum { LARGEST_OWN_BATCH = 8 };
 
 struct classify_options {
   struct common_options common;
@@ -30,8 +28,11 @@ struct work {
   const struct classify_options *options;
   struct classifier classifier;
   struct picture_list pictures;
+  struct share share;
   struct progress progress;
-  cJSON *answers; // NULL: no JSON
+  struct answer *answers; // by picture
+  size_t *devices;        // that gave them
+  unsigned char *is_told; // they are there
   int code;
 };
 
@@ -85,136 +86,121 @@ static const struct argp_option option_table[] = {
 static const char description[] =
     "Say what pictures show: PNG and JPEG files, or folders of them. Pictures are prepared as the model's "
     "metadata says, else by the ImageNet convention. A picture that can not be read is reported, and the "
-    "others go on."
+    "others go on. --device all shares the pictures over all devices there are."
     "\vExamples:\n"
     "  rescl classify model.onnx photo.jpg\n"
     "  rescl classify model.onnx pictures/ --top 1 --device gpu\n"
     "  rescl classify model.onnx photo.jpg --labels names.txt --json -";
 
-static void print_answer(const struct classifier *classifier, const char *path, const size_t *ranking,
-                         size_t top, const double *probabilities) {
-  say_bold("%s\n", path);
-  for (size_t position = 0; position < top; position++) {
-    const size_t class_index = ranking[position];
-    const char *label = classifier_label(classifier, class_index);
-    say("  %5.1f %%  ", probabilities[class_index] * 100.0);
-    const struct bar_text bar = unit_bar(probabilities[class_index], 20);
-    say("%s%*s", bar.text, 20 - (int)text_width(bar.text), "");
-    if (label)
-      say("  %s\n", label);
-    else
-      say("  class %zu\n", class_index);
+static int begin(void *user, const rescl_tensor *outputs, size_t count) {
+  struct work *work = user;
+  (void)count;
+  return classifier_begin(&work->classifier, &outputs[0]);
+}
+
+static int load_picture(void *user, const struct share_item *item, const rescl_tensor *inputs) {
+  struct work *work = user;
+  const char *path = work->pictures.paths[item->index];
+  if (classifier_read(&work->classifier, path, &inputs[0], item->position) == RESCL_OK) return 1;
+  answer_fail(&work->answers[item->index], path, rescl_last_error());
+  return 0;
+}
+
+static void take_scores(void *user, const struct share_item *item, const rescl_tensor *outputs) {
+  struct work *work = user;
+  const size_t index = item->index;
+  const float *scores = outputs[0].data + item->position * work->classifier.class_count;
+  work->devices[index] = item->device;
+  if (answer_take(&work->answers[index], &work->classifier, scores, work->options->top)) return;
+  answer_fail(&work->answers[index], work->pictures.paths[index],
+              "the network's answer is not a number; 'rescl verify' finds the layer");
+}
+
+static void tell_picture(void *user, size_t index) {
+  struct work *work = user;
+  const struct answer *answer = &work->answers[index];
+  const char *path = work->pictures.paths[index];
+  work->is_told[index] = 1;
+  if (answer->failure) {
+    report("%s", answer->failure);
+    work->code = EXIT_FAILED;
+  } else if (!json_takes_output(work->options->common.json)) {
+    answer_print(answer, &work->classifier, path);
   }
 }
 
-/** Puts an entry into the picture's position in the JSON, so that answers stay in the
- *  order of the command line. */
-static cJSON *add_entry(struct work *work, size_t picture) {
-  cJSON *entry = cJSON_CreateObject();
-  json_add_text(entry, "file", work->pictures.paths[picture]);
-  cJSON_ReplaceItemInArray(work->answers, (int)picture, entry);
-  return entry;
-}
-
-static void add_answer(struct work *work, size_t picture, const size_t *ranking, size_t top,
-                       const double *probabilities) {
-  cJSON *list = cJSON_AddArrayToObject(add_entry(work, picture), "top");
-  for (size_t position = 0; position < top; position++) {
-    cJSON *class_entry = json_add_object(list);
-    const char *label = classifier_label(&work->classifier, ranking[position]);
-    json_add_count(class_entry, "class", (int64_t)ranking[position]);
-    if (label) json_add_text(class_entry, "label", label);
-    cJSON_AddNumberToObject(class_entry, "probability", probabilities[ranking[position]]);
+static void write_pictures(struct work *work, cJSON *list) {
+  for (size_t index = 0; index < work->pictures.count; index++) {
+    const char *path = work->pictures.paths[index],
+               *device = share_selector(&work->share, work->devices[index]);
+    if (!work->is_told[index]) answer_fail(&work->answers[index], path, "no device was left to run it");
+    cJSON *entry = answer_write(&work->answers[index], &work->classifier, path);
+    if (device && !work->answers[index].failure) json_add_text(entry, "device", device);
+    cJSON_AddItemToArray(list, entry);
   }
-}
-
-/** A picture that gives no answer: its message, and its position in the JSON. */
-static void fail_picture(struct work *work, size_t picture, const char *message) {
-  const char *path = work->pictures.paths[picture];
-  char *text = strstr(message, path) ? format_text("%s", message) : format_text("%s: %s", path, message);
-  progress_clear(&work->progress);
-  report("%s", text);
-  work->code = EXIT_FAILED;
-  if (work->answers) json_add_text(add_entry(work, picture), "error", text);
-  free(text);
-}
-
-static void show_picture(struct work *work, size_t slot, size_t picture) {
-  const struct classifier *classifier = &work->classifier;
-  const size_t count = classifier->class_count, wanted = work->options->top;
-  const size_t top = wanted < count ? wanted : count;
-  double *probabilities = allocate(count, sizeof *probabilities);
-  size_t *ranking = allocate(top + 1, sizeof *ranking);
-  if (classes_probabilities(probabilities, classifier_scores(classifier, slot), count)) {
-    classes_rank(ranking, top, probabilities, count);
-    if (!json_takes_output(work->options->common.json))
-      print_answer(classifier, work->pictures.paths[picture], ranking, top, probabilities);
-    if (work->answers) add_answer(work, picture, ranking, top, probabilities);
-  } else {
-    fail_picture(work, picture, "the network's answer is not a number; 'rescl verify' finds the layer");
-  }
-  free(probabilities);
-  free(ranking);
-}
-
-/** Fills a batch from picture `next` on. `slots` receives the pictures' numbers.
- *  @return the first picture that is left for the next batch */
-static size_t fill_batch(struct work *work, size_t next, size_t *slots, size_t *filled) {
-  for (*filled = 0; *filled < work->classifier.batch && next < work->pictures.count; next++) {
-    const char *path = work->pictures.paths[next];
-    progress_update(&work->progress, "classify", next, work->pictures.count);
-    if (classifier_load(&work->classifier, *filled, path) == RESCL_OK)
-      slots[(*filled)++] = next;
-    else
-      fail_picture(work, next, rescl_last_error());
-  }
-  return next;
-}
-
-static int classify_all(struct work *work) {
-  size_t *slots = allocate(work->classifier.batch, sizeof *slots), filled = 0;
-  int code = EXIT_DONE;
-  for (size_t next = 0; next < work->pictures.count && code == EXIT_DONE;) {
-    next = fill_batch(work, next, slots, &filled);
-    if (filled > 0 && classifier_run(&work->classifier) != RESCL_OK) {
-      progress_clear(&work->progress);
-      code = report_library(work->classifier.network.path);
-    }
-    progress_clear(&work->progress);
-    for (size_t slot = 0; slot < filled && code == EXIT_DONE; slot++) show_picture(work, slot, slots[slot]);
-    fflush(stdout);
-  }
-  free(slots);
-  return code;
 }
 
 static int write_answers(struct work *work) {
+  if (!work->options->common.json) return EXIT_DONE;
   cJSON *root = json_new("rescl.classify/1");
   json_add_text(root, "model", work->classifier.network.path);
-  result_write_device(root, work->classifier.network.device);
+  share_write_devices(root, &work->share, work->classifier.network.device);
   json_add_count(root, "batch", (int64_t)work->classifier.batch);
-  cJSON_AddItemToObject(root, "pictures", work->answers);
-  work->answers = NULL;
+  write_pictures(work, cJSON_AddArrayToObject(root, "pictures"));
   const int code = json_write(root, work->options->common.json);
   cJSON_Delete(root);
   return code;
+}
+
+static int classify_all(struct work *work) {
+  const size_t count = work->pictures.count;
+  const struct share_work pictures = {.stage = "classify",
+                                      .noun = "pictures",
+                                      .count = count,
+                                      .batch = work->classifier.batch,
+                                      .outputs = &work->classifier.outputs,
+                                      .begin = begin,
+                                      .load = load_picture,
+                                      .take = take_scores,
+                                      .tell = tell_picture,
+                                      .user = work};
+  work->answers = allocate(count, sizeof *work->answers);
+  work->devices = allocate(count, sizeof *work->devices);
+  work->is_told = allocate(count, 1);
+  const int code = share_run(&work->share, &work->classifier.network, &pictures);
+  // Where some devices have done a part of it, that is worth having.
+  if (code != EXIT_DONE && work->share.finished == 0) return code;
+  return write_answers(work) == EXIT_DONE ? code : EXIT_FAILED;
+}
+
+/** Where neither the model nor the user decides that. */
+static size_t choose_batch(const struct work *work) {
+  const size_t wanted = work->pictures.count / share_parts(&work->share);
+  return wanted < 1 ? 1 : wanted < LARGEST_OWN_BATCH ? wanted : LARGEST_OWN_BATCH;
 }
 
 static int classify(struct work *work, struct classify_options *options) {
   for (size_t index = 0; index < options->arguments.count; index++)
     if (picture_list_add(&work->pictures, options->arguments.items[index]) != EXIT_DONE)
       work->code = EXIT_FAILED;
-  if (work->pictures.count == 0) return EXIT_FAILED;
-  options->classifier.common = &options->common;
-  options->classifier.picture_count = work->pictures.count;
-  if (classifier_open(&work->classifier, &options->classifier, &work->progress) != EXIT_DONE)
+  if (work->pictures.count == 0 || share_find(&work->share, options->common.device) != EXIT_DONE)
     return EXIT_FAILED;
-  if (options->common.json) work->answers = cJSON_CreateArray();
-  for (size_t picture = 0; work->answers && picture < work->pictures.count; picture++)
-    cJSON_AddItemToArray(work->answers, cJSON_CreateNull());
-  if (classify_all(work) != EXIT_DONE) return EXIT_FAILED;
-  if (options->common.json && write_answers(work) != EXIT_DONE) return EXIT_FAILED;
-  return work->code;
+  options->classifier.common = &options->common;
+  options->classifier.own_batch = choose_batch(work);
+  if (classifier_load(&work->classifier, &options->classifier, &work->progress) != EXIT_DONE)
+    return EXIT_FAILED;
+  return classify_all(work) == EXIT_DONE ? work->code : EXIT_FAILED;
+}
+
+static void free_work(struct work *work) {
+  for (size_t index = 0; work->answers && index < work->pictures.count; index++)
+    answer_free(&work->answers[index]);
+  free(work->answers);
+  free(work->devices);
+  free(work->is_told);
+  classifier_close(&work->classifier);
+  picture_list_free(&work->pictures);
+  share_free(&work->share);
 }
 
 int cmd_classify(int argc, char **argv) {
@@ -228,9 +214,7 @@ int cmd_classify(int argc, char **argv) {
 
   struct work work = {.options = &options, .progress = progress_start()};
   const int code = classify(&work, &options);
-  cJSON_Delete(work.answers);
-  classifier_close(&work.classifier);
-  picture_list_free(&work.pictures);
+  free_work(&work);
   text_list_free(&options.arguments);
   return code;
 }

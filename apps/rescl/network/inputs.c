@@ -133,23 +133,28 @@ static int64_t largest_divisor(int64_t number, int64_t most) {
   return divisor;
 }
 
+static int64_t largest_slice(int64_t rows, int64_t parts) {
+  const int64_t wanted = rows / parts;
+  return wanted < 1 ? 1 : wanted < LARGEST_SLICE ? wanted : LARGEST_SLICE;
+}
+
 /** How many runs this input wants; 0 where it can not be cut, which is reported. */
-static int64_t count_slices(const struct given_input *input, int64_t batch) {
+static int64_t count_slices(const struct given_input *input, int64_t batch, int64_t parts) {
   const int64_t rows = input->array.rank > 0 ? input->array.shape[0] : 0;
   if (input->is_constant || rows == 0 || input->declared.rank != input->array.rank) return 1;
   int64_t step = input->declared.shape[0];
-  if (step < 0) step = batch > 0 ? batch : largest_divisor(rows, LARGEST_SLICE);
+  if (step < 0) step = batch > 0 ? batch : largest_divisor(rows, largest_slice(rows, parts));
   if (step > 0 && rows % step == 0) return rows / step;
   report("%s: input '%s': the first dimension is %" PRId64 ", expected a multiple of the batch, %" PRId64,
          input->path, input->declared.name, rows, step);
   return 0;
 }
 
-int given_inputs_cut(struct given_inputs *inputs, int64_t batch, int64_t *slices) {
+int given_inputs_cut(struct given_inputs *inputs, int64_t batch, int64_t parts, int64_t *slices) {
   *slices = 1;
   for (size_t index = 0; index < inputs->count; index++) {
     struct given_input *input = &inputs->items[index];
-    input->slices = count_slices(input, batch);
+    input->slices = count_slices(input, batch, parts);
     if (input->slices == 0) return EXIT_FAILED;
     if (input->slices > *slices) *slices = input->slices;
   }

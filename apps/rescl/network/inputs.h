@@ -40,10 +40,10 @@ int given_inputs_require_all(const struct given_inputs *inputs, struct network *
 void given_inputs_free(struct given_inputs *inputs);
 
 /** Cuts the inputs along their first dimension into slices of the model's batch; where that is open, of
- *  `batch`, or, where that is 0, of the largest divisor up to 32.
+ *  `batch`, or, where that is 0, of the largest divisor up to 32 that makes at least so many parts.
  *  @param slices  receives how many runs it takes
  *  @return the exit code; reports inputs that can not be cut so or do not agree */
-int given_inputs_cut(struct given_inputs *inputs, int64_t batch, int64_t *slices);
+int given_inputs_cut(struct given_inputs *inputs, int64_t batch, int64_t parts, int64_t *slices);
 
 /** Binds the network to the inputs: constants with their data, which stays theirs, the others
  *  with the shape of one slice. */

@@ -11,35 +11,40 @@
 
 enum { MOST_NAMES = 20 }; // in a message
 
-/** The output's number in the session; the number of outputs where there is none of that name. */
-static size_t find_output(const rescl_session *session, const char *name) {
-  const size_t count = rescl_session_output_count(session);
-  for (size_t index = 0; index < count; index++) {
-    rescl_tensor output;
-    if (rescl_session_output(session, index, &output) == RESCL_OK && strcmp(output.name, name) == 0)
-      return index;
-  }
-  return count;
+static int has_output(const rescl_model *model, const char *name) {
+  rescl_tensor output;
+  for (size_t index = 0; index < rescl_model_output_count(model); index++)
+    if (rescl_model_output(model, index, &output) == RESCL_OK && strcmp(output.name, name) == 0) return 1;
+  return 0;
 }
 
-static int report_no_such_output(const rescl_session *session, const char *name) {
+static int report_no_such_output(const rescl_model *model, const char *name) {
   char *names = format_text("%s", "");
-  for (size_t index = 0; index < rescl_session_output_count(session) && index < MOST_NAMES; index++) {
+  for (size_t index = 0; index < rescl_model_output_count(model) && index < MOST_NAMES; index++) {
     rescl_tensor output;
-    if (rescl_session_output(session, index, &output) != RESCL_OK) continue;
+    if (rescl_model_output(model, index, &output) != RESCL_OK) continue;
     char *more = format_text("%s%s'%s'", names, index ? ", " : "", output.name);
     free(names);
     names = more;
   }
   report("--output %s: the model has no output of that name; it has %s%s", name, names,
-         rescl_session_output_count(session) > MOST_NAMES ? ", …" : "");
+         rescl_model_output_count(model) > MOST_NAMES ? ", …" : "");
   free(names);
   return EXIT_FAILED;
 }
 
-static int prepare_output(struct wanted_outputs *outputs, const rescl_session *session, size_t index) {
+int wanted_outputs_check(const struct text_list *names, const rescl_model *model) {
+  for (size_t index = 0; index < names->count; index++)
+    if (!has_output(model, names->items[index])) return report_no_such_output(model, names->items[index]);
+  return EXIT_DONE;
+}
+
+static int prepare_output(struct wanted_outputs *outputs, const rescl_tensor *single) {
   rescl_tensor *tensor = &outputs->tensors[outputs->count];
-  if (rescl_session_output(session, index, tensor) != RESCL_OK) return report_library(NULL);
+  *tensor = *single;
+  tensor->name = outputs->names[outputs->count] = format_text("%s", single->name);
+  tensor->data = NULL;
+  outputs->count++;
   if (outputs->slices > 1 && tensor->rank == 0) {
     report("output '%s' is a single number for each batch, which can not be joined; give one batch at a time",
            tensor->name);
@@ -47,27 +52,24 @@ static int prepare_output(struct wanted_outputs *outputs, const rescl_session *s
   }
   if (tensor->rank > 0) tensor->shape[0] *= outputs->slices;
   tensor->data = allocate((size_t)rescl_tensor_elements(tensor), sizeof *tensor->data);
-  outputs->count++;
   return EXIT_DONE;
 }
 
-int wanted_outputs_prepare(struct wanted_outputs *outputs, const rescl_session *session,
-                           const struct text_list *names, int64_t slices) {
-  const size_t known = rescl_session_output_count(session), wanted = names->count ? names->count : known;
-  *outputs = (struct wanted_outputs){.tensors = allocate(wanted, sizeof *outputs->tensors), .slices = slices};
-  for (size_t index = 0; index < wanted; index++) {
-    const size_t output = names->count ? find_output(session, names->items[index]) : index;
-    if (output == known) return report_no_such_output(session, names->items[index]);
-    if (prepare_output(outputs, session, output) != EXIT_DONE) return EXIT_FAILED;
-  }
+int wanted_outputs_prepare(struct wanted_outputs *outputs, const rescl_tensor *single, size_t count,
+                           int64_t slices) {
+  *outputs = (struct wanted_outputs){.tensors = allocate(count, sizeof *outputs->tensors),
+                                     .names = allocate(count, sizeof *outputs->names),
+                                     .slices = slices};
+  for (size_t index = 0; index < count; index++)
+    if (prepare_output(outputs, &single[index]) != EXIT_DONE) return EXIT_FAILED;
   return EXIT_DONE;
 }
 
-void wanted_outputs_slice(const struct wanted_outputs *outputs, int64_t slice, rescl_tensor *tensors) {
+void wanted_outputs_take(const struct wanted_outputs *outputs, int64_t slice, const rescl_tensor *single) {
   for (size_t index = 0; index < outputs->count; index++) {
-    tensors[index] = outputs->tensors[index];
-    if (tensors[index].rank > 0) tensors[index].shape[0] /= outputs->slices;
-    tensors[index].data += slice * rescl_tensor_elements(&tensors[index]);
+    const int64_t elements = rescl_tensor_elements(&single[index]);
+    float *place = outputs->tensors[index].data + slice * elements;
+    memcpy(place, single[index].data, (size_t)elements * sizeof *place);
   }
 }
 
@@ -139,7 +141,11 @@ int wanted_outputs_write(const struct wanted_outputs *outputs, const char *folde
 }
 
 void wanted_outputs_free(struct wanted_outputs *outputs) {
-  for (size_t index = 0; index < outputs->count; index++) free(outputs->tensors[index].data);
+  for (size_t index = 0; index < outputs->count; index++) {
+    free(outputs->tensors[index].data);
+    free(outputs->names[index]);
+  }
   free(outputs->tensors);
+  free(outputs->names);
   *outputs = (struct wanted_outputs){0};
 }

@@ -7,19 +7,24 @@
 
 struct wanted_outputs {
   rescl_tensor *tensors; // whole outputs: all slices; data owned
+  char **names;          // theirs
   size_t count;
   int64_t slices;
 };
 
-/** Memory for the outputs called `names`, all where there are none, of `slices` runs joined along the first
- *  dimension. Reports failures; wanted_outputs_free() in either case.
+/** Reports the first of the names that the model has no output of.
  *  @return the exit code */
-int wanted_outputs_prepare(struct wanted_outputs *outputs, const rescl_session *session,
-                           const struct text_list *names, int64_t slices);
+int wanted_outputs_check(const struct text_list *names, const rescl_model *model);
 
-/** Where run number `slice` puts its outputs.
- *  @param tensors  room for outputs->count */
-void wanted_outputs_slice(const struct wanted_outputs *outputs, int64_t slice, rescl_tensor *tensors);
+/** Memory for the outputs of `slices` runs, of those shapes each, joined along the first dimension. Reports
+ *  failures; wanted_outputs_free() in either case.
+ *  @param single  of one run
+ *  @return the exit code */
+int wanted_outputs_prepare(struct wanted_outputs *outputs, const rescl_tensor *single, size_t count,
+                           int64_t slices);
+
+/** Copies what came out of run number `slice` to its place. Any thread may, for different slices. */
+void wanted_outputs_take(const struct wanted_outputs *outputs, int64_t slice, const rescl_tensor *single);
 
 /** Writes each output as FOLDER/NAME.npy, with '_' for what a file name can not hold, and prints a
  *  table of what was written. Where two names are the same then, those that were changed end with
