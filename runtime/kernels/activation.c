@@ -1,7 +1,6 @@
 /** An activation that stands alone (cl/activation.cl): Relu, LeakyRelu, Clip,
  *  Sigmoid, HardSigmoid, HardSwish. */
-#include "kernels/layout.h"
-#include "kernels/recording.h"
+#include "kernels/repeat.h"
 
 static int supports(const struct node *node, const struct device_profile *profile) {
   struct activation activation;
@@ -11,11 +10,14 @@ static int supports(const struct node *node, const struct device_profile *profil
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct activation activation;
   TRY(activation_resolve(&node->call, &activation));
-  const int64_t count = tensor_stored_elements(&node->outputs[0]->tensor);
+  const struct tensor *output = &node->outputs[0]->tensor;
+  const int64_t width = repeat_width(recorder_profile(recorder), output),
+                count = tensor_stored_elements(output) / width;
   return recorder_launch(
       recorder, &(struct kernel_launch){
                     .source = "activation",
                     .kernel = "activation",
+                    .options = repeat_option(width),
                     .global = {(size_t)count},
                     KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
                                      ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),

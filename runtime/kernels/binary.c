@@ -4,24 +4,30 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kernels/layout.h"
-#include "kernels/recording.h"
+#include "kernels/repeat.h"
 
-/** "-DOPERATION=ADD" from the operator's name. */
-static void build_options(const struct node *node, char *options, size_t size_bytes) {
-  const int prefix =
-      snprintf(options, size_bytes, "-DOPERATION=%s", node->call.op->name) - (int)strlen(node->call.op->name);
-  for (char *letter = options + prefix; *letter; letter++) *letter = (char)toupper((unsigned char)*letter);
+#define OPTIONS_BYTES 48
+
+/** "-DOPERATION=ADD" from the operator's name, and how many elements a work-item computes. */
+static const char *options_of(const struct node *node, int64_t width, char options[OPTIONS_BYTES]) {
+  snprintf(options, OPTIONS_BYTES, "-DOPERATION=%s%s%s", node->call.op->name, width > 1 ? " " : "",
+           repeat_option(width));
+  for (char *letter = strchr(options, '=') + 1; *letter && *letter != ' '; letter++)
+    *letter = (char)toupper((unsigned char)*letter);
+  return options;
 }
 
-static rescl_status record_same(struct recorder *recorder, const struct node *node, const char *options) {
+static rescl_status record_same(struct recorder *recorder, const struct node *node) {
+  char options[OPTIONS_BYTES];
   const struct activation activation = activation_epilogue(&node->call);
-  const int64_t count = tensor_stored_elements(&node->outputs[0]->tensor);
+  const struct tensor *output = &node->outputs[0]->tensor;
+  const int64_t width = repeat_width(recorder_profile(recorder), output),
+                count = tensor_stored_elements(output) / width;
   return recorder_launch(
       recorder, &(struct kernel_launch){
                     .source = "binary",
                     .kernel = "binary_same",
-                    .options = options,
+                    .options = options_of(node, width, options),
                     .global = {(size_t)count},
                     KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
                                      ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 1)),
@@ -29,8 +35,26 @@ static rescl_status record_same(struct recorder *recorder, const struct node *no
                                      ARGUMENT_OF_INT((int32_t)count), ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
-static rescl_status record_broadcast(struct recorder *recorder, const struct node *node,
-                                     const char *options) {
+static rescl_status record_repeat(struct recorder *recorder, const struct node *node, int repeated,
+                                  const struct repetition *repetition) {
+  char options[OPTIONS_BYTES];
+  const struct activation activation = activation_epilogue(&node->call);
+  return recorder_launch(
+      recorder,
+      &(struct kernel_launch){
+          .source = "binary",
+          .kernel = "binary_repeat",
+          .options = options_of(node, repetition->elements, options),
+          .global = {(size_t)repetition->values},
+          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 1 - repeated)),
+                           ARGUMENT_OF_BUFFER(recorder_input(recorder, node, repeated)),
+                           ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),
+                           ARGUMENT_OF_INT((int32_t)repetition->values), argument_of_repetition(repetition),
+                           ARGUMENT_OF_INT(repeated == 0), ARGUMENTS_OF_ACTIVATION(activation))});
+}
+
+static rescl_status record_broadcast(struct recorder *recorder, const struct node *node) {
+  char options[OPTIONS_BYTES];
   const struct activation activation = activation_epilogue(&node->call);
   const struct tensor *output = &node->outputs[0]->tensor;
   struct strided_view a, b;
@@ -41,7 +65,7 @@ static rescl_status record_broadcast(struct recorder *recorder, const struct nod
   return recorder_launch(recorder, &(struct kernel_launch){
                                        .source = "binary",
                                        .kernel = "binary_broadcast",
-                                       .options = options,
+                                       .options = options_of(node, 1, options),
                                        .global = {(size_t)count},
                                        KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
                                                         ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 1)),
@@ -53,15 +77,21 @@ static rescl_status record_broadcast(struct recorder *recorder, const struct nod
                                                         ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
+/** Nonzero where the operand lies in memory as the output does. */
+static int is_whole(const struct node *node, int operand) {
+  const struct tensor *tensor = &node->inputs[operand]->tensor, *output = &node->outputs[0]->tensor;
+  return shape_equal(&tensor->shape, &output->shape) && !(output->block && tensor->data);
+}
+
 static rescl_status record(struct recorder *recorder, const struct node *node) {
-  char options[48];
-  build_options(node, options, sizeof options);
-  const struct shape *output = &node->outputs[0]->tensor.shape;
-  const int stored_alike =
-      !node->outputs[0]->tensor.block || (!node->inputs[0]->tensor.data && !node->inputs[1]->tensor.data);
-  const int same = stored_alike && shape_equal(&node->inputs[0]->tensor.shape, output) &&
-                   shape_equal(&node->inputs[1]->tensor.shape, output);
-  return same ? record_same(recorder, node, options) : record_broadcast(recorder, node, options);
+  struct repetition repetition;
+  const int first_is_whole = is_whole(node, 0), second_is_whole = is_whole(node, 1);
+  if (first_is_whole && second_is_whole) return record_same(recorder, node);
+  if ((first_is_whole || second_is_whole) &&
+      repeat_resolve(&repetition, recorder_profile(recorder), &node->inputs[first_is_whole]->tensor,
+                     &node->outputs[0]->tensor))
+    return record_repeat(recorder, node, first_is_whole, &repetition);
+  return record_broadcast(recorder, node);
 }
 
 const struct kernel kernel_binary = {.name = "binary", .supports = kernel_takes_either, .record = record};
