@@ -1,5 +1,5 @@
-/** GlobalAveragePool and GlobalMaxPool where work-items are lanes, of plain tensors or of channels in blocks
- *  (cl/global_pool_group.cl). */
+/** GlobalAveragePool and GlobalMaxPool where work-items are lanes, of plain tensors or of channels in blocks, and
+ *  ReduceMean over the last dimensions (cl/global_pool_group.cl). */
 #include "base/integer.h"
 #include "kernels/layout.h"
 #include "kernels/recording.h"
@@ -10,26 +10,42 @@ struct planes {
   int64_t count, inner;
 };
 
-static struct planes planes_of(const struct node *node) {
+/** Dimensions in front of those that become one; -1 where there are others behind them. */
+static int kept_dimensions(const struct node *node) {
+  struct reduction reduction;
+  int kept = node->inputs[0]->tensor.shape.rank;
+  if (node->call.op != &op_reduce_mean) return 2;
+  if (reduction_resolve(&node->call, &reduction) != RESCL_OK) return -1;
+  while (kept > 0 && (reduction.axes >> (kept - 1) & 1)) kept--;
+  return reduction.axes >> kept << kept == reduction.axes ? kept : -1;
+}
+
+static int resolve(const struct node *node, struct planes *planes) {
   const struct shape *shape = &node->inputs[0]->tensor.shape;
-  const int block = node->outputs[0]->tensor.block;
-  return (struct planes){shape->dims[0] * divide_up(shape->dims[1], block ? block : 1),
-                         shape_product(shape, 2, shape->rank)};
+  const int block = node->outputs[0]->tensor.block, kept = kept_dimensions(node);
+  if (kept < 0) return 0;
+  planes->count = block ? shape->dims[0] * divide_up(shape->dims[1], block) : shape_product(shape, 0, kept);
+  planes->inner = shape_product(shape, kept, shape->rank);
+  return 1;
 }
 
 static int supports(const struct node *node, const struct device_profile *profile) {
+  struct planes planes;
   return (kernel_takes_plain(node, profile) || kernel_takes_lane_blocks(node, profile)) &&
-         planes_of(node).count > 0 && planes_of(node).count <= INT32_MAX / (int64_t)profile->usual_group;
+         resolve(node, &planes) && planes.count > 0 &&
+         planes.count <= INT32_MAX / (int64_t)profile->usual_group;
 }
 
 /** Of few elements one work-item makes as much in less time. */
 static int prefers(const struct node *node, const struct device_profile *profile) {
+  struct planes planes;
   (void)profile;
-  return planes_of(node).inner >= LEAST_INNER;
+  return resolve(node, &planes) && planes.inner >= LEAST_INNER;
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
-  const struct planes planes = planes_of(node);
+  struct planes planes;
+  resolve(node, &planes);
   return recorder_launch(
       recorder,
       &(struct kernel_launch){.source = "global_pool_group",

@@ -1,0 +1,17 @@
+// output[row][i] = exp(input[row][i] - m) / sum over i of the same, m the row's maximum: never overflows. For long rows where
+// work-items are lanes: input and output [rows][length], a work-group for each row, whose items read neighbouring elements.
+#include "reduce.cl"
+
+KERNEL_IN_USUAL_GROUPS
+softmax_group(global const float *input, global float *output, int length) {
+  local float part[USUAL_GROUP];
+  const int item = get_local_id(0), first = get_group_id(0) * length;
+  input += first;
+  output += first;
+  float largest = -INFINITY, sum = 0.0f;
+  for (int element = item; element < length; element += USUAL_GROUP) largest = fmax(largest, input[element]);
+  largest = reduce_max(part, largest);
+  for (int element = item; element < length; element += USUAL_GROUP) sum += exp(input[element] - largest);
+  sum = reduce_sum(part, sum);
+  for (int element = item; element < length; element += USUAL_GROUP) output[element] = exp(input[element] - largest) / sum;
+}
