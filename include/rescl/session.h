@@ -58,13 +58,16 @@ typedef struct rescl_session_options {
 RESCL_API rescl_session_options rescl_session_options_default(void);
 
 /** Lowers the model, finds out which kernels are the fastest here, compiles those it needs (in parallel, from
- *  the cache where possible; for CPU devices in a child process), uploads the weights and plans memory.
+ *  the cache where possible; for CPU devices in a child process), uploads the weights and plans memory. A
+ *  kernel that the driver does not build or run is replaced by the next one that can do the layer's work, which
+ *  is remembered; to meet failures here, all but CPUs with vectors run each layer once.
  *  device and model must outlive the session.
  *  @param session  receives the session, owned by the caller: rescl_session_free(). NULL on failure.
  *  @param options  NULL: the defaults.
- *  @return RESCL_OUT_OF_MEMORY with what is needed and what the device has, RESCL_DEVICE with the OpenCL call
- *          and, for a kernel that does not build, the compiler's log; RESCL_WRONG_RESULT with the layer and
- *          its kernels, where each was tried on this device and none was right. */
+ *  @return RESCL_OUT_OF_MEMORY with what is needed and what the device has; RESCL_DEVICE with the layer that
+ *          none of its kernels runs, and for each of them the OpenCL call or the compiler's log;
+ *          RESCL_WRONG_RESULT with the layer and its kernels, where each was tried on this device earlier and
+ *          none was right. */
 RESCL_API rescl_status rescl_session_create(rescl_session **session, rescl_device *device,
                                             const rescl_model *model, const rescl_session_options *options);
 
@@ -184,13 +187,18 @@ typedef struct rescl_tuned_layer {
   double usual_ms; /**< the kernel that would be chosen untried; 0: not tried, or it was wrong */
   double best_ms;  /**< the one chosen */
   int wrong_count; /**< candidates that computed the layer wrongly on this device, and are not used */
-  const char *wrong; /**< their names, apart by blanks */
+  const char *wrong;  /**< their names, apart by blanks */
+  const char *failed; /**< names of candidates that could not be built or run there, and are not used */
 } rescl_tuned_layer;
 
 /** The kinds of layers that there are several ways to run, in execution order.
  *  @param layers  receives an array of *count entries, owned by the session. */
 RESCL_API rescl_status rescl_session_tuning(const rescl_session *session, const rescl_tuned_layer **layers,
                                             size_t *count);
+
+/** Kernels that are not used as they can not be built or run on the device, a line each: which, for how many
+ *  layers, and why. "" where there are none. Owned by the session. */
+RESCL_API const char *rescl_session_refused(const rescl_session *session);
 
 RESCL_API void rescl_session_get_info(const rescl_session *session, rescl_session_info *info);
 
@@ -217,6 +225,7 @@ typedef struct rescl_verification {
   size_t failed_count;
   size_t first_failed; /**< index into layers; layer_count when none failed */
   size_t worst;        /**< the layer with the largest error */
+  const char *refused; /**< as rescl_session_refused() of the session that ran the network */
   double output_error; /**< whole network: device against reference from the same input, over all outputs */
   int output_passed;
 } rescl_verification;

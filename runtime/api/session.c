@@ -57,6 +57,16 @@ static rescl_status create_arena(rescl_session *session) {
   return RESCL_OK;
 }
 
+#define REFUSED_BYTES 4096
+
+/** Once everything has found a kernel that runs. */
+static rescl_status keep_refusals(rescl_session *session) {
+  TRY(tuner_keep_refusals(session->tuner));
+  ARENA_NEW(&session->graph->arena, session->refused, REFUSED_BYTES);
+  tuner_write_refused(session->tuner, session->refused, REFUSED_BYTES);
+  return RESCL_OK;
+}
+
 static void count_tuned_layers(rescl_session *session) {
   size_t count = 0;
   const struct tuned_layer *layers = tuner_layers(session->tuner, &count);
@@ -91,6 +101,15 @@ static rescl_status choose_kernel(void *user, const struct node *node, struct ke
   return RESCL_OK;
 }
 
+/** The choice fails on the device: another one, for good. */
+static rescl_status refuse_kernel(void *user, const struct node *node, rescl_status why,
+                                  struct kernel_choice *choice) {
+  rescl_session *session = user;
+  TRY(tuner_refuse(session->tuner, node, why, choice));
+  session->choices[node->index] = *choice;
+  return RESCL_OK;
+}
+
 static int is_read_after(const struct value *value, const struct node *node) {
   for (int user = 0; user < value->user_count; user++)
     if (value->users[user]->index > node->index) return 1;
@@ -111,7 +130,10 @@ static void drop_constants(void *user, const struct node *node) {
 static rescl_status record_launches(rescl_session *session) {
   const rescl_session_options *given = &session->options;
   const struct recorder_options options = {.choose = choose_kernel,
+                                           .refuse = session->tuner ? refuse_kernel : NULL,
                                            .choose_user = session,
+                                           .tries_launches =
+                                               context_profile(session->context)->tries_launches,
                                            .shelf = session->shelf,
                                            .recorded = given->keep_all ? NULL : drop_constants,
                                            .recorded_user = session,
@@ -120,6 +142,7 @@ static rescl_status record_launches(rescl_session *session) {
   const double tuned_ms = shelf_statistics(session->shelf).elapsed_ms; // for programs of what was tried
   timeline_watch_copies(session->context, 1);
   TRY(recorder_create(&session->recorder, session->context, session->graph, session->values, &options));
+  if (session->tuner) TRY(keep_refusals(session));
   const struct recorder_info info = recorder_get_info(session->recorder);
   session_add_stage(session, (struct stage){"compile", info.compile_start_ns, info.upload_start_ns});
   session_add_stage(session, (struct stage){"upload", info.upload_start_ns, clock_now_ns()});
@@ -240,6 +263,10 @@ void rescl_session_get_info(const rescl_session *session, rescl_session_info *in
   if (info) *info = session ? session->info : (rescl_session_info){0};
 }
 
+const char *rescl_session_refused(const rescl_session *session) {
+  return session && session->refused ? session->refused : "";
+}
+
 rescl_status rescl_session_tuning(const rescl_session *session, const rescl_tuned_layer **layers,
                                   size_t *count) {
   if (layers) *layers = NULL;
@@ -261,6 +288,7 @@ rescl_status rescl_session_tuning(const rescl_session *session, const rescl_tune
         .best_ms = (double)layer->result.best_ns * 1e-6,
         .wrong_count = layer->result.wrong_count,
         .wrong = layer->result.wrong,
+        .failed = layer->result.failed,
     };
   }
   *layers = session->tuned_layers;

@@ -23,6 +23,7 @@ struct rescl_session {
   struct shelf *shelf;             // programs of tuner and recorder
   struct tuner *tuner;             // NULL where the choices were given
   struct kernel_choice *choices;   // by node->index
+  char *refused;                   // what rescl_session_refused() gives; NULL: nothing
   rescl_tuned_layer *tuned_layers; // what rescl_session_tuning() gives
   struct recorder *recorder;
   float **pointers; // scratch for matching tensors: graph inputs, then outputs

@@ -1,3 +1,4 @@
+#define _POSIX_C_SOURCE 200809L
 #include "api/verify.h"
 
 #include <stdlib.h>
@@ -52,6 +53,12 @@ rescl_status verify_open_session(struct verifier *verifier, rescl_session **sess
   return session_create(session, verifier->device, verifier->model, &untried, verifier->choices);
 }
 
+rescl_status verify_keep_refused(struct verifier *verifier, const rescl_session *session) {
+  if (verifier->refused) return RESCL_OK;
+  verifier->refused = strdup(rescl_session_refused(session));
+  return verifier->refused ? RESCL_OK : fail_memory(strlen(rescl_session_refused(session)));
+}
+
 /** The network first: its session is gone before the one that keeps every result takes its memory. */
 static rescl_status run_verifier(struct verifier *verifier, struct verification *verification) {
   verification->report.output_passed = 1;
@@ -59,6 +66,7 @@ static rescl_status run_verifier(struct verifier *verifier, struct verification 
   rescl_session_options keeping = verifier->session_options;
   keeping.keep_all = 1;
   TRY(verify_open_session(verifier, &verification->session, &keeping));
+  TRY(verify_keep_refused(verifier, verification->session));
   TRY(verify_make_inputs(verifier, verification->session));
   return verify_layers(verifier, verification);
 }
@@ -79,6 +87,8 @@ rescl_status rescl_verify(rescl_device *device, const rescl_model *model,
   };
   const rescl_status status = run_verifier(&verifier, made);
   arena_free(&verifier.arena);
+  made->refused = verifier.refused;
+  made->report.refused = made->refused ? made->refused : "";
   if (status == RESCL_OK)
     *verification = &made->report;
   else
@@ -91,5 +101,6 @@ void rescl_verification_free(rescl_verification *report) {
   struct verification *verification = (struct verification *)report;
   free(report->layers);
   rescl_session_free(verification->session);
+  free(verification->refused);
   free(verification);
 }

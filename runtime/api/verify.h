@@ -7,7 +7,8 @@
 /** The report and what its strings live in. */
 struct verification {
   rescl_verification report; // first: the caller's pointer is this one's
-  rescl_session *session;    // keeps every intermediate result
+  char *refused;
+  rescl_session *session; // keeps every intermediate result
 };
 
 /** What one verification works with. */
@@ -19,6 +20,7 @@ struct verifier {
   struct arena arena;   // inputs, choices, and the outputs of the whole network
   rescl_tensor *inputs; // one per graph input, by position, with data; NULL until made
   size_t input_count;
+  char *refused;                 // rescl_session_refused() of the first session; NULL before
   struct kernel_choice *choices; // of the network's layers, by node->index; NULL until the network has run
 };
 
@@ -29,6 +31,9 @@ rescl_status verify_open_session(struct verifier *verifier, rescl_session **sess
 
 /** Makes verifier->inputs, once: what was given, random numbers for the rest. */
 rescl_status verify_make_inputs(struct verifier *verifier, rescl_session *session);
+
+/** Keeps what the session says was refused, if none was asked before it. */
+rescl_status verify_keep_refused(struct verifier *verifier, const rescl_session *session);
 
 /** Runs an ordinary session, with memory shared between layers, and the reference on the network as loaded,
  *  with no pass applied: so the passes and the memory plan are checked too. */

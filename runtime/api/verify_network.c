@@ -34,7 +34,7 @@ static rescl_status keep_choices(struct verifier *verifier, const rescl_session 
   const size_t count = (size_t)session->graph->node_count;
   ARENA_NEW(&verifier->arena, verifier->choices, count + 1);
   memcpy(verifier->choices, session->choices, count * sizeof *verifier->choices);
-  return RESCL_OK;
+  return verify_keep_refused(verifier, session);
 }
 
 static rescl_status run_device(struct verifier *verifier, struct network_outputs *outputs) {

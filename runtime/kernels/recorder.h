@@ -10,12 +10,22 @@ struct recorded_node {
   const struct node *node;
   struct kernel_choice choice; // "view" for those that need no work
   size_t first_launch, launch_count;
+  size_t first_use, use_count; // in struct wanted
+  size_t workspace_bytes;      // that it has asked for
 };
 
 struct recorder_options {
   /** Chooses in place of kernel_choose(), which takes the best known. NULL: none. */
   rescl_status (*choose)(void *user, const struct node *node, struct kernel_choice *choice);
-  void *choose_user;
+  /** Called where a node's choice can not run on the device, a program of it not being built, a kernel not
+   *  being allowed its groups, a launch failing: puts another into *choice, or fails with what there is to say.
+   *  @param why  RESCL_DEVICE or RESCL_OUT_OF_MEMORY; the thread's last message has the details
+   *  NULL: then the recorder fails. */
+  rescl_status (*refuse)(void *user, const struct node *node, rescl_status why, struct kernel_choice *choice);
+  void *choose_user; // of both
+  /** Nonzero: each node's launches run once as soon as they are recorded, on whatever memory holds, so that a
+   *  failure of theirs is met here. Not for tasks. */
+  int tries_launches;
   /** For whose nodes the program of tasks is built; NULL: the graph itself, which may be one node of it. */
   const struct graph *network;
   struct shelf *shelf; // where programs are found and left; NULL: the recorder's own

@@ -31,7 +31,7 @@ struct buffer *recorder_packed(struct recorder *recorder, const struct node *nod
 }
 
 static void want_workspace(struct recorder *recorder, size_t size_bytes) {
-  if (size_bytes > recorder->info.workspace_bytes) recorder->info.workspace_bytes = size_bytes;
+  if (size_bytes > recorder->node_workspace_bytes) recorder->node_workspace_bytes = size_bytes;
 }
 
 struct buffer *recorder_workspace(struct recorder *recorder, size_t size_bytes) {
@@ -91,6 +91,15 @@ static size_t count_local_bytes(const struct kernel_launch *launch) {
   return size_bytes;
 }
 
+static rescl_status want_kernel(struct recorder *recorder, const struct planned_launch *launch) {
+  struct wanted_kernel kernel = {.source = launch->source,
+                                 .options = launch->options,
+                                 .name = launch->kernel,
+                                 .local_bytes = launch->local_bytes};
+  memcpy(kernel.local, launch->group, sizeof kernel.local);
+  return wanted_add_kernel(&recorder->wanted, &kernel);
+}
+
 static rescl_status collect_launch(struct recorder *recorder, const struct kernel_launch *launch,
                                    const char *options) {
   struct planned_launch planned = {.kernel = launch->kernel,
@@ -99,7 +108,7 @@ static rescl_status collect_launch(struct recorder *recorder, const struct kerne
                                    .local_bytes = count_local_bytes(launch)};
   set_sizes(recorder, launch, planned.items, planned.group);
   TRY(plan_launch(recorder->plan, &planned));
-  return wanted_add(&recorder->wanted, launch->source, options);
+  return want_kernel(recorder, &planned);
 }
 
 rescl_status recorder_launch(struct recorder *recorder, const struct kernel_launch *launch) {
@@ -140,7 +149,9 @@ static rescl_status collect_task(struct recorder *recorder, const struct kernel_
                                            .items = {recorder_profile(recorder)->compute_units, 1, 1},
                                            .group = {1, 1, 1},
                                            .pieces = (size_t)task->pieces}));
-  return wanted_add(&recorder->wanted, "tasks", options);
+  return wanted_add_kernel(
+      &recorder->wanted, &(struct wanted_kernel){
+                             .source = "tasks", .options = options, .name = "run_tasks", .local = {1, 1, 1}});
 }
 
 rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task) {

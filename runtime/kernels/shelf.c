@@ -70,7 +70,7 @@ static rescl_status build_missing(struct shelf *shelf, struct context *context,
   const uint64_t start_ns = clock_now_ns();
   rescl_status status = reserve(shelf, missing, count);
   if (status == RESCL_OK)
-    status = programs_build(context, missing, count, built, &statistics, progress, user);
+    status = programs_build_each(context, missing, count, built, &statistics, progress, user);
   shelf->statistics.programs.compiled += statistics.compiled;
   shelf->statistics.programs.cached += statistics.cached;
   shelf->statistics.elapsed_ms += clock_since_ms(start_ns);

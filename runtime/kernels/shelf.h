@@ -11,7 +11,8 @@ rescl_status shelf_create(struct shelf **shelf);
 /** The binaries of what was compiled go to the cache now. */
 void shelf_free(struct shelf *shelf);
 
-/** programs_build() for what is not there yet; `programs` stay the shelf's. Always with the same context. */
+/** programs_build_each() for what is not there yet; `programs` stay the shelf's, also those that could not be
+ *  built: none is tried twice. Always with the same context. */
 rescl_status shelf_build(struct shelf *shelf, struct context *context, const struct program_request *requests,
                          size_t count, struct program **programs,
                          int (*progress)(void *user, size_t done, size_t count), void *user);

@@ -140,6 +140,7 @@ static double least_of(double bytes, uint64_t most_bytes) {
 static void set_compiling_and_measuring(struct device_profile *profile, const rescl_device_info *info) {
   profile->compiles_inside = is_cpu(info);
   profile->compiles_alone = is_simulator(info);
+  profile->tries_launches = profile->has_lanes && !is_simulator(info);
   profile->gemm_vector = profile->class == DEVICE_VECTOR_CPU ? profile->vector_width : 0;
   profile->groups_per_unit = is_cpu(info) ? 16 : 32;
   profile->stream_bytes = is_cpu(info) ? 128e6 : 512e6;

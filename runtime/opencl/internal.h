@@ -51,6 +51,8 @@ struct program {
   int cached;                  // it came from the cache
   int is_alone;                // nonzero: nothing else may be compiled while it is made, or freed
   struct cache_entry *pending; // where its binary is to be kept when the program goes; NULL: nowhere
+  rescl_status status;         // whether it was built
+  char *failure;               // why not; NULL: it was
   char name[64];
 };
 

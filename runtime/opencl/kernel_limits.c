@@ -5,38 +5,50 @@
 /** As the driver says. */
 struct limits {
   size_t required[3]; // by the kernel's own attribute; 0: none
-  size_t most_items, most_sides[3];
+  size_t most_items;  // the device's where the kernel requires a size, else the kernel's
+  size_t most_sides[3];
   cl_ulong local_bytes, most_local_bytes; // 0: the driver does not say
 };
 
-/** Of local memory drivers may know nothing; all else has to be known. */
-static rescl_status ask(struct limits *limits, cl_kernel kernel, const struct context *context,
-                        const char *name) {
-  const cl_device_id device = context->id;
-  *limits = (struct limits){.most_items = 1, .most_sides = {1, 1, 1}};
-  cl_int error = clGetKernelWorkGroupInfo(kernel, device, CL_KERNEL_COMPILE_WORK_GROUP_SIZE,
+/** A kernel that requires a size and was built can have it, as building it would have failed otherwise,
+ *  whatever else drivers say of its groups. */
+static rescl_status ask_for_most_items(struct limits *limits, cl_kernel kernel, const struct context *context,
+                                       const char *name) {
+  cl_int error;
+  if (limits->required[0] > 0 || !context->profile.tells_group_limits)
+    error = clGetDeviceInfo(context->id, CL_DEVICE_MAX_WORK_GROUP_SIZE, sizeof limits->most_items,
+                            &limits->most_items, NULL);
+  else
+    error = clGetKernelWorkGroupInfo(kernel, context->id, CL_KERNEL_WORK_GROUP_SIZE,
+                                     sizeof limits->most_items, &limits->most_items, NULL);
+  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "the most work-items in a group of %s", name);
+}
+
+static rescl_status ask_for_groups(struct limits *limits, cl_kernel kernel, const struct context *context,
+                                   const char *name) {
+  cl_int error = clGetKernelWorkGroupInfo(kernel, context->id, CL_KERNEL_COMPILE_WORK_GROUP_SIZE,
                                           sizeof limits->required, limits->required, NULL);
-  if (error == CL_SUCCESS)
-    error = clGetKernelWorkGroupInfo(kernel, device, CL_KERNEL_WORK_GROUP_SIZE, sizeof limits->most_items,
-                                     &limits->most_items, NULL);
   if (error != CL_SUCCESS) return fail_opencl(error, "clGetKernelWorkGroupInfo(%s)", name);
-  if (!context->profile.tells_group_limits) limits->most_items = context->profile.most_group_items;
-  error = clGetDeviceInfo(device, CL_DEVICE_MAX_WORK_ITEM_SIZES, sizeof limits->most_sides,
+  TRY(ask_for_most_items(limits, kernel, context, name));
+  error = clGetDeviceInfo(context->id, CL_DEVICE_MAX_WORK_ITEM_SIZES, sizeof limits->most_sides,
                           limits->most_sides, NULL);
   if (error != CL_SUCCESS) return fail_opencl(error, "clGetDeviceInfo(CL_DEVICE_MAX_WORK_ITEM_SIZES)");
+  return RESCL_OK;
+}
+
+/** Of which a driver may know nothing. */
+static void ask_for_local_memory(struct limits *limits, cl_kernel kernel, cl_device_id device) {
   if (clGetKernelWorkGroupInfo(kernel, device, CL_KERNEL_LOCAL_MEM_SIZE, sizeof limits->local_bytes,
                                &limits->local_bytes, NULL) != CL_SUCCESS ||
       clGetDeviceInfo(device, CL_DEVICE_LOCAL_MEM_SIZE, sizeof limits->most_local_bytes,
                       &limits->most_local_bytes, NULL) != CL_SUCCESS)
     limits->most_local_bytes = 0;
-  return RESCL_OK;
 }
 
 static rescl_status check_group(const struct limits *limits, const size_t local[3], const char *name) {
   const size_t items = local[0] * local[1] * local[2];
   if (items > limits->most_items)
-    return fail(RESCL_DEVICE,
-                "kernel %s needs groups of %zu work-items (%zux%zux%zu); the driver allows it %zu", name,
+    return fail(RESCL_DEVICE, "kernel %s needs groups of %zu work-items (%zux%zux%zu); %zu are allowed", name,
                 items, local[0], local[1], local[2], limits->most_items);
   for (int side = 0; side < 3; side++)
     if (local[side] > limits->most_sides[side])
@@ -48,8 +60,9 @@ static rescl_status check_group(const struct limits *limits, const size_t local[
 
 rescl_status kernel_check_limits(cl_kernel kernel, const struct context *context, const char *name,
                                  size_t local[3], size_t more_local_bytes) {
-  struct limits limits;
-  TRY(ask(&limits, kernel, context, name));
+  struct limits limits = {.most_items = 1, .most_sides = {1, 1, 1}};
+  TRY(ask_for_groups(&limits, kernel, context, name));
+  ask_for_local_memory(&limits, kernel, context->id);
   for (int side = 0; side < 3 && limits.required[0] > 0; side++) local[side] = limits.required[side];
   if (local[0] > 0) TRY(check_group(&limits, local, name));
   if (limits.most_local_bytes > 0 && limits.local_bytes + more_local_bytes > limits.most_local_bytes)

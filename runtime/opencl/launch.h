@@ -40,6 +40,13 @@ struct launch_kernel_spec {
 rescl_status launch_create_kernel(struct launch **launch, struct context *context,
                                   const struct launch_kernel_spec *spec);
 
+/** Whether a launch of the kernel could be created, before its arguments are known.
+ *  @param local        as in the spec
+ *  @param local_bytes  of local memory among its arguments
+ *  @return as launch_create_kernel(); also the failure of a program that was not built */
+rescl_status launch_check_kernel(struct context *context, const struct program *program, const char *kernel,
+                                 const size_t local[3], size_t local_bytes);
+
 /** C = alpha op(A) op(B) + beta C through CLBlast, `batch` times at fixed strides. Row-major. Offsets,
  *  leading dimensions and strides count floats. Creating the first one on a device may compile CLBlast's
  *  kernels and tries them on a small product: see gemm_warm_up(). On CPUs `transpose_a` (A stored as

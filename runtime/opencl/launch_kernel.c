@@ -50,12 +50,15 @@ static rescl_status set_arguments(cl_kernel kernel, const struct launch_kernel_s
   return RESCL_OK;
 }
 
+/** All 0 where none is. */
+static void set_groups(size_t groups[3], const size_t local[3]) {
+  const int is_chosen = local[0] || local[1] || local[2];
+  for (int side = 0; side < 3; side++) groups[side] = is_chosen && local[side] == 0 ? 1 : local[side];
+}
+
 static rescl_status choose_sizes(struct launch_kernel *kernel, const struct launch_kernel_spec *spec) {
-  const int chosen = spec->local[0] || spec->local[1] || spec->local[2];
-  for (int side = 0; side < 3; side++) {
-    kernel->global[side] = spec->global[side] ? spec->global[side] : 1;
-    kernel->local[side] = chosen && spec->local[side] == 0 ? 1 : spec->local[side];
-  }
+  set_groups(kernel->local, spec->local);
+  for (int side = 0; side < 3; side++) kernel->global[side] = spec->global[side] ? spec->global[side] : 1;
   TRY(kernel_check_limits(kernel->kernel, kernel->launch.context, kernel->launch.name, kernel->local, 0));
   if (kernel->local[0] == 0) return RESCL_OK;
   for (int side = 0; side < 3; side++) {
@@ -65,11 +68,14 @@ static rescl_status choose_sizes(struct launch_kernel *kernel, const struct laun
   return RESCL_OK;
 }
 
+static rescl_status fail_kernel(cl_int error, const char *kernel, const struct program *program) {
+  return fail_opencl(error, "clCreateKernel(%s) in program %s", kernel, program->name);
+}
+
 static rescl_status prepare(struct launch_kernel *kernel, const struct launch_kernel_spec *spec) {
   cl_int error = CL_SUCCESS;
   kernel->kernel = clCreateKernel(spec->program->program, spec->kernel, &error);
-  if (error != CL_SUCCESS)
-    return fail_opencl(error, "clCreateKernel(%s) in program %s", spec->kernel, spec->program->name);
+  if (error != CL_SUCCESS) return fail_kernel(error, spec->kernel, spec->program);
   TRY(set_arguments(kernel->kernel, spec));
   return choose_sizes(kernel, spec);
 }
@@ -77,6 +83,7 @@ static rescl_status prepare(struct launch_kernel *kernel, const struct launch_ke
 rescl_status launch_create_kernel(struct launch **launch, struct context *context,
                                   const struct launch_kernel_spec *spec) {
   *launch = NULL;
+  TRY(program_check(spec->program));
   struct launch_kernel *created =
       launch_new(sizeof *created, context, spec->name ? spec->name : spec->kernel);
   if (!created) return fail_memory(sizeof *created);
@@ -87,5 +94,18 @@ rescl_status launch_create_kernel(struct launch **launch, struct context *contex
     launch_free(&created->launch);
   else
     *launch = &created->launch;
+  return status;
+}
+
+rescl_status launch_check_kernel(struct context *context, const struct program *program, const char *kernel,
+                                 const size_t local[3], size_t local_bytes) {
+  cl_int error = CL_SUCCESS;
+  size_t groups[3];
+  set_groups(groups, local);
+  TRY(program_check(program));
+  cl_kernel made = clCreateKernel(program->program, kernel, &error);
+  if (error != CL_SUCCESS) return fail_kernel(error, kernel, program);
+  const rescl_status status = kernel_check_limits(made, context, kernel, groups, local_bytes);
+  clReleaseKernel(made);
   return status;
 }

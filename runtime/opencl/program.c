@@ -15,6 +15,7 @@ struct build {
   struct context *context;
   const struct program_request *requests;
   struct program **programs;
+  int is_each; // nonzero: what can not be built does not end it
   int (*progress)(void *user, size_t done, size_t count);
   void *user;
 };
@@ -68,6 +69,18 @@ static rescl_status program_create(struct program **program, const char *name) {
   return RESCL_OK;
 }
 
+/** What a compiler refuses, or has no memory for, is a property of the program. */
+static rescl_status keep_failure(struct program *program, rescl_status status) {
+  if (status != RESCL_DEVICE && status != RESCL_OUT_OF_MEMORY) return status;
+  program->status = status;
+  program->failure = strdup(rescl_last_error());
+  return program->failure ? RESCL_OK : fail_memory(strlen(rescl_last_error()));
+}
+
+rescl_status program_check(const struct program *program) {
+  return program->failure ? fail(program->status, "%s", program->failure) : RESCL_OK;
+}
+
 static rescl_status build_one(void *user, size_t index) {
   struct build *build = user;
   const struct program_request *request = &build->requests[index];
@@ -77,7 +90,8 @@ static rescl_status build_one(void *user, size_t index) {
   struct program *program = build->programs[index];
   program->is_alone = build->context->profile.compiles_alone;
   const uint64_t start_ns = clock_now_ns();
-  TRY(obtain_in_turn(program, build->context, request, options));
+  const rescl_status status = obtain_in_turn(program, build->context, request, options);
+  if (status != RESCL_OK) return build->is_each ? keep_failure(program, status) : status;
   return timeline_add(build->context, &(struct host_record){.kind = HOST_PROGRAM,
                                                             .name = request->name,
                                                             .detail = request->options,
@@ -91,21 +105,39 @@ static int report(void *user, size_t done, size_t count) {
   return build->progress(build->user, done, count);
 }
 
-rescl_status programs_build(struct context *context, const struct program_request *requests, size_t count,
-                            struct program **programs, struct program_statistics *statistics,
-                            int (*progress)(void *user, size_t done, size_t count), void *user) {
-  struct build build = {context, requests, programs, progress, user};
+static void count_program(const struct program *program, struct program_statistics *statistics) {
+  statistics->cached += program->cached != 0;
+  statistics->compiled += !program->cached && !program->failure;
+}
+
+static rescl_status build_all(struct build *build, size_t count, struct program_statistics *statistics) {
+  struct program **programs = build->programs;
   struct program_statistics counted = {0};
   for (size_t program = 0; program < count; program++) programs[program] = NULL;
-  const rescl_status status = threads_for(count, build_one, progress ? report : NULL, &build);
+  const rescl_status status = threads_for(count, build_one, build->progress ? report : NULL, build);
   for (size_t program = 0; program < count && status == RESCL_OK; program++)
-    (*(programs[program]->cached ? &counted.cached : &counted.compiled))++;
+    count_program(programs[program], &counted);
   for (size_t program = 0; program < count && status != RESCL_OK; program++) {
     program_free(programs[program]);
     programs[program] = NULL;
   }
   if (statistics && status == RESCL_OK) *statistics = counted;
   return status;
+}
+
+rescl_status programs_build(struct context *context, const struct program_request *requests, size_t count,
+                            struct program **programs, struct program_statistics *statistics,
+                            int (*progress)(void *user, size_t done, size_t count), void *user) {
+  struct build build = {context, requests, programs, 0, progress, user};
+  return build_all(&build, count, statistics);
+}
+
+rescl_status programs_build_each(struct context *context, const struct program_request *requests,
+                                 size_t count, struct program **programs,
+                                 struct program_statistics *statistics,
+                                 int (*progress)(void *user, size_t done, size_t count), void *user) {
+  struct build build = {context, requests, programs, 1, progress, user};
+  return build_all(&build, count, statistics);
 }
 
 void program_free(struct program *program) {
@@ -115,6 +147,7 @@ void program_free(struct program *program) {
   if (program->program) clReleaseProgram(program->program);
   if (program->is_alone) pthread_mutex_unlock(&one_compiler);
   free(program->pending);
+  free(program->failure);
   free(program);
 }
 

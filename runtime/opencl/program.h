@@ -27,6 +27,14 @@ struct program_statistics {
 rescl_status programs_build(struct context *context, const struct program_request *requests, size_t count,
                             struct program **programs, struct program_statistics *statistics,
                             int (*progress)(void *user, size_t done, size_t count), void *user);
+/** The same, but what the driver does not build keeps nobody from the others: such a program is there, launches
+ *  of its kernels fail with the compiler's log, and program_check() tells before. */
+rescl_status programs_build_each(struct context *context, const struct program_request *requests,
+                                 size_t count, struct program **programs,
+                                 struct program_statistics *statistics,
+                                 int (*progress)(void *user, size_t done, size_t count), void *user);
+/** @return RESCL_OK where it was built; else its failure, once more */
+rescl_status program_check(const struct program *program);
 /** NULL is fine. */
 void program_free(struct program *program);
 /** Frees several at a time, and sets them to NULL. */

@@ -33,17 +33,15 @@ struct contest {
   int rounds;
 };
 
-#define NAME_BYTES 48 // CANDIDATES_MOST of them fit RESULT_NAMES_BYTES
-
-static void write_name(char name[NAME_BYTES], const struct kernel_choice *choice) {
-  snprintf(name, NAME_BYTES, "%s%s%s", choice->kernel->name, choice->variant ? ":" : "",
+void contest_write_name(char name[CANDIDATE_NAME_BYTES], const struct kernel_choice *choice) {
+  snprintf(name, CANDIDATE_NAME_BYTES, "%s%s%s", choice->kernel->name, choice->variant ? ":" : "",
            kernel_variant_name(choice));
 }
 
 /** Whether a list of names, "a b", holds the candidate's. */
 static int is_named(const char *names, const struct kernel_choice *choice) {
-  char name[NAME_BYTES];
-  write_name(name, choice);
+  char name[CANDIDATE_NAME_BYTES];
+  contest_write_name(name, choice);
   const size_t length = strlen(name);
   for (const char *at = names; (at = strstr(at, name)); at += length)
     if ((at == names || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) return 1;
@@ -51,11 +49,16 @@ static int is_named(const char *names, const struct kernel_choice *choice) {
 }
 
 static void add_name(char names[RESULT_NAMES_BYTES], const struct kernel_choice *choice) {
-  char name[NAME_BYTES];
+  char name[CANDIDATE_NAME_BYTES];
   const size_t used = strlen(names);
-  write_name(name, choice);
+  contest_write_name(name, choice);
   if (used + strlen(name) + 2 > RESULT_NAMES_BYTES) return;
   snprintf(names + used, RESULT_NAMES_BYTES - used, "%s%s", used ? " " : "", name);
+}
+
+static int is_winner(const struct result *result, const struct kernel_choice *choice) {
+  return strcmp(result->kernel, choice->kernel->name) == 0 &&
+         strcmp(result->variant, kernel_variant_name(choice)) == 0;
 }
 
 int contest_is_over(const struct result *result, const struct kernel_choice *candidates, size_t count) {
@@ -68,9 +71,12 @@ int contest_is_wrong(const struct result *result, const struct kernel_choice *ca
   return is_named(result->wrong, candidate);
 }
 
-static int is_winner(const struct result *result, const struct kernel_choice *choice) {
-  return strcmp(result->kernel, choice->kernel->name) == 0 &&
-         strcmp(result->variant, kernel_variant_name(choice)) == 0;
+int contest_is_failed(const struct result *result, const struct kernel_choice *candidate) {
+  return is_named(result->failed, candidate);
+}
+
+int contest_is_out(const struct result *result, const struct kernel_choice *candidate) {
+  return contest_is_wrong(result, candidate) || contest_is_failed(result, candidate);
 }
 
 static enum contest_time ask(const struct contest *contest) {
@@ -84,6 +90,17 @@ void contest_note_wrong(struct result *result, const struct kernel_choice *candi
   if (!is_named(result->tried, candidate)) add_name(result->tried, candidate);
 }
 
+void contest_note_failed(struct result *result, const struct kernel_choice *candidate, const char *reason) {
+  if (contest_is_failed(result, candidate)) return;
+  add_name(result->failed, candidate);
+  result->failed_count++;
+  snprintf(result->failure, sizeof result->failure, "%.*s", (int)strcspn(reason, "\n"), reason);
+  if (!is_named(result->tried, candidate)) add_name(result->tried, candidate);
+  if (!is_winner(result, candidate)) return;
+  result->kernel[0] = result->variant[0] = '\0';
+  result->best_ns = 0;
+}
+
 static uint64_t best_of(const struct contest *contest) {
   uint64_t best_ns = UINT64_MAX;
   for (int index = 0; index < contest->count; index++)
@@ -91,11 +108,11 @@ static uint64_t best_of(const struct contest *contest) {
   return best_ns;
 }
 
-/** One that fails now, though it was right, is wrong all the same. */
+/** One that fails now, though it was right, is out all the same. */
 static void time_entrant(struct contest *contest, struct entrant *entrant) {
   uint64_t elapsed_ns = 0;
   if (trial_time(contest->trial, entrant->number, &elapsed_ns) != RESCL_OK) {
-    contest_note_wrong(contest->result, &entrant->choice);
+    contest_note_failed(contest->result, &entrant->choice, rescl_last_error());
     trial_drop(contest->trial, entrant->number);
     entrant->is_dropped = 1;
     entrant->best_ns = UINT64_MAX;
@@ -143,8 +160,10 @@ static void try_candidate(struct contest *contest, const struct kernel_choice *c
   }
   if (status == RESCL_OK)
     enter(contest, choice, number);
-  else if (status == RESCL_WRONG_RESULT || status == RESCL_DEVICE)
+  else if (status == RESCL_WRONG_RESULT)
     contest_note_wrong(contest->result, choice);
+  else if (status == RESCL_DEVICE)
+    contest_note_failed(contest->result, choice, rescl_last_error());
 }
 
 /** The usual one and the winner of earlier contests, to hold the new ones against. */
@@ -153,7 +172,7 @@ static void try_known(struct contest *contest) {
   for (size_t index = 0; index < options->candidate_count; index++) {
     const struct kernel_choice *choice = &options->candidates[index];
     if (index > 0 && !is_winner(contest->result, choice)) continue;
-    if (contest_is_wrong(contest->result, choice)) continue;
+    if (contest_is_out(contest->result, choice)) continue;
     if (ask(contest) == CONTEST_STOP) return;
     try_candidate(contest, choice);
   }

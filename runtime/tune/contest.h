@@ -25,11 +25,22 @@ struct contest_options {
 /** Nonzero if every candidate has been tried by what the result says. */
 int contest_is_over(const struct result *result, const struct kernel_choice *candidates, size_t count);
 
-/** Nonzero if the candidate computed the layer wrongly, or failed. */
+/** Nonzero if the candidate computed the layer wrongly. */
 int contest_is_wrong(const struct result *result, const struct kernel_choice *candidate);
+/** Nonzero if it could not be built or run. */
+int contest_is_failed(const struct result *result, const struct kernel_choice *candidate);
+/** Nonzero if either. */
+int contest_is_out(const struct result *result, const struct kernel_choice *candidate);
 
-/** Notes that it does, once. */
+/** Notes that it computes wrongly, once. */
 void contest_note_wrong(struct result *result, const struct kernel_choice *candidate);
+/** Notes that it fails, once.
+ *  @param reason  of which the first line is kept */
+void contest_note_failed(struct result *result, const struct kernel_choice *candidate, const char *reason);
+
+#define CANDIDATE_NAME_BYTES 48 // CANDIDATES_MOST of them fit RESULT_NAMES_BYTES
+/** "kernel" or "kernel:variant". */
+void contest_write_name(char name[CANDIDATE_NAME_BYTES], const struct kernel_choice *choice);
 
 /** Compares each candidate that has not been tried yet with the reference; then times those that are right in
  *  turn, the usual one and the winner so far among them, and notes in `result` what came of it. What can not

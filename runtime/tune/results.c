@@ -10,7 +10,7 @@
 #include "kernels/sources.h"
 #include "opencl/cache.h"
 
-#define SCHEMA RESULTS_SCHEMA "3"
+#define SCHEMA RESULTS_SCHEMA "4"
 
 struct results {
   rescl_device_info info;
@@ -68,12 +68,15 @@ static struct result read_result(const cJSON *layer) {
   struct result result = {.usual_ns = number_of(layer, "usual_ns"),
                           .best_ns = number_of(layer, "best_ns"),
                           .wrong_count = (int)number_of(layer, "wrong_count"),
+                          .failed_count = (int)number_of(layer, "failed_count"),
                           .is_left = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(layer, "left"))};
   copy_text(result.signature, sizeof result.signature, layer, "layer");
   copy_text(result.kernel, sizeof result.kernel, layer, "kernel");
   copy_text(result.variant, sizeof result.variant, layer, "variant");
   copy_text(result.tried, sizeof result.tried, layer, "tried");
   copy_text(result.wrong, sizeof result.wrong, layer, "wrong");
+  copy_text(result.failed, sizeof result.failed, layer, "failed");
+  copy_text(result.failure, sizeof result.failure, layer, "failure");
   return result;
 }
 
@@ -125,8 +128,11 @@ static int add_result(cJSON *layers, const struct result *result) {
                        cJSON_AddNumberToObject(layer, "usual_ns", (double)result->usual_ns) &&
                        cJSON_AddNumberToObject(layer, "best_ns", (double)result->best_ns) &&
                        cJSON_AddNumberToObject(layer, "wrong_count", result->wrong_count) &&
+                       cJSON_AddNumberToObject(layer, "failed_count", result->failed_count) &&
                        cJSON_AddStringToObject(layer, "tried", result->tried) &&
                        cJSON_AddStringToObject(layer, "wrong", result->wrong) &&
+                       cJSON_AddStringToObject(layer, "failed", result->failed) &&
+                       cJSON_AddStringToObject(layer, "failure", result->failure) &&
                        cJSON_AddBoolToObject(layer, "left", result->is_left);
   if (is_whole && cJSON_AddItemToArray(layers, layer)) return 1;
   cJSON_Delete(layer);

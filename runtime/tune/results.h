@@ -21,9 +21,11 @@ struct result {
   char signature[SIGNATURE_BYTES];
   char kernel[48], variant[48]; // the fastest right one; "" for no variant, or none right so far
   uint64_t usual_ns, best_ns;   // of what would be chosen without measuring (0: it was wrong), of the fastest
-  char tried[RESULT_NAMES_BYTES]; // candidates, wrong ones too: the others are still to be tried
-  char wrong[RESULT_NAMES_BYTES]; // those that computed the layer wrongly, or failed
-  int wrong_count;
+  char tried[RESULT_NAMES_BYTES];  // candidates, wrong ones too: the others are still to be tried
+  char wrong[RESULT_NAMES_BYTES];  // those that computed the layer wrongly
+  char failed[RESULT_NAMES_BYTES]; // those that could not be built or run
+  char failure[256];               // why, of the last of them
+  int wrong_count, failed_count;
   int is_left; // time ran out before all were tried: only a search that is asked to go on takes it up again
 };
 

@@ -7,33 +7,11 @@
 #include "base/clock.h"
 #include "graph/cost.h"
 #include "tune/contest.h"
+#include "tune/tuner_inside.h"
 
 #define SAVE_EVERY_MS 500.0
 
-struct tuner {
-  struct context *context;
-  const struct graph *graph;
-  struct tuner_options options;
-  struct results *results;
-  struct tuned_layer *layers;
-  size_t layer_count;
-  size_t *layer_of_node;                      // by node->index: number of the layer + 1, 0: none
-  const struct kernel *used[CANDIDATES_MOST]; // that run some layer, untried
-  size_t used_count;
-  size_t compute_units;
-  uint64_t start_ns, saved_ns;
-  size_t done;    // layers, of what is reported
-  int has_tried;  // a layer
-  int is_stopped; // by the caller's progress function
-};
-
-/** What may run a layer. */
-struct candidates {
-  struct kernel_choice list[CANDIDATES_MOST];
-  size_t count;
-};
-
-static struct kernel_preference preference_of(const struct tuner *tuner) {
+struct kernel_preference tuner_preference(const struct tuner *tuner) {
   return (struct kernel_preference){tuner->options.algorithm, context_profile(tuner->context)};
 }
 
@@ -43,11 +21,9 @@ static int is_used(const struct tuner *tuner, const struct kernel *kernel) {
   return 0;
 }
 
-/** The usual one, then those whose programs the network needs for other layers anyway, then
- *  those that cost a compilation. */
-static struct candidates candidates_of(const struct tuner *tuner, const struct node *node) {
+struct candidates tuner_candidates(const struct tuner *tuner, const struct node *node) {
   struct candidates listed, sorted = {.count = 0};
-  const struct kernel_preference preference = preference_of(tuner);
+  const struct kernel_preference preference = tuner_preference(tuner);
   listed.count = candidates_list(listed.list, node, &preference);
   for (int needs_program = 0; needs_program < 2; needs_program++)
     for (size_t index = 0; index < listed.count; index++)
@@ -59,7 +35,7 @@ static struct candidates candidates_of(const struct tuner *tuner, const struct n
 /** The algorithm that is forced on the node, where it has it: then what was found with a free choice does not
  *  hold, nor the other way round. */
 static const char *forced_on(const struct tuner *tuner, const struct node *node) {
-  const struct candidates candidates = candidates_of(tuner, node);
+  const struct candidates candidates = tuner_candidates(tuner, node);
   const char *forced = tuner->options.algorithm;
   const char *usual = candidates.count ? candidates.list[0].kernel->algorithm : NULL;
   return forced && usual && strcmp(forced, usual) == 0 ? forced : NULL;
@@ -82,7 +58,7 @@ static void add_node(struct tuner *tuner, const struct node *node) {
 
 static void note_usual(struct tuner *tuner, const struct node *node) {
   const struct kernel *usual = NULL;
-  const struct kernel_preference preference = preference_of(tuner);
+  const struct kernel_preference preference = tuner_preference(tuner);
   if (kernel_choose(&usual, node, &preference) == RESCL_OK && !is_used(tuner, usual) &&
       tuner->used_count < CANDIDATES_MOST)
     tuner->used[tuner->used_count++] = usual;
@@ -114,32 +90,35 @@ static const struct kernel_choice *find_winner(const struct candidates *candidat
 
 /** Takes the result with its winner; one that names what is no candidate any more is none. */
 static void take_result(const struct tuner *tuner, struct tuned_layer *layer, const struct result *result) {
-  const struct candidates candidates = candidates_of(tuner, layer->node);
+  const struct candidates candidates = tuner_candidates(tuner, layer->node);
   const struct kernel_choice *winner = find_winner(&candidates, result);
   if (!winner && result->kernel[0]) return;
   layer->choice = winner ? *winner : (struct kernel_choice){0};
   layer->result = *result;
 }
 
-/** What is wrong stays wrong under another algorithm that is forced, or none, than it was found under. */
-static void take_wrong(const struct tuner *tuner, struct tuned_layer *layer, const char *algorithm) {
+/** What is wrong, or fails, does so under any algorithm that is forced, or none, and not only under the one
+ *  that it was found under. */
+static void take_outs(const struct tuner *tuner, struct tuned_layer *layer, const char *algorithm) {
   char signature[SIGNATURE_BYTES];
   signature_write(signature, layer->node, tuner->compute_units, algorithm);
   const struct result *other = results_find(tuner->results, signature);
-  if (!other || !other->wrong[0]) return;
-  const struct candidates candidates = candidates_of(tuner, layer->node);
-  for (size_t index = 0; index < candidates.count; index++)
-    if (contest_is_wrong(other, &candidates.list[index]))
-      contest_note_wrong(&layer->result, &candidates.list[index]);
+  if (!other) return;
+  const struct candidates candidates = tuner_candidates(tuner, layer->node);
+  for (size_t index = 0; index < candidates.count; index++) {
+    const struct kernel_choice *candidate = &candidates.list[index];
+    if (contest_is_wrong(other, candidate)) contest_note_wrong(&layer->result, candidate);
+    if (contest_is_failed(other, candidate)) contest_note_failed(&layer->result, candidate, other->failure);
+  }
 }
 
 static void take_earlier(const struct tuner *tuner, struct tuned_layer *layer) {
   const struct result *result = results_find(tuner->results, layer->result.signature);
   if (result) take_result(tuner, layer, result);
-  take_wrong(tuner, layer, NULL);
+  take_outs(tuner, layer, NULL);
   for (const char *const *algorithm = kernel_algorithms(); *algorithm; algorithm++)
-    take_wrong(tuner, layer, *algorithm);
-  if (layer->choice.kernel && contest_is_wrong(&layer->result, &layer->choice))
+    take_outs(tuner, layer, *algorithm);
+  if (layer->choice.kernel && contest_is_out(&layer->result, &layer->choice))
     layer->choice = (struct kernel_choice){0};
   if (layer->result.tried[0]) layer->when = TUNED_EARLIER;
 }
@@ -212,7 +191,7 @@ static int is_missing(const struct tuner *tuner, const struct tuned_layer *layer
 static rescl_status leave_missing(struct tuner *tuner) {
   for (size_t index = 0; index < tuner->layer_count; index++) {
     struct tuned_layer *layer = &tuner->layers[index];
-    const struct candidates candidates = candidates_of(tuner, layer->node);
+    const struct candidates candidates = tuner_candidates(tuner, layer->node);
     if (layer->result.is_left || !is_missing(tuner, layer, &candidates)) continue;
     layer->result.is_left = 1;
     TRY(results_put(tuner->results, &layer->result));
@@ -223,7 +202,7 @@ static rescl_status leave_missing(struct tuner *tuner) {
 /** @param done  by layer: looked at */
 static rescl_status tune_missing(struct tuner *tuner, unsigned char *done) {
   for (struct tuned_layer *layer; may_go_on(tuner) && (layer = most_expensive(tuner, done));) {
-    const struct candidates candidates = candidates_of(tuner, layer->node);
+    const struct candidates candidates = tuner_candidates(tuner, layer->node);
     done[layer - tuner->layers] = 1;
     if (is_missing(tuner, layer, &candidates)) TRY(tune_layer(tuner, layer, &candidates));
     tuner->done++;
@@ -267,39 +246,10 @@ rescl_status tuner_create(struct tuner **tuner, struct context *context, const s
 void tuner_free(struct tuner *tuner) {
   if (!tuner) return;
   results_free(tuner->results);
+  refusals_free(&tuner->refusals);
   free(tuner->layers);
   free(tuner->layer_of_node);
   free(tuner);
-}
-
-static rescl_status fail_wrong(const struct tuner *tuner, const struct tuned_layer *layer) {
-  const rescl_device_info *info = context_device(tuner->context);
-  return fail(RESCL_WRONG_RESULT,
-              "layer '%s': each way to run it computes wrongly or fails on %s (%s, driver %s): %s; update "
-              "the driver, "
-              "or choose another device or algorithm ('rescl cache clear' lets them be tried again)",
-              layer->node->name, info->name, info->platform, info->driver, layer->result.wrong);
-}
-
-static rescl_status choose_not_wrong(const struct tuner *tuner, const struct tuned_layer *layer,
-                                     struct kernel_choice *choice) {
-  const struct candidates candidates = candidates_of(tuner, layer->node);
-  for (size_t index = 0; index < candidates.count; index++) {
-    *choice = candidates.list[index];
-    if (!contest_is_wrong(&layer->result, choice)) return RESCL_OK;
-  }
-  return fail_wrong(tuner, layer);
-}
-
-rescl_status tuner_choose(void *user, const struct node *node, struct kernel_choice *choice) {
-  const struct tuner *tuner = user;
-  const size_t number = tuner->layer_of_node[node->index];
-  const struct tuned_layer *layer = number ? &tuner->layers[number - 1] : NULL;
-  const struct kernel_preference preference = preference_of(tuner);
-  *choice = layer ? layer->choice : (struct kernel_choice){0};
-  if (choice->kernel) return RESCL_OK;
-  if (layer && layer->result.wrong[0]) return choose_not_wrong(tuner, layer, choice);
-  return kernel_choose(&choice->kernel, node, &preference);
 }
 
 const struct tuned_layer *tuner_layers(const struct tuner *tuner, size_t *count) {

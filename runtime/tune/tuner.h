@@ -38,9 +38,23 @@ rescl_status tuner_create(struct tuner **tuner, struct context *context, const s
 void tuner_free(struct tuner *tuner);
 
 /** What recorder_options.choose wants; `tuner` as choose_user. Where no candidate was found to be right, the
- *  first that is not known to be wrong.
+ *  first that is not known to be wrong or to fail.
  *  @return RESCL_WRONG_RESULT where all of them are */
 rescl_status tuner_choose(void *tuner, const struct node *node, struct kernel_choice *choice);
+
+/** What recorder_options.refuse wants: the choice fails on this device, as the thread's last message says.
+ *  @param choice  receives the first candidate that is not known to be wrong or to fail
+ *  @return RESCL_DEVICE with the layer and each candidate's reason where there is none */
+rescl_status tuner_refuse(void *tuner, const struct node *node, rescl_status why,
+                          struct kernel_choice *choice);
+
+/** Notes for later processes what was refused, but for want of memory. To be called once the other choices have
+ *  run: where nothing runs, it is not the kernels' fault. */
+rescl_status tuner_keep_refusals(struct tuner *tuner);
+
+/** What is not used as it fails on this device, a line each: "conv_tiled:wide does not run here and is not used
+ *  (12 layers): kernel conv_tiled needs …"; "" where there is nothing to tell. */
+void tuner_write_refused(const struct tuner *tuner, char *text, size_t size_bytes);
 
 const struct tuned_layer *tuner_layers(const struct tuner *tuner, size_t *count);
 

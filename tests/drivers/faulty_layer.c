@@ -6,11 +6,16 @@
  *    FAULT_LAUNCH=N     the process's N-th launch of a kernel on a device whose name holds FAULT_LAUNCH_ON, and
  *                       all later ones, fail; with FAULT_LAUNCH_BY=crash or hang, the process does. The file
  *                       FAULT_LAUNCH_MARK is made then; until it is there, launches on other devices take some
- *                       milliseconds each, so that the one that breaks has its share of the work */
+ *                       milliseconds each, so that the one that breaks has its share of the work
+ *    FAULT_BUILD=TEXT   a program in whose source or options this stands does not build
+ *    FAULT_BINARY=WHEN  no binary is taken: "create" and "status" at once, "build" when it is built
+ *    FAULT_GROUP=NAME   the kernel of that name is allowed one work-item in a group, whatever it requires
+ *    FAULT_ENQUEUE=NAME the kernel of that name finds no resources when it is launched */
 #define _POSIX_C_SOURCE 200809L // nanosleep
 #define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl_layer.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +38,83 @@ static cl_program create_program(cl_context context, cl_uint count, const char *
   memcpy(all + 2, sources, count * sizeof *sources);
   if (lengths) memcpy(all_lengths + 2, lengths, count * sizeof *lengths);
   return below->clCreateProgramWithSource(context, count + 2, all, all_lengths, error);
+}
+
+/** Programs that are not to build. */
+static cl_program doomed[256];
+static size_t doomed_count;
+static pthread_mutex_t doomed_mutex = PTHREAD_MUTEX_INITIALIZER;
+
+static void doom(cl_program program) {
+  pthread_mutex_lock(&doomed_mutex);
+  if (doomed_count < sizeof doomed / sizeof *doomed) doomed[doomed_count++] = program;
+  pthread_mutex_unlock(&doomed_mutex);
+}
+
+static int is_doomed(cl_program program) {
+  int found = 0;
+  pthread_mutex_lock(&doomed_mutex);
+  for (size_t index = 0; index < doomed_count; index++) found |= doomed[index] == program;
+  pthread_mutex_unlock(&doomed_mutex);
+  return found;
+}
+
+/** The address may be another program's later. */
+static cl_int release_program(cl_program program) {
+  pthread_mutex_lock(&doomed_mutex);
+  for (size_t index = 0; index < doomed_count; index++)
+    if (doomed[index] == program) doomed[index] = NULL;
+  pthread_mutex_unlock(&doomed_mutex);
+  return below->clReleaseProgram(program);
+}
+
+static cl_program create_program_or_doom(cl_context context, cl_uint count, const char **sources,
+                                         const size_t *lengths, cl_int *error) {
+  const char *text = getenv("FAULT_BUILD");
+  cl_program program = create_program(context, count, sources, lengths, error);
+  for (cl_uint index = 0; text && !lengths && index < count; index++)
+    if (strstr(sources[index], text)) doom(program);
+  return program;
+}
+
+static cl_program create_with_binary(cl_context context, cl_uint count, const cl_device_id *devices,
+                                     const size_t *sizes, const unsigned char **binaries, cl_int *statuses,
+                                     cl_int *error) {
+  const char *when = getenv("FAULT_BINARY");
+  if (when && strcmp(when, "create") == 0) {
+    *error = CL_INVALID_BINARY;
+    return NULL;
+  }
+  cl_program program =
+      below->clCreateProgramWithBinary(context, count, devices, sizes, binaries, statuses, error);
+  if (when && strcmp(when, "status") == 0) *statuses = CL_INVALID_BINARY;
+  if (when && strcmp(when, "build") == 0) doom(program);
+  return program;
+}
+
+static cl_int build_program(cl_program program, cl_uint count, const cl_device_id *devices,
+                            const char *options, void(CL_CALLBACK *notify)(cl_program, void *), void *user) {
+  const char *text = getenv("FAULT_BUILD");
+  if (is_doomed(program) || (text && options && strstr(options, text))) return CL_BUILD_PROGRAM_FAILURE;
+  return below->clBuildProgram(program, count, devices, options, notify, user);
+}
+
+static int is_named(cl_kernel kernel, const char *setting) {
+  char name[128] = "";
+  const char *wanted = getenv(setting);
+  return wanted &&
+         below->clGetKernelInfo(kernel, CL_KERNEL_FUNCTION_NAME, sizeof name, name, NULL) == CL_SUCCESS &&
+         strcmp(name, wanted) == 0;
+}
+
+static cl_int get_work_group_info(cl_kernel kernel, cl_device_id device, cl_kernel_work_group_info what,
+                                  size_t room_bytes, void *room, size_t *size_bytes) {
+  const size_t one = 1, none[3] = {0};
+  const cl_int error = below->clGetKernelWorkGroupInfo(kernel, device, what, room_bytes, room, size_bytes);
+  if (error != CL_SUCCESS || !room || !is_named(kernel, "FAULT_GROUP")) return error;
+  if (what == CL_KERNEL_WORK_GROUP_SIZE) memcpy(room, &one, sizeof one);
+  if (what == CL_KERNEL_COMPILE_WORK_GROUP_SIZE) memcpy(room, none, sizeof none);
+  return error;
 }
 
 static int has_run_out(void) {
@@ -92,7 +174,7 @@ static int launch_fails(cl_command_queue queue) {
 static cl_int enqueue_kernel(cl_command_queue queue, cl_kernel kernel, cl_uint dimensions,
                              const size_t *offset, const size_t *global, const size_t *local,
                              cl_uint wait_count, const cl_event *wait_list, cl_event *event) {
-  if (launch_fails(queue)) return CL_OUT_OF_RESOURCES;
+  if (is_named(kernel, "FAULT_ENQUEUE") || launch_fails(queue)) return CL_OUT_OF_RESOURCES;
   return below->clEnqueueNDRangeKernel(queue, kernel, dimensions, offset, global, local, wait_count,
                                        wait_list, event);
 }
@@ -110,7 +192,11 @@ EXPORTED cl_int clInitLayer(cl_uint count, const cl_icd_dispatch *target, cl_uin
                             const cl_icd_dispatch **dispatch_out) {
   (void)count;
   below = target;
-  dispatch.clCreateProgramWithSource = create_program;
+  dispatch.clCreateProgramWithSource = create_program_or_doom;
+  dispatch.clCreateProgramWithBinary = create_with_binary;
+  dispatch.clBuildProgram = build_program;
+  dispatch.clReleaseProgram = release_program;
+  dispatch.clGetKernelWorkGroupInfo = get_work_group_info;
   dispatch.clCreateBuffer = create_buffer;
   dispatch.clGetDeviceIDs = get_device_ids;
   dispatch.clEnqueueNDRangeKernel = enqueue_kernel;

@@ -48,7 +48,7 @@ foreach(layer IN ITEMS crash_layer faulty_layer)
   target_link_libraries(${layer} PRIVATE rescl_warnings)
   set_target_properties(${layer} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${RESCL_BROKEN_DRIVERS})
 endforeach()
-set_property(TEST opencl/gemm_memory opencl/no_platform
+set_property(TEST api/refused opencl/cache opencl/gemm_memory opencl/launch opencl/no_platform
   APPEND PROPERTY ENVIRONMENT OPENCL_LAYERS=$<TARGET_FILE:faulty_layer>)
 
 # What a helper must do without: see opencl/test_compiler.c.

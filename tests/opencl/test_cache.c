@@ -130,6 +130,21 @@ START_TEST(damaged_files_are_misses_and_are_replaced) {
 }
 END_TEST
 
+/** As after an update of the driver that its version does not tell. */
+START_TEST(what_the_driver_does_not_take_any_more_is_a_miss) {
+  static const char *const whens[] = {"create", "status", "build"};
+  open_cache();
+  ck_assert(!build_and_run("-DVALUE=10", 10));
+  for (size_t when = 0; when < sizeof whens / sizeof *whens; when++) {
+    setenv("FAULT_BINARY", whens[when], 1);
+    ck_assert_msg(!build_and_run("-DVALUE=10", 10), "%s: it was taken", whens[when]);
+    unsetenv("FAULT_BINARY");
+    ck_assert(build_and_run("-DVALUE=10", 10)); // and what was compiled anew was kept
+  }
+  close_cache();
+}
+END_TEST
+
 START_TEST(it_can_be_turned_off) {
   open_cache();
   setenv("RESCL_CACHE", "off", 1);
@@ -185,5 +200,5 @@ END_TEST
 
 // each test in a process of its own that has not started OpenCL before
 CHECK_MAIN("opencl/cache", processes_share_it, the_second_build_is_a_hit_and_other_options_a_miss,
-           damaged_files_are_misses_and_are_replaced, it_can_be_turned_off,
-           a_folder_that_can_not_be_written_is_no_error)
+           damaged_files_are_misses_and_are_replaced, what_the_driver_does_not_take_any_more_is_a_miss,
+           it_can_be_turned_off, a_folder_that_can_not_be_written_is_no_error)

@@ -1,3 +1,4 @@
+#define _POSIX_C_SOURCE 200809L // setenv
 #include "fixture.h"
 
 #define KERNELS                                                                                        \
@@ -78,11 +79,30 @@ START_TEST(work_groups_are_as_asked_for_or_refused) {
   for (int index = 0; index < 32 * 21; index++) ck_assert_int_eq(values[index], 1);
   ck_assert_int_eq(values[32 * 21], 8 * 4);
   char message[128];
-  snprintf(message, sizeof message,
-           "kernel sides needs groups of %zu work-items (%zux2x1); the driver allows", 2 * limit, limit);
+  snprintf(message, sizeof message, "kernel sides needs groups of %zu work-items (%zux2x1); %zu are allowed",
+           2 * limit, limit, limit);
   const struct launch_kernel_spec large = {program, "sides", {32, 21}, {limit, 2}, arguments, 3, NULL};
   MUST_FAIL(launch_create_kernel(&launch, context, &large), RESCL_DEVICE, message);
   ck_assert_ptr_null(launch);
+  close_all();
+}
+END_TEST
+
+/** Which may be far less than the device's. */
+START_TEST(what_a_kernel_is_allowed_is_asked) {
+  open_all(0);
+  struct launch *launch = NULL;
+  const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(32), ARGUMENT_OF_INT(21)};
+  const struct launch_kernel_spec spec = {program, "sides", {32, 21}, {8, 4}, arguments, 3, NULL};
+  setenv("FAULT_GROUP", "sides", 1);
+  MUST_FAIL(launch_create_kernel(&launch, context, &spec), RESCL_DEVICE,
+            "kernel sides needs groups of 32 work-items (8x4x1); 1 are allowed");
+  MUST_FAIL(launch_check_kernel(context, program, "sides", (size_t[3]){8, 4}, 0), RESCL_DEVICE, "32");
+  MUST(launch_check_kernel(context, program, "sides", (size_t[3]){1}, 0));
+  MUST(launch_check_kernel(context, program, "number", (size_t[3]){8, 4}, 0));
+  MUST_FAIL(launch_check_kernel(context, program, "number", (size_t[3]){1}, (size_t)1 << 40), RESCL_DEVICE,
+            "local memory");
+  unsetenv("FAULT_GROUP");
   close_all();
 }
 END_TEST
@@ -235,7 +255,7 @@ START_TEST(device_time_is_known_with_profiling_only) {
 END_TEST
 
 CHECK_MAIN_NO_FORK("opencl/launch", odd_sizes_are_rounded_up, work_groups_are_as_asked_for_or_refused,
-                   local_memory_is_there_or_refused, a_required_work_group_size_is_kept,
-                   every_kind_of_argument_arrives, mistakes_name_call_and_kernel,
-                   a_launch_can_be_repeated_and_order_is_kept, copies_outside_are_refused,
-                   device_time_is_known_with_profiling_only)
+                   what_a_kernel_is_allowed_is_asked, local_memory_is_there_or_refused,
+                   a_required_work_group_size_is_kept, every_kind_of_argument_arrives,
+                   mistakes_name_call_and_kernel, a_launch_can_be_repeated_and_order_is_kept,
+                   copies_outside_are_refused, device_time_is_known_with_profiling_only)

@@ -70,8 +70,11 @@ START_TEST(wrong_ones_are_left_out_and_remembered) {
   ck_assert(!is_over(ring, &result));
   ck_assert(contest_run(&result, &ring->options));
   ck_assert(is_over(ring, &result));
-  ck_assert_str_eq(result.wrong, "idle broken"); // what has no room is not wrong
-  ck_assert_int_eq(result.wrong_count, 2);
+  ck_assert_str_eq(result.wrong, "idle");
+  ck_assert_int_eq(result.wrong_count, 1);
+  ck_assert_str_eq(result.failed, "broken"); // what has no room does not fail for good
+  ck_assert_int_eq(result.failed_count, 1);
+  ck_assert_ptr_nonnull(strstr(result.failure, "this driver can not"));
   ck_assert_uint_eq(result.usual_ns, 0); // it is the idle one
   ck_assert_uint_gt(result.best_ns, 0);
   ck_assert(result.kernel[0] && strcmp(result.kernel, "idle") != 0);
@@ -86,7 +89,7 @@ START_TEST(where_all_are_wrong_none_wins) {
   ring->options.candidate_count = 2;
   ck_assert(contest_run(&result, &ring->options));
   ck_assert_str_eq(result.kernel, "");
-  ck_assert_int_eq(result.wrong_count, 2);
+  ck_assert_int_eq(result.wrong_count + result.failed_count, 2);
   ck_assert(is_over(ring, &result));
   leave_ring(ring);
 }

@@ -76,8 +76,9 @@ static void add_time(struct table *table, double milliseconds) {
 
 static void print_layers(const struct work *work) {
   static const struct table_column columns[] = {
-      {"layer", TABLE_LEFT},     {"times", TABLE_RIGHT},  {"algorithm", TABLE_LEFT}, {"variant", TABLE_LEFT},
-      {"usual ms", TABLE_RIGHT}, {"now ms", TABLE_RIGHT}, {"tuned", TABLE_LEFT},     {"wrong", TABLE_LEFT}};
+      {"layer", TABLE_LEFT},   {"times", TABLE_RIGHT},    {"algorithm", TABLE_LEFT},
+      {"variant", TABLE_LEFT}, {"usual ms", TABLE_RIGHT}, {"now ms", TABLE_RIGHT},
+      {"tuned", TABLE_LEFT},   {"wrong", TABLE_LEFT},     {"fails", TABLE_LEFT}};
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
   for (size_t index = 0; index < work->layer_count; index++) {
     const rescl_tuned_layer *layer = &work->layers[index];
@@ -89,6 +90,7 @@ static void print_layers(const struct work *work) {
     add_time(table, layer->best_ms);
     table_cell(table, "%s", origins[layer->measured]);
     table_cell(table, "%s", layer->wrong);
+    table_cell(table, "%s", layer->failed);
   }
   table_print(table, stdout);
   table_free(table);
@@ -120,6 +122,7 @@ static void print_summary(const struct work *work) {
       rescl_device_get_info(work->network.device)->name);
   if (totals.wrong) say("; %zu ways compute wrongly there and are not used", totals.wrong);
   say("\n");
+  say_notes(rescl_session_refused(work->network.session));
 }
 
 static int write_layers(const struct work *work) {
@@ -139,6 +142,7 @@ static int write_layers(const struct work *work) {
     cJSON_AddNumberToObject(entry, "usual_ms", layer->usual_ms);
     cJSON_AddNumberToObject(entry, "best_ms", layer->best_ms);
     json_add_text(entry, "wrong", layer->wrong);
+    json_add_text(entry, "failed", layer->failed);
   }
   const int code = json_write(root, work->options->common.json);
   cJSON_Delete(root);

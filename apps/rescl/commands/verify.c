@@ -103,6 +103,7 @@ static void print_summary(const struct work *work) {
   say_bold("\n%s", is_good ? "ok" : "FAIL");
   say(": %zu of %zu layers ok on %s%s; output error %s\n", count - failed, count,
       rescl_device_get_info(work->network.device)->name, worst, unit_error(verification->output_error).text);
+  say_notes(verification->refused);
   free(worst);
 }
 
@@ -116,6 +117,7 @@ static int write_verification(const struct work *work) {
   cJSON_AddNumberToObject(root, "layer_tolerance", work->check.layer_tolerance);
   cJSON_AddNumberToObject(root, "output_tolerance", work->check.output_tolerance);
   cJSON_AddNumberToObject(root, "output_error", verification->output_error);
+  json_add_text(root, "refused", verification->refused);
   cJSON *list = cJSON_AddArrayToObject(root, "layers");
   for (size_t index = 0; index < verification->layer_count; index++) {
     const rescl_layer_check *layer = &verification->layers[index];

@@ -45,3 +45,11 @@ void say_bold(const char *format, ...) {
 void say_lines(char *text) {
   text_print_lines(stdout, text);
 }
+
+void say_notes(const char *text) {
+  if (!*text) return;
+  char *copy = format_text("%s", text);
+  putchar('\n');
+  say_lines(copy);
+  free(copy);
+}

@@ -13,4 +13,7 @@ void say_bold(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /** Prints a text of several lines, such as a compiler's log, and a line feed. */
 void say_lines(char *text);
 
+/** The same as a paragraph of its own; nothing for "". */
+void say_notes(const char *text);
+
 #endif

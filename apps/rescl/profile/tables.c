@@ -149,4 +149,5 @@ void profile_print(const struct profile *profile, size_t top) {
   print_groups(&result->operators, "operator");
   print_groups(&result->algorithms, "algorithm");
   print_whole(profile);
+  say_notes(rescl_session_refused(profile->network.session));
 }

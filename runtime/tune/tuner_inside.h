@@ -1,0 +1,39 @@
+/** A tuner's inside, for tuner.c, which searches, and tuner_choose.c, which gives what was found. */
+#ifndef RESCL_TUNE_TUNER_INSIDE_H
+#define RESCL_TUNE_TUNER_INSIDE_H
+
+#include "tune/candidates.h"
+#include "tune/refusals.h"
+#include "tune/tuner.h"
+
+struct tuner {
+  struct context *context;
+  const struct graph *graph;
+  struct tuner_options options;
+  struct results *results;
+  struct tuned_layer *layers;
+  size_t layer_count;
+  size_t *layer_of_node;                      // by node->index: number of the layer + 1, 0: none
+  const struct kernel *used[CANDIDATES_MOST]; // that run some layer, untried
+  size_t used_count;
+  size_t compute_units;
+  uint64_t start_ns, saved_ns;
+  size_t done;    // layers, of what is reported
+  int has_tried;  // a layer
+  int is_stopped; // by the caller's progress function
+  struct refusals refusals;
+};
+
+/** What may run a layer. */
+struct candidates {
+  struct kernel_choice list[CANDIDATES_MOST];
+  size_t count;
+};
+
+struct kernel_preference tuner_preference(const struct tuner *tuner);
+
+/** The usual one, then those whose programs the network needs for other layers anyway, then
+ *  those that cost a compilation. */
+struct candidates tuner_candidates(const struct tuner *tuner, const struct node *node);
+
+#endif
