@@ -1,13 +1,15 @@
 #!/bin/sh
 # Installs what is missing (apt, with sudo when not root), builds, and runs every test through CTest.
 #
-#   ./tests/run.sh [CTest options, e.g. -R kernels, --output-on-failure]
+#   ./tests/run.sh [--long] [CTest options, e.g. -R kernels, --output-on-failure]
 #
+# --long (or RESCL_TEST_LONG=1): also those that take minutes.
 # BUILD_DIR (default build), SANITIZE=address,undefined builds and tests with sanitizers in build-sanitize.
 set -eu
 cd "$(dirname "$0")/.."
 . apps/packages.sh
 
+[ "${1:-}" != --long ] || { export RESCL_TEST_LONG=1; shift; }
 need_packages "$build_packages"
 need_packages "$test_packages"
 if [ -n "${SANITIZE:-}" ]; then

@@ -47,10 +47,9 @@ static void describe_launch(rescl_planned_launch *launch, const struct planned_l
                                    .program = planned->source ? (int64_t)planned->program : -1,
                                    .local_bytes = planned->local_bytes,
                                    .pieces = planned->pieces};
-  for (int side = 0; side < 3 && planned->group[side] > 0; side++) {
-    const size_t items = planned->items[side] > 0 ? planned->items[side] : 1;
+  for (int side = 0; side < 3 && planned->source; side++) {
     launch->group_size[side] = planned->group[side];
-    launch->groups[side] = (items + planned->group[side] - 1) / planned->group[side];
+    launch->groups[side] = (planned->items[side] + planned->group[side] - 1) / planned->group[side];
   }
 }
 

@@ -35,6 +35,10 @@ rescl_status plan_launch(struct plan *plan, const struct planned_launch *launch)
   planned.kernel = arena_string(&plan->arena, launch->kernel);
   if (!planned.kernel) return fail_memory(strlen(launch->kernel));
   if (launch->source) TRY(take_program(plan, &planned));
+  for (int side = 0; side < 3 && launch->source; side++) {
+    if (planned.items[side] == 0) planned.items[side] = 1;
+    if (planned.group[side] == 0) planned.group[side] = 1;
+  }
   plan->enqueue_count += !shares_launch(plan, &planned);
   plan->launches[plan->launch_count++] = planned;
   plan->nodes[plan->node_count - 1].launch_count++;
