@@ -29,7 +29,7 @@ static const struct {
 enum { VENDOR_COUNT = sizeof vendors / sizeof *vendors };
 
 /** A kernel of a program. */
-struct wanted_kernel {
+struct launched_kernel {
   size_t program; // number in `programs`
   char *name;
   size_t group, local_bytes;
@@ -41,7 +41,7 @@ struct wanted_kernel {
 static struct {
   struct arena arena; // of names
   struct wanted programs;
-  struct wanted_kernel *list;
+  struct launched_kernel *list;
   size_t count, capacity;
 } kernels;
 
@@ -67,15 +67,16 @@ static int vendor_of(const struct known_device *device) {
   return vendor;
 }
 
-static struct wanted_kernel *find(const struct planned_launch *launch) {
+static struct launched_kernel *find(const struct planned_launch *launch) {
   must(wanted_add(&kernels.programs, launch->source, launch->options), "memory");
   const size_t program = wanted_number(&kernels.programs, launch->source, launch->options);
   for (size_t index = 0; index < kernels.count; index++)
     if (kernels.list[index].program == program && strcmp(kernels.list[index].name, launch->kernel) == 0)
       return &kernels.list[index];
   must(ARRAY_RESERVE(kernels.list, kernels.count + 1, kernels.capacity), "memory");
-  struct wanted_kernel *wanted = &kernels.list[kernels.count++];
-  *wanted = (struct wanted_kernel){.program = program, .name = arena_string(&kernels.arena, launch->kernel)};
+  struct launched_kernel *wanted = &kernels.list[kernels.count++];
+  *wanted =
+      (struct launched_kernel){.program = program, .name = arena_string(&kernels.arena, launch->kernel)};
   if (!wanted->name) stop("memory");
   return wanted;
 }
@@ -97,7 +98,7 @@ struct place {
 
 static void keep(const struct place *place, const struct planned_launch *launch) {
   if (!launch->source || launch->pieces > 0) return;
-  struct wanted_kernel *wanted = find(launch);
+  struct launched_kernel *wanted = find(launch);
   const size_t group = launch->group[0] * launch->group[1] * launch->group[2];
   if (group > wanted->group) wanted->group = group;
   if (launch->local_bytes > wanted->local_bytes) wanted->local_bytes = launch->local_bytes;
@@ -173,7 +174,7 @@ static void close_file(FILE *file) {
   if (fclose(file) != 0) stop("the folder");
 }
 
-static void write_line(FILE *index, const char *file, const struct wanted_kernel *wanted) {
+static void write_line(FILE *index, const char *file, const struct launched_kernel *wanted) {
   const struct wanted_program *program = &kernels.programs.list[wanted->program];
   char users[64] = "";
   for (int vendor = 0; vendor < VENDOR_COUNT; vendor++)
