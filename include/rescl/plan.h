@@ -51,6 +51,15 @@ typedef struct rescl_planned_launch {
                       task */
 } rescl_planned_launch;
 
+/** What the most expensive launch of a layer is expected to take of the device, by computation. Zeros where the kernel
+ *  does not tell. */
+typedef struct rescl_planned_cost {
+  unsigned registers;   /**< of 32 bits, that a work-item keeps */
+  uint64_t local_bytes; /**< local memory of a group */
+  double occupancy;     /**< of what the device can hold at once, what it holds: up to 1 */
+  double cycles;        /**< of the device, for all launches of the layer */
+} rescl_planned_cost;
+
 /** A layer of the lowered graph and how it would run. Strings belong to the plan. */
 typedef struct rescl_planned_layer {
   const char *name, *op;    /**< of the node, and its operator */
@@ -60,6 +69,7 @@ typedef struct rescl_planned_layer {
   size_t launch_count;      /**< 0 for what needs no work */
   uint64_t workspace_bytes; /**< beside activations; the layers share it */
   uint64_t weight_bytes;    /**< as the kernel wants them; those aside that an earlier layer has, too */
+  rescl_planned_cost cost;
 } rescl_planned_layer;
 
 /** What would run, and what it would need. */

@@ -53,7 +53,18 @@ static void describe_launch(rescl_planned_launch *launch, const struct planned_l
   }
 }
 
-static void describe_layer(rescl_planned_layer *layer, const struct planned_node *planned) {
+static rescl_planned_cost estimate(const struct planned_node *planned, const struct device_profile *profile) {
+  const struct kernel_choice *choice = &planned->choice;
+  if (!choice->kernel->estimate) return (rescl_planned_cost){0};
+  const struct kernel_estimate cost = choice->kernel->estimate(planned->node, profile, choice->variant);
+  return (rescl_planned_cost){.registers = (unsigned)cost.registers,
+                              .local_bytes = (uint64_t)cost.local_bytes,
+                              .occupancy = cost.occupancy,
+                              .cycles = cost.cycles};
+}
+
+static void describe_layer(rescl_planned_layer *layer, const struct planned_node *planned,
+                           const struct device_profile *profile) {
   *layer = (rescl_planned_layer){.name = planned->node->name,
                                  .op = planned->node->call.op->name,
                                  .algorithm = planned->choice.kernel->name,
@@ -61,10 +72,12 @@ static void describe_layer(rescl_planned_layer *layer, const struct planned_node
                                  .first_launch = planned->first_launch,
                                  .launch_count = planned->launch_count,
                                  .workspace_bytes = planned->workspace_bytes,
-                                 .weight_bytes = planned->weight_bytes};
+                                 .weight_bytes = planned->weight_bytes,
+                                 .cost = estimate(planned, profile)};
 }
 
-static rescl_status describe(rescl_plan *report, struct graph *graph, const struct plan *plan) {
+static rescl_status describe(rescl_plan *report, struct graph *graph, const struct plan *plan,
+                             const struct device_profile *profile) {
   ARENA_NEW(&graph->arena, report->layers, plan->node_count + 1);
   ARENA_NEW(&graph->arena, report->launches, plan->launch_count + 1);
   ARENA_NEW(&graph->arena, report->programs, plan->programs.count + 1);
@@ -76,7 +89,7 @@ static rescl_status describe(rescl_plan *report, struct graph *graph, const stru
   report->workspace_bytes = plan->workspace_bytes;
   report->arena_bytes = (uint64_t)graph->arena_bytes;
   for (size_t index = 0; index < report->layer_count; index++)
-    describe_layer(&report->layers[index], &plan->nodes[index]);
+    describe_layer(&report->layers[index], &plan->nodes[index], profile);
   for (size_t index = 0; index < report->program_count; index++)
     report->programs[index] = (rescl_planned_program){.source = plan->programs.list[index].source,
                                                       .options = plan->programs.list[index].options};
@@ -102,7 +115,7 @@ static rescl_status fill(struct planned_model *planned, const rescl_model *model
   TRY(status_within(plan_create(&planned->plan, &profile, planned->graph,
                                 &(struct recorder_options){.choose = choose, .choose_user = &preference}),
                     "%s: ", model->path));
-  return describe(&planned->report, planned->graph, planned->plan);
+  return describe(&planned->report, planned->graph, planned->plan, &profile);
 }
 
 rescl_status rescl_plan_create(rescl_plan **plan, const rescl_model *model,

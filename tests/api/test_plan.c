@@ -23,6 +23,17 @@ static void check_launch(const rescl_plan *plan, const rescl_planned_launch *lau
               launch->kernel);
 }
 
+/** All of it or nothing. */
+static void check_cost(const rescl_plan *plan, const rescl_planned_layer *layer) {
+  const rescl_planned_cost *cost = &layer->cost;
+  const int is_told = cost->registers > 0;
+  MUST_HOLD(is_told == (cost->occupancy > 0.0) && cost->occupancy <= 1.0 && is_told == (cost->cycles > 0.0),
+            "%s: %s by %s: %u registers, occupancy %g, %g cycles", plan->device.selector, layer->name,
+            layer->algorithm, cost->registers, cost->occupancy, cost->cycles);
+  MUST_HOLD(!is_told || cost->local_bytes <= plan->device.local_memory_bytes, "%s: %s: local memory",
+            plan->device.selector, layer->name);
+}
+
 static void check_plan(const rescl_plan *plan) {
   size_t launch_count = 0, of_programs = 0, own = 0;
   uint64_t weight_bytes = 0;
@@ -31,6 +42,7 @@ static void check_plan(const rescl_plan *plan) {
     launch_count += plan->layers[index].launch_count;
     weight_bytes += plan->layers[index].weight_bytes;
     ck_assert_uint_le(plan->layers[index].workspace_bytes, plan->workspace_bytes);
+    check_cost(plan, &plan->layers[index]);
   }
   ck_assert_uint_eq(launch_count, plan->launch_count);
   ck_assert_uint_eq(weight_bytes, plan->weight_bytes);

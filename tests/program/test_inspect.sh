@@ -41,7 +41,9 @@ says '^cifar_resnet20.onnx, batch 1, as on iris-xe: Iris Xe'
 says '^  class +GPU: 64 KiB of local memory'
 says '^  launches +[0-9]+ of [0-9]+ programs'
 says '^layer1.0.conv2 +Conv +[a-z0-9_]+ '
+says '^layer .* registers +local +occupancy +workspace +weights$'
 json_says '"schema":"rescl.plan/1"' plan.json
+json_says '"estimate":' plan.json
 json_says '"device":"iris-xe"' plan.json
 [ "$(grep -c '"op":' plan.json)" -ge 20 ] || die "layers are missing from the plan"
 succeeds inspect cifar_resnet20.onnx --device-profile pocl-8

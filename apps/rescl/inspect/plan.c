@@ -75,7 +75,20 @@ static void add_launch(struct table *table, const rescl_planned_launch *launch) 
   else
     cell_sizes(table, launch->groups);
   cell_sizes(table, launch->group_size);
-  cell_bytes(table, launch->local_bytes);
+}
+
+/** The last columns, likewise: what it takes, as far as that is told. */
+static void add_needs(struct table *table, const rescl_planned_layer *layer, size_t launch) {
+  static const rescl_planned_layer nothing = {.launch_count = 0};
+  const rescl_planned_layer *shown = launch == 0 ? layer : &nothing;
+  if (shown->cost.registers > 0)
+    table_cell(table, "%u", shown->cost.registers);
+  else
+    table_cell(table, "-");
+  cell_bytes(table, shown->cost.local_bytes);
+  table_cell(table, "%s", shown->cost.occupancy > 0.0 ? unit_percent(shown->cost.occupancy).text : "-");
+  cell_bytes(table, shown->workspace_bytes);
+  cell_bytes(table, shown->weight_bytes);
 }
 
 static void add_rows(struct table *table, const rescl_plan *plan, const rescl_planned_layer *layer) {
@@ -84,17 +97,17 @@ static void add_rows(struct table *table, const rescl_plan *plan, const rescl_pl
     const int is_there = index < layer->launch_count;
     add_layer(table, layer, index);
     add_launch(table, is_there ? &plan->launches[layer->first_launch + index] : &nothing);
-    cell_bytes(table, index == 0 ? layer->workspace_bytes : 0);
-    cell_bytes(table, index == 0 ? layer->weight_bytes : 0);
+    add_needs(table, layer, index);
   }
 }
 
 void plan_print(const struct planned *planned) {
   static const struct table_column columns[] = {
-      {"layer", TABLE_LEFT},      {"operator", TABLE_LEFT},  {"algorithm", TABLE_LEFT},
-      {"variant", TABLE_LEFT},    {"kernel", TABLE_LEFT},    {"program", TABLE_RIGHT},
-      {"groups", TABLE_RIGHT},    {"of items", TABLE_RIGHT}, {"local", TABLE_RIGHT},
-      {"workspace", TABLE_RIGHT}, {"weights", TABLE_RIGHT}};
+      {"layer", TABLE_LEFT},   {"operator", TABLE_LEFT},   {"algorithm", TABLE_LEFT},
+      {"variant", TABLE_LEFT}, {"kernel", TABLE_LEFT},     {"program", TABLE_RIGHT},
+      {"groups", TABLE_RIGHT}, {"of items", TABLE_RIGHT},  {"registers", TABLE_RIGHT},
+      {"local", TABLE_RIGHT},  {"occupancy", TABLE_RIGHT}, {"workspace", TABLE_RIGHT},
+      {"weights", TABLE_RIGHT}};
   print_summary(planned);
   print_programs(planned->plan);
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
@@ -123,6 +136,19 @@ static void write_launch(cJSON *list, const rescl_planned_launch *launch) {
   json_add_count(entry, "pieces", (int64_t)launch->pieces);
 }
 
+/** Null where the kernel does not tell. */
+static void write_cost(cJSON *entry, const rescl_planned_cost *cost) {
+  if (cost->registers == 0) {
+    cJSON_AddNullToObject(entry, "estimate");
+    return;
+  }
+  cJSON *estimate = cJSON_AddObjectToObject(entry, "estimate");
+  json_add_count(estimate, "registers", cost->registers);
+  json_add_count(estimate, "local_bytes", (int64_t)cost->local_bytes);
+  json_add_number(estimate, "occupancy", cost->occupancy);
+  json_add_number(estimate, "cycles", cost->cycles);
+}
+
 static void write_layers(cJSON *root, const rescl_plan *plan) {
   cJSON *list = cJSON_AddArrayToObject(root, "layers");
   for (size_t index = 0; index < plan->layer_count; index++) {
@@ -134,6 +160,7 @@ static void write_layers(cJSON *root, const rescl_plan *plan) {
     json_add_text(entry, "variant", layer->variant);
     json_add_count(entry, "workspace_bytes", (int64_t)layer->workspace_bytes);
     json_add_count(entry, "weight_bytes", (int64_t)layer->weight_bytes);
+    write_cost(entry, &layer->cost);
     cJSON *launches = cJSON_AddArrayToObject(entry, "launches");
     for (size_t launch = 0; launch < layer->launch_count; launch++)
       write_launch(launches, &plan->launches[layer->first_launch + launch]);
