@@ -112,6 +112,19 @@ rescl_status recorder_node_elapsed(struct recorder *recorder, size_t index, uint
   return RESCL_OK;
 }
 
+rescl_status recorder_elapsed(struct recorder *recorder, uint64_t *elapsed_ns) {
+  struct command_times times = {0};
+  uint64_t start_ns = UINT64_MAX, end_ns = 0;
+  *elapsed_ns = 0;
+  for (size_t index = 0; index < recorder->launch_count; index++) {
+    TRY(launch_times(recorder->launches[index], &times));
+    if (times.start_ns > 0 && times.start_ns < start_ns) start_ns = times.start_ns;
+    if (times.end_ns > end_ns) end_ns = times.end_ns;
+  }
+  if (end_ns > start_ns) *elapsed_ns = end_ns - start_ns;
+  return RESCL_OK;
+}
+
 struct recorder_info recorder_get_info(const struct recorder *recorder) {
   return recorder->info;
 }

@@ -65,6 +65,9 @@ const struct launch *recorder_get_launch(const struct recorder *recorder, size_t
 const struct recorded_node *recorder_nodes(const struct recorder *recorder, size_t *count);
 /** Device time of a node's launches in the last run. */
 rescl_status recorder_node_elapsed(struct recorder *recorder, size_t index, uint64_t *elapsed_ns);
+/** From the start of the first of all launches to the end of the last one, in the last run; 0 where there are
+ *  none. As launch_times() says. */
+rescl_status recorder_elapsed(struct recorder *recorder, uint64_t *elapsed_ns);
 struct recorder_info recorder_get_info(const struct recorder *recorder);
 
 #endif

@@ -110,6 +110,10 @@ void context_free(struct context *context) {
 rescl_status context_set_profiling(struct context *context, rescl_profiling profiling) {
   if (!context->timeline)
     return fail(RESCL_INVALID_ARGUMENT, "the context records no times: it was made without profiling");
+  return context_time_launches(context, profiling);
+}
+
+rescl_status context_time_launches(struct context *context, rescl_profiling profiling) {
   TRY(context_finish(context));
   return use_queue(context, profiling);
 }

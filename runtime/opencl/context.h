@@ -30,6 +30,8 @@ const struct device_profile *context_profile(const struct context *context);
 /** Records otherwise from now on, in a context made with profiling. Waits until
  *  everything queued has been done. */
 rescl_status context_set_profiling(struct context *context, rescl_profiling profiling);
+/** The same in any context, for launch_times() alone: copies and what the host does are not recorded. */
+rescl_status context_time_launches(struct context *context, rescl_profiling profiling);
 rescl_profiling context_profiling(const struct context *context);
 
 /** Waits until everything queued has been done; reports a failure of any of it. */

@@ -108,10 +108,15 @@ static uint64_t best_of(const struct contest *contest) {
   return best_ns;
 }
 
+/** What fails here fails again where it is timed. */
+static void warm_up(const struct contest *contest, const struct entrant *entrant) {
+  (void)trial_warm_up(contest->trial, contest->options->stopwatch, entrant->number);
+}
+
 /** One that fails now, though it was right, is out all the same. */
 static void time_entrant(struct contest *contest, struct entrant *entrant) {
   uint64_t elapsed_ns = 0;
-  if (trial_time(contest->trial, entrant->number, &elapsed_ns) != RESCL_OK) {
+  if (trial_time(contest->trial, contest->options->stopwatch, entrant->number, &elapsed_ns) != RESCL_OK) {
     contest_note_failed(contest->result, &entrant->choice, rescl_last_error());
     trial_drop(contest->trial, entrant->number);
     entrant->is_dropped = 1;
@@ -135,6 +140,11 @@ static void pass_over_variants(struct contest *contest, const struct kernel *ker
         add_name(contest->result->tried, &options->candidates[index]);
 }
 
+/** Where work-items are lanes a kernel's variants differ by more than kernels do. */
+static int is_worth_variants(const struct contest *contest, const struct entrant *entrant) {
+  return context_profile(contest->options->context)->has_lanes || !is_slower(contest, entrant, FAR_BEHIND);
+}
+
 /** Times it at once, twice where it is slow, since either may be the machine's fault. */
 static void enter(struct contest *contest, const struct kernel_choice *choice, int number) {
   struct entrant *entrant = &contest->entrants[contest->count++];
@@ -142,11 +152,11 @@ static void enter(struct contest *contest, const struct kernel_choice *choice, i
                               .number = number,
                               .is_usual = choice == contest->options->candidates,
                               .best_ns = UINT64_MAX};
+  if (contest->count == 1) warm_up(contest, entrant);
   time_entrant(contest, entrant);
   if (!entrant->is_dropped && is_slower(contest, entrant, HOPELESS)) time_entrant(contest, entrant);
   if (entrant->is_dropped || !is_slower(contest, entrant, HOPELESS)) return;
-  if (!choice->variant && is_slower(contest, entrant, FAR_BEHIND))
-    pass_over_variants(contest, choice->kernel);
+  if (!choice->variant && !is_worth_variants(contest, entrant)) pass_over_variants(contest, choice->kernel);
   trial_drop(contest->trial, number);
   entrant->is_dropped = 1;
 }
@@ -270,5 +280,7 @@ int contest_run(struct result *result, const struct contest_options *options) {
     decide(&contest);
   }
   trial_free(contest.trial);
+  (void)stopwatch_put_away(options->stopwatch,
+                           options->context); // a device that fails here fails at the next call
   return contest.new_count > 0;
 }

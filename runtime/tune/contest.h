@@ -15,7 +15,8 @@ struct contest_options {
   const struct node *node;                // one that signature_is_tunable() admits
   const struct kernel_choice *candidates; // at most CANDIDATES_MOST; the first is what would run untried
   size_t candidate_count;
-  struct shelf *shelf; // of programs; NULL: each candidate builds its own
+  struct shelf *shelf;         // of programs; NULL: each candidate builds its own
+  struct stopwatch *stopwatch; // one for all contests on a device, zeros at first; put away when it is over
   /** Asked before each step, such as setting up a candidate. When the time is up the contest ends once it has
    *  learnt something new, so that even the shortest budget leads somewhere; at a stop it ends at once. */
   enum contest_time (*ask)(void *user);

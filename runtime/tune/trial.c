@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/random.h"
 #include "ops/geometry.h"
 #include "ops/layout.h"
@@ -19,7 +18,7 @@
 
 enum { MOST_INPUTS = 8 };
 
-/** In a network a layer's weights come from memory, as the other layers' have driven them out of the caches
+/** On CPUs: in a network a layer's weights come from memory, as the other layers' have driven them out of the caches
  *  since the last run. Where candidates have weights of different sizes, Winograd's being up to four times as
  *  large, timing them again and again with all weights at hand would favour the largest. */
 #define EVICTED_BYTES ((size_t)40 << 20) // more than a core's share of any last-level cache
@@ -183,7 +182,8 @@ static rescl_status set_up(struct trial *trial, const struct graph *graph, const
   if (node->call.input_count > MOST_INPUTS) return fail(RESCL_UNSUPPORTED, "too many inputs to be tried");
   TRY(copy_node(trial, graph, node));
   TRY(allocate(trial));
-  if (has_weights_of_several_sizes(node)) trial->evicting = malloc(EVICTED_BYTES); // without it less exact
+  if (!context_profile(trial->context)->has_lanes && has_weights_of_several_sizes(node))
+    trial->evicting = malloc(EVICTED_BYTES);                      // without it less exact
   if (trial->evicting) memset(trial->evicting, 1, EVICTED_BYTES); // memory of its own for every page
   return run_reference(trial);
 }
@@ -288,11 +288,12 @@ static void evict(const unsigned char *bytes) {
   for (size_t index = 0; index < EVICTED_BYTES; index += 64) sum = (unsigned char)(sum + bytes[index]);
 }
 
-rescl_status trial_time(struct trial *trial, int candidate, uint64_t *elapsed_ns) {
+rescl_status trial_warm_up(struct trial *trial, struct stopwatch *stopwatch, int candidate) {
+  return stopwatch_warm_up(stopwatch, trial->context, trial->recorders[candidate]);
+}
+
+rescl_status trial_time(struct trial *trial, struct stopwatch *stopwatch, int candidate,
+                        uint64_t *elapsed_ns) {
   if (trial->evicting) evict(trial->evicting);
-  const uint64_t start_ns = clock_now_ns();
-  TRY(recorder_enqueue(trial->recorders[candidate]));
-  TRY(context_finish(trial->context));
-  *elapsed_ns = clock_now_ns() - start_ns;
-  return RESCL_OK;
+  return stopwatch_time(stopwatch, trial->context, trial->recorders[candidate], elapsed_ns);
 }

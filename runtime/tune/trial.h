@@ -3,6 +3,7 @@
 #define RESCL_TUNE_TRIAL_H
 
 #include "kernels/recorder.h"
+#include "tune/stopwatch.h"
 
 struct trial;
 
@@ -23,7 +24,11 @@ rescl_status trial_add(struct trial *trial, struct kernel_choice choice, int *ca
 /** Gives back what the candidate needs, which is never run again. */
 void trial_drop(struct trial *trial, int candidate);
 
+/** Brings the device to its usual speed by running the candidate, where it needs that: stopwatch_warm_up(). */
+rescl_status trial_warm_up(struct trial *trial, struct stopwatch *stopwatch, int candidate);
+
 /** Runs the candidate once and waits. */
-rescl_status trial_time(struct trial *trial, int candidate, uint64_t *elapsed_ns);
+rescl_status trial_time(struct trial *trial, struct stopwatch *stopwatch, int candidate,
+                        uint64_t *elapsed_ns);
 
 #endif

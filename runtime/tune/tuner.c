@@ -153,6 +153,7 @@ static rescl_status tune_layer(struct tuner *tuner, struct tuned_layer *layer,
                                           .candidates = candidates->list,
                                           .candidate_count = candidates->count,
                                           .shelf = tuner->options.shelf,
+                                          .stopwatch = &tuner->stopwatch,
                                           .ask = ask,
                                           .user = tuner};
   struct result result = layer->result;

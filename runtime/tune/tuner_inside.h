@@ -4,6 +4,7 @@
 
 #include "tune/candidates.h"
 #include "tune/refusals.h"
+#include "tune/stopwatch.h"
 #include "tune/tuner.h"
 
 struct tuner {
@@ -22,6 +23,7 @@ struct tuner {
   int has_tried;  // a layer
   int is_stopped; // by the caller's progress function
   struct refusals refusals;
+  struct stopwatch stopwatch;
 };
 
 /** What may run a layer. */

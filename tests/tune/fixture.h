@@ -24,12 +24,16 @@ static inline void fresh_cache(void) {
   setenv("RESCL_CACHE_DIR", folder, 1);
 }
 
-static inline struct fixture set_up(void) {
+static inline struct fixture set_up_blocks(int channel_block) {
   struct fixture fixture = {.model = model_from_text(NETWORK)};
-  const struct lower_options options = {.channel_block = 8};
+  const struct lower_options options = {.channel_block = channel_block};
   MUST(model_lower(&fixture.graph, fixture.model, &options));
   MUST(context_create(&fixture.context, device(), NULL));
   return fixture;
+}
+
+static inline struct fixture set_up(void) {
+  return set_up_blocks(8);
 }
 
 static inline void tear_down(struct fixture *fixture) {

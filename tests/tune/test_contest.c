@@ -3,6 +3,7 @@
 
 #include "fixture.h"
 #include "tune/contest.h"
+#include "tune/stopwatch.h"
 
 static rescl_status record_nothing(struct recorder *recorder, const struct node *node) {
   (void)recorder;
@@ -31,6 +32,7 @@ static const struct kernel large = {.name = "large", .record = record_too_much};
 struct ring {
   struct fixture fixture;
   struct kernel_choice candidates[CANDIDATES_MOST];
+  struct stopwatch stopwatch;
   struct contest_options options;
 };
 
@@ -49,6 +51,7 @@ static struct ring *enter_ring(size_t given_count, const struct kernel *const *g
   ring->options = (struct contest_options){.context = ring->fixture.context,
                                            .graph = ring->fixture.graph,
                                            .node = node,
+                                           .stopwatch = &ring->stopwatch,
                                            .candidates = ring->candidates,
                                            .candidate_count = given_count + right_count};
   return ring;

@@ -58,6 +58,7 @@ START_TEST(a_wrong_candidate_is_dropped) {
   const struct node *node = find_node(&fixture, "second");
   const struct kernel_preference preference = {.profile = context_profile(fixture.context)};
   struct trial *trial = NULL;
+  struct stopwatch stopwatch = {0};
   int candidate = 0;
   uint64_t elapsed_ns = 0;
   MUST(trial_create(&trial, fixture.context, fixture.graph, node, NULL));
@@ -68,7 +69,7 @@ START_TEST(a_wrong_candidate_is_dropped) {
   for (size_t index = 0; index < count; index++) {
     MUST(trial_add(trial, candidates[index], &candidate));
     ck_assert_int_eq(candidate, (int)index);
-    MUST(trial_time(trial, candidate, &elapsed_ns));
+    MUST(trial_time(trial, &stopwatch, candidate, &elapsed_ns));
     ck_assert_uint_gt(elapsed_ns, 0);
   }
   MUST_FAIL(trial_add(trial, (struct kernel_choice){.kernel = &idle}, &candidate), RESCL_WRONG_RESULT,
