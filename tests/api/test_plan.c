@@ -4,7 +4,9 @@
 
 #include "api/session.h"
 #include "kernels/plan.h"
+#include "opencl/known_devices.h"
 #include "opencl/launch.h"
+#include "zoo/zoo.h"
 
 static const char text_network[] =
     "graph all opset 13\ninput x: f32[N,3,33,31]\nconst w: f32[20,3,7,7] = random 1\n"
@@ -79,6 +81,72 @@ START_TEST(every_known_device_has_a_plan) {
 }
 END_TEST
 
+static void check_groups(const struct known_device *known, const struct device_profile *profile,
+                         const struct planned_launch *launch) {
+  size_t items = 1;
+  for (int side = 0; side < 3; side++) {
+    items *= launch->group[side];
+    MUST_HOLD(launch->group[side] <= profile->most_group_sides[side], "%s: groups of %s", known->name,
+              launch->kernel);
+  }
+  MUST_HOLD(items <= profile->most_group_items, "%s: groups of %s are of %zu", known->name, launch->kernel,
+            items);
+  MUST_HOLD(launch->items[1] <= profile->most_rows * launch->group[1], "%s: %zu rows of %s", known->name,
+            launch->items[1], launch->kernel);
+}
+
+static void check_needs(const struct known_device *known, const struct device_profile *profile,
+                        const struct planned_node *planned) {
+  const struct kernel_choice *choice = &planned->choice;
+  if (!choice->kernel->estimate) return;
+  const struct kernel_estimate cost = choice->kernel->estimate(planned->node, profile, choice->variant);
+  MUST_HOLD((uint64_t)cost.local_bytes <= profile->local_memory_bytes, "%s: local memory of %s", known->name,
+            planned->node->name);
+}
+
+static void check_network(const struct known_device *known, const struct device_profile *profile,
+                          const struct graph *graph) {
+  struct plan *plan = NULL;
+  ck_assert_msg(plan_create(&plan, profile, graph, &(struct recorder_options){.choose = NULL}) == RESCL_OK,
+                "%s, %s: %s", known->name, graph->name, rescl_last_error());
+  for (size_t index = 0; index < plan->launch_count; index++)
+    if (plan->launches[index].source) check_groups(known, profile, &plan->launches[index]);
+  for (size_t index = 0; index < plan->node_count; index++) check_needs(known, profile, &plan->nodes[index]);
+  plan_free(plan);
+}
+
+static struct graph *lower_structure(const char *name, int64_t batch, const struct device_profile *profile) {
+  const struct lower_options lower = lower_options_for(profile, NULL);
+  rescl_create_options options = rescl_create_options_default();
+  struct graph *graph = NULL;
+  options.name = name;
+  MUST(zoo_create_structure(&graph, &options));
+  MUST(graph_bind(graph, &(rescl_binding){.batch = batch}));
+  MUST(model_lower_bound(graph, &lower));
+  return graph;
+}
+
+/** Whole networks, of whose weights only the sizes matter, on every device that is known. */
+START_TEST(no_launch_asks_for_more_than_the_device_allows) {
+  static const char *const networks[] = {"resnet18", "resnet50", "resnext50_32x4d", "mobilenet_v2",
+                                         "se_resnet50"};
+  static const int64_t batches[] = {1, 64};
+  for (size_t index = 0; index < 2 * sizeof networks / sizeof *networks; index++) {
+    struct graph *graph = NULL;
+    for (const struct known_device *known = known_devices; known->name; known++) {
+      const struct device_profile profile = device_profile_of(&known->info, 0);
+      if (graph && graph->channel_block != profile.channel_block) {
+        graph_free(graph);
+        graph = NULL;
+      }
+      if (!graph) graph = lower_structure(networks[index / 2], batches[index % 2], &profile);
+      check_network(known, &profile, graph);
+    }
+    graph_free(graph);
+  }
+}
+END_TEST
+
 static rescl_status choose_as_session(void *user, const struct node *node, struct kernel_choice *choice) {
   *choice = ((const rescl_session *)user)->choices[node->index];
   return RESCL_OK;
@@ -149,5 +217,5 @@ START_TEST(what_is_not_known_is_refused) {
 }
 END_TEST
 
-CHECK_MAIN_NO_FORK("api/plan", every_known_device_has_a_plan, a_session_does_what_was_planned,
-                   what_is_not_known_is_refused)
+CHECK_MAIN_NO_FORK("api/plan", every_known_device_has_a_plan, no_launch_asks_for_more_than_the_device_allows,
+                   a_session_does_what_was_planned, what_is_not_known_is_refused)

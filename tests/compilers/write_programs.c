@@ -14,11 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/model.h"
 #include "base/array.h"
 #include "kernels/plan.h"
 #include "kernels/sources.h"
 #include "opencl/known_devices.h"
-#include "passes/pass.h"
 #include "tune/candidates.h"
 #include "zoo/zoo.h"
 
@@ -138,24 +138,29 @@ static void plan_candidates(struct place *place, const struct graph *graph) {
   free(place->layers);
 }
 
-static struct graph *lower(const char *network, int64_t batch, int block) {
+/** As it runs on such a device; of its weights only the sizes matter. */
+static struct graph *lower(const char *network, int64_t batch, const struct device_profile *profile) {
+  const struct lower_options lower_options = lower_options_for(profile, NULL);
   rescl_create_options options = rescl_create_options_default();
   struct graph *graph = NULL;
   options.name = network;
   must(zoo_create_structure(&graph, &options), network);
   must(graph_bind(graph, &(rescl_binding){.batch = batch}), network);
-  graph->channel_block = block;
-  must(passes_run(graph, NULL, NULL), network);
+  must(model_lower_bound(graph, &lower_options), network);
   return graph;
 }
 
-/** On every GPU with that layout. */
-static void plan_network(const char *network, int64_t batch, int block) {
+/** On every GPU. Those whose channels are in blocks of as many get the same graph. */
+static void plan_network(const char *network, int64_t batch) {
   struct graph *graph = NULL;
   for (const struct known_device *device = known_devices; device->name; device++) {
     const struct device_profile profile = device_profile_of(&device->info, 0);
-    if (!is_gpu(device, &profile) || profile.channel_block != block) continue;
-    if (!graph) graph = lower(network, batch, block);
+    if (!is_gpu(device, &profile)) continue;
+    if (graph && graph->channel_block != profile.channel_block) {
+      graph_free(graph);
+      graph = NULL;
+    }
+    if (!graph) graph = lower(network, batch, &profile);
     plan_candidates(&(struct place){.device = device, .network = network, .preference = {NULL, &profile}},
                     graph);
   }
@@ -201,7 +206,6 @@ static void write_program(FILE *index, const char *folder, size_t number) {
 
 int main(int argc, char **argv) {
   static const int64_t batches[] = {1, 8};
-  static const int blocks[] = {0, 4, 8, 16};
   size_t count = 0;
   const rescl_zoo_entry *networks = rescl_model_zoo(&count);
   if (argc != 2) {
@@ -210,8 +214,7 @@ int main(int argc, char **argv) {
   }
   for (size_t network = 0; network < count; network++)
     for (size_t batch = 0; batch < sizeof batches / sizeof *batches; batch++)
-      for (size_t block = 0; block < sizeof blocks / sizeof *blocks; block++)
-        plan_network(networks[network].name, batches[batch], blocks[block]);
+      plan_network(networks[network].name, batches[batch]);
   FILE *index = open_file(argv[1], "index.tsv");
   for (size_t number = 0; number < kernels.programs.count; number++) write_program(index, argv[1], number);
   close_file(index);
