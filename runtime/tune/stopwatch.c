@@ -4,7 +4,8 @@
 
 #define FIRST_WARMING_MS 150.0
 #define LATER_WARMING_MS 8.0
-enum { RUNS_AT_ONCE = 4, RUNS_TO_COMPARE = 10 };
+#define COMPARING_MS 30.0 // at least one run
+enum { RUNS_TO_COMPARE = 10 };
 
 /** From here on the host's own share of a run hardly counts. */
 #define LONG_NS 300000.0
@@ -45,7 +46,7 @@ static rescl_status run(struct context *context, struct recorder *recorder, int 
 static rescl_status keep_busy(struct context *context, struct recorder *recorder, double wanted_ms) {
   const uint64_t start_ns = clock_now_ns();
   uint64_t host_ns = 0;
-  int runs = RUNS_AT_ONCE;
+  int runs = 1;
   do {
     TRY(run(context, recorder, runs, &host_ns));
     if ((double)host_ns * runs < 2e6 && runs < 256) runs *= 2;
@@ -57,7 +58,9 @@ static rescl_status keep_busy(struct context *context, struct recorder *recorder
 static rescl_status compare_clocks(struct stopwatch *stopwatch, struct context *context,
                                    struct recorder *recorder) {
   uint64_t least_device_ns = UINT64_MAX, least_host_ns = UINT64_MAX;
+  const uint64_t start_ns = clock_now_ns();
   for (int compared = 0; compared < RUNS_TO_COMPARE; compared++) {
+    if (compared > 0 && clock_since_ms(start_ns) > COMPARING_MS) break;
     uint64_t device_ns = 0, host_ns = 0;
     TRY(run(context, recorder, 1, &host_ns));
     TRY(recorder_elapsed(recorder, &device_ns));
