@@ -18,6 +18,11 @@
 #endif
 #define KERNEL_IN_USUAL_GROUPS KERNEL_IN_GROUPS_OF(USUAL_GROUP)
 
+// Where one instruction can not multiply and add, fma() is a function that rounds as if one could: many times as slow.
+#ifdef EMULATES_FMA
+#define fma mad
+#endif
+
 // The second coordinate of a two-dimensional range. The host folds ranges longer than some drivers allow in that dimension
 // into the third one; what lies beyond the end is up to the kernel's own test.
 int row_id(void) {

@@ -59,6 +59,7 @@ typedef struct rescl_device_info {
   int unified_memory;            /**< nonzero where host and device share memory */
   int has_fp16;                  /**< nonzero where cl_khr_fp16 is offered */
   int has_fp64;                  /**< nonzero where double precision is offered */
+  int emulates_fma;              /**< nonzero where fma() is many instructions: CL_FP_FMA is not told */
   int is_default;                /**< nonzero for the one that rescl_device_open() takes without a selector */
   int has_threads;               /**< nonzero where `threads` of a session count; else all units are used */
   char class_name[32];           /**< what rescl treats it as: "CPU with vectors", "GPU" … */

@@ -93,6 +93,7 @@ static void describe_limits(rescl_device_info *info, cl_device_id id) {
   cl_ulong global_bytes = 0, allocation_bytes = 0, local_bytes = 0;
   size_t group = 0, sides[16] = {0};
   cl_bool unified = CL_FALSE;
+  cl_device_fp_config single = 0;
   DEVICE_NUMBER(id, CL_DEVICE_MAX_COMPUTE_UNITS, units);
   DEVICE_NUMBER(id, CL_DEVICE_MAX_CLOCK_FREQUENCY, clock);
   DEVICE_NUMBER(id, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, vector);
@@ -103,6 +104,7 @@ static void describe_limits(rescl_device_info *info, cl_device_id id) {
   DEVICE_NUMBER(id, CL_DEVICE_MAX_WORK_GROUP_SIZE, group);
   DEVICE_NUMBER(id, CL_DEVICE_MAX_WORK_ITEM_SIZES, sides);
   DEVICE_NUMBER(id, CL_DEVICE_HOST_UNIFIED_MEMORY, unified);
+  DEVICE_NUMBER(id, CL_DEVICE_SINGLE_FP_CONFIG, single);
   info->compute_units = units;
   info->clock_mhz = clock;
   info->native_float_vector = vector;
@@ -113,6 +115,7 @@ static void describe_limits(rescl_device_info *info, cl_device_id id) {
   info->max_work_group_size = group;
   memcpy(info->max_work_item_sizes, sides, sizeof info->max_work_item_sizes);
   info->unified_memory = unified != CL_FALSE;
+  info->emulates_fma = (single & CL_FP_FMA) == 0;
 }
 
 static void describe_images(rescl_device_info *info, cl_device_id id) {

@@ -139,6 +139,7 @@ static double least_of(double bytes, uint64_t most_bytes) {
 /** Oclgrind's compiler crashes when two threads use it. */
 static void set_compiling_and_measuring(struct device_profile *profile, const rescl_device_info *info) {
   profile->compiles_inside = is_cpu(info);
+  profile->emulates_fma = info->emulates_fma;
   profile->compiles_alone = is_simulator(info);
   profile->tries_launches = profile->has_lanes && !is_simulator(info);
   profile->gemm_vector = profile->class == DEVICE_VECTOR_CPU ? profile->vector_width : 0;

@@ -47,6 +47,7 @@ struct device_profile {
   // Compiling.
   int compiles_inside; // nonzero where the driver's compiler takes memory of the process that asks
   int tries_launches; // nonzero: drivers that may take a launch and then not do it, so it is run before it counts
+  int emulates_fma;   // nonzero where fma() is many instructions: programs are told, and take mad()
   int compiles_alone; // nonzero where two threads must not compile at once
   int gemm_vector;    // floats in the vectors that CLBlast is to use; 0: as its own table says
 

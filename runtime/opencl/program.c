@@ -55,8 +55,10 @@ static rescl_status obtain_in_turn(struct program *program, struct context *cont
 
 #define OPTIONS_BYTES 2048
 
-static rescl_status write_options(char options[OPTIONS_BYTES], const struct program_request *request) {
-  const int length = snprintf(options, OPTIONS_BYTES, "-cl-std=CL1.2 %s", request->options);
+static rescl_status write_options(char options[OPTIONS_BYTES], const struct device_profile *profile,
+                                  const struct program_request *request) {
+  const int length = snprintf(options, OPTIONS_BYTES, "-cl-std=CL1.2 %s%s",
+                              profile->emulates_fma ? "-DEMULATES_FMA " : "", request->options);
   if (length >= 0 && (size_t)length < OPTIONS_BYTES) return RESCL_OK;
   return fail(RESCL_INVALID_ARGUMENT, "program %s: its build options are too long", request->name);
 }
@@ -85,7 +87,7 @@ static rescl_status build_one(void *user, size_t index) {
   struct build *build = user;
   const struct program_request *request = &build->requests[index];
   char options[OPTIONS_BYTES];
-  TRY(write_options(options, request));
+  TRY(write_options(options, &build->context->profile, request));
   TRY(program_create(&build->programs[index], request->name));
   struct program *program = build->programs[index];
   program->is_alone = build->context->profile.compiles_alone;

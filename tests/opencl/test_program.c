@@ -24,6 +24,23 @@ START_TEST(common_part_and_options_reach_the_compiler) {
 }
 END_TEST
 
+/** Also kernels are told what would be slow. */
+START_TEST(programs_know_of_an_emulated_fma) {
+  rescl_device *device = NULL;
+  struct context *context = open_context(&device, NULL);
+  const char *source =
+      "#if defined(EMULATES_FMA) != EXPECTED\n#error not as the device says\n#endif\n" DOUBLE_IT;
+  const struct program_request request = {"fma",
+                                          {NULL, source},
+                                          context_profile(context)->emulates_fma ? "-DFACTOR=2 -DEXPECTED=1"
+                                                                                 : "-DFACTOR=2 -DEXPECTED=0"};
+  struct program *program = NULL;
+  MUST(programs_build(context, &request, 1, &program, NULL, NULL, NULL));
+  program_free(program);
+  close_context(context, device);
+}
+END_TEST
+
 START_TEST(a_failed_build_shows_name_and_log_and_leaves_nothing) {
   rescl_device *device = NULL;
   struct context *context = open_context(&device, NULL);
@@ -77,5 +94,5 @@ START_TEST(many_build_at_once_report_and_can_be_stopped) {
 END_TEST
 
 CHECK_MAIN_NO_FORK("opencl/program", common_part_and_options_reach_the_compiler,
-                   a_failed_build_shows_name_and_log_and_leaves_nothing,
+                   programs_know_of_an_emulated_fma, a_failed_build_shows_name_and_log_and_leaves_nothing,
                    many_build_at_once_report_and_can_be_stopped)

@@ -39,6 +39,7 @@ const struct field device_fields[] = {
     {"unified_memory", FLAG(unified_memory)},
     {"fp16", FLAG(has_fp16)},
     {"fp64", FLAG(has_fp64)},
+    {"emulates_fma", FLAG(emulates_fma)},
     {"images", FLAG(has_images)},
     {"image_width", UNSIGNED(image_width)},
     {"image_height", UNSIGNED(image_height)},
