@@ -11,6 +11,8 @@
 //   y+1  0     1     2                   Work-items: ((plane * ceil(OH / ROWS) + y / ROWS) * OW + x), planes being
 //   y+2  W     W+1   W+2                 images * channel blocks, W = OW
 //
+// What lies outside is read from the nearest place inside and not taken: without a branch, reads go side by side.
+//
 // Build options: BLOCK; ROWS; for the windows that networks have, squares without dilation, WINDOW_SIDE and WINDOW_STRIDE,
 // so that loops unroll: all of 3 x 3, of larger ones a row at a time, as compilers would read all of it before they compute.
 // More than one of ROWS is for 3 x 3.
@@ -54,10 +56,12 @@ depthwise_pixel(global const VALUE *restrict input, global const VALUE *restrict
   EACH(row, ROWS) sum[row] = packed[0];
   ROW_LOOP for (int down = 0; down < INPUT_ROWS; down++) {
     const int input_y = first_y + down * DILATION_HEIGHT;
+    global const VALUE *row_input = input + clamp(input_y, 0, input_height - 1) * input_width;
     COLUMN_LOOP for (int kx = 0; kx < KERNEL_WIDTH; kx++) {
       const int input_x = first_x + kx * DILATION_WIDTH;
       const int is_inside = (uint)input_y < (uint)input_height && (uint)input_x < (uint)input_width;
-      const VALUE value = is_inside ? input[input_y * input_width + input_x] : (VALUE)(0.0f);
+      const VALUE nearest = row_input[clamp(input_x, 0, input_width - 1)];
+      const VALUE value = is_inside ? nearest : (VALUE)(0.0f);
       EACH(row, ROWS) {
         const int ky = down - row * STRIDE_HEIGHT;
         if (ky >= 0 && ky < KERNEL_HEIGHT) sum[row] = fma(value, packed[1 + ky * KERNEL_WIDTH + kx], sum[row]);

@@ -9,15 +9,17 @@
 // memory. Rows beyond the last are as the last. Groups: (block of rows, block of columns), the last one running fastest;
 // items: (slice, lane of rows, lane of columns).
 //
-// Build options: ROWS, ROW_LANES, COLUMN_LANES.
+// Build options: ROWS, ROW_LANES, COLUMN_LANES; HAS_WHOLE_ROWS where inner is a multiple of 4, so that all rows lie at
+// multiples of a vector.
 #define COLUMNS (4 * COLUMN_LANES)
 #define TILES (ROW_LANES * COLUMN_LANES)
 #define SLICES (USUAL_GROUP / TILES)
 
-// Rows lie at multiples of a vector only where they are as long as some.
-float4 four_of(global const float *row, int k, int inner) {
-  return inner % 4 == 0 ? *(global const float4 *)(row + k) : vload4(0, row + k);
-}
+#ifdef HAS_WHOLE_ROWS
+#define LOAD_FOUR(pointer) (*(global const float4 *)(pointer))
+#else
+#define LOAD_FOUR(pointer) vload4(0, pointer)
+#endif
 
 KERNEL_IN_USUAL_GROUPS
 fully_connected_group(global const float *restrict input, global const float *restrict weights, global const float *bias,
@@ -38,7 +40,7 @@ fully_connected_group(global const float *restrict input, global const float *re
     float4 four[4];
     EACH(step, 4) four[step] = weight[(k + step) * COLUMN_LANES];
     EACH(row, ROWS) {
-      const float4 value = four_of(from[row], k, inner);
+      const float4 value = LOAD_FOUR(from[row] + k);
       sum[row] = fma(value.s0, four[0], sum[row]);
       sum[row] = fma(value.s1, four[1], sum[row]);
       sum[row] = fma(value.s2, four[2], sum[row]);

@@ -59,8 +59,8 @@ static rescl_status record_tile(struct recorder *recorder, const struct node *no
                                 const struct matrix_product *product, const struct tile *tile) {
   char options[80];
   const struct activation activation = activation_epilogue(&node->call);
-  snprintf(options, sizeof options, "-DROWS=%d -DROW_LANES=%d -DCOLUMN_LANES=%d", (int)tile->rows,
-           (int)tile->row_lanes, (int)tile->column_lanes);
+  snprintf(options, sizeof options, "-DROWS=%d -DROW_LANES=%d -DCOLUMN_LANES=%d%s", (int)tile->rows,
+           (int)tile->row_lanes, (int)tile->column_lanes, product->inner % 4 == 0 ? " -DHAS_WHOLE_ROWS" : "");
   struct buffer *weights = fully_connected_packed(recorder, node, product, 4 * tile->column_lanes);
   return recorder_launch(
       recorder,
