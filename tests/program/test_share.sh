@@ -63,6 +63,20 @@ for output in one_out/*.npy; do
   "$NPY_TOOL" compare "$output" "all_out/${output#one_out/}" 1e-5 >stdout || die "$output differs: $(cat stdout)"
 done
 
+# An integer input is built into the network on each device: an ONNX file of one Reshape, [n,6] by a shape of 3.
+printf '%b%b%b%b%b' '\010\010\072X\012\022\012\001x\012\001s\022\001y\042\007Reshape\022\001g' \
+  'Z\024\012\001x\022\017\012\015\010\001\022\011\012\003\022\001n\012\002\010\006' \
+  'Z\017\012\001s\022\012\012\010\010\007\022\004\012\002\010\003' \
+  'b\030\012\001y\022\023\012\021\010\001\022\015\012\003\022\001n\012\002\010\002\012\002\010\003' \
+  'B\002\020\015' >reshape.onnx
+printf '\223NUMPY\001\000\166\000%-117s\n' "{'descr': '<i8', 'fortran_order': False, 'shape': (3,), }" >shape.npy
+printf '\377\377\377\377\377\377\377\377\002\000\000\000\000\000\000\000\003\000\000\000\000\000\000\000' >>shape.npy
+"$NPY_TOOL" random rows.npy 64 6
+succeeds run reshape.onnx -i x=rows.npy -i s=shape.npy -o one_out --device 0:0
+"$program" run reshape.onnx -i x=rows.npy -i s=shape.npy -o all_out --device all >stdout 2>stderr || die "failed"
+says '^rescl: 8 batches in ' stderr
+cmp one_out/y.npy all_out/y.npy || die "a shape given as a tensor: other outputs than of one device"
+
 # One device is as if it had been named.
 (
   export POCL_DEVICES=pthread
