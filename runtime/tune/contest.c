@@ -83,11 +83,15 @@ static enum contest_time ask(const struct contest *contest) {
   return contest->options->ask ? contest->options->ask(contest->options->user) : CONTEST_GO_ON;
 }
 
+void contest_note_tried(struct result *result, const struct kernel_choice *candidate) {
+  if (!is_named(result->tried, candidate)) add_name(result->tried, candidate);
+}
+
 void contest_note_wrong(struct result *result, const struct kernel_choice *candidate) {
   if (contest_is_wrong(result, candidate)) return;
   add_name(result->wrong, candidate);
   result->wrong_count++;
-  if (!is_named(result->tried, candidate)) add_name(result->tried, candidate);
+  contest_note_tried(result, candidate);
 }
 
 void contest_note_failed(struct result *result, const struct kernel_choice *candidate, const char *reason) {
@@ -95,7 +99,7 @@ void contest_note_failed(struct result *result, const struct kernel_choice *cand
   add_name(result->failed, candidate);
   result->failed_count++;
   snprintf(result->failure, sizeof result->failure, "%.*s", (int)strcspn(reason, "\n"), reason);
-  if (!is_named(result->tried, candidate)) add_name(result->tried, candidate);
+  contest_note_tried(result, candidate);
   if (!is_winner(result, candidate)) return;
   result->kernel[0] = result->variant[0] = '\0';
   result->best_ns = 0;
@@ -136,8 +140,7 @@ static void pass_over_variants(struct contest *contest, const struct kernel *ker
   const struct contest_options *options = contest->options;
   for (size_t index = 0; index < options->candidate_count; index++)
     if (options->candidates[index].kernel == kernel)
-      if (!is_named(contest->result->tried, &options->candidates[index]))
-        add_name(contest->result->tried, &options->candidates[index]);
+      contest_note_tried(contest->result, &options->candidates[index]);
 }
 
 /** Where work-items are lanes a kernel's variants differ by more than kernels do. */

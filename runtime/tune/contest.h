@@ -33,6 +33,8 @@ int contest_is_failed(const struct result *result, const struct kernel_choice *c
 /** Nonzero if either. */
 int contest_is_out(const struct result *result, const struct kernel_choice *candidate);
 
+/** Notes that it needs no trial any more, once. */
+void contest_note_tried(struct result *result, const struct kernel_choice *candidate);
 /** Notes that it computes wrongly, once. */
 void contest_note_wrong(struct result *result, const struct kernel_choice *candidate);
 /** Notes that it fails, once.

@@ -145,6 +145,13 @@ static int may_go_on(const struct tuner *tuner) {
   return tuner->options.budget_ms > 0 && (!tuner->has_tried || is_time_left(tuner));
 }
 
+/** What launches the same as another has been tried with it. */
+static void note_twins(const struct tuner *tuner, const struct tuned_layer *layer, struct result *result) {
+  if (!tuner->ways) return;
+  const struct candidates twins = ways_twins(tuner->ways, (size_t)(layer - tuner->layers));
+  for (size_t index = 0; index < twins.count; index++) contest_note_tried(result, &twins.list[index]);
+}
+
 static rescl_status tune_layer(struct tuner *tuner, struct tuned_layer *layer,
                                const struct candidates *candidates) {
   const struct contest_options options = {.context = tuner->context,
@@ -160,6 +167,7 @@ static rescl_status tune_layer(struct tuner *tuner, struct tuned_layer *layer,
   result.is_left = 0;
   tuner->has_tried = 1;
   if (!contest_run(&result, &options)) return RESCL_OK;
+  note_twins(tuner, layer, &result);
   take_result(tuner, layer, &result);
   layer->when = TUNED_NOW;
   return results_put(tuner->results, &layer->result);
@@ -182,8 +190,8 @@ static void save_sometimes(struct tuner *tuner) {
   tuner->saved_ns = clock_now_ns();
 }
 
-static int is_missing(const struct tuner *tuner, const struct tuned_layer *layer,
-                      const struct candidates *candidates) {
+int tuner_misses(const struct tuner *tuner, const struct tuned_layer *layer,
+                 const struct candidates *candidates) {
   if (candidates->count < 2 || (layer->result.is_left && !tuner->options.goes_on)) return 0;
   return !contest_is_over(&layer->result, candidates->list, candidates->count);
 }
@@ -193,7 +201,7 @@ static rescl_status leave_missing(struct tuner *tuner) {
   for (size_t index = 0; index < tuner->layer_count; index++) {
     struct tuned_layer *layer = &tuner->layers[index];
     const struct candidates candidates = tuner_candidates(tuner, layer->node);
-    if (layer->result.is_left || !is_missing(tuner, layer, &candidates)) continue;
+    if (layer->result.is_left || !tuner_misses(tuner, layer, &candidates)) continue;
     layer->result.is_left = 1;
     TRY(results_put(tuner->results, &layer->result));
   }
@@ -203,9 +211,9 @@ static rescl_status leave_missing(struct tuner *tuner) {
 /** @param done  by layer: looked at */
 static rescl_status tune_missing(struct tuner *tuner, unsigned char *done) {
   for (struct tuned_layer *layer; may_go_on(tuner) && (layer = most_expensive(tuner, done));) {
-    const struct candidates candidates = tuner_candidates(tuner, layer->node);
+    const struct candidates candidates = tuner_candidates_to_try(tuner, layer);
     done[layer - tuner->layers] = 1;
-    if (is_missing(tuner, layer, &candidates)) TRY(tune_layer(tuner, layer, &candidates));
+    if (tuner_misses(tuner, layer, &candidates)) TRY(tune_layer(tuner, layer, &candidates));
     tuner->done++;
     if (tuner->is_stopped) return fail(RESCL_CANCELLED, "stopped by the caller's progress function (tune)");
     save_sometimes(tuner);
@@ -222,7 +230,8 @@ static rescl_status run(struct tuner *tuner) {
   for (size_t index = 0; index < tuner->layer_count; index++) take_earlier(tuner, &tuner->layers[index]);
   unsigned char *done = calloc(tuner->layer_count + 1, 1);
   if (!done) return fail_memory(tuner->layer_count + 1);
-  const rescl_status status = tune_missing(tuner, done);
+  rescl_status status = tuner_choose_ways(tuner);
+  if (status == RESCL_OK) status = tune_missing(tuner, done);
   results_save(tuner->results);
   free(done);
   return status;
@@ -248,6 +257,7 @@ void tuner_free(struct tuner *tuner) {
   if (!tuner) return;
   results_free(tuner->results);
   refusals_free(&tuner->refusals);
+  ways_free(tuner->ways);
   free(tuner->layers);
   free(tuner->layer_of_node);
   free(tuner);

@@ -6,6 +6,7 @@
 #include "tune/refusals.h"
 #include "tune/stopwatch.h"
 #include "tune/tuner.h"
+#include "tune/ways.h"
 
 struct tuner {
   struct context *context;
@@ -24,12 +25,7 @@ struct tuner {
   int is_stopped; // by the caller's progress function
   struct refusals refusals;
   struct stopwatch stopwatch;
-};
-
-/** What may run a layer. */
-struct candidates {
-  struct kernel_choice list[CANDIDATES_MOST];
-  size_t count;
+  struct ways *ways; // by number of the layer; NULL: each is tried with all that may run it
 };
 
 struct kernel_preference tuner_preference(const struct tuner *tuner);
@@ -37,5 +33,16 @@ struct kernel_preference tuner_preference(const struct tuner *tuner);
 /** The usual one, then those whose programs the network needs for other layers anyway, then
  *  those that cost a compilation. */
 struct candidates tuner_candidates(const struct tuner *tuner, const struct node *node);
+
+/** What the layer is to be tried with. */
+struct candidates tuner_candidates_to_try(const struct tuner *tuner, const struct tuned_layer *layer);
+
+/** Chooses the programs to try layers with, and builds them, where they take long to build.
+ *  @return RESCL_CANCELLED where the caller's progress function stops it */
+rescl_status tuner_choose_ways(struct tuner *tuner);
+
+/** Nonzero if the layer is to be tried with some of the candidates. */
+int tuner_misses(const struct tuner *tuner, const struct tuned_layer *layer,
+                 const struct candidates *candidates);
 
 #endif

@@ -339,10 +339,51 @@ START_TEST(stopping_keeps_what_was_found) {
 }
 END_TEST
 
+/** The layers tried now; the programs built for them go with the shelf. */
+static size_t tune_on_shelf(const struct fixture *fixture, struct tuner_options options,
+                            unsigned *program_count, size_t *left_count) {
+  size_t count = 0;
+  MUST(shelf_create(&options.shelf));
+  struct tuner *tuner = tune_with(fixture, &options);
+  const struct tuned_layer *layers = tuner_layers(tuner, &count);
+  *left_count = 0;
+  for (size_t index = 0; index < count; index++) {
+    ck_assert_ptr_nonnull(layers[index].choice.kernel);
+    ck_assert_int_eq(layers[index].result.wrong_count + layers[index].result.failed_count, 0);
+    *left_count += layers[index].result.is_left != 0;
+  }
+  const struct program_statistics programs = shelf_statistics(options.shelf).programs;
+  *program_count = programs.compiled + programs.cached;
+  const size_t now = count_tuned_now(tuner);
+  tuner_free(tuner);
+  shelf_free(options.shelf);
+  return now;
+}
+
+/** As a GPU is treated, where each program counts. */
+START_TEST(a_first_look_at_a_network_builds_few_programs) {
+  unsigned few = 0, many = 0, none = 0;
+  size_t left = 0;
+  setenv("RESCL_DEVICE_CLASS", "tile_gpu", 1);
+  fresh_cache();
+  struct fixture fixture = set_up_blocks(4);
+  ck_assert_uint_eq(tune_on_shelf(&fixture, (struct tuner_options){.budget_ms = 60000.0}, &few, &left), 3);
+  ck_assert_uint_gt(few, 1);
+  ck_assert_uint_le(few, 6);
+  ck_assert_uint_eq(left, 3);
+  ck_assert_uint_eq(tune_on_shelf(&fixture, (struct tuner_options){.budget_ms = 60000.0}, &none, &left), 0);
+  ck_assert_uint_eq(none, 0);
+  tune_on_shelf(&fixture, (struct tuner_options){.budget_ms = 60000.0, .goes_on = 1}, &many, &left);
+  ck_assert_uint_gt(many, few);
+  tear_down(&fixture);
+  unsetenv("RESCL_DEVICE_CLASS");
+}
+END_TEST
+
 CHECK_MAIN_NO_FORK("tune/tuner", signatures_tell_layers_apart, candidates_begin_with_the_usual_one,
                    a_wrong_candidate_is_dropped, layers_are_tuned_once, without_a_budget_nothing_is_tried,
                    a_forced_algorithm_stays, a_forced_algorithm_decides_for_itself_only,
                    the_shortest_budget_leads_somewhere, only_a_search_that_goes_on_takes_up_what_was_left,
                    a_result_that_is_no_candidate_is_a_miss, where_the_usual_one_is_wrong_another_runs,
                    where_all_are_wrong_none_runs, what_is_wrong_is_so_under_any_algorithm,
-                   stopping_keeps_what_was_found)
+                   stopping_keeps_what_was_found, a_first_look_at_a_network_builds_few_programs)
