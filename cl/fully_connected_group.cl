@@ -5,9 +5,9 @@
 // row * bias_row_stride + column * bias_column_stride (bias may be absent); output [rows][columns].
 //
 // A work-group makes ROW_LANES * ROWS rows of COLUMNS columns, a tile of ROWS x 4 for each of TILES work-items; as many
-// as there are SLICES share a tile, each adding up every SLICES-th four of k, and what they have found is joined in local
-// memory. Rows beyond the last are as the last. Groups: (block of rows, block of columns), the last one running fastest;
-// items: (slice, lane of rows, lane of columns).
+// as there are SLICES share a tile, each adding up every SLICES-th four of k; what they have found is joined in local memory
+// and written by all of the group. Rows beyond the last are as the last. Groups: (block of rows, block of columns), the
+// last one running fastest; items: (slice, lane of rows, lane of columns).
 //
 // Build options: ROWS, ROW_LANES, COLUMN_LANES; HAS_WHOLE_ROWS where inner is a multiple of 4, so that all rows lie at
 // multiples of a vector.
@@ -29,7 +29,7 @@ fully_connected_group(global const float *restrict input, global const float *re
   local float4 part[ROWS * USUAL_GROUP];
   const int item = get_local_id(0), group = get_group_id(0), slice = item / TILES, lane = item % COLUMN_LANES;
   const int column_blocks = (columns + COLUMNS - 1) / COLUMNS, row_block = group / column_blocks;
-  const int column_block = group - row_block * column_blocks, first_column = column_block * COLUMNS + lane * 4;
+  const int column_block = group - row_block * column_blocks;
   const int first_row = (row_block * ROW_LANES + item % TILES / COLUMN_LANES) * ROWS;
   global const float4 *weight = (global const float4 *)(weights + (size_t)column_block * inner * COLUMNS) + lane;
   global const float *from[ROWS];
@@ -56,15 +56,15 @@ fully_connected_group(global const float *restrict input, global const float *re
     if (slice < rest)
       EACH(row, ROWS) part[row * USUAL_GROUP + item] += part[row * USUAL_GROUP + item + rest * TILES];
   }
-  if (slice > 0) return;
-  EACH(row, ROWS) {
-    float values[4];
-    vstore4(alpha * part[row * USUAL_GROUP + item], 0, values);
-    EACH(step, 4) {
-      const int at = first_row + row, column = first_column + step;
-      if (at >= rows || column >= columns) continue;
-      const float added = bias ? bias_scale * bias[at * bias_row_stride + column * bias_column_stride] : 0.0f;
-      output[at * columns + column] = activate(values[step] + added, activation, activation_alpha, activation_beta);
-    }
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int index = item; index < ROW_LANES * ROWS * COLUMNS; index += USUAL_GROUP) {
+    const int from_column = index % COLUMNS, from_row = index / COLUMNS;
+    const int row = row_block * ROW_LANES * ROWS + from_row, column = column_block * COLUMNS + from_column;
+    const int tile = from_row / ROWS * COLUMN_LANES + from_column / 4;
+    const local float *sums = (const local float *)&part[from_row % ROWS * USUAL_GROUP + tile];
+    if (row >= rows || column >= columns) continue;
+    const float added = bias ? bias_scale * bias[row * bias_row_stride + column * bias_column_stride] : 0.0f;
+    output[row * columns + column] =
+        activate(alpha * sums[from_column % 4] + added, activation, activation_alpha, activation_beta);
   }
 }

@@ -6,6 +6,9 @@
 
 enum { MOST_ROWS = 2, ITEMS_PER_UNIT = 256 };
 
+/** Outputs that a work-item makes. */
+static const struct kernel_variant variants[] = {{"1_row", {1}}, {"2_rows", {MOST_ROWS}}, {NULL, {0}}};
+
 static int resolve(const struct node *node, struct window *window) {
   return window_resolve(&node->call, window) == RESCL_OK && window->groups == window->input_channels &&
          window->output_channels == window->input_channels;
@@ -29,12 +32,21 @@ static int64_t count_items(const struct window *window, int64_t rows) {
          divide_up(window->output_height, rows) * window->output_width;
 }
 
-/** Outputs that a work-item makes: one where more would leave compute units without work. */
+static int takes_rows(const struct window *window) {
+  return is_usual(window) && window->kernel_height == 3;
+}
+
+static int takes_variant(const struct node *node, const struct device_profile *profile,
+                         const struct kernel_variant *variant) {
+  struct window window;
+  (void)profile;
+  return resolve(node, &window) && (variant->parameters[0] == 1 || takes_rows(&window));
+}
+
+/** One where more would leave compute units without work. */
 static int64_t choose_rows(const struct window *window, const struct device_profile *profile) {
   const int64_t wanted = ITEMS_PER_UNIT * (int64_t)profile->compute_units;
-  return is_usual(window) && window->kernel_height == 3 && count_items(window, MOST_ROWS) >= wanted
-             ? MOST_ROWS
-             : 1;
+  return takes_rows(window) && count_items(window, MOST_ROWS) >= wanted ? MOST_ROWS : 1;
 }
 
 static void build_options(char *options, size_t size_bytes, const struct window *window, int64_t rows) {
@@ -48,7 +60,9 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct window window;
   char options[80];
   resolve(node, &window);
-  const int64_t rows = choose_rows(&window, recorder_profile(recorder)), count = count_items(&window, rows);
+  const struct kernel_variant *variant = recorder_variant(recorder);
+  const int64_t rows = variant ? variant->parameters[0] : choose_rows(&window, recorder_profile(recorder));
+  const int64_t count = count_items(&window, rows);
   const struct activation activation = activation_epilogue(&node->call);
   build_options(options, sizeof options, &window, rows);
   return recorder_launch(
@@ -71,4 +85,6 @@ const struct kernel kernel_depthwise_pixel = {.name = "depthwise_pixel",
                                               .algorithm = "depthwise",
                                               .supports = supports,
                                               .is_for_lanes = 1,
-                                              .record = record};
+                                              .record = record,
+                                              .variants = variants,
+                                              .takes_variant = takes_variant};
