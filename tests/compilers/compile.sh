@@ -15,7 +15,7 @@ set -eu
 . "$(dirname "$0")/tools.sh"
 folder=$1 target=$2 file=$3
 source=$folder/$file result=$folder/$target/$file
-options=$(awk -F '\t' -v file="$file" '$1 == file { print $8 == "-" ? "" : $8; exit }' "$folder/index.tsv")
+options=$(awk -F '\t' -v file="$file" '$1 == file { print $9 == "-" ? "" : $9; exit }' "$folder/index.tsv")
 mkdir -p "$result.d"
 trap 'rm -rf "$result.d"' EXIT
 

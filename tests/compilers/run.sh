@@ -61,13 +61,13 @@ for target in $targets; do
       while ((getline line < path) > 0) { split(line, part, "\t"); results[file, part[1]] = line }
       close(path)
     }
+    function is_on(vendors) { return index("," vendors ",", "," vendor ",") > 0 }
     !($1 in seen) { seen[$1] = 1; read_results($1) }
     {
-      is_default = index("," $6 ",", "," vendor ",") > 0
+      use = is_on($6) ? "untuned" : is_on($7) ? "tuned" : "not"
       found = ($1, $3) in results
       split(found ? results[$1, $3] : "\t-\t-\t-\t-", part, "\t")
-      print $1, $3, $8, target, is_default ? "default" : "candidate", found ? "built" : "failed", part[2], part[3],
-        part[4], part[5], $4, $5, $6
+      print $1, $3, $9, target, use, found ? "built" : "failed", part[2], part[3], part[4], part[5], $4, $5, $6
     }' "$folder/index.tsv"
 done >"$folder/all.tsv"
 {

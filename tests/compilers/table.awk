@@ -2,7 +2,8 @@
 function cell(   text) {
   if ($6 == "failed") return "FAILED"
   text = $7 == "-" ? "SIMD" $10 : $7 " r, " $10 " w"
-  return text ($8 > 0 ? ", SPILL " $8 : "") ($8 > 0 && $5 == "default" ? " !" : "")
+  if ($8 == 0) return text
+  return text ", SPILL " $8 ($5 == "untuned" ? " !" : $5 == "tuned" ? " ?" : "")
 }
 function pad(text, width) { return sprintf("%-" width "s  ", text) }
 function pad_first(program, kernel, vendors, group, local) {
@@ -33,7 +34,8 @@ BEGIN {
   widen($4, cells[row, $4])
   programs[$1] = 1
   failed += $6 == "failed"
-  if ($6 == "built" && $8 > 0) { if ($5 == "default") spilled++; else others++ }
+  spilled += $6 == "built" && $8 > 0 && $5 == "untuned"
+  tried += $6 == "built" && $8 > 0 && $5 == "tuned"
 }
 END {
   line = pad_first("program", "kernel", "untuned on", "group", "local")
@@ -48,6 +50,6 @@ END {
   }
   for (program in programs) program_count++
   printf "\n%d kernels of %d programs on %d targets: %d did not build, ", row_count, program_count, target_count, failed
-  printf "%d spill where they run without tuning (!), %d spill as candidates\n", spilled, others
+  printf "%d spill where they run without tuning (!), %d where the tuner may try them (?)\n", spilled, tried
   exit failed + spilled > 0
 }

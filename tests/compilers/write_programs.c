@@ -6,10 +6,11 @@
  *  FOLDER/SOURCE_NUMBER.cl for each source and options, and FOLDER/index.tsv, a line for each kernel of it that is
  *  launched:
  *
- *      file  source  kernel  group  local_bytes  default_for  networks  options
+ *      file  source  kernel  group  local_bytes  untuned_on  tuned_on  networks  options
  *
- *  group and local_bytes are the largest that a launch asks for. default_for says on whose devices (amd, intel, nvidia,
- *  others) some layer runs so without tuning; "-" where the tuner may try it and no more. */
+ *  group and local_bytes are the largest that a launch asks for. untuned_on says on whose devices (amd, intel, nvidia,
+ *  others) some layer runs so without tuning, tuned_on where the tuner may try it, too; "-": nowhere. networks: how
+ *  many have such a layer. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,7 @@ struct launched_kernel {
   size_t program; // number in `programs`
   char *name;
   size_t group, local_bytes;
-  int default_for[VENDOR_COUNT];
+  int untuned_on[VENDOR_COUNT], tuned_on[VENDOR_COUNT];
   size_t network_count;
   const char *last_network;
 };
@@ -102,7 +103,7 @@ static void keep(const struct place *place, const struct planned_launch *launch)
   const size_t group = launch->group[0] * launch->group[1] * launch->group[2];
   if (group > wanted->group) wanted->group = group;
   if (launch->local_bytes > wanted->local_bytes) wanted->local_bytes = launch->local_bytes;
-  if (place->round == 0) wanted->default_for[vendor_of(place->device)] = 1;
+  (place->round == 0 ? wanted->untuned_on : wanted->tuned_on)[vendor_of(place->device)] = 1;
   if (wanted->last_network != place->network) wanted->network_count++;
   wanted->last_network = place->network;
 }
@@ -179,16 +180,23 @@ static void close_file(FILE *file) {
   if (fclose(file) != 0) stop("the folder");
 }
 
+/** "amd,nvidia", with a tab behind it. */
+static void write_vendors(FILE *index, const int is_on[VENDOR_COUNT]) {
+  char text[64] = "";
+  for (int vendor = 0; vendor < VENDOR_COUNT; vendor++)
+    if (is_on[vendor] && !strstr(text, vendors[vendor].vendor))
+      snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", text[0] ? "," : "",
+               vendors[vendor].vendor);
+  fprintf(index, "%s\t", text[0] ? text : "-");
+}
+
 static void write_line(FILE *index, const char *file, const struct launched_kernel *wanted) {
   const struct wanted_program *program = &kernels.programs.list[wanted->program];
-  char users[64] = "";
-  for (int vendor = 0; vendor < VENDOR_COUNT; vendor++)
-    if (wanted->default_for[vendor] && !strstr(users, vendors[vendor].vendor))
-      snprintf(users + strlen(users), sizeof users - strlen(users), "%s%s", users[0] ? "," : "",
-               vendors[vendor].vendor);
-  fprintf(index, "%s\t%s\t%s\t%zu\t%zu\t%s\t%zu\t%s\n", file, program->source, wanted->name, wanted->group,
-          wanted->local_bytes, users[0] ? users : "-", wanted->network_count,
-          program->options[0] ? program->options : "-");
+  fprintf(index, "%s\t%s\t%s\t%zu\t%zu\t", file, program->source, wanted->name, wanted->group,
+          wanted->local_bytes);
+  write_vendors(index, wanted->untuned_on);
+  write_vendors(index, wanted->tuned_on);
+  fprintf(index, "%zu\t%s\n", wanted->network_count, program->options[0] ? program->options : "-");
 }
 
 /** The program's file, and its kernels in the index. */
