@@ -5,8 +5,6 @@
 
 #include "kernels/conv_blocked.h"
 
-enum { LANES_BLOCK = 4 };
-
 /** How much of a product one work-group makes, and of it one work-item. */
 struct conv_tile {
   int channels, pixels;           // of a work-group

@@ -28,7 +28,7 @@ static int is_usual(const struct window *window) {
 }
 
 static int64_t count_items(const struct window *window, int64_t rows) {
-  return window->batch * divide_up(window->input_channels, LANE_BLOCK) *
+  return window->batch * divide_up(window->input_channels, LANES_BLOCK) *
          divide_up(window->output_height, rows) * window->output_width;
 }
 
@@ -50,7 +50,7 @@ static int64_t choose_rows(const struct window *window, const struct device_prof
 }
 
 static void build_options(char *options, size_t size_bytes, const struct window *window, int64_t rows) {
-  const int length = snprintf(options, size_bytes, LANE_BLOCK_OPTION " -DROWS=%d", (int)rows);
+  const int length = snprintf(options, size_bytes, LANES_BLOCK_OPTION " -DROWS=%d", (int)rows);
   if (is_usual(window))
     snprintf(options + length, size_bytes - (size_t)length, " -DWINDOW_SIDE=%d -DWINDOW_STRIDE=%d",
              (int)window->kernel_height, (int)window->stride_height);
@@ -73,11 +73,11 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                     .global = {(size_t)count},
                     KERNEL_ARGUMENTS(
                         ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
-                        ARGUMENT_OF_BUFFER(depthwise_packed(recorder, node, &window, LANE_BLOCK)),
+                        ARGUMENT_OF_BUFFER(depthwise_packed(recorder, node, &window, LANES_BLOCK)),
                         ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_SKIP)),
                         ARGUMENT_OF_BUFFER(recorder_output(recorder, node)), ARGUMENT_OF_INT((int32_t)count),
                         argument_of_window(&window), argument_of_size(&window, 0, 0),
-                        ARGUMENT_OF_INT((int32_t)divide_up(window.input_channels, LANE_BLOCK)),
+                        ARGUMENT_OF_INT((int32_t)divide_up(window.input_channels, LANES_BLOCK)),
                         ARGUMENTS_OF_ACTIVATION(activation))});
 }
 

@@ -50,7 +50,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
       recorder,
       &(struct kernel_launch){.source = "global_pool_group",
                               .kernel = "global_pool_group",
-                              .options = node->outputs[0]->tensor.block ? LANE_BLOCK_OPTION : NULL,
+                              .options = node->outputs[0]->tensor.block ? LANES_BLOCK_OPTION : NULL,
                               .global = {(size_t)planes.count * recorder_profile(recorder)->usual_group},
                               KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
                                                ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),

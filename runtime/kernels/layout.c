@@ -36,7 +36,7 @@ int kernel_takes_blocks(const struct node *node, const struct device_profile *pr
 }
 
 int kernel_takes_lane_blocks(const struct node *node, const struct device_profile *profile) {
-  return node->outputs[0]->tensor.block == LANE_BLOCK && kernel_takes_blocks(node, profile);
+  return node->outputs[0]->tensor.block == LANES_BLOCK && kernel_takes_blocks(node, profile);
 }
 
 int kernel_takes_either(const struct node *node, const struct device_profile *profile) {

@@ -7,8 +7,8 @@
 #include "ops/geometry.h"
 
 /** Channels in a block where work-items are lanes, and how programs are told of it. */
-#define LANE_BLOCK 4
-#define LANE_BLOCK_OPTION "-DBLOCK=4"
+enum { LANES_BLOCK = 4 };
+#define LANES_BLOCK_OPTION "-DBLOCK=4"
 
 /** Whether every tensor of the node can be indexed with int, as the kernels do, and is plain. On any device:
  *  like those that follow it takes a profile because it is all that many rows ask. */
@@ -16,7 +16,7 @@ int kernel_takes_plain(const struct node *node, const struct device_profile *pro
 /** The same, but every tensor that is not constant has its channels in blocks of one size, as the operator's
  *  rule (ops/blocks.h) allows. */
 int kernel_takes_blocks(const struct node *node, const struct device_profile *profile);
-/** The same in blocks of LANE_BLOCK, one vector for a work-item: what kernels for lanes take. */
+/** The same in blocks of LANES_BLOCK, one vector for a work-item: what kernels for lanes take. */
 int kernel_takes_lane_blocks(const struct node *node, const struct device_profile *profile);
 /** Plain or in blocks of any size. */
 int kernel_takes_either(const struct node *node, const struct device_profile *profile);

@@ -16,7 +16,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct kernel_launch launch = {
       .source = "pool",
       .kernel = is_max ? "max_pool" : "average_pool",
-      .options = block ? LANE_BLOCK_OPTION : NULL,
+      .options = block ? LANES_BLOCK_OPTION : NULL,
       .global = {(size_t)(window.output_height * window.output_width), (size_t)planes},
       KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
                        ARGUMENT_OF_BUFFER(recorder_output(recorder, node)), argument_of_window(&window),

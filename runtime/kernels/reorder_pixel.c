@@ -6,20 +6,20 @@
 static int supports(const struct node *node, const struct device_profile *profile) {
   (void)profile;
   const struct tensor *input = node->call.inputs[0], *output = node->call.outputs[0];
-  return (input->block == 0) != (output->block == 0) && input->block + output->block == LANE_BLOCK &&
+  return (input->block == 0) != (output->block == 0) && input->block + output->block == LANES_BLOCK &&
          tensor_stored_elements(input) <= INT32_MAX && tensor_stored_elements(output) <= INT32_MAX;
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct tensor *output = node->call.outputs[0];
   const int64_t *dims = output->shape.dims;
-  const int64_t blocks = divide_up(dims[1], LANE_BLOCK), pixels = dims[2] * dims[3];
+  const int64_t blocks = divide_up(dims[1], LANES_BLOCK), pixels = dims[2] * dims[3];
   const int64_t count = dims[0] * blocks * pixels;
   return recorder_launch(
       recorder, &(struct kernel_launch){
                     .source = "reorder_pixel",
                     .kernel = "reorder_pixel",
-                    .options = LANE_BLOCK_OPTION,
+                    .options = LANES_BLOCK_OPTION,
                     .global = {(size_t)count},
                     KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
                                      ARGUMENT_OF_BUFFER(recorder_output(recorder, node)),

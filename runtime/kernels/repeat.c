@@ -3,11 +3,11 @@
 #include "base/integer.h"
 
 int64_t repeat_width(const struct device_profile *profile, const struct tensor *tensor) {
-  return profile->has_lanes && tensor_stored_elements(tensor) % LANE_BLOCK == 0 ? LANE_BLOCK : 1;
+  return profile->has_lanes && tensor_stored_elements(tensor) % LANES_BLOCK == 0 ? LANES_BLOCK : 1;
 }
 
 const char *repeat_option(int64_t width) {
-  return width > 1 ? LANE_BLOCK_OPTION : "";
+  return width > 1 ? LANES_BLOCK_OPTION : "";
 }
 
 /** Dimensions from the last to the first: some along which the operand repeats, some along which it goes on
@@ -30,18 +30,18 @@ static int find_period(struct repetition *repetition, const struct strided_view 
 
 /** Of a plain tensor: as vectors where they have one element of the operand, or as many as of the output. */
 static void widen(struct repetition *repetition) {
-  if (repetition->inner % LANE_BLOCK == 0)
-    repetition->inner /= LANE_BLOCK;
-  else if (repetition->inner == 1 && repetition->period % LANE_BLOCK == 0) {
-    repetition->period /= LANE_BLOCK;
-    repetition->width = LANE_BLOCK;
+  if (repetition->inner % LANES_BLOCK == 0)
+    repetition->inner /= LANES_BLOCK;
+  else if (repetition->inner == 1 && repetition->period % LANES_BLOCK == 0) {
+    repetition->period /= LANES_BLOCK;
+    repetition->width = LANES_BLOCK;
   } else
     return;
-  repetition->elements = LANE_BLOCK;
+  repetition->elements = LANES_BLOCK;
 }
 
 static int takes_layout(const struct tensor *output, const struct device_profile *profile) {
-  return profile->has_lanes && (output->block == 0 || output->block == LANE_BLOCK);
+  return profile->has_lanes && (output->block == 0 || output->block == LANES_BLOCK);
 }
 
 int repeat_resolve(struct repetition *repetition, const struct device_profile *profile,
@@ -50,8 +50,8 @@ int repeat_resolve(struct repetition *repetition, const struct device_profile *p
   if (!takes_layout(output, profile)) return 0;
   kernel_stored_broadcast(operand, output, &view);
   const int rank = view.shape.rank, lanes = output->block ? rank - 1 : rank;
-  *repetition = (struct repetition){.elements = output->block ? LANE_BLOCK : 1, .width = 1};
-  if (output->block && view.strides[lanes]) repetition->width = LANE_BLOCK;
+  *repetition = (struct repetition){.elements = output->block ? LANES_BLOCK : 1, .width = 1};
+  if (output->block && view.strides[lanes]) repetition->width = LANES_BLOCK;
   if (!find_period(repetition, &view, lanes)) return 0;
   if (!output->block) widen(repetition);
   repetition->last = tensor_stored_elements(operand) - 1;
@@ -63,7 +63,7 @@ int repeat_resolve_channels(struct repetition *repetition, const struct device_p
                             const struct tensor *output) {
   const struct shape *shape = &output->shape;
   if (!takes_layout(output, profile)) return 0;
-  const int64_t width = output->block ? LANE_BLOCK : 1;
+  const int64_t width = output->block ? LANES_BLOCK : 1;
   *repetition = (struct repetition){.elements = width,
                                     .width = width,
                                     .inner = shape_product(shape, 2, shape->rank),

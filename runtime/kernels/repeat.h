@@ -6,18 +6,18 @@
 #include "kernels/layout.h"
 #include "kernels/recording.h"
 
-/** Elements that a work-item computes: LANE_BLOCK where work-items are lanes and the tensor has whole vectors
+/** Elements that a work-item computes: LANES_BLOCK where work-items are lanes and the tensor has whole vectors
  *  of them, else 1. */
 int64_t repeat_width(const struct device_profile *profile, const struct tensor *tensor);
 
-/** How programs are told of that many: LANE_BLOCK_OPTION or "". */
+/** How programs are told of that many: LANES_BLOCK_OPTION or "". */
 const char *repeat_option(int64_t width);
 
 /** Each element of the operand, or each `width` of them, stands for `inner` values of the output, and after
  *  `period` of those it begins anew. */
 struct repetition {
   int64_t values;                     // of the output, each of them `elements` elements
-  int64_t elements;                   // 1 or LANE_BLOCK
+  int64_t elements;                   // 1 or LANES_BLOCK
   int64_t inner, period, width, last; // as in cl/repeat.cl
 };
 
