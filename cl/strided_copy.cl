@@ -1,7 +1,7 @@
 // Moves elements without computing: Transpose, Slice and Concat.
-// Work-items: (element moved).
 
 // output[output_offset + i by output_strides] = input[input_offset + i by input_strides], i over dims.
+// Work-items: (element moved).
 KERNEL_IN_USUAL_GROUPS
 strided_copy(global const float *restrict input, global float *restrict output, int count, int8 dims, int8 input_strides,
              int8 output_strides, int input_offset, int output_offset) {
@@ -9,4 +9,15 @@ strided_copy(global const float *restrict input, global float *restrict output, 
   if (index < count)
     output[output_offset + strided_offset(index, dims, output_strides)] =
         input[input_offset + strided_offset(index, dims, input_strides)];
+}
+
+// Rows of `length` that lie `input_step` apart, to places `output_step` apart; `count` in all. Everything counts floats or,
+// with BLOCK defined, blocks of them. Work-items: (float or block moved).
+KERNEL_IN_USUAL_GROUPS
+copy_rows(global const VALUE *restrict input, global VALUE *restrict output, int count, int length, int input_step,
+          int output_step, int input_offset, int output_offset) {
+  const int index = get_global_id(0);
+  if (index >= count) return;
+  const int row = index / length, place = index - row * length;
+  output[output_offset + row * output_step + place] = input[input_offset + row * input_step + place];
 }

@@ -3,9 +3,64 @@
 
 #include <string.h>
 
+/** A copy as rows, each of them whole on both sides, with the same distance from each to the next. */
+struct rows {
+  int64_t count, length;
+  int64_t input_step, output_step, input_offset, output_offset;
+};
+
+/** Takes dimensions from the last one on: what is contiguous on both sides makes the rows, and the others must go
+ *  on evenly. */
+static int find_rows(struct rows *rows, const struct strided_copy_spec *spec) {
+  const int64_t *dims = spec->shape.dims, *from = spec->input_strides, *to = spec->output_strides;
+  int dimension = spec->shape.rank - 1;
+  *rows = (struct rows){
+      .count = 1, .length = 1, .input_offset = spec->input_offset, .output_offset = spec->output_offset};
+  for (; dimension >= 0; dimension--) {
+    if (dims[dimension] == 1) continue;
+    if (from[dimension] != rows->length || to[dimension] != rows->length) break;
+    rows->length *= dims[dimension];
+  }
+  for (; dimension >= 0; dimension--) {
+    if (dims[dimension] == 1) continue;
+    if (rows->count == 1) {
+      rows->input_step = from[dimension];
+      rows->output_step = to[dimension];
+    } else if (from[dimension] != rows->count * rows->input_step ||
+               to[dimension] != rows->count * rows->output_step) {
+      return 0;
+    }
+    rows->count *= dims[dimension];
+  }
+  return rows->length > 1;
+}
+
+/** In vectors, where all of it is made of them. */
+static rescl_status record_rows(struct recorder *recorder, const struct strided_copy_spec *spec,
+                                const struct rows *rows) {
+  const int64_t all =
+      rows->length | rows->input_step | rows->output_step | rows->input_offset | rows->output_offset;
+  const int width = all % LANES_BLOCK == 0 ? LANES_BLOCK : 1, length = (int)(rows->length / width);
+  const int64_t count = rows->count * length;
+  return recorder_launch(
+      recorder, &(struct kernel_launch){
+                    .source = "strided_copy",
+                    .kernel = "copy_rows",
+                    .options = width > 1 ? LANES_BLOCK_OPTION : NULL,
+                    .global = {(size_t)count},
+                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(spec->input), ARGUMENT_OF_BUFFER(spec->output),
+                                     ARGUMENT_OF_INT((int32_t)count), ARGUMENT_OF_INT(length),
+                                     ARGUMENT_OF_INT((int32_t)(rows->input_step / width)),
+                                     ARGUMENT_OF_INT((int32_t)(rows->output_step / width)),
+                                     ARGUMENT_OF_INT((int32_t)(rows->input_offset / width)),
+                                     ARGUMENT_OF_INT((int32_t)(rows->output_offset / width)))});
+}
+
 rescl_status strided_copy_record(struct recorder *recorder, const struct strided_copy_spec *spec) {
   const int rank = spec->shape.rank;
   const int64_t count = shape_elements(&spec->shape);
+  struct rows rows;
+  if (count > 0 && find_rows(&rows, spec)) return record_rows(recorder, spec, &rows);
   return recorder_launch(
       recorder,
       &(struct kernel_launch){
