@@ -11,8 +11,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct activation activation;
   TRY(activation_resolve(&node->call, &activation));
   const struct tensor *output = &node->outputs[0]->tensor;
-  const int64_t width = repeat_width(recorder_profile(recorder), output),
-                count = tensor_stored_elements(output) / width;
+  const int64_t width = repeat_width(output), count = tensor_stored_elements(output) / width;
   return recorder_launch(
       recorder, &(struct kernel_launch){
                     .source = "activation",

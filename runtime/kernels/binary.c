@@ -21,8 +21,7 @@ static rescl_status record_same(struct recorder *recorder, const struct node *no
   char options[OPTIONS_BYTES];
   const struct activation activation = activation_epilogue(&node->call);
   const struct tensor *output = &node->outputs[0]->tensor;
-  const int64_t width = repeat_width(recorder_profile(recorder), output),
-                count = tensor_stored_elements(output) / width;
+  const int64_t width = repeat_width(output), count = tensor_stored_elements(output) / width;
   return recorder_launch(
       recorder, &(struct kernel_launch){
                     .source = "binary",
@@ -88,8 +87,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   const int first_is_whole = is_whole(node, 0), second_is_whole = is_whole(node, 1);
   if (first_is_whole && second_is_whole) return record_same(recorder, node);
   if ((first_is_whole || second_is_whole) &&
-      repeat_resolve(&repetition, recorder_profile(recorder), &node->inputs[first_is_whole]->tensor,
-                     &node->outputs[0]->tensor))
+      repeat_resolve(&repetition, &node->inputs[first_is_whole]->tensor, &node->outputs[0]->tensor))
     return record_repeat(recorder, node, first_is_whole, &repetition);
   return record_broadcast(recorder, node);
 }

@@ -19,7 +19,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct tensor *output = &node->outputs[0]->tensor;
   struct strided_view slope;
   struct repetition repetition;
-  if (repeat_resolve(&repetition, recorder_profile(recorder), &node->inputs[1]->tensor, output))
+  if (repeat_resolve(&repetition, &node->inputs[1]->tensor, output))
     return record_repeat(recorder, node, &repetition);
   kernel_stored_broadcast(&node->inputs[1]->tensor, output, &slope);
   const struct shape *shape = &slope.shape;

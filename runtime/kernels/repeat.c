@@ -2,12 +2,13 @@
 
 #include "base/integer.h"
 
-int64_t repeat_width(const struct device_profile *profile, const struct tensor *tensor) {
-  return profile->has_lanes && tensor_stored_elements(tensor) % LANES_BLOCK == 0 ? LANES_BLOCK : 1;
+int64_t repeat_width(const struct tensor *output) {
+  return tensor_stored_elements(output) % LANES_BLOCK == 0 ? LANES_BLOCK : 1;
 }
 
 const char *repeat_option(int64_t width) {
-  return width > 1 ? LANES_BLOCK_OPTION : "";
+  static const char *const options[] = {[1] = "", [4] = "-DBLOCK=4", [8] = "-DBLOCK=8", [16] = "-DBLOCK=16"};
+  return options[width];
 }
 
 /** Dimensions from the last to the first: some along which the operand repeats, some along which it goes on
@@ -40,38 +41,32 @@ static void widen(struct repetition *repetition) {
   repetition->elements = LANES_BLOCK;
 }
 
-static int takes_layout(const struct tensor *output, const struct device_profile *profile) {
-  return profile->has_lanes && (output->block == 0 || output->block == LANES_BLOCK);
+static void count_values(struct repetition *repetition, const struct tensor *output, int64_t operands) {
+  if (!output->block) widen(repetition);
+  repetition->last = operands - 1;
+  repetition->values = tensor_stored_elements(output) / repetition->elements;
 }
 
-int repeat_resolve(struct repetition *repetition, const struct device_profile *profile,
-                   const struct tensor *operand, const struct tensor *output) {
+int repeat_resolve(struct repetition *repetition, const struct tensor *operand, const struct tensor *output) {
   struct strided_view view;
-  if (!takes_layout(output, profile)) return 0;
   kernel_stored_broadcast(operand, output, &view);
   const int rank = view.shape.rank, lanes = output->block ? rank - 1 : rank;
-  *repetition = (struct repetition){.elements = output->block ? LANES_BLOCK : 1, .width = 1};
-  if (output->block && view.strides[lanes]) repetition->width = LANES_BLOCK;
+  *repetition = (struct repetition){.elements = output->block ? output->block : 1, .width = 1};
+  if (output->block && view.strides[lanes]) repetition->width = output->block;
   if (!find_period(repetition, &view, lanes)) return 0;
-  if (!output->block) widen(repetition);
-  repetition->last = tensor_stored_elements(operand) - 1;
-  repetition->values = tensor_stored_elements(output) / repetition->elements;
+  count_values(repetition, output, tensor_stored_elements(operand));
   return 1;
 }
 
-int repeat_resolve_channels(struct repetition *repetition, const struct device_profile *profile,
-                            const struct tensor *output) {
+struct repetition repeat_of_channels(const struct tensor *output) {
   const struct shape *shape = &output->shape;
-  if (!takes_layout(output, profile)) return 0;
-  const int64_t width = output->block ? LANES_BLOCK : 1;
-  *repetition = (struct repetition){.elements = width,
-                                    .width = width,
-                                    .inner = shape_product(shape, 2, shape->rank),
-                                    .period = divide_up(shape->dims[1], width)};
-  if (!output->block) widen(repetition);
-  repetition->last = shape->dims[1] - 1;
-  repetition->values = tensor_stored_elements(output) / repetition->elements;
-  return 1;
+  const int64_t width = output->block ? output->block : 1;
+  struct repetition repetition = {.elements = width,
+                                  .width = width,
+                                  .inner = shape_product(shape, 2, shape->rank),
+                                  .period = divide_up(shape->dims[1], width)};
+  count_values(&repetition, output, shape->dims[1]);
+  return repetition;
 }
 
 struct argument argument_of_repetition(const struct repetition *repetition) {
