@@ -23,6 +23,12 @@
 #define fma mad
 #endif
 
+// Which group along the first dimension this is, of groups of so many. get_group_id() counts from the beginning of the
+// launch, and long launches are made in parts.
+int group_index(int items) {
+  return (int)(get_global_id(0) - get_local_id(0)) / items;
+}
+
 // The second coordinate of a two-dimensional range. The host folds ranges longer than some drivers allow in that dimension
 // into the third one; what lies beyond the end is up to the kernel's own test.
 int row_id(void) {

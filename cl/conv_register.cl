@@ -26,7 +26,7 @@ conv_register(global const float4 *restrict input, global const float4 *restrict
   const int tiles = (output_blocks + ITEM_QUADS - 1) / ITEM_QUADS;
   const int group = get_group_id(1) / tiles, tile = get_group_id(1) % tiles, split = get_group_id(2);
   const int first_unit = split * split_units, end_unit = min(first_unit + split_units, units);
-  const int first_pixel = get_group_id(0) * (USUAL_GROUP * ITEM_PIXELS) + get_local_id(0);
+  const int first_pixel = group_index(USUAL_GROUP) * (USUAL_GROUP * ITEM_PIXELS) + get_local_id(0);
 
   int image_of[ITEM_PIXELS], place_of[ITEM_PIXELS], first_y[ITEM_PIXELS], first_x[ITEM_PIXELS];
   global const float4 *source[ITEM_PIXELS]; // of the input block at hand

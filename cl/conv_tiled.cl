@@ -59,7 +59,7 @@ conv_tiled(global const float4 *restrict input, global const float4 *restrict pa
   const int split_units = channels.s4, splits = channels.s5, activation = channels.s6;
   const int input_plane = input_height * input_width, output_plane = output_height * output_width;
   const int pixels = batch * output_plane, taps = kernel_height * kernel_width;
-  const int me = get_local_id(0), first_pixel = get_group_id(0) * TILE_PIXELS;
+  const int me = get_local_id(0), first_pixel = group_index(THREADS) * TILE_PIXELS;
   const int tiles = (output_blocks + TILE_QUADS - 1) / TILE_QUADS;
   const int group = get_group_id(1) / tiles, tile = get_group_id(1) % tiles, split = get_group_id(2);
   const int first_unit = split * split_units, end_unit = min(first_unit + split_units, units);

@@ -27,7 +27,7 @@ fully_connected_group(global const float *restrict input, global const float *re
                       int bias_column_stride, float alpha, float bias_scale, int activation, float activation_alpha,
                       float activation_beta) {
   local float4 part[ROWS * USUAL_GROUP];
-  const int item = get_local_id(0), group = get_group_id(0), slice = item / TILES, lane = item % COLUMN_LANES;
+  const int item = get_local_id(0), group = group_index(USUAL_GROUP), slice = item / TILES, lane = item % COLUMN_LANES;
   const int column_blocks = (columns + COLUMNS - 1) / COLUMNS, row_block = group / column_blocks;
   const int column_block = group - row_block * column_blocks;
   const int first_row = (row_block * ROW_LANES + item % TILES / COLUMN_LANES) * ROWS;

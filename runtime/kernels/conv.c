@@ -1,5 +1,7 @@
 #include "kernels/conv.h"
 
+#include "graph/cost.h"
+
 struct argument argument_of_window(const struct window *window) {
   return argument_int8((const int64_t[]){window->kernel_height, window->kernel_width, window->stride_height,
                                          window->stride_width, window->dilation_height,
@@ -37,6 +39,7 @@ rescl_status conv_record(struct recorder *recorder, const struct node *node, con
           .kernel = stem,
           .options = options,
           .global = {(size_t)(window.output_height * window.output_width), (size_t)planes},
+          .operations = (double)node_flops(node),
           KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
                            ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_WEIGHTS)),
                            ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_BIAS)),

@@ -37,6 +37,9 @@ rescl_status conv_product_record(struct recorder *recorder, const struct conv_pr
           .options = options,
           .global = {(size_t)divide_up(product->pixels, tile->pixels) * items,
                      (size_t)(conv_product_channel_tiles(product) * conv->groups), (size_t)product->splits},
+          .operations = 2.0 *
+                        (double)(product->pixels * conv->groups * conv->group_output_blocks * LANES_BLOCK) *
+                        (double)(conv->units * LANES_BLOCK),
           .local = {tile->uses_local_memory ? items : 0},
           KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(operands->input), ARGUMENT_OF_BUFFER(operands->packed),
                            ARGUMENT_OF_BUFFER(operands->skip), ARGUMENT_OF_BUFFER(operands->output),

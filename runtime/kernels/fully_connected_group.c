@@ -70,6 +70,7 @@ static rescl_status record_tile(struct recorder *recorder, const struct node *no
           .options = options,
           .global = {(size_t)(tile->row_blocks * tile->column_blocks) *
                      recorder_profile(recorder)->usual_group},
+          .operations = 2.0 * (double)product->rows * (double)product->columns * (double)product->inner,
           KERNEL_ARGUMENTS(
               ARGUMENT_OF_BUFFER(fully_connected_input(recorder, node)), ARGUMENT_OF_BUFFER(weights),
               ARGUMENT_OF_BUFFER(fully_connected_bias(recorder, node, product)),

@@ -14,6 +14,7 @@ struct planned_launch {
   size_t items[3], group[3];    // work-items, of all and of a group; zeros: not the node's to choose
   size_t local_bytes;           // local memory that its arguments ask for
   size_t pieces;                // of a task; 0: it is none
+  size_t parts;                 // that it is launched in, one after the other; 0: as it is
 };
 
 /** What one node needs. */

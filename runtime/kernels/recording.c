@@ -91,6 +91,15 @@ static size_t count_local_bytes(const struct kernel_launch *launch) {
   return size_bytes;
 }
 
+/** Drivers end what keeps a display waiting, some after half a second. */
+#define LONGEST_LAUNCH_NS 200e6
+
+/** So many that each is short enough even where the device reaches no more than it is sure to. */
+static size_t parts_of(const struct recorder *recorder, const struct kernel_launch *launch) {
+  const double gflops = recorder_profile(recorder)->least_gflops;
+  return gflops > 0.0 ? 1 + (size_t)(launch->operations / gflops / LONGEST_LAUNCH_NS) : 1;
+}
+
 static rescl_status want_kernel(struct recorder *recorder, const struct planned_launch *launch) {
   struct wanted_kernel kernel = {.source = launch->source,
                                  .options = launch->options,
@@ -105,7 +114,8 @@ static rescl_status collect_launch(struct recorder *recorder, const struct kerne
   struct planned_launch planned = {.kernel = launch->kernel,
                                    .source = launch->source,
                                    .options = options,
-                                   .local_bytes = count_local_bytes(launch)};
+                                   .local_bytes = count_local_bytes(launch),
+                                   .parts = parts_of(recorder, launch)};
   set_sizes(recorder, launch, planned.items, planned.group);
   TRY(plan_launch(recorder->plan, &planned));
   return want_kernel(recorder, &planned);
@@ -121,6 +131,7 @@ rescl_status recorder_launch(struct recorder *recorder, const struct kernel_laun
       .kernel = launch->kernel,
       .arguments = launch->arguments,
       .argument_count = launch->argument_count,
+      .parts = parts_of(recorder, launch),
   };
   set_sizes(recorder, launch, spec.global, spec.local);
   TRY(launch_create_kernel(&recorder->launches[recorder->launch_count], recorder->context, &spec));

@@ -40,7 +40,10 @@ struct kernel_launch {
   const char *kernel;
   const char *options; // build options; NULL: none
   size_t global[3];    // work-items; kernels test their range
-  size_t local[3];     // 0: the profile's usual_group along the first dimension
+  /** Multiplications and additions of all of it; 0: it is never long. Where a device may take too long for it, it
+   *  is launched in parts along the first dimension: the kernel asks group_index() of cl/common.cl. */
+  double operations;
+  size_t local[3]; // 0: the profile's usual_group along the first dimension
   const struct argument *arguments;
   size_t argument_count;
 };

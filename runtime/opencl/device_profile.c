@@ -93,6 +93,13 @@ static const struct hardware {
 } hardware_table[] = {{"NVIDIA", 128, 65536, 168}, {"AMD", 64, 65536, 168},      {"Intel", 8, 7168, 104},
                       {"ARM", 32, 16384, 80},      {"QUALCOMM", 128, 32768, 80}, {"", 64, 32768, 104}};
 
+/** Some drivers tell a clock of 1 MHz, or none. */
+static double least_gflops_of(const struct device_profile *profile, const rescl_device_info *info) {
+  const double clock_mhz = info->clock_mhz > 50 ? info->clock_mhz : 300;
+  const int may_drive_a_display = profile->class == DEVICE_TILE_GPU || profile->class == DEVICE_REGISTER_GPU;
+  return may_drive_a_display ? 0.05 * 2e-3 * clock_mhz * (double)profile->lanes : 0.0;
+}
+
 static void set_hardware(struct device_profile *profile, const rescl_device_info *info) {
   const struct hardware *hardware = hardware_table;
   while (strncmp(info->platform, hardware->platform, strlen(hardware->platform)) != 0) hardware++;
@@ -100,6 +107,7 @@ static void set_hardware(struct device_profile *profile, const rescl_device_info
   profile->lanes = profile->compute_units * unit_lanes;
   profile->unit_registers = hardware->unit_registers;
   profile->most_registers = hardware->most_registers;
+  profile->least_gflops = least_gflops_of(profile, info);
 }
 
 static void set_computing(struct device_profile *profile, const rescl_device_info *info, unsigned threads) {

@@ -33,6 +33,9 @@ struct device_profile {
   size_t usual_group; // work-items in a group of kernels that need no certain number: 64, or what is allowed
   size_t lanes;       // of the whole device, that compute at once; a guess by whose it is
   int most_registers; // of 32 bits that a work-item may keep before its compiler spills; likewise
+  double
+      least_gflops; // that it is sure to reach, by computation: a twentieth of what its lanes could; 0: it need not
+                    // be known, as no launch takes too long
   size_t unit_registers; // of a compute unit, which its work-items share; likewise
   size_t most_rows;      // work-items along the second dimension of a launch
 

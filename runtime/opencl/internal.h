@@ -70,7 +70,8 @@ void program_store(cl_program program, const struct cache_entry *entry);
 /** The common part of a launch; each kind embeds it as its first member. */
 struct launch {
   struct context *context;
-  char name[64];                                                   // in messages
+  char name[64]; // in messages
+  size_t part_count;
   rescl_status (*enqueue)(struct launch *launch, cl_event *event); // event: NULL without profiling
   void (*release)(struct launch *launch); // what the kind owns; not the struct itself
   uint64_t called_ns, done_ns; // when it was enqueued last and, with RESCL_PROFILING_HOST, done: host's clock

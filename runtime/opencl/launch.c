@@ -9,6 +9,7 @@ void *launch_new(size_t size_bytes, struct context *context, const char *name) {
   struct launch *launch = calloc(1, size_bytes);
   if (!launch) return NULL;
   launch->context = context;
+  launch->part_count = 1;
   snprintf(launch->name, sizeof launch->name, "%s", name);
   return launch;
 }
@@ -38,6 +39,10 @@ rescl_status launch_enqueue(struct launch *launch) {
   }
   launch->enqueued = 1;
   return RESCL_OK;
+}
+
+size_t launch_part_count(const struct launch *launch) {
+  return launch->part_count;
 }
 
 const char *launch_name(const struct launch *launch) {

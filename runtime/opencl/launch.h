@@ -32,6 +32,8 @@ struct launch_kernel_spec {
   const struct argument *arguments;
   size_t argument_count;
   const char *name; // in messages and timelines; NULL: the kernel's
+  size_t
+      parts; // of about the same size, one launched after the other along the first dimension; 0 counts as 1
 };
 
 /** Creates the kernel object and sets its arguments. Owned by the caller: launch_free(). NULL on failure.
@@ -78,6 +80,9 @@ void launch_free(struct launch *launch);
 
 /** Puts the launch in its context's queue and returns. Failures name the kernel, the call and the error. */
 rescl_status launch_enqueue(struct launch *launch);
+
+/** How many times the device is asked to begin: 1 but for kernels in parts. */
+size_t launch_part_count(const struct launch *launch);
 
 /** What it is called: the kernel, "GEMM 64x49x512" or the two ends of a copy. */
 const char *launch_name(const struct launch *launch);

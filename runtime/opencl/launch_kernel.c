@@ -6,6 +6,7 @@ struct launch_kernel {
   struct launch launch;
   cl_kernel kernel;
   size_t global[3], local[3]; // local[0] 0: the driver chooses
+  size_t part_items;          // of a part along the first dimension
 };
 
 static void release_kernel(struct launch *launch) {
@@ -13,10 +14,32 @@ static void release_kernel(struct launch *launch) {
   if (kernel->kernel) clReleaseKernel(kernel->kernel);
 }
 
+static cl_int enqueue_part(const struct launch_kernel *kernel, size_t first_item, cl_event *event) {
+  const size_t left = kernel->global[0] - first_item, offset[3] = {first_item, 0, 0};
+  const size_t global[3] = {left < kernel->part_items ? left : kernel->part_items, kernel->global[1],
+                            kernel->global[2]};
+  return clEnqueueNDRangeKernel(kernel->launch.context->queue, kernel->kernel, 3,
+                                first_item > 0 ? offset : NULL, global,
+                                kernel->local[0] ? kernel->local : NULL, 0, NULL, event);
+}
+
+/** The last part's event tells the end, a marker the start. Parts must not be joined again: each is handed to the
+ *  device before the next. */
+static cl_int enqueue_parts(struct launch_kernel *kernel, cl_event *event) {
+  const cl_command_queue queue = kernel->launch.context->queue;
+  cl_int error = event ? clEnqueueMarkerWithWaitList(queue, 0, NULL, &kernel->launch.before) : CL_SUCCESS;
+  for (size_t first = 0; first < kernel->global[0] && error == CL_SUCCESS; first += kernel->part_items) {
+    const int is_last = first + kernel->part_items >= kernel->global[0];
+    error = enqueue_part(kernel, first, is_last ? event : NULL);
+    if (error == CL_SUCCESS && !is_last) error = clFlush(queue);
+  }
+  return error;
+}
+
 static rescl_status enqueue_kernel(struct launch *launch, cl_event *event) {
-  const struct launch_kernel *kernel = (struct launch_kernel *)launch;
-  const cl_int error = clEnqueueNDRangeKernel(launch->context->queue, kernel->kernel, 3, NULL, kernel->global,
-                                              kernel->local[0] ? kernel->local : NULL, 0, NULL, event);
+  struct launch_kernel *kernel = (struct launch_kernel *)launch;
+  const int is_whole = kernel->part_items >= kernel->global[0];
+  const cl_int error = is_whole ? enqueue_part(kernel, 0, event) : enqueue_parts(kernel, event);
   return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "clEnqueueNDRangeKernel(%s)", launch->name);
 }
 
@@ -60,11 +83,15 @@ static rescl_status choose_sizes(struct launch_kernel *kernel, const struct laun
   set_groups(kernel->local, spec->local);
   for (int side = 0; side < 3; side++) kernel->global[side] = spec->global[side] ? spec->global[side] : 1;
   TRY(kernel_check_limits(kernel->kernel, kernel->launch.context, kernel->launch.name, kernel->local, 0));
+  kernel->part_items = kernel->global[0];
   if (kernel->local[0] == 0) return RESCL_OK;
   for (int side = 0; side < 3; side++) {
     const size_t local = kernel->local[side], rest = kernel->global[side] % local;
     if (rest > 0) kernel->global[side] += local - rest;
   }
+  const size_t groups = kernel->global[0] / kernel->local[0], parts = spec->parts > 0 ? spec->parts : 1;
+  kernel->part_items = (groups + parts - 1) / parts * kernel->local[0];
+  kernel->launch.part_count = (kernel->global[0] + kernel->part_items - 1) / kernel->part_items;
   return RESCL_OK;
 }
 

@@ -36,7 +36,7 @@ static inline float run_program(struct context *context, struct program *program
   MUST(buffer_create(&buffer, context, sizeof value, "value"));
   const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer)};
   MUST(launch_create_kernel(&launch, context,
-                            &(struct launch_kernel_spec){program, "work", {1}, {1}, arguments, 1, NULL}));
+                            &(struct launch_kernel_spec){program, "work", {1}, {1}, arguments, 1, NULL, 0}));
   MUST(launch_enqueue(launch));
   MUST(buffer_read(buffer, 0, &value, sizeof value));
   launch_free(launch);

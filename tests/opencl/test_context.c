@@ -11,8 +11,8 @@ static void run_once(rescl_device *device, const struct context_options *options
   MUST(buffer_create(&buffer, context, 4096, "numbers"));
   MUST(buffer_fill(buffer, 0));
   const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer)};
-  MUST(launch_create_kernel(&launch, context,
-                            &(struct launch_kernel_spec){program, "add", {1024}, {8}, arguments, 1, NULL}));
+  MUST(launch_create_kernel(
+      &launch, context, &(struct launch_kernel_spec){program, "add", {1024}, {8}, arguments, 1, NULL, 0}));
   for (int repeat = 0; repeat < 4; repeat++) MUST(launch_enqueue(launch));
   MUST(context_finish(context));
   launch_free(launch);

@@ -60,7 +60,8 @@ START_TEST(odd_sizes_are_rounded_up) {
                                      {locals[local][0], locals[local][1], locals[local][2]},
                                      arguments,
                                      2,
-                                     NULL});
+                                     NULL,
+                                     0});
     MUST(buffer_read(buffer, 0, values, sizeof values));
     for (int index = 0; index < 512; index++) ck_assert_int_eq(values[index], index < 149 ? index + 1 : 0);
   }
@@ -74,14 +75,14 @@ START_TEST(work_groups_are_as_asked_for_or_refused) {
   struct launch *launch = NULL;
   const size_t limit = context_device(context)->max_work_group_size;
   const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(32), ARGUMENT_OF_INT(21)};
-  run(&(struct launch_kernel_spec){program, "sides", {32, 21}, {8, 4}, arguments, 3, NULL});
+  run(&(struct launch_kernel_spec){program, "sides", {32, 21}, {8, 4}, arguments, 3, NULL, 0});
   MUST(buffer_read(buffer, 0, values, sizeof values));
   for (int index = 0; index < 32 * 21; index++) ck_assert_int_eq(values[index], 1);
   ck_assert_int_eq(values[32 * 21], 8 * 4);
   char message[128];
   snprintf(message, sizeof message, "kernel sides needs groups of %zu work-items (%zux2x1); %zu are allowed",
            2 * limit, limit, limit);
-  const struct launch_kernel_spec large = {program, "sides", {32, 21}, {limit, 2}, arguments, 3, NULL};
+  const struct launch_kernel_spec large = {program, "sides", {32, 21}, {limit, 2}, arguments, 3, NULL, 0};
   MUST_FAIL(launch_create_kernel(&launch, context, &large), RESCL_DEVICE, message);
   ck_assert_ptr_null(launch);
   close_all();
@@ -93,7 +94,7 @@ START_TEST(what_a_kernel_is_allowed_is_asked) {
   open_all(0);
   struct launch *launch = NULL;
   const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(32), ARGUMENT_OF_INT(21)};
-  const struct launch_kernel_spec spec = {program, "sides", {32, 21}, {8, 4}, arguments, 3, NULL};
+  const struct launch_kernel_spec spec = {program, "sides", {32, 21}, {8, 4}, arguments, 3, NULL, 0};
   setenv("FAULT_GROUP", "sides", 1);
   MUST_FAIL(launch_create_kernel(&launch, context, &spec), RESCL_DEVICE,
             "kernel sides needs groups of 32 work-items (8x4x1); 1 are allowed");
@@ -116,10 +117,10 @@ START_TEST(local_memory_is_there_or_refused) {
       ARGUMENT_OF_FLOAT(2.5f),    {.kind = ARGUMENT_INT8},
       ARGUMENT_OF_BUFFER(NULL),   {.kind = ARGUMENT_LOCAL, .local_size_bytes = most_bytes + 64},
   };
-  MUST_FAIL(
-      launch_create_kernel(&launch, context,
-                           &(struct launch_kernel_spec){program, "arguments", {1}, {1}, arguments, 6, NULL}),
-      RESCL_DEVICE, "bytes of local memory; the device has");
+  MUST_FAIL(launch_create_kernel(
+                &launch, context,
+                &(struct launch_kernel_spec){program, "arguments", {1}, {1}, arguments, 6, NULL, 0}),
+            RESCL_DEVICE, "bytes of local memory; the device has");
   ck_assert_ptr_null(launch);
   close_all();
 }
@@ -132,11 +133,38 @@ START_TEST(a_required_work_group_size_is_kept) {
   const size_t asked[] = {0, 1, 64};
   for (size_t row = 0; row < 3; row++) {
     MUST(buffer_fill(buffer, 0));
-    run(&(struct launch_kernel_spec){program, "fixed", {5, 3}, {asked[row]}, arguments, 2, NULL});
+    run(&(struct launch_kernel_spec){program, "fixed", {5, 3}, {asked[row]}, arguments, 2, NULL, 0});
     MUST(buffer_read(buffer, 0, values, sizeof values));
     for (int index = 0; index < 8 * 4; index++) ck_assert_int_eq(values[index], 42);
   }
   close_all();
+}
+END_TEST
+
+/** One after the other, each item once, in whole groups: there are 8 along the first dimension. */
+START_TEST(long_launches_are_made_in_parts) {
+  static const size_t parts[][2] = {{0, 1}, {1, 1}, {3, 3}, {5, 4}, {8, 8}, {100, 8}}; // asked for, made
+  int32_t values[32 * 21 + 1];
+  for (size_t row = 0; row < sizeof parts / sizeof *parts; row++)
+    for (int profiling = 0; profiling < 2; profiling++) {
+      open_all(profiling);
+      uint64_t elapsed_ns = 1;
+      struct launch *launch = NULL;
+      const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(30),
+                                           ARGUMENT_OF_INT(21)};
+      const struct launch_kernel_spec spec = {program,   "sides", {30, 21}, {4, 2},
+                                              arguments, 3,       NULL,     parts[row][0]};
+      MUST(launch_create_kernel(&launch, context, &spec));
+      MUST(launch_enqueue(launch));
+      MUST(context_finish(context));
+      if (profiling) MUST(launch_elapsed(launch, &elapsed_ns));
+      MUST(buffer_read(buffer, 0, values, sizeof values));
+      for (int index = 0; index < 30 * 21; index++) ck_assert_int_eq(values[index], 1);
+      ck_assert_uint_eq(launch_part_count(launch), parts[row][1]);
+      ck_assert_uint_gt(elapsed_ns, 0);
+      launch_free(launch);
+      close_all();
+    }
 }
 END_TEST
 
@@ -148,7 +176,7 @@ START_TEST(every_kind_of_argument_arrives) {
       ARGUMENT_OF_FLOAT(2.5f),    {.kind = ARGUMENT_INT8, .integers = {11, 0, 0, 0, 0, 0, 0, 18}},
       ARGUMENT_OF_BUFFER(NULL),   {.kind = ARGUMENT_LOCAL, .local_size_bytes = 64},
   };
-  run(&(struct launch_kernel_spec){program, "arguments", {1}, {1}, arguments, 6, NULL});
+  run(&(struct launch_kernel_spec){program, "arguments", {1}, {1}, arguments, 6, NULL, 0});
   MUST(buffer_read(buffer, 0, values, sizeof values));
   const float expected[] = {-3, 2.5f, 11, 18, 1};
   for (int index = 0; index < 5; index++) ck_assert(values[index] == expected[index]);
@@ -164,13 +192,15 @@ START_TEST(mistakes_name_call_and_kernel) {
                                  &(struct launch_kernel_spec){.program = program, .kernel = "nowhere"}),
             RESCL_DEVICE, "clCreateKernel(nowhere) in program test: CL_INVALID_KERNEL_NAME (-46)");
   ck_assert_ptr_null(launch);
-  MUST_FAIL(launch_create_kernel(&launch, context,
-                                 &(struct launch_kernel_spec){program, "add", {4}, {1}, arguments, 3, NULL}),
-            RESCL_INVALID_ARGUMENT, "add takes 2 arguments, 3 given");
+  MUST_FAIL(
+      launch_create_kernel(&launch, context,
+                           &(struct launch_kernel_spec){program, "add", {4}, {1}, arguments, 3, NULL, 0}),
+      RESCL_INVALID_ARGUMENT, "add takes 2 arguments, 3 given");
   ck_assert_ptr_null(launch);
-  MUST_FAIL(launch_create_kernel(&launch, context,
-                                 &(struct launch_kernel_spec){program, "add", {4}, {1}, arguments, 1, NULL}),
-            RESCL_INVALID_ARGUMENT, "add takes 2 arguments, 1 given");
+  MUST_FAIL(
+      launch_create_kernel(&launch, context,
+                           &(struct launch_kernel_spec){program, "add", {4}, {1}, arguments, 1, NULL, 0}),
+      RESCL_INVALID_ARGUMENT, "add takes 2 arguments, 1 given");
   launch_free(NULL);
   close_all();
 }
@@ -186,9 +216,9 @@ START_TEST(a_launch_can_be_repeated_and_order_is_kept) {
   const struct argument whole[] = {ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(1)};
   const struct argument part[] = {ARGUMENT_OF_BUFFER(view), ARGUMENT_OF_INT(100)};
   MUST(launch_create_kernel(&add, context,
-                            &(struct launch_kernel_spec){program, "add", {1}, {1}, whole, 2, NULL}));
+                            &(struct launch_kernel_spec){program, "add", {1}, {1}, whole, 2, NULL, 0}));
   MUST(launch_create_kernel(&add_view, context,
-                            &(struct launch_kernel_spec){program, "add", {1}, {1}, part, 2, NULL}));
+                            &(struct launch_kernel_spec){program, "add", {1}, {1}, part, 2, NULL, 0}));
   MUST(launch_create_copy(&copy, context,
                           &(struct launch_copy_spec){buffer, buffer, 0, step, sizeof(int32_t)}));
   for (int round = 0; round < 5; round++) {
@@ -226,8 +256,8 @@ START_TEST(device_time_is_known_with_profiling_only) {
   for (int profiling = 0; profiling < 2; profiling++) {
     open_all(profiling);
     const struct argument arguments[] = {ARGUMENT_OF_BUFFER(buffer), ARGUMENT_OF_INT(1)};
-    MUST(launch_create_kernel(&launch, context,
-                              &(struct launch_kernel_spec){program, "add", {1024}, {8}, arguments, 2, NULL}));
+    MUST(launch_create_kernel(
+        &launch, context, &(struct launch_kernel_spec){program, "add", {1024}, {8}, arguments, 2, NULL, 0}));
     MUST(launch_create_copy(&copy, context, &(struct launch_copy_spec){buffer, buffer, 0, 2048, 1024}));
     MUST(launch_create_copy(&nothing, context, &(struct launch_copy_spec){buffer, buffer, 0, 0, 0}));
     MUST_FAIL(launch_elapsed(launch, &elapsed_ns), RESCL_INVALID_ARGUMENT, "profiling");
@@ -256,6 +286,7 @@ END_TEST
 
 CHECK_MAIN_NO_FORK("opencl/launch", odd_sizes_are_rounded_up, work_groups_are_as_asked_for_or_refused,
                    what_a_kernel_is_allowed_is_asked, local_memory_is_there_or_refused,
-                   a_required_work_group_size_is_kept, every_kind_of_argument_arrives,
-                   mistakes_name_call_and_kernel, a_launch_can_be_repeated_and_order_is_kept,
-                   copies_outside_are_refused, device_time_is_known_with_profiling_only)
+                   a_required_work_group_size_is_kept, long_launches_are_made_in_parts,
+                   every_kind_of_argument_arrives, mistakes_name_call_and_kernel,
+                   a_launch_can_be_repeated_and_order_is_kept, copies_outside_are_refused,
+                   device_time_is_known_with_profiling_only)
