@@ -6,11 +6,12 @@
 #include "api/fixture.h"
 #include "check_main.h"
 
-#define NETWORK                                                                                          \
-  "graph small opset 13\ninput x: f32[1,6,14,14]\nconst u: f32[8,6,3,3] = random 1\n"                    \
-  "const v: f32[8,8,3,3] = random 2\nconst b: f32[8] = random 3\n"                                       \
-  "first: a = Conv(x, u, b) {pads=[1,1,1,1]}\nsecond: c = Conv(a, v, b) {pads=[1,1,1,1]}\nrelu: r = Relu(c)\n" \
-  "third: d = Conv(r, v, b) {pads=[1,1,1,1]}\nfourth: e = Conv(d, v, b) {pads=[1,1,1,1]}\n"              \
+#define NETWORK                                                                                       \
+  "graph small opset 13\ninput x: f32[1,6,14,14]\nconst u: f32[8,6,3,3] = random 1\n"                 \
+  "const v: f32[8,8,3,3] = random 2\nconst b: f32[8] = random 3\n"                                    \
+  "first: a = Conv(x, u, b) {pads=[1,1,1,1]}\nsecond: c = Conv(a, v, b) {pads=[1,1,1,1]}\nrelu: r = " \
+  "Relu(c)\n"                                                                                         \
+  "third: d = Conv(r, v, b) {pads=[1,1,1,1]}\nfourth: e = Conv(d, v, b) {pads=[1,1,1,1]}\n"           \
   "pool: y = GlobalAveragePool(e)\noutput y\n"
 
 static const char *const faults[] = {"FAULT_BUILD", "FAULT_GROUP", "FAULT_ENQUEUE"};
@@ -100,6 +101,28 @@ START_TEST(what_fails_is_replaced_without_a_cache) {
 }
 END_TEST
 
+/** The workspace of im2col_gemm, or what a driver allocates only for the launch. */
+START_TEST(want_of_memory_is_met_and_not_remembered) {
+  for (int is_met_late = 0; is_met_late < 2; is_met_late++) {
+    rescl_model *model = model_from_text(NETWORK);
+    set_up();
+    setenv(is_met_late ? "FAULT_ENQUEUE" : "FAULT_LARGER", is_met_late ? "im2col" : "40000", 1);
+    if (is_met_late) setenv("FAULT_ERROR", "-4", 1); // CL_MEM_OBJECT_ALLOCATION_FAILURE
+    rescl_session *session = create(model, 0.0);
+    check_kernels(session, "conv_direct", "");
+    check_refused(session, "im2col_gemm does not run here and is not used (4 layers)");
+    rescl_session_free(session);
+    unsetenv("FAULT_LARGER");
+    unsetenv("FAULT_ENQUEUE");
+    unsetenv("FAULT_ERROR");
+    session = create(model, 0.0);
+    check_kernels(session, "im2col_gemm", "");
+    rescl_session_free(session);
+    rescl_model_free(model);
+  }
+}
+END_TEST
+
 START_TEST(where_nothing_runs_each_reason_is_told_and_nothing_remembered) {
   rescl_model *model = model_from_text(NETWORK);
   rescl_session *session = NULL;
@@ -134,6 +157,6 @@ START_TEST(a_search_goes_on_without_what_fails) {
 END_TEST
 
 CHECK_MAIN_NO_FORK("api/refused", what_fails_is_replaced_and_remembered,
-                   what_fails_is_replaced_without_a_cache,
+                   what_fails_is_replaced_without_a_cache, want_of_memory_is_met_and_not_remembered,
                    where_nothing_runs_each_reason_is_told_and_nothing_remembered,
                    a_search_goes_on_without_what_fails)

@@ -10,7 +10,9 @@
  *    FAULT_BUILD=TEXT   a program in whose source or options this stands does not build
  *    FAULT_BINARY=WHEN  no binary is taken: "create" and "status" at once, "build" when it is built
  *    FAULT_GROUP=NAME   the kernel of that name is allowed one work-item in a group, whatever it requires
- *    FAULT_ENQUEUE=NAME the kernel of that name finds no resources when it is launched */
+ *    FAULT_ENQUEUE=NAME the kernel of that name finds no resources when it is launched; FAULT_ERROR=N: fails with
+ *                       this error
+ *    FAULT_LARGER=N     buffers of more bytes than that find no memory */
 #define _POSIX_C_SOURCE 200809L // nanosleep
 #define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl_layer.h>
@@ -128,7 +130,9 @@ static int has_run_out(void) {
 
 static cl_mem create_buffer(cl_context context, cl_mem_flags flags, size_t size_bytes, void *data,
                             cl_int *error) {
-  if (!has_run_out()) return below->clCreateBuffer(context, flags, size_bytes, data, error);
+  const char *most = getenv("FAULT_LARGER");
+  const int is_too_large = most && size_bytes > (size_t)atol(most);
+  if (!has_run_out() && !is_too_large) return below->clCreateBuffer(context, flags, size_bytes, data, error);
   if (error) *error = CL_MEM_OBJECT_ALLOCATION_FAILURE;
   return NULL;
 }
@@ -174,7 +178,9 @@ static int launch_fails(cl_command_queue queue) {
 static cl_int enqueue_kernel(cl_command_queue queue, cl_kernel kernel, cl_uint dimensions,
                              const size_t *offset, const size_t *global, const size_t *local,
                              cl_uint wait_count, const cl_event *wait_list, cl_event *event) {
-  if (is_named(kernel, "FAULT_ENQUEUE") || launch_fails(queue)) return CL_OUT_OF_RESOURCES;
+  const char *error = getenv("FAULT_ERROR");
+  if (is_named(kernel, "FAULT_ENQUEUE")) return error ? atoi(error) : CL_OUT_OF_RESOURCES;
+  if (launch_fails(queue)) return CL_OUT_OF_RESOURCES;
   return below->clEnqueueNDRangeKernel(queue, kernel, dimensions, offset, global, local, wait_count,
                                        wait_list, event);
 }
