@@ -45,8 +45,12 @@ conv_register(global const float4 *restrict input, global const float4 *restrict
   global const float4 *weight = packed + groups * output_blocks + (get_group_id(1) * units + first_unit) * 4 * ITEM_QUADS;
 
 #define MULTIPLY_LANE(lane, name)                                                         \
-  EACH(pixel, ITEM_PIXELS) EACH(quad, ITEM_QUADS)                                         \
-    sums[pixel][quad] = fma((float4)(values[pixel].name), weight[lane * ITEM_QUADS + quad], sums[pixel][quad]);
+  {                                                                                       \
+    float4 own[ITEM_QUADS]; /* read once: not every compiler sees that it may be */        \
+    EACH(quad, ITEM_QUADS) own[quad] = weight[lane * ITEM_QUADS + quad];                  \
+    EACH(pixel, ITEM_PIXELS) EACH(quad, ITEM_QUADS)                                       \
+      sums[pixel][quad] = fma((float4)(values[pixel].name), own[quad], sums[pixel][quad]); \
+  }
 
   ROLLED for (int unit = first_unit; unit < end_unit; unit++) {
     float4 values[ITEM_PIXELS];

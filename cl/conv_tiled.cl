@@ -125,7 +125,7 @@ conv_tiled(global const float4 *restrict input, global const float4 *restrict pa
     if (!is_last) LOAD_NEXT()
     local const float4 *weights_here = weights_tile[side] + thread_channel;
     local const float4 *input_here = input_tile[side] + thread_pixel;
-    _Pragma("unroll 2") for (int unit = 0; unit < TILE_UNITS; unit++) {
+    ROLLED for (int unit = 0; unit < TILE_UNITS; unit++) { // rolled: compilers keep fewer registers, and more groups fit
       float4 values[ITEM_PIXELS];
       EACH(pixel, ITEM_PIXELS) values[pixel] = input_here[unit * TILE_PIXELS + pixel * THREADS_PIXELS];
       MULTIPLY_LANE(0, s0)

@@ -13,6 +13,7 @@ static rescl_status clone_and_bind(struct graph **graph, const rescl_model *mode
 
 rescl_status model_lower_bound(struct graph *graph, const struct lower_options *options) {
   graph->channel_block = options->channel_block;
+  graph->blocks_stem = options->blocks_stem;
   graph->overlap = options->overlap;
   TRY(passes_run(graph, options->observer, options->user));
   return options->unshared ? plan_memory_unshared(graph) : RESCL_OK;
@@ -52,5 +53,6 @@ rescl_status check_algorithm(const char *algorithm) {
 struct lower_options lower_options_for(const struct device_profile *profile, const char *algorithm) {
   const int block = kernel_wants_plain(algorithm) ? 0 : profile->channel_block;
   return (struct lower_options){.channel_block = block,
+                                .blocks_stem = !profile->has_vectors, // one block is one vector there
                                 .overlap = block > 0 && profile->has_vectors}; // tasks, see kernels/tasks.h
 }

@@ -17,6 +17,7 @@ struct lower_options {
   const rescl_binding *binding; // NULL: batch 1
   int unshared;                 // every value keeps its own memory
   int channel_block;            // 16, 8, 4: channels in blocks; 0: plain
+  int blocks_stem;              // likewise the input of a first convolution
   int overlap;                  // layers may begin before the one before is done
   pass_observer observer;       // NULL: none
   void *user;

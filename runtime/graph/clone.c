@@ -76,6 +76,7 @@ rescl_status graph_clone(struct graph **clone, const struct graph *source) {
   TRY(graph_create(clone, source->name, source->opset));
   (*clone)->arena_bytes = source->arena_bytes;
   (*clone)->channel_block = source->channel_block;
+  (*clone)->blocks_stem = source->blocks_stem;
   (*clone)->overlap = source->overlap;
   (*clone)->stored_bytes = source->stored_bytes;
   const rescl_status status = copy_all(&(struct copying){*clone, source});

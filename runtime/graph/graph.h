@@ -47,7 +47,8 @@ struct graph {
   const char *name;
   int opset;
   int channel_block; // blocked layout wanted on the device: 16, 8, 4; 0: plain. For the pass block_channels
-  int overlap;       // a node may begin before the one before it is done. For the pass plan_memory
+  int blocks_stem; // nonzero: also the input of a network's first convolution, mostly empty. For block_channels
+  int overlap;     // a node may begin before the one before it is done. For the pass plan_memory
   struct value *values, *last_value;
   int value_count;
   struct value **name_table; // values by name, see names.h

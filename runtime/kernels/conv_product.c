@@ -87,6 +87,16 @@ rescl_status conv_product_record_node(struct recorder *recorder, const struct no
   return is_split ? record_sum(recorder, node, partial, packed, product) : RESCL_OK;
 }
 
+int conv_product_has_tile(const struct conv_blocked *conv, const struct kernel_variant *variants,
+                          const struct device_profile *profile) {
+  for (const struct kernel_variant *variant = variants; variant->name; variant++) {
+    const struct conv_tile tile = conv_tile_of(variant, profile);
+    const struct conv_product product = conv_product_whole(conv, &tile);
+    if (conv_tile_fits(&tile, profile) && conv_product_fits(&product, profile)) return 1;
+  }
+  return 0;
+}
+
 const struct kernel_variant *conv_product_best(const struct conv_blocked *conv,
                                                const struct kernel_variant *variants,
                                                const struct device_profile *profile) {

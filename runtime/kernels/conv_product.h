@@ -39,6 +39,9 @@ struct kernel_estimate conv_product_estimate(const struct conv_product *product,
                                              const struct device_profile *profile);
 /** Nonzero if it can be indexed and launched. */
 int conv_product_fits(const struct conv_product *product, const struct device_profile *profile);
+/** Nonzero if any of these tiles fits. */
+int conv_product_has_tile(const struct conv_blocked *conv, const struct kernel_variant *variants,
+                          const struct device_profile *profile);
 /** Of these tiles the one that is expected to be the fastest; NULL: none fits. */
 const struct kernel_variant *conv_product_best(const struct conv_blocked *conv,
                                                const struct kernel_variant *variants,

@@ -67,13 +67,13 @@ static int64_t groups_at_once(const struct conv_tile *tile, const struct device_
 /** Cycles of the device's lanes: multiplications, padding included, over the part of the issue slots that they get, of
  *  the lanes that have work, and of the time that enough of it is there to hide what is waited for. */
 #define LOAD_COST_LOCAL 1.5      // of a number from local memory, in multiplications
-#define LOAD_COST_GLOBAL 2.5     // from a cache
 #define SUMS_IN_FLIGHT 32.0      // for each lane, that hide half of the time waited for
 #define LAUNCH_CYCLES 4000.0     // from one launch to the next
 #define LANE_CYCLES_A_FLOAT 40.0 // of a lane, for a float to memory or from there
 
 double conv_memory_cycles(int64_t floats, int launches, const struct device_profile *profile) {
-  return launches * LAUNCH_CYCLES + (double)floats * LANE_CYCLES_A_FLOAT / (double)profile->lanes;
+  const double cycles = profile->load_cost > LANE_CYCLES_A_FLOAT ? profile->load_cost : LANE_CYCLES_A_FLOAT;
+  return launches * LAUNCH_CYCLES + (double)floats * cycles / (double)profile->lanes;
 }
 
 struct kernel_estimate conv_product_estimate(const struct conv_product *product,
@@ -81,7 +81,7 @@ struct kernel_estimate conv_product_estimate(const struct conv_product *product,
   const struct conv_tile *tile = &product->tile;
   const double item_sums = (double)(tile->item_channels * tile->item_pixels);
   const double item_loads = (double)(tile->item_channels + tile->item_pixels);
-  const double load_cost = tile->uses_local_memory ? LOAD_COST_LOCAL : LOAD_COST_GLOBAL;
+  const double load_cost = tile->uses_local_memory ? LOAD_COST_LOCAL : profile->load_cost;
   struct kernel_estimate estimate = {.registers = tile_registers(tile),
                                      .local_bytes = tile_local_bytes(tile),
                                      .group_items = conv_tile_items(tile),
@@ -125,7 +125,7 @@ struct conv_product conv_product_of(const struct conv_blocked *conv, const struc
   for (int64_t splits = 2; splits <= MOST_SPLITS && steps / splits >= LEAST_SPLIT_STEPS; splits *= 2) {
     split_sum(&product, splits);
     const double cycles = conv_product_estimate(&product, profile).cycles;
-    if (cycles >= best_cycles) continue;
+    if (cycles >= best_cycles || !conv_product_fits(&product, profile)) continue;
     best_cycles = cycles;
     best = product;
   }

@@ -2,14 +2,14 @@
 #include "kernels/conv_product.h"
 
 /** Channels by pixels of a work-item. */
-static const struct kernel_variant variants[] = {{"4x4", {4, 4}}, {"8x4", {8, 4}}, {"8x2", {8, 2}},
-                                                 {"4x2", {4, 2}}, {"8x1", {8, 1}}, {"4x1", {4, 1}},
-                                                 {NULL, {0}}};
+static const struct kernel_variant variants[] = {{"4x4", {4, 4}}, {"8x8", {8, 8}}, {"8x4", {8, 4}},
+                                                 {"8x2", {8, 2}}, {"4x2", {4, 2}}, {"8x1", {8, 1}},
+                                                 {"4x1", {4, 1}}, {NULL, {0}}};
 
 static int supports(const struct node *node, const struct device_profile *profile) {
   if (node->outputs[0]->tensor.block != LANES_BLOCK || !kernel_takes_blocks(node, profile)) return 0;
   const struct conv_blocked conv = conv_blocked_of(node);
-  return conv_product_best(&conv, variants, profile) != NULL;
+  return conv_product_has_tile(&conv, variants, profile);
 }
 
 static struct conv_product product_of(const struct node *node, const struct device_profile *profile,

@@ -13,7 +13,7 @@ static const struct kernel_variant variants[] = {{"128x128_8x8", {8, 8, 128, 128
 static int supports(const struct node *node, const struct device_profile *profile) {
   if (node->outputs[0]->tensor.block != LANES_BLOCK || !kernel_takes_blocks(node, profile)) return 0;
   const struct conv_blocked conv = conv_blocked_of(node);
-  return conv_product_best(&conv, variants, profile) != NULL;
+  return conv_product_has_tile(&conv, variants, profile);
 }
 
 static int prefers(const struct node *node, const struct device_profile *profile) {

@@ -76,7 +76,7 @@ static int vector_width_of(unsigned native) {
 
 /** The largest power of two up to 64 that the device allows. */
 static size_t usual_group_of(const struct device_profile *profile) {
-  size_t items = 64;
+  size_t items = profile->class == DEVICE_SCALAR_CPU ? 16 : 64; // lanes of a CPU are few
   while (items > profile->most_group_items || items > profile->most_group_sides[0]) items /= 2;
   return items;
 }
@@ -106,8 +106,16 @@ static void set_hardware(struct device_profile *profile, const rescl_device_info
   const size_t unit_lanes = is_cpu(info) ? 8 : hardware->unit_lanes;
   profile->lanes = profile->compute_units * unit_lanes;
   profile->unit_registers = hardware->unit_registers;
-  profile->most_registers = hardware->most_registers;
   profile->least_gflops = least_gflops_of(profile, info);
+  profile->most_registers = profile->class == DEVICE_SCALAR_CPU ? 192 : hardware->most_registers;
+  profile->load_cost =
+      profile->class == DEVICE_SCALAR_CPU ? 100.0 : 2.5; // llvmpipe: 290, 80 of them in vectors
+}
+
+/** A vector of the CPU's; four numbers, which lanes read at once. A simulator runs what is for either, slowly. */
+static int channel_block_of(const struct device_profile *profile) {
+  if (profile->class == DEVICE_SIMULATOR) return 0;
+  return profile->class == DEVICE_VECTOR_CPU ? profile->vector_width : 4;
 }
 
 static void set_computing(struct device_profile *profile, const rescl_device_info *info, unsigned threads) {
@@ -117,7 +125,7 @@ static void set_computing(struct device_profile *profile, const rescl_device_inf
   const int spells_four = profile->class == DEVICE_SIMULATOR || profile->class == DEVICE_VECTOR_CPU;
   profile->vector_width = vector_width_of(
       spells_four && (is_simulator(info) || info->native_float_vector < 4) ? 4 : info->native_float_vector);
-  profile->channel_block = profile->class == DEVICE_VECTOR_CPU ? profile->vector_width : 0;
+  profile->channel_block = channel_block_of(profile);
   profile->has_threads = is_cpu(info);
   profile->compute_units = profile->has_threads && threads > 0 && threads < units ? threads : units;
   profile->preferred_multiple = info->preferred_multiple > 0 ? info->preferred_multiple : 1;

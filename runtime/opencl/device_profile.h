@@ -34,8 +34,8 @@ struct device_profile {
   size_t lanes;       // of the whole device, that compute at once; a guess by whose it is
   int most_registers; // of 32 bits that a work-item may keep before its compiler spills; likewise
   double
-      least_gflops; // that it is sure to reach, by computation: a twentieth of what its lanes could; 0: it need not
-                    // be known, as no launch takes too long
+      least_gflops; // that it is sure to reach, a twentieth of what its lanes could; 0: no launch takes too long
+  double load_cost;      // of a number that a lane reads from a cache, in its multiplications; likewise
   size_t unit_registers; // of a compute unit, which its work-items share; likewise
   size_t most_rows;      // work-items along the second dimension of a launch
 

@@ -8,8 +8,8 @@
  *      output y                               y = Reorder(u)
  *                                             output y
  *
- *  A convolution of few input channels (a network's first) reads plain input: a
- *  block would be mostly empty. */
+ *  A convolution of few input channels (a network's first) reads plain input, as a block would be mostly
+ *  empty, unless graph.blocks_stem is set. */
 #include "passes/edit.h"
 
 #include "ops/blocks.h"
@@ -63,11 +63,16 @@ static rescl_status value_in_layout(const struct blocking *blocking, struct valu
   return RESCL_OK;
 }
 
+static int reads_plain(const struct blocking *blocking, const struct node *node) {
+  return !blocking->graph->blocks_stem && !node->inputs[0]->tensor.block &&
+         conv_is_stem(&node->call, blocking->block);
+}
+
 static rescl_status set_inputs(const struct blocking *blocking, struct node *node, int block) {
   for (int index = 0; index < node->call.input_count; index++) {
     struct value *input = node->inputs[index], *wanted;
     if (!input || input->tensor.data || input->tensor.dtype != DTYPE_FLOAT32) continue;
-    if (block && index == 0 && !input->tensor.block && conv_is_stem(&node->call, block)) continue;
+    if (block && index == 0 && reads_plain(blocking, node)) continue;
     TRY(value_in_layout(blocking, input, block, node, &wanted));
     if (wanted != input) TRY(node_set_input(blocking->graph, node, index, wanted));
   }

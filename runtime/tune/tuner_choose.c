@@ -46,6 +46,16 @@ static void write_reasons(char *text, size_t size_bytes, const struct tuner *tun
   }
 }
 
+/** Whether memory is all that was missing. */
+static int is_want_of_memory(const struct tuner *tuner, const struct node *node) {
+  const struct candidates candidates = tuner_candidates(tuner, node);
+  for (size_t index = 0; index < candidates.count; index++) {
+    const struct refusal *refusal = find_refusal(tuner, node, &candidates.list[index]);
+    if (!refusal || refusal->why != RESCL_OUT_OF_MEMORY) return 0;
+  }
+  return 1;
+}
+
 /** Each way is known to fail, of some others now. */
 static rescl_status fail_all(const struct tuner *tuner, const struct node *node) {
   const rescl_device_info *info = context_device(tuner->context);
@@ -53,6 +63,10 @@ static rescl_status fail_all(const struct tuner *tuner, const struct node *node)
   const int is_known = layer && (layer->result.wrong[0] || layer->result.failed[0]);
   char reasons[6000] = "";
   write_reasons(reasons, sizeof reasons, tuner, node);
+  if (is_want_of_memory(tuner, node))
+    return fail(RESCL_OUT_OF_MEMORY,
+                "layer '%s': there is too little memory for each way to run it on %s: %s", node->name,
+                info->name, reasons);
   return fail(tuner->refusals.count > 0 ? RESCL_DEVICE : RESCL_WRONG_RESULT,
               "layer '%s': each way to run it computes wrongly or fails on %s (%s, driver %s): %s; update "
               "the driver, or choose another device or algorithm%s",
@@ -60,15 +74,20 @@ static rescl_status fail_all(const struct tuner *tuner, const struct node *node)
               is_known ? " ('rescl cache clear' lets those that were found out earlier be tried again)" : "");
 }
 
+/** Those that a kernel expects to be fast go before others. */
 static rescl_status choose_not_out(const struct tuner *tuner, const struct node *node,
                                    struct kernel_choice *choice) {
   const struct tuned_layer *layer = layer_of(tuner, node);
   const struct candidates candidates = tuner_candidates(tuner, node);
-  for (size_t index = 0; index < candidates.count; index++) {
-    *choice = candidates.list[index];
-    if (layer && contest_is_out(&layer->result, choice)) continue;
-    if (!find_refusal(tuner, node, choice)) return RESCL_OK;
-  }
+  const struct device_profile *profile = context_profile(tuner->context);
+  for (int is_preferred = 1; is_preferred >= 0; is_preferred--)
+    for (size_t index = 0; index < candidates.count; index++) {
+      *choice = candidates.list[index];
+      const struct kernel *kernel = choice->kernel;
+      if ((!kernel->prefers || kernel->prefers(node, profile)) != is_preferred) continue;
+      if (layer && contest_is_out(&layer->result, choice)) continue;
+      if (!find_refusal(tuner, node, choice)) return RESCL_OK;
+    }
   return fail_all(tuner, node);
 }
 

@@ -181,6 +181,7 @@ START_TEST(sessions) {
   REFUSES(rescl_session_timeline(NULL, &spans, &count));
   REFUSES(rescl_session_timeline(given.session, NULL, &count));
   REFUSES(rescl_session_timeline(given.session, &spans, NULL));
+  ck_assert_str_eq(rescl_session_refused(NULL), "");
   REFUSES(rescl_session_tuning(NULL, &layers, &count));
   REFUSES(rescl_session_tuning(given.session, NULL, &count));
   REFUSES(rescl_session_tuning(given.session, &layers, NULL));

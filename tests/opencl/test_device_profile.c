@@ -7,6 +7,7 @@
 #include "opencl/known_devices.h"
 #include "passes/pass.h"
 #include "tune/candidates.h"
+#include "tune/signature.h"
 #include "zoo/zoo.h"
 
 START_TEST(devices_have_their_class) {
@@ -58,8 +59,7 @@ START_TEST(vectors_are_for_those_who_have_them) {
   for (const struct known_device *known = known_devices; known->name; known++) {
     const struct device_profile profile = device_profile_of(&known->info, 0);
     const int is_vector_cpu = profile.class == DEVICE_VECTOR_CPU;
-    ck_assert_int_eq(profile.channel_block, is_vector_cpu ? profile.vector_width : 0);
-    ck_assert_int_eq(profile.gemm_vector, profile.channel_block);
+    ck_assert_int_eq(profile.gemm_vector, is_vector_cpu ? profile.vector_width : 0);
     ck_assert_int_eq(profile.has_vectors, is_vector_cpu || profile.class == DEVICE_SIMULATOR);
     ck_assert_int_eq(profile.has_lanes, !is_vector_cpu);
     ck_assert_int_eq(profile.compiles_inside, known->info.type == RESCL_DEVICE_CPU);
@@ -110,39 +110,79 @@ static void check_kernel(const struct known_device *known, const struct device_p
               known->name, node->name, kernel->name);
 }
 
+static int is_repeated[2048]; // by node->index: a layer like an earlier one of its graph
+
+static void find_repeated(struct graph *graph) {
+  static char signatures[2048][SIGNATURE_BYTES];
+  graph_sweep_and_number(graph);
+  ck_assert_int_lt(graph->node_count, 2048);
+  for (const struct node *node = graph->first; node; node = node->next) {
+    signatures[node->index][0] = 0;
+    is_repeated[node->index] = 0;
+    if (!signature_is_tunable(node)) continue;
+    signature_write(signatures[node->index], node, 1, NULL);
+    for (int earlier = 0; earlier < node->index && !is_repeated[node->index]; earlier++)
+      is_repeated[node->index] = strcmp(signatures[earlier], signatures[node->index]) == 0;
+  }
+}
+
+static void check_choice(const struct known_device *known, const struct kernel_preference *preference,
+                         const struct node *node) {
+  const struct kernel *kernel = NULL;
+  MUST_HOLD(kernel_choose(&kernel, node, preference) == RESCL_OK, "%s, %s: %s", known->name,
+            preference->algorithm ? preference->algorithm : "any algorithm", rescl_last_error());
+  check_kernel(known, preference->profile, node, kernel);
+}
+
+static void check_candidates(const struct known_device *known, const struct kernel_preference *preference,
+                             const struct node *node) {
+  struct kernel_choice candidates[CANDIDATES_MOST];
+  const struct kernel *kernel = NULL;
+  MUST(kernel_choose(&kernel, node, preference));
+  const size_t count = candidates_list(candidates, node, preference);
+  MUST_HOLD(count > 0 && candidates[0].kernel == kernel, "%s: '%s' has no candidates", known->name,
+            node->name);
+  for (size_t index = 0; index < count; index++)
+    check_kernel(known, preference->profile, node, candidates[index].kernel);
+}
+
 static void check_graph(const struct known_device *known, const struct device_profile *profile,
                         const struct graph *graph, const char *algorithm) {
   const struct kernel_preference preference = {algorithm, profile};
   for (const struct node *node = graph->first; node; node = node->next) {
-    struct kernel_choice candidates[CANDIDATES_MOST];
-    const struct kernel *kernel = NULL;
-    MUST_HOLD(kernel_choose(&kernel, node, &preference) == RESCL_OK, "%s, %s: %s", known->name,
-              algorithm ? algorithm : "any algorithm", rescl_last_error());
-    const size_t count = candidates_list(candidates, node, &preference);
-    MUST_HOLD(count > 0 && candidates[0].kernel == kernel, "%s: '%s' has no candidates", known->name,
-              node->name);
-    for (size_t index = 0; index < count; index++)
-      check_kernel(known, profile, node, candidates[index].kernel);
+    if (is_repeated[node->index]) continue;
+    check_choice(known, &preference, node);
+    if (graph->inputs[0]->tensor.shape.dims[0] == 1)
+      check_candidates(known, &preference, node); // of all batches
   }
 }
 
-static void check_devices(const struct graph *graph, int block) {
+/** Whether the device wants the graph's layout when the algorithm is asked for. */
+static int wants_layout(const struct device_profile *profile, const struct graph *graph,
+                        const char *algorithm) {
+  const struct lower_options wanted = lower_options_for(profile, algorithm);
+  return wanted.channel_block == graph->channel_block &&
+         (!graph->channel_block || !wanted.blocks_stem == !graph->blocks_stem);
+}
+
+static void check_devices(struct graph *graph) {
+  find_repeated(graph);
   for (const struct known_device *known = known_devices; known->name; known++) {
     const struct device_profile profile = device_profile_of(&known->info, 0);
-    if (profile.channel_block == block) check_graph(known, &profile, graph, NULL);
+    if (wants_layout(&profile, graph, NULL)) check_graph(known, &profile, graph, NULL);
+    if (graph->inputs[0]->tensor.shape.dims[0] > 1) continue;
     for (const char *const *algorithm = kernel_algorithms(); *algorithm; algorithm++)
-      if ((kernel_wants_plain(*algorithm) ? 0 : profile.channel_block) == block)
-        check_graph(known, &profile, graph, *algorithm);
+      if (wants_layout(&profile, graph, *algorithm)) check_graph(known, &profile, graph, *algorithm);
   }
 }
 
 /** The network as it runs on plain tensors; of its weights only the sizes matter. */
-static struct graph *lower_plain(const char *name) {
+static struct graph *lower_plain(const char *name, int64_t batch) {
   rescl_create_options options = rescl_create_options_default();
   struct graph *graph = NULL;
   options.name = name;
   MUST(zoo_create_structure(&graph, &options));
-  MUST(graph_bind(graph, &(rescl_binding){.batch = 1}));
+  MUST(graph_bind(graph, &(rescl_binding){.batch = batch}));
   MUST(passes_run(graph, NULL, NULL));
   return graph;
 }
@@ -156,22 +196,30 @@ static void put_in_blocks(struct graph *graph, int block) {
   ck_assert(changed);
 }
 
+static void check_layouts(struct graph *plain) {
+  static const struct { int block, blocks_stem; } layouts[] = {{4, 0}, {4, 1}, {8, 0}, {16, 0}};
+  struct graph *blocked = NULL;
+  check_devices(plain);
+  for (size_t layout = 0; layout < sizeof layouts / sizeof *layouts; layout++) {
+    MUST(graph_clone(&blocked, plain));
+    blocked->blocks_stem = layouts[layout].blocks_stem;
+    put_in_blocks(blocked, layouts[layout].block);
+    check_devices(blocked);
+    graph_free(blocked);
+  }
+}
+
 /** In each layout that a device may want. */
 START_TEST(every_layer_of_the_zoo_has_a_kernel_on_every_device) {
-  static const int blocks[] = {4, 8, 16};
+  static const int64_t batches[] = {1, 8, 64};
   size_t count = 0;
   const rescl_zoo_entry *networks = rescl_model_zoo(&count);
-  for (size_t network = 0; network < count; network++) {
-    struct graph *plain = lower_plain(networks[network].name), *blocked = NULL;
-    check_devices(plain, 0);
-    for (size_t layout = 0; layout < sizeof blocks / sizeof *blocks; layout++) {
-      MUST(graph_clone(&blocked, plain));
-      put_in_blocks(blocked, blocks[layout]);
-      check_devices(blocked, blocks[layout]);
-      graph_free(blocked);
+  for (size_t network = 0; network < count; network++)
+    for (size_t index = 0; index < sizeof batches / sizeof *batches; index++) {
+      struct graph *plain = lower_plain(networks[network].name, batches[index]);
+      check_layouts(plain);
+      graph_free(plain);
     }
-    graph_free(plain);
-  }
 }
 END_TEST
 
