@@ -46,9 +46,10 @@ typedef struct rescl_planned_launch {
   size_t groups[3];     /**< work-groups by dimension; zeros: not rescl's to choose */
   size_t group_size[3]; /**< work-items of each; zeros likewise. A kernel may turn out to allow fewer */
   uint64_t local_bytes; /**< local memory of a group that the launch asks for; the kernel may have more */
-  size_t
-      pieces; /**< of a task, which compute units share; those that follow each other may share a launch. 0: no
-                      task */
+  /** Of a task, which compute units share; tasks that follow each other may share a launch. 0: it is no task. */
+  size_t pieces;
+  /** That it is made in, one after the other, so that no display waits for long for a slow device. */
+  size_t parts;
 } rescl_planned_launch;
 
 /** What the most expensive launch of a layer is expected to take of the device, by computation. Zeros where the kernel

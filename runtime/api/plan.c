@@ -46,7 +46,8 @@ static void describe_launch(rescl_planned_launch *launch, const struct planned_l
   *launch = (rescl_planned_launch){.kernel = planned->kernel,
                                    .program = planned->source ? (int64_t)planned->program : -1,
                                    .local_bytes = planned->local_bytes,
-                                   .pieces = planned->pieces};
+                                   .pieces = planned->pieces,
+                                   .parts = planned->parts > 0 ? planned->parts : 1};
   for (int side = 0; side < 3 && planned->source; side++) {
     launch->group_size[side] = planned->group[side];
     launch->groups[side] = (planned->items[side] + planned->group[side] - 1) / planned->group[side];

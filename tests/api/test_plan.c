@@ -19,6 +19,7 @@ static const char text_network[] =
 static void check_launch(const rescl_plan *plan, const rescl_planned_launch *launch) {
   const char *name = plan->device.selector;
   MUST_HOLD(launch->program < (int64_t)plan->program_count, "%s: %s has a program", name, launch->kernel);
+  MUST_HOLD(launch->parts > 0, "%s: %s has parts", name, launch->kernel);
   MUST_HOLD((launch->program < 0) == (launch->groups[0] == 0), "%s: %s has groups", name, launch->kernel);
   for (int side = 0; side < 3 && launch->program >= 0; side++)
     MUST_HOLD(launch->groups[side] > 0 && launch->group_size[side] > 0, "%s: %s has sizes", name,

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "console/report.h"
 #include "console/say.h"
@@ -44,16 +45,23 @@ static void print_programs(const rescl_plan *plan) {
   say("\n");
 }
 
-/** "784×4", without the dimensions at the end that are 1; "-" for zeros. */
-static void cell_sizes(struct table *table, const size_t sizes[3]) {
-  if (sizes[0] == 0)
-    table_cell(table, "-");
-  else if (sizes[2] > 1)
-    table_cell(table, "%zu×%zu×%zu", sizes[0], sizes[1], sizes[2]);
-  else if (sizes[1] > 1)
-    table_cell(table, "%zu×%zu", sizes[0], sizes[1]);
+/** "784×4", without the dimensions at the end that are 1; "-" for zeros. The caller frees it. */
+static char *sizes_text(const size_t sizes[3]) {
+  if (sizes[0] == 0) return format_text("-");
+  if (sizes[2] > 1) return format_text("%zu×%zu×%zu", sizes[0], sizes[1], sizes[2]);
+  return sizes[1] > 1 ? format_text("%zu×%zu", sizes[0], sizes[1]) : format_text("%zu", sizes[0]);
+}
+
+/** How many groups, or pieces of a task. */
+static void cell_groups(struct table *table, const rescl_planned_launch *launch) {
+  char *groups = sizes_text(launch->groups);
+  if (launch->pieces > 0)
+    table_cell(table, "%zu pieces", launch->pieces);
+  else if (launch->parts > 1)
+    table_cell(table, "%s in %zu parts", groups, launch->parts);
   else
-    table_cell(table, "%zu", sizes[0]);
+    table_cell(table, "%s", groups);
+  free(groups);
 }
 
 /** The first columns, for a layer's first launch only. */
@@ -70,11 +78,10 @@ static void add_launch(struct table *table, const rescl_planned_launch *launch) 
     table_cell(table, "%" PRId64, launch->program + 1);
   else
     table_cell(table, "-");
-  if (launch->pieces > 0)
-    table_cell(table, "%zu pieces", launch->pieces);
-  else
-    cell_sizes(table, launch->groups);
-  cell_sizes(table, launch->group_size);
+  cell_groups(table, launch);
+  char *group_size = sizes_text(launch->group_size);
+  table_cell(table, "%s", group_size);
+  free(group_size);
 }
 
 /** The last columns, likewise: what it takes, as far as that is told. */
@@ -134,6 +141,7 @@ static void write_launch(cJSON *list, const rescl_planned_launch *launch) {
   write_sizes(entry, "group_size", launch->group_size);
   json_add_count(entry, "local_bytes", (int64_t)launch->local_bytes);
   json_add_count(entry, "pieces", (int64_t)launch->pieces);
+  json_add_count(entry, "parts", (int64_t)launch->parts);
 }
 
 /** Null where the kernel does not tell. */
