@@ -16,11 +16,6 @@ static int supports(const struct node *node, const struct device_profile *profil
   return conv_product_has_tile(&conv, variants, profile);
 }
 
-static int prefers(const struct node *node, const struct device_profile *profile) {
-  (void)node;
-  return profile->class == DEVICE_TILE_GPU;
-}
-
 static struct conv_product product_of(const struct node *node, const struct device_profile *profile,
                                       const struct kernel_variant *variant) {
   const struct conv_blocked conv = conv_blocked_of(node);
@@ -41,6 +36,13 @@ static struct kernel_estimate estimate(const struct node *node, const struct dev
                                        const struct kernel_variant *variant) {
   const struct conv_product product = product_of(node, profile, variant);
   return conv_product_estimate(&product, profile);
+}
+
+/** Local memory is faster than a cache, but a tile may be wider than a group of channels. */
+static int prefers(const struct node *node, const struct device_profile *profile) {
+  if (profile->class != DEVICE_TILE_GPU) return 0;
+  return !kernel_conv_register.supports(node, profile) ||
+         estimate(node, profile, NULL).cycles <= kernel_conv_register.estimate(node, profile, NULL).cycles;
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
