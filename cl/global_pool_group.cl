@@ -5,7 +5,7 @@
 KERNEL_IN_USUAL_GROUPS
 global_pool_group(global const VALUE *restrict input, global VALUE *restrict output, int inner, int is_max) {
   local VALUE part[USUAL_GROUP];
-  const int item = get_local_id(0), plane = get_group_id(0);
+  const int item = get_local_id(0), plane = group_index(USUAL_GROUP);
   VALUE result = is_max ? -INFINITY : 0.0f;
   input += plane * inner;
   for (int element = item; element < inner; element += USUAL_GROUP)

@@ -5,7 +5,7 @@
 KERNEL_IN_USUAL_GROUPS
 softmax_group(global const float *input, global float *output, int length) {
   local float part[USUAL_GROUP];
-  const int item = get_local_id(0), first = get_group_id(0) * length;
+  const int item = get_local_id(0), first = group_index(USUAL_GROUP) * length;
   input += first;
   output += first;
   float largest = -INFINITY, sum = 0.0f;

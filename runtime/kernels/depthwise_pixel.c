@@ -2,6 +2,7 @@
  *  (cl/depthwise_pixel.cl). */
 #include <stdio.h>
 
+#include "graph/cost.h"
 #include "kernels/depthwise.h"
 
 enum { MOST_ROWS = 2, ITEMS_PER_UNIT = 256 };
@@ -71,6 +72,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                     .kernel = "depthwise_pixel",
                     .options = options,
                     .global = {(size_t)count},
+                    .operations = (double)node_flops(node),
                     KERNEL_ARGUMENTS(
                         ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
                         ARGUMENT_OF_BUFFER(depthwise_packed(recorder, node, &window, LANES_BLOCK)),
