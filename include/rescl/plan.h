@@ -40,8 +40,8 @@ typedef struct rescl_planned_program {
 
 /** What a kernel would be launched with. */
 typedef struct rescl_planned_launch {
-  const char
-      *kernel; /**< function of the program; for CLBlast's products and copies "GEMM 64x3136x576", "copy" */
+  /** Function of the program; for CLBlast's products and copies "GEMM 64x3136x576", "copy". */
+  const char *kernel;
   int64_t program;      /**< its number in `programs`; -1: CLBlast's, or none */
   size_t groups[3];     /**< work-groups by dimension; zeros: not rescl's to choose */
   size_t group_size[3]; /**< work-items of each; zeros likewise. A kernel may turn out to allow fewer */
