@@ -51,7 +51,7 @@ rescl_status check_algorithm(const char *algorithm) {
 }
 
 struct lower_options lower_options_for(const struct device_profile *profile, const char *algorithm) {
-  const int block = kernel_wants_plain(algorithm) ? 0 : profile->channel_block;
+  const int block = kernel_wants_plain(algorithm, profile) ? 0 : profile->channel_block;
   return (struct lower_options){.channel_block = block,
                                 .blocks_stem = !profile->has_vectors, // one block is one vector there
                                 .overlap = block > 0 && profile->has_vectors}; // tasks, see kernels/tasks.h

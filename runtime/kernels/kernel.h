@@ -84,7 +84,7 @@ rescl_status kernel_choose(const struct kernel **kernel, const struct node *node
 /** The algorithms --algorithm accepts, ending with NULL. */
 const char *const *kernel_algorithms(void);
 
-/** Nonzero for a forced algorithm that only plain tensors have, whatever the profile's channel_block. */
-int kernel_wants_plain(const char *algorithm);
+/** Nonzero for a forced algorithm that only plain tensors have there, whatever the profile's channel_block. */
+int kernel_wants_plain(const char *algorithm, const struct device_profile *profile);
 
 #endif

@@ -32,8 +32,10 @@ const char *const *kernel_algorithms(void) {
   return algorithms;
 }
 
-int kernel_wants_plain(const char *algorithm) {
-  return algorithm && strcmp(algorithm, "im2col_gemm") == 0; // CLBlast's matrices
+/** CLBlast's matrices are plain; so is what conv_direct takes, and conv_blocked needs vectors. */
+int kernel_wants_plain(const char *algorithm, const struct device_profile *profile) {
+  if (!algorithm) return 0;
+  return strcmp(algorithm, "im2col_gemm") == 0 || (!profile->has_vectors && strcmp(algorithm, "direct") == 0);
 }
 
 /** What the kernels can not compute, whatever the operator: types, and outputs beside the first. */
