@@ -4,7 +4,13 @@ rescl_add_test(drivers/rusticl_kernels TIMEOUT 600 LABELS drivers
   ENVIRONMENT RESCL_TEST_TIER=small)
 rescl_add_test(drivers/oclgrind_kernels TIMEOUT 600 LABELS drivers
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/drivers/oclgrind.sh $<TARGET_FILE:test_kernels_kernels>
-  ENVIRONMENT RESCL_TEST_TIER=small RESCL_TEST_KERNELS=-gemm,im2col_gemm)
+  ENVIRONMENT RESCL_TEST_TIER=small
+  RESCL_TEST_KERNELS=-gemm,im2col_gemm,conv_tiled,conv_register,winograd_lanes_2,winograd_lanes_4)
+# These have tiles, which small shapes do not fill: on some here, on all in the long test below.
+rescl_add_test(drivers/oclgrind_products TIMEOUT 600 LABELS drivers
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/drivers/oclgrind.sh $<TARGET_FILE:test_kernels_kernels>
+  ENVIRONMENT RESCL_TEST_TIER=small "RESCL_TEST_SHAPES=Conv 2x"
+  RESCL_TEST_KERNELS=conv_tiled,conv_register,winograd_lanes_2,winograd_lanes_4)
 rescl_add_test(drivers/oclgrind_gemm_kernels TIMEOUT 600 LABELS drivers
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/drivers/oclgrind.sh $<TARGET_FILE:test_kernels_kernels>
   ENVIRONMENT RESCL_TEST_TIER=small RESCL_TEST_KERNELS=gemm,im2col_gemm "CHECKS=--check-api --data-races")
@@ -25,7 +31,8 @@ rescl_add_test(drivers/oclgrind_small_device TIMEOUT 1800 LABELS drivers long
 if(RESCL_SANITIZE)
   # The simulator and Mesa's compiler do not run under the sanitizers' runtime.
   set_tests_properties(drivers/rusticl_kernels drivers/oclgrind_kernels drivers/oclgrind_gemm_kernels
-    drivers/oclgrind_gemm_parts drivers/oclgrind_small_groups drivers/oclgrind_small_device PROPERTIES DISABLED TRUE)
+    drivers/oclgrind_products drivers/oclgrind_gemm_parts drivers/oclgrind_small_groups
+    drivers/oclgrind_small_device PROPERTIES DISABLED TRUE)
 endif()
 
 # Drivers that break, each with an .icd file in a folder of its own, and layers that break later: for the tests of

@@ -245,7 +245,8 @@ static void try_choice(struct trial *trial, struct kernel_choice choice, struct 
   fflush(stdout);
 }
 
-/** As the kernel chooses, and in one of its variants, another one for every shape. */
+/** As the kernel chooses, and in one of its variants, another one for every shape; on simulators, which are slow, in long
+ *  tests only. */
 static void try_kernel(struct trial *trial, const struct kernel *kernel, struct node *node,
                        const float *expected) {
   static size_t turn = 0;
@@ -253,7 +254,9 @@ static void try_kernel(struct trial *trial, const struct kernel *kernel, struct 
   size_t count = 0;
   try_choice(trial, (struct kernel_choice){.kernel = kernel}, node, expected);
   while (variant && variant[count].name) count++;
-  if (count == 0) return;
+  const int is_slow =
+      context_profile(trial->context)->class == DEVICE_SIMULATOR && !getenv("RESCL_TEST_LONG");
+  if (count == 0 || is_slow) return;
   variant += turn++ % count;
   if (!kernel->takes_variant(node, context_profile(trial->context), variant)) return;
   try_choice(trial, (struct kernel_choice){kernel, variant}, node, expected);
