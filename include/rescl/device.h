@@ -11,6 +11,9 @@
  *      gpu cpu accelerator   the first of that class
  *      haswell               a part of the device's or platform's name, compared without case
  *
+ *  RESCL_DEVICE_CLASS in the environment has every device treated as one of another class, for tests and
+ *  comparisons: vector_cpu, scalar_cpu, tile_gpu or register_gpu. Results stay right, speed does not.
+ *
  *  Any thread may call anything here. The first call in a process sets environment variables: those of
  *  driver.h, where a selector names a driver, and, where PoCL is there and unless they are set, POCL_AFFINITY
  *  to 1 (PoCL then keeps its workers on different cores) and, up to its version 6,
