@@ -7,8 +7,8 @@ export RESCL_CACHE_DIR="$folder/cache" RESCL_DEVICE=cpu RESCL_DEVICE_CLASS=scala
 grep -q ' CPU ' stdout || { echo 'skipped: no CPU device'; exit 77; }
 
 succeeds create cifar_resnet20 -o model.onnx
-export OPENCL_LAYERS="$BROKEN_DRIVERS/libfaulty_layer.so" FAULT_ENQUEUE=im2col
-refused='im2col_gemm does not run here and is not used \([0-9]+ layers\): .*CL_OUT_OF_RESOURCES'
+export OPENCL_LAYERS="$BROKEN_DRIVERS/libfaulty_layer.so" FAULT_ENQUEUE=winograd_input
+refused='winograd_lanes_4 does not run here and is not used \([0-9]+ layers\): .*CL_OUT_OF_RESOURCES'
 
 # shows COMMAND...: it succeeds and says what is not used.
 shows() {
@@ -21,7 +21,7 @@ shows profile model.onnx --runs 2
 unset FAULT_ENQUEUE
 shows verify model.onnx
 succeeds tune model.onnx --budget 0 --json -
-says '"failed":.*"im2col_gemm"' stdout
+says '"failed":.*winograd_lanes_4' stdout
 succeeds cache clear
 succeeds verify model.onnx
 ! grep -q 'does not run here' stdout || die 'what was cleared is remembered'
