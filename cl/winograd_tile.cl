@@ -1,5 +1,5 @@
-// What of Winograd convolution depends on the size of the tiles, TILE: what is done with a tile; included by winograd.cl once for each
-// size, with TILE defined. Names end in the size.
+// What of Winograd convolution depends on the size of the tiles, TILE; included by winograd.cl once for each size, with TILE
+// defined. Names end in the size.
 
 #define NUMBER FLOAT_BLOCK
 #include "winograd_transform.cl"
