@@ -25,9 +25,10 @@ rescl_status conv_product_record(struct recorder *recorder, const struct conv_pr
   const size_t items = (size_t)conv_tile_items(tile);
   char options[160];
   snprintf(options, sizeof options,
-           tile->uses_local_memory ? "-DBLOCK=4 -DITEM_CHANNELS=%d -DITEM_PIXELS=%d -DTILE_CHANNELS=%d "
-                                     "-DTILE_PIXELS=%d -DTILE_UNITS=%d"
-                                   : "-DBLOCK=4 -DITEM_CHANNELS=%d -DITEM_PIXELS=%d",
+           tile->uses_local_memory ? LANES_BLOCK_OPTION
+               " -DITEM_CHANNELS=%d -DITEM_PIXELS=%d -DTILE_CHANNELS=%d "
+               "-DTILE_PIXELS=%d -DTILE_UNITS=%d"
+                                   : LANES_BLOCK_OPTION " -DITEM_CHANNELS=%d -DITEM_PIXELS=%d",
            tile->item_channels, tile->item_pixels, tile->channels, tile->pixels, tile->units);
   return recorder_launch(
       recorder,
@@ -57,7 +58,7 @@ static rescl_status record_sum(struct recorder *recorder, const struct node *nod
       recorder, &(struct kernel_launch){
                     .source = "conv_sum",
                     .kernel = "conv_sum",
-                    .options = "-DBLOCK=4",
+                    .options = LANES_BLOCK_OPTION,
                     .global = {(size_t)pixels, (size_t)(window->batch * blocks)},
                     KERNEL_ARGUMENTS(
                         ARGUMENT_OF_BUFFER(partial), ARGUMENT_OF_BUFFER(packed),
@@ -67,28 +68,8 @@ static rescl_status record_sum(struct recorder *recorder, const struct node *nod
                         ARGUMENT_OF_INT((int32_t)product->splits), ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
-rescl_status conv_product_record_node(struct recorder *recorder, const struct node *node,
-                                      const struct conv_product *product) {
-  const struct packing packing = {.size_bytes = (size_t)conv_product_packed_floats(product) * sizeof(float),
-                                  .pack = conv_product_pack,
-                                  .configuration = product};
-  struct buffer *packed = recorder_packed(recorder, node, &packing);
-  const int64_t outputs = product->splits * conv_product_bias_floats(product) * product->pixels;
-  const int is_split = product->splits > 1;
-  struct buffer *partial = is_split ? recorder_workspace(recorder, (size_t)outputs * sizeof(float)) : NULL;
-  const struct conv_operands operands = {
-      .input = recorder_input(recorder, node, CONV_INPUT),
-      .packed = packed,
-      .skip = recorder_input(recorder, node, CONV_SKIP),
-      .output = is_split ? partial : recorder_output(recorder, node),
-      .activation = activation_epilogue(&node->call),
-  };
-  TRY(conv_product_record(recorder, product, &operands));
-  return is_split ? record_sum(recorder, node, partial, packed, product) : RESCL_OK;
-}
-
-int conv_product_has_tile(const struct conv_blocked *conv, const struct kernel_variant *variants,
-                          const struct device_profile *profile) {
+static int has_tile(const struct conv_blocked *conv, const struct kernel_variant *variants,
+                    const struct device_profile *profile) {
   for (const struct kernel_variant *variant = variants; variant->name; variant++) {
     const struct conv_tile tile = conv_tile_of(variant, profile);
     const struct conv_product product = conv_product_whole(conv, &tile);
@@ -112,4 +93,51 @@ const struct kernel_variant *conv_product_best(const struct conv_blocked *conv,
     best = variant;
   }
   return best;
+}
+
+int conv_product_supports(const struct node *node, const struct device_profile *profile,
+                          const struct kernel_variant *variants) {
+  if (!kernel_takes_lane_blocks(node, profile)) return 0;
+  const struct conv_blocked conv = conv_blocked_of(node);
+  return has_tile(&conv, variants, profile);
+}
+
+struct conv_product conv_product_of_node(const struct node *node, const struct device_profile *profile,
+                                         const struct kernel_variant *variant,
+                                         const struct kernel_variant *variants) {
+  const struct conv_blocked conv = conv_blocked_of(node);
+  const struct conv_tile tile =
+      conv_tile_of(variant ? variant : conv_product_best(&conv, variants, profile), profile);
+  return conv_product_of(&conv, &tile, profile);
+}
+
+int conv_product_takes_variant(const struct node *node, const struct device_profile *profile,
+                               const struct kernel_variant *variant) {
+  const struct conv_tile tile = conv_tile_of(variant, profile);
+  if (!conv_tile_fits(&tile, profile)) return 0;
+  const struct conv_product product = conv_product_of_node(node, profile, variant, NULL);
+  return conv_product_fits(&product, profile);
+}
+
+rescl_status conv_product_record_node(struct recorder *recorder, const struct node *node,
+                                      const struct kernel_variant *variants) {
+  const struct conv_product made =
+      conv_product_of_node(node, recorder_profile(recorder), recorder_variant(recorder), variants);
+  const struct conv_product *product = &made;
+  const struct packing packing = {.size_bytes = (size_t)conv_product_packed_floats(product) * sizeof(float),
+                                  .pack = conv_product_pack,
+                                  .configuration = product};
+  struct buffer *packed = recorder_packed(recorder, node, &packing);
+  const int64_t outputs = product->splits * conv_product_bias_floats(product) * product->pixels;
+  const int is_split = product->splits > 1;
+  struct buffer *partial = is_split ? recorder_workspace(recorder, (size_t)outputs * sizeof(float)) : NULL;
+  const struct conv_operands operands = {
+      .input = recorder_input(recorder, node, CONV_INPUT),
+      .packed = packed,
+      .skip = recorder_input(recorder, node, CONV_SKIP),
+      .output = is_split ? partial : recorder_output(recorder, node),
+      .activation = activation_epilogue(&node->call),
+  };
+  TRY(conv_product_record(recorder, product, &operands));
+  return is_split ? record_sum(recorder, node, partial, packed, product) : RESCL_OK;
 }

@@ -39,9 +39,6 @@ struct kernel_estimate conv_product_estimate(const struct conv_product *product,
                                              const struct device_profile *profile);
 /** Nonzero if it can be indexed and launched. */
 int conv_product_fits(const struct conv_product *product, const struct device_profile *profile);
-/** Nonzero if any of these tiles fits. */
-int conv_product_has_tile(const struct conv_blocked *conv, const struct kernel_variant *variants,
-                          const struct device_profile *profile);
 /** Of these tiles the one that is expected to be the fastest; NULL: none fits. */
 const struct kernel_variant *conv_product_best(const struct conv_blocked *conv,
                                                const struct kernel_variant *variants,
@@ -64,9 +61,17 @@ struct conv_operands {
 /** The product alone; with splits, each of them behind the other. */
 rescl_status conv_product_record(struct recorder *recorder, const struct conv_product *product,
                                  const struct conv_operands *operands);
-/** All of a node. */
+/** What a row of kernels.def whose variants are tiles answers and does: see struct kernel. `variant` NULL: the
+ *  best of `variants`. */
+int conv_product_supports(const struct node *node, const struct device_profile *profile,
+                          const struct kernel_variant *variants);
+int conv_product_takes_variant(const struct node *node, const struct device_profile *profile,
+                               const struct kernel_variant *variant);
+struct conv_product conv_product_of_node(const struct node *node, const struct device_profile *profile,
+                                         const struct kernel_variant *variant,
+                                         const struct kernel_variant *variants);
 rescl_status conv_product_record_node(struct recorder *recorder, const struct node *node,
-                                      const struct conv_product *product);
+                                      const struct kernel_variant *variants);
 
 /** The rows whose variants are tiles. */
 extern const struct kernel kernel_conv_tiled, kernel_conv_register;

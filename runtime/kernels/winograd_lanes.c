@@ -45,8 +45,8 @@ static struct conv_blocked blocked_of(const struct winograd *winograd) {
 static int resolve(const struct node *node, int tile, const struct device_profile *profile,
                    struct filter *filter) {
   struct winograd *winograd = &filter->winograd;
-  if (node->outputs[0]->tensor.block != LANES_BLOCK || !kernel_takes_blocks(node, profile) ||
-      winograd_resolve(node, tile, winograd) != RESCL_OK || !winograd_takes(&winograd->window))
+  if (!kernel_takes_lane_blocks(node, profile) || winograd_resolve(node, tile, winograd) != RESCL_OK ||
+      !winograd_takes(&winograd->window))
     return 0;
   const struct conv_blocked conv = blocked_of(winograd);
   const struct kernel *product =
@@ -160,7 +160,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node, i
   char options[32];
   if (!resolve(node, tile, recorder_profile(recorder), &filter))
     return fail(RESCL_UNSUPPORTED, "there are no tiles for this device");
-  snprintf(options, sizeof options, "-DBLOCK=4 -DTILE=%d", tile);
+  snprintf(options, sizeof options, LANES_BLOCK_OPTION " -DTILE=%d", tile);
   const struct packing packing = {.size_bytes =
                                       (size_t)conv_product_packed_floats(&filter.product) * sizeof(float),
                                   .pack = pack,
