@@ -29,6 +29,23 @@ RESCL_API rescl_status rescl_image_load(rescl_image **image, const char *path);
 /** Writes an 8-bit RGB PNG. */
 RESCL_API rescl_status rescl_image_save_png(const rescl_image *image, const char *path);
 
+/** Writes a baseline JPEG, colours at full resolution.
+ *  @param quality  libjpeg's, 1 to 100
+ *  @return RESCL_UNSUPPORTED for a side of more than 65,500 pixels: a JPEG can not be larger */
+RESCL_API rescl_status rescl_image_save_jpeg(const rescl_image *image, int quality, const char *path);
+
+/** A picture of few colours: what the masks of segmentation are kept as. All is the caller's. */
+typedef struct rescl_indexed_image {
+  int width;                    /**< pixels */
+  int height;                   /**< pixels */
+  const unsigned char *indices; /**< [height][width], each below colour_count */
+  const unsigned char *palette; /**< [colour_count][3], RGB */
+  int colour_count;             /**< 1 to 256 */
+} rescl_indexed_image;
+
+/** Writes an 8-bit indexed PNG. */
+RESCL_API rescl_status rescl_indexed_image_save_png(const rescl_indexed_image *image, const char *path);
+
 /** Frees the picture; NULL is fine. */
 RESCL_API void rescl_image_free(rescl_image *image);
 

@@ -13,4 +13,9 @@
  *          of JPEG that libjpeg-turbo does not read; as picture_check_size() for its size. */
 rescl_status jpeg_decode(rescl_image **image, const unsigned char *bytes, size_t size_bytes);
 
+/** Encodes as a baseline JPEG into `*bytes`, owned by the caller: free(). NULL on failure.
+ *  @param quality  libjpeg's, 1 to 100
+ *  @return RESCL_UNSUPPORTED for a side of more than 65,500 pixels, the most that a JPEG may have */
+rescl_status jpeg_encode(const rescl_image *image, int quality, unsigned char **bytes, size_t *size_bytes);
+
 #endif

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "image/picture.h"
 
 /** Deflate makes at most so many bytes of one. */
@@ -144,70 +143,4 @@ rescl_status png_decode(rescl_image **image, const unsigned char *bytes, size_t 
   else
     rescl_image_free(reading.image);
   return status;
-}
-
-struct png_writing {
-  png_structp png;
-  png_infop info;
-  unsigned char *bytes;
-  size_t size_bytes;
-  size_t capacity_bytes;
-  char problem[160];
-};
-
-static void on_write_error(png_structp png, png_const_charp message) {
-  struct png_writing *writing = png_get_error_ptr(png);
-  snprintf(writing->problem, sizeof writing->problem, "%s", message);
-  png_longjmp(png, 1);
-}
-
-static void write_bytes(png_structp png, png_bytep source, size_t size_bytes) {
-  struct png_writing *writing = png_get_io_ptr(png);
-  if (ARRAY_RESERVE(writing->bytes, writing->size_bytes + size_bytes, writing->capacity_bytes) != RESCL_OK)
-    png_error(png, "out of memory");
-  memcpy(writing->bytes + writing->size_bytes, source, size_bytes);
-  writing->size_bytes += size_bytes;
-}
-
-static void flush_nothing(png_structp png) {
-  (void)png;
-}
-
-static void write_picture(struct png_writing *writing, const rescl_image *image) {
-  png_structp png = writing->png;
-  png_set_write_fn(png, writing, write_bytes, flush_nothing);
-  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-  png_set_IHDR(png, writing->info, (uint32_t)image->width, (uint32_t)image->height, 8, PNG_COLOR_TYPE_RGB,
-               PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-  png_write_info(png, writing->info);
-  for (int y = 0; y < image->height; y++)
-    png_write_row(png, image->pixels + (size_t)y * picture_row_bytes(image->width));
-  png_write_end(png, NULL);
-}
-
-static rescl_status write_guarded(struct png_writing *writing, const rescl_image *image) {
-  writing->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, writing, on_write_error, on_warning);
-  if (writing->png) writing->info = png_create_info_struct(writing->png);
-  if (!writing->info) return fail(RESCL_OUT_OF_MEMORY, "out of memory: libpng could not start");
-  if (setjmp(png_jmpbuf(writing->png)))
-    return fail(RESCL_OUT_OF_MEMORY, "the picture of %d x %d pixels can not be encoded as PNG: %s",
-                image->width, image->height, writing->problem);
-  write_picture(writing, image);
-  return RESCL_OK;
-}
-
-rescl_status png_encode(const rescl_image *image, unsigned char **bytes, size_t *size_bytes) {
-  *bytes = NULL;
-  *size_bytes = 0;
-  TRY(picture_check(image));
-  struct png_writing writing = {0};
-  const rescl_status status = write_guarded(&writing, image);
-  png_destroy_write_struct(&writing.png, &writing.info);
-  if (status != RESCL_OK) {
-    free(writing.bytes);
-    return status;
-  }
-  *bytes = writing.bytes;
-  *size_bytes = writing.size_bytes;
-  return RESCL_OK;
 }

@@ -16,4 +16,7 @@ rescl_status png_decode(rescl_image **image, const unsigned char *bytes, size_t 
 /** Encodes as an 8-bit RGB PNG into `*bytes`, owned by the caller: free(). NULL on failure. */
 rescl_status png_encode(const rescl_image *image, unsigned char **bytes, size_t *size_bytes);
 
+/** The same for indices and a palette: an 8-bit indexed PNG. */
+rescl_status png_encode_indexed(const rescl_indexed_image *image, unsigned char **bytes, size_t *size_bytes);
+
 #endif
