@@ -21,6 +21,8 @@
  *  model.h    loading, building, asking  session.h  running, profiling, verifying
  *  image.h    pictures in                cache.h    what is kept on disk
  *  plan.h     what would run on a device that is not here
+ *  vision.h   what is in a picture: detection, segmentation
+ *  mask.h     pixels of a thing         labels.h   names of classes
  */
 #ifndef RESCL_RESCL_H
 #define RESCL_RESCL_H
@@ -29,9 +31,12 @@
 #include "rescl/device.h"
 #include "rescl/driver.h"
 #include "rescl/image.h"
+#include "rescl/labels.h"
+#include "rescl/mask.h"
 #include "rescl/model.h"
 #include "rescl/plan.h"
 #include "rescl/session.h"
 #include "rescl/status.h"
+#include "rescl/vision.h"
 
 #endif

@@ -15,10 +15,11 @@ passes: base ops graph
 reference: base ops graph
 zoo: base ops graph
 image: base
+vision: base image
 opencl: base
 kernels: base ops graph opencl
 tune: base ops graph opencl kernels reference
-api: base ops graph onnx passes reference zoo image opencl kernels tune
+api: base ops graph onnx passes reference zoo image vision opencl kernels tune
 '
 program='
 console:

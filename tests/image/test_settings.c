@@ -1,9 +1,23 @@
 #include "check_main.h"
 #include "image/pictures.h"
 
+static rescl_preprocessing sevens(void) {
+  return (rescl_preprocessing){.resize_short = 7,
+                               .resize_width = 7,
+                               .resize_height = 7,
+                               .crop_width = 7,
+                               .crop_height = 7,
+                               .mean = {7, 7, 7},
+                               .std = {7, 7, 7},
+                               .resize_long = 7,
+                               .multiple = 7,
+                               .pad = 7,
+                               .scale = 7};
+}
+
 /** Sets one setting on a preprocessing full of sevens. */
 static rescl_preprocessing after(const char *key, const char *value) {
-  rescl_preprocessing settings = {7, 7, 7, 7, 7, {7, 7, 7}, {7, 7, 7}};
+  rescl_preprocessing settings = sevens();
   const rescl_status status = rescl_preprocessing_set(&settings, key, value);
   ck_assert_msg(status == RESCL_OK, "%s", rescl_last_error());
   return settings;
@@ -82,7 +96,7 @@ START_TEST(what_is_not_understood_is_shown_and_changes_nothing) {
              {"resize", "2.5"},     {"resize", "3000000000"},
              {"crop", "224x-1"},    {"crop", "99999999999999999999"},
              {"crop", "none 5"},    {"crop", "2 x 2"}};
-  const rescl_preprocessing before = {7, 7, 7, 7, 7, {7, 7, 7}, {7, 7, 7}};
+  const rescl_preprocessing before = sevens();
   for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
     rescl_preprocessing settings = before;
     const rescl_status status = rescl_preprocessing_set(&settings, bad[index].key, bad[index].value);
