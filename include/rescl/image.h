@@ -58,7 +58,7 @@ RESCL_API rescl_status rescl_image_resize(const rescl_image *image, int width, i
 /** How a picture meets a size that has another aspect. */
 typedef enum rescl_fit {
   RESCL_FIT_STRETCH, /**< each side by itself */
-  RESCL_FIT_CENTER,  /**< the aspect is kept, the picture is in the middle, the rest is padded (letterbox, as
+  RESCL_FIT_CENTRE,  /**< the aspect is kept, the picture is in the middle, the rest is padded (letterbox, as
                           Ultralytics does it: sizes rounded to nearest, an odd pixel goes right and below) */
   RESCL_FIT_CORNER   /**< likewise, at the top left (as YOLOX does it: sizes rounded down) */
 } rescl_fit;
@@ -112,7 +112,7 @@ RESCL_API rescl_status rescl_preprocessing_from_model(rescl_preprocessing *prepr
  *      resize      "256": short side; "800-1333": likewise, the long side at most 1333; "320x240": width × height;
  *                  "stretch", "letterbox": to the network's input; "none"
  *      crop        "224", "320x240", "none"
- *      fit         "stretch", "center" ("centre"), "corner"
+ *      fit         "stretch", "centre" ("center"), "corner"
  *      filter      "antialias", "linear"
  *      order       "rgb", "bgr"
  *      pad         "114"

@@ -18,10 +18,10 @@ typedef struct rescl_label_set {
   const char *name; /**< "coco80": YOLO's order without gaps; "coco91": COCO's own category ids, 0 and gaps
                          "N/A"; "voc21": 0 is background; "cityscapes19": its train ids */
   size_t count;
-  const char *const *labels;   /**< [count] */
-  const int *category_ids;     /**< [count] what COCO's annotations call each class; NULL: the class itself */
-  const unsigned char *colors; /**< [count][3] R, G, B that the set's makers draw each class in; NULL:
-                                    rescl_label_color() of the class, or they have none */
+  const char *const *labels; /**< [count] */
+  const int *category_ids;   /**< [count] what COCO's annotations call each class; NULL: the class itself */
+  const unsigned char *colours; /**< [count][3] R, G, B that the set's makers draw each class in; NULL:
+                                    rescl_label_colour() of the class, or they have none */
 } rescl_label_set;
 
 /** All sets: a static array of *count entries. */
@@ -30,9 +30,9 @@ RESCL_API const rescl_label_set *rescl_label_sets(size_t *count);
 /** The set of that name; NULL where there is none. */
 RESCL_API const rescl_label_set *rescl_label_set_find(const char *name);
 
-/** The color of an index in the palette of PASCAL VOC's masks, which any number of classes can be drawn in:
+/** The colour of an index in the palette of PASCAL VOC's masks, which any number of classes can be drawn in:
  *  0 is black, each bit of the index sets one of R, G, B. Indices from 256 on begin anew. */
-RESCL_API void rescl_label_color(size_t index, unsigned char rgb[3]);
+RESCL_API void rescl_label_colour(size_t index, unsigned char rgb[3]);
 
 #ifdef __cplusplus
 }

@@ -96,8 +96,8 @@ RESCL_API int rescl_vision_find_class(const rescl_vision *vision, const char *la
 /** What COCO's annotations call the class: from `rescl.category_ids`, or the label set; else the class itself. */
 RESCL_API int rescl_vision_category_id(const rescl_vision *vision, size_t class_index);
 
-/** The color to draw a class in: the label set's, else one that differs from those of its neighbours. */
-RESCL_API void rescl_vision_color(const rescl_vision *vision, size_t class_index, unsigned char rgb[3]);
+/** The colour to draw a class in: the label set's, else one that differs from those of its neighbours. */
+RESCL_API void rescl_vision_colour(const rescl_vision *vision, size_t class_index, unsigned char rgb[3]);
 
 /** The input as it has to be for a picture: name, type and shape; data is left as it is. A batch that the model
  *  leaves open is 1, open sizes are what the preset makes of the picture. Pictures of one batch must come out

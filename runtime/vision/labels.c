@@ -6,7 +6,7 @@
 
 #define ONLY_LABEL(label) label,
 #define LABEL_OF(label, red, green, blue) label,
-#define COLOR_OF(label, red, green, blue) red, green, blue,
+#define COLOUR_OF(label, red, green, blue) red, green, blue,
 #define COCO_LABEL(id, label) label,
 #define COCO_ID(id, label) id,
 #define NO_LABEL(id) "N/A",
@@ -14,7 +14,7 @@
 
 static const char *const voc21[] = {VOC21(ONLY_LABEL)};
 static const char *const cityscapes19[] = {CITYSCAPES19(LABEL_OF)};
-static const unsigned char cityscapes_colors[] = {CITYSCAPES19(COLOR_OF)};
+static const unsigned char cityscapes_colours[] = {CITYSCAPES19(COLOUR_OF)};
 static const char *const coco80[] = {COCO(COCO_LABEL, NOTHING)};
 static const int coco80_ids[] = {COCO(COCO_ID, NOTHING)};
 static const char *const coco91[] = {"N/A", COCO(COCO_LABEL, NO_LABEL)};
@@ -25,7 +25,7 @@ static const rescl_label_set sets[] = {
     {"coco80", COUNT(coco80), coco80, coco80_ids, NULL},
     {"coco91", COUNT(coco91), coco91, NULL, NULL},
     {"voc21", COUNT(voc21), voc21, NULL, NULL},
-    {"cityscapes19", COUNT(cityscapes19), cityscapes19, NULL, cityscapes_colors},
+    {"cityscapes19", COUNT(cityscapes19), cityscapes19, NULL, cityscapes_colours},
 };
 
 const rescl_label_set *rescl_label_sets(size_t *count) {
@@ -46,6 +46,6 @@ static unsigned char channel_of(size_t index, unsigned channel) {
   return (unsigned char)value;
 }
 
-void rescl_label_color(size_t index, unsigned char rgb[3]) {
+void rescl_label_colour(size_t index, unsigned char rgb[3]) {
   for (unsigned channel = 0; rgb && channel < 3; channel++) rgb[channel] = channel_of(index & 255, channel);
 }

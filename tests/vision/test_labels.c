@@ -40,22 +40,22 @@ START_TEST(category_ids_leave_coco_s_gaps) {
 }
 END_TEST
 
-START_TEST(colors_are_those_of_voc_s_masks) {
+START_TEST(colours_are_those_of_voc_s_masks) {
   static const unsigned char expected[][4] = {{0, 0, 0, 0},        {1, 128, 0, 0},   {2, 0, 128, 0},
                                               {3, 128, 128, 0},    {4, 0, 0, 128},   {8, 64, 0, 0},
                                               {15, 192, 128, 128}, {20, 0, 64, 128}, {255, 224, 224, 192}};
   for (size_t index = 0; index < sizeof expected / sizeof *expected; index++) {
-    unsigned char color[3];
-    rescl_label_color(expected[index][0], color);
-    ck_assert_mem_eq(color, expected[index] + 1, 3);
-    rescl_label_color(expected[index][0] + (size_t)256, color);
-    ck_assert_mem_eq(color, expected[index] + 1, 3);
+    unsigned char colour[3];
+    rescl_label_colour(expected[index][0], colour);
+    ck_assert_mem_eq(colour, expected[index] + 1, 3);
+    rescl_label_colour(expected[index][0] + (size_t)256, colour);
+    ck_assert_mem_eq(colour, expected[index] + 1, 3);
   }
-  rescl_label_color(1, NULL);
+  rescl_label_colour(1, NULL);
   static const unsigned char car[3] = {0, 0, 142};
-  ck_assert_mem_eq(rescl_label_set_find("cityscapes19")->colors + 13 * 3, car, 3);
+  ck_assert_mem_eq(rescl_label_set_find("cityscapes19")->colours + 13 * 3, car, 3);
 }
 END_TEST
 
 CHECK_MAIN("vision/labels", sets_are_found_by_name, category_ids_leave_coco_s_gaps,
-           colors_are_those_of_voc_s_masks)
+           colours_are_those_of_voc_s_masks)
