@@ -91,6 +91,9 @@ struct place {
 /** Reports what is wrong with a field, or, for "", with the place itself; returns EXIT_FAILED. */
 int place_report(const struct place *place, const char *field, const char *what);
 
+/** The same where something else stands there: "expected an array, found text". */
+int place_report_kind(const struct place *place, const char *field, const char *expected, const cJSON *item);
+
 /** Takes what is a part of the form from what should be an object, and checks that all
  *  of it is as the table says.
  *  @param record  cleared; fields_free() in either case

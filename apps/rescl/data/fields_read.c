@@ -35,10 +35,18 @@ int place_report(const struct place *place, const char *field, const char *what)
   return EXIT_FAILED;
 }
 
+int place_report_kind(const struct place *place, const char *field, const char *expected, const cJSON *item) {
+  char *what = format_text("expected %s, found %s", expected, json_kind(item));
+  const int code = place_report(place, field, what);
+  free(what);
+  return code;
+}
+
+/** A number that is not of the kind is shown. */
 static int report_kind(const struct place *place, const char *path, enum field_type type, const cJSON *item) {
-  char *what = field_is_number(type) && cJSON_IsNumber(item)
-                   ? format_text("expected %s, found %g", types[type].name, item->valuedouble)
-                   : format_text("expected %s, found %s", types[type].name, json_kind(item));
+  if (!field_is_number(type) || !cJSON_IsNumber(item))
+    return place_report_kind(place, path, types[type].name, item);
+  char *what = format_text("expected %s, found %g", types[type].name, item->valuedouble);
   const int code = place_report(place, path, what);
   free(what);
   return code;
