@@ -35,7 +35,8 @@ bench: console data drivers options network measure results
 profile: console data drivers options network measure results
 share: console data drivers options network measure results
 compare: console data measure results
-commands: console data inspect drivers options network classify measure results bench profile share compare
+evaluate: console data
+commands: console data inspect drivers options network classify measure results bench profile share compare evaluate
 main.c: console data commands
 '
 
