@@ -1,6 +1,7 @@
 #include "graph/cost.h"
 
 #include "ops/geometry.h"
+#include "ops/resize.h"
 
 static int64_t times(int64_t a, int64_t b) {
   int64_t product;
@@ -60,6 +61,15 @@ static int64_t softmax(const struct op_call *call) {
   return times(5, output_elements(call));
 }
 
+/** A multiplication and an addition per tap. */
+static int64_t resize(const struct op_call *call) {
+  struct resize resize;
+  int64_t taps = 1;
+  if (resize_resolve(call, &resize) != RESCL_OK || resize.mode == RESIZE_NEAREST) return 0;
+  for (int axis = 0; axis < resize.rank; axis++) taps = times(taps, resize.axes[axis].taps);
+  return times(output_elements(call), times(2, taps));
+}
+
 static int64_t nothing(const struct op_call *call) {
   (void)call;
   return 0;
@@ -86,6 +96,8 @@ static const struct {
     {&op_slice, nothing},
     {&op_concat, nothing},
     {&op_pad, nothing},
+    {&op_resize, resize},
+    {&op_upsample, resize},
     {&op_reorder, nothing},
 };
 

@@ -45,6 +45,7 @@ static const char *const scope_operators[] = {"Add",
                                               "ReduceMean",
                                               "Relu",
                                               "Reshape",
+                                              "Resize",
                                               "Shape",
                                               "Sigmoid",
                                               "Slice",
@@ -53,7 +54,8 @@ static const char *const scope_operators[] = {"Add",
                                               "Sub",
                                               "Sum",
                                               "Transpose",
-                                              "Unsqueeze"};
+                                              "Unsqueeze",
+                                              "Upsample"};
 
 /** Inputs that are parameters, bit i for input i: they must be constant, everything else is data. */
 static const struct {
@@ -65,9 +67,11 @@ static const struct {
                         {"Pad", 0xe},
                         {"ReduceMean", 0x2},
                         {"Reshape", 0x2},
+                        {"Resize", 0xe},
                         {"Slice", 0x1e},
                         {"Squeeze", 0x2},
-                        {"Unsqueeze", 0x2}};
+                        {"Unsqueeze", 0x2},
+                        {"Upsample", 0x2}};
 
 static inline int scope_knows(const char *op) {
   for (size_t index = 0; index < sizeof scope_operators / sizeof *scope_operators; index++)
