@@ -24,6 +24,7 @@ libcjson-dev|cJSON|include/cjson/cJSON.h
 libpng-dev|libpng|include/png.h
 libjpeg-dev|libjpeg-turbo|include/jpeglib.h
 libxxhash-dev|xxHash|include/xxhash.h
+libcairo2-dev|cairo with FreeType and fontconfig|include/cairo/cairo-ft.h
 pocl-opencl-icd|an OpenCL driver; PoCL runs on any CPU|/etc/OpenCL/vendors/*.icd
 "
 

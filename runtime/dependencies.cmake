@@ -24,6 +24,10 @@ rescl_require(CJSON_FOUND "cJSON")
 pkg_check_modules(XXHASH IMPORTED_TARGET libxxhash)
 rescl_require(XXHASH_FOUND "xxHash")
 
+# The program draws with it; the library does not.
+pkg_check_modules(CAIRO IMPORTED_TARGET cairo-ft fontconfig)
+rescl_require(CAIRO_FOUND "cairo with FreeType and fontconfig")
+
 # CLBlast's packages differ in whether they bring a CMake configuration; the header and the library always exist.
 find_path(CLBLAST_INCLUDE_DIR clblast_c.h)
 find_library(CLBLAST_LIBRARY clblast)

@@ -24,6 +24,7 @@ api: base ops graph onnx passes reference zoo image vision opencl kernels tune
 program='
 console:
 data: console
+draw: console
 inspect: console data
 drivers: console data
 options: console data drivers
@@ -36,7 +37,7 @@ profile: console data drivers options network measure results
 share: console data drivers options network measure results
 compare: console data measure results
 evaluate: console data
-commands: console data inspect drivers options network classify measure results bench profile share compare evaluate
+commands: console data draw inspect drivers options network classify measure results bench profile share compare evaluate
 main.c: console data commands
 '
 
