@@ -82,10 +82,10 @@ typedef struct rescl_preprocessing {
   int resize_width;  /**< scale to this size, used when resize_short is 0; both 0: no resize; both
                           RESCL_INPUT_SIZE */
   int resize_height; /**< likewise */
-  int crop_width;    /**< centre crop to this size; 0: none. What is missing is filled with the edge */
-  int crop_height;   /**< likewise */
-  float mean[3];     /**< of each channel, in the network's order; of its pixels divided by scale */
-  float std[3];      /**< likewise, not 0 */
+  int crop_width; /**< centre crop to this size; 0: none, nor for a fit that pads. What is missing is filled with the edge */
+  int crop_height; /**< likewise */
+  float mean[3];   /**< of each channel, in the network's order; of its pixels divided by scale */
+  float std[3];    /**< likewise, not 0 */
   int resize_long; /**< with resize_short: scale less where the long side would be longer than this; 0: never */
   int multiple;    /**< sizes are padded right and below to a multiple of this; 0 or 1: they are not */
   rescl_fit fit;   /**< how resize_width × resize_height is met */

@@ -1,24 +1,36 @@
 #include "api/model.h"
-#include "rescl/image.h"
+#include "image/layout.h"
+#include "image/settings.h"
 
-rescl_status rescl_preprocessing_from_model(rescl_preprocessing *preprocessing, const rescl_model *model) {
-  static const char *const keys[] = {"mean", "std", "resize", "crop"};
-  TRY(check_pointers("rescl_preprocessing_from_model", preprocessing, model));
-  const struct graph *graph = model->graph;
-  if (graph->input_count != 1 || graph->inputs[0]->tensor.shape.rank != 4 ||
-      graph->inputs[0]->tensor.shape.dims[1] != 3)
-    return fail(RESCL_UNSUPPORTED, "%s: pictures need one input of shape [N][3][H][W]", model->path);
-  const int64_t *dims = graph->inputs[0]->tensor.shape.dims;
-  const int height = dims[2] > 0 && dims[2] <= INT32_MAX ? (int)dims[2] : 224;
-  const int width = dims[3] > 0 && dims[3] <= INT32_MAX ? (int)dims[3] : 224;
-  *preprocessing = rescl_preprocessing_default(width, height);
-  for (size_t key = 0; key < sizeof keys / sizeof *keys; key++) {
-    char name[32] = "rescl.";
-    for (size_t letter = 0; keys[key][letter]; letter++) name[6 + letter] = keys[key][letter];
-    const char *value = graph_find_metadata(graph, name);
+#include <stdio.h>
+
+static rescl_status set_from_metadata(rescl_preprocessing *preprocessing, const rescl_model *model) {
+  const char *key;
+  for (size_t index = 0; (key = preprocessing_setting(index)) != NULL; index++) {
+    char name[32];
+    snprintf(name, sizeof name, "rescl.%s", key);
+    const char *value = graph_find_metadata(model->graph, name);
     if (value)
-      TRY(status_within(rescl_preprocessing_set(preprocessing, keys[key], value),
-                        "%s: metadata %s: ", model->path, name));
+      TRY(status_within(rescl_preprocessing_set(preprocessing, key, value), "%s: metadata %s: ", model->path,
+                        name));
   }
   return RESCL_OK;
+}
+
+static int size_or_usual(int64_t size) {
+  return size > 0 && size <= INT32_MAX ? (int)size : 224;
+}
+
+rescl_status rescl_preprocessing_from_model(rescl_preprocessing *preprocessing, const rescl_model *model) {
+  rescl_tensor input;
+  struct picture_layout layout;
+  TRY(check_pointers("rescl_preprocessing_from_model", preprocessing, model));
+  if (rescl_model_input_count(model) != 1)
+    return fail(RESCL_UNSUPPORTED, "%s: pictures need one input of shape [N][3][H][W], it has %zu inputs",
+                model->path, rescl_model_input_count(model));
+  TRY(rescl_model_input(model, 0, &input));
+  TRY(status_within(picture_layout_of(&layout, &input), "%s: ", model->path));
+  *preprocessing = rescl_preprocessing_default(size_or_usual(input.shape[layout.width_axis]),
+                                               size_or_usual(input.shape[layout.height_axis]));
+  return set_from_metadata(preprocessing, model);
 }

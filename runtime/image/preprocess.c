@@ -2,21 +2,13 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <math.h>
-#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/integer.h"
+#include "image/layout.h"
 #include "image/picture.h"
-#include "image/resize.h"
-
-/** Where the tensor's pixels come from. */
-struct plan {
-  int64_t full_width; // of the picture after resizing
-  int64_t full_height;
-  int64_t left; // of the crop in the resized picture, negative where the picture is smaller
-  int64_t top;
-  int64_t width; // of the crop: the tensor
-  int64_t height;
-};
+#include "image/placement.h"
 
 rescl_preprocessing rescl_preprocessing_default(int width, int height) {
   const int64_t side = width < height ? width : height;
@@ -25,106 +17,217 @@ rescl_preprocessing rescl_preprocessing_default(int width, int height) {
                                .crop_width = width,
                                .crop_height = height,
                                .mean = {0.485f, 0.456f, 0.406f},
-                               .std = {0.229f, 0.224f, 0.225f}};
+                               .std = {0.229f, 0.224f, 0.225f},
+                               .scale = 255};
 }
 
-static rescl_status check_size_pair(const char *key, int width, int height) {
-  if ((width == 0 && height == 0) || (width > 0 && height > 0)) return RESCL_OK;
+static rescl_status check_size_pair(const char *key, int width, int height, int may_be_open) {
+  const int is_open = may_be_open && width == RESCL_INPUT_SIZE && height == RESCL_INPUT_SIZE;
+  if ((width == 0 && height == 0) || (width > 0 && height > 0) || is_open) return RESCL_OK;
   return fail(RESCL_INVALID_ARGUMENT, "preprocessing: %s is %d x %d, expected two sizes above 0 or two zeros",
               key, width, height);
 }
 
+static rescl_status check_not_negative(const char *key, int value) {
+  if (value >= 0) return RESCL_OK;
+  return fail(RESCL_INVALID_ARGUMENT, "preprocessing: %s is %d, expected 0 or more", key, value);
+}
+
 static rescl_status check_settings(const rescl_preprocessing *preprocessing) {
-  if (preprocessing->resize_short < 0)
-    return fail(RESCL_INVALID_ARGUMENT, "preprocessing: resize_short is %d, expected 0 or more",
-                preprocessing->resize_short);
-  TRY(check_size_pair("resize", preprocessing->resize_width, preprocessing->resize_height));
-  TRY(check_size_pair("crop", preprocessing->crop_width, preprocessing->crop_height));
+  TRY(check_not_negative("resize_short", preprocessing->resize_short));
+  TRY(check_not_negative("resize_long", preprocessing->resize_long));
+  TRY(check_not_negative("multiple", preprocessing->multiple));
+  TRY(check_size_pair("resize", preprocessing->resize_width, preprocessing->resize_height, 1));
+  TRY(check_size_pair("crop", preprocessing->crop_width, preprocessing->crop_height, 0));
   for (int channel = 0; channel < 3; channel++)
     if (!isfinite(preprocessing->mean[channel]) || !isfinite(preprocessing->std[channel]) ||
         fabsf(preprocessing->std[channel]) < FLT_MIN)
       return fail(RESCL_INVALID_ARGUMENT,
                   "preprocessing: mean %g and std %g of channel %d, expected numbers and a std that is not 0",
                   (double)preprocessing->mean[channel], (double)preprocessing->std[channel], channel);
+  if (!(preprocessing->pad >= 0 && preprocessing->pad <= 255) ||
+      !(preprocessing->scale >= 0 && isfinite(preprocessing->scale)))
+    return fail(RESCL_INVALID_ARGUMENT,
+                "preprocessing: pad is %g and scale %g, expected 0 to 255 and a number above 0",
+                (double)preprocessing->pad, (double)preprocessing->scale);
   return RESCL_OK;
 }
 
-/** The middle, with an odd pixel where torchvision's CenterCrop puts it: half to even, padding half down. */
-static int64_t crop_start(int64_t full, int64_t crop) {
-  const int64_t spare = full - crop, half = spare / 2;
-  return spare > 0 && spare % 2 ? half + half % 2 : half;
+/** What a channel's 256 values become, of which each is an element of the tensor. */
+static void fill_table(float table[256], const rescl_preprocessing *preprocessing, int channel) {
+  const float scale = preprocessing->scale > 0 ? preprocessing->scale : 255.0f;
+  for (int value = 0; value < 256; value++)
+    table[value] = ((float)value / scale - preprocessing->mean[channel]) / preprocessing->std[channel];
 }
 
-static void plan_resize(struct plan *plan, const rescl_preprocessing *preprocessing,
-                        const rescl_image *image) {
-  const int64_t side = preprocessing->resize_short, width = image->width, height = image->height;
-  plan->full_width = width;
-  plan->full_height = height;
-  if (side > 0) { // the long side is rounded down, as torchvision does
-    plan->full_width = width < height ? side : side * width / height;
-    plan->full_height = width < height ? side * height / width : side;
-  } else if (preprocessing->resize_width > 0) {
-    plan->full_width = preprocessing->resize_width;
-    plan->full_height = preprocessing->resize_height;
+/** One picture's part of a tensor, and what goes there. */
+struct filling {
+  const rescl_preprocessing *preprocessing;
+  const struct placement *placement;
+  struct resize_window window; // what of the picture there is
+  const rescl_image *resized;  // only that
+  unsigned char *values;       // [width] one row of one channel
+};
+
+/** Grey as Pillow makes it: a weighted sum in 16 bits. */
+static unsigned char grey_of(const unsigned char *pixel) {
+  return (unsigned char)((pixel[0] * 19595u + pixel[1] * 38470u + pixel[2] * 7471u + 32768u) >> 16);
+}
+
+/** @param source  0 to 2: red to blue; 3: grey */
+static unsigned char value_of(const unsigned char *pixel, int source) {
+  return source < 3 ? pixel[source] : grey_of(pixel);
+}
+
+static unsigned char pad_of(const struct filling *filling) {
+  return (unsigned char)lrintf(filling->preprocessing->pad);
+}
+
+/** The row's values; what lies outside the picture is grey or repeats its edge. */
+static void gather_row(const struct filling *filling, int64_t y, int source) {
+  const struct placement *placement = filling->placement;
+  const struct resize_window *window = &filling->window;
+  const int64_t width = placement->width, row = placement->top + y - window->top;
+  const int64_t first = clamp(window->left - placement->left, 0, width); // of those inside
+  const int64_t end = clamp(first + window->width, first, width);
+  unsigned char *values = filling->values;
+  if (placement->is_padded && (row < 0 || row >= window->height)) {
+    memset(values, pad_of(filling), (size_t)width);
+    return;
+  }
+  const unsigned char *pixel =
+      filling->resized->pixels + (size_t)clamp(row, 0, window->height - 1) * picture_row_bytes(window->width);
+  const unsigned char left = placement->is_padded ? pad_of(filling) : value_of(pixel, source);
+  const unsigned char right =
+      placement->is_padded ? left : value_of(pixel + picture_row_bytes(window->width - 1), source);
+  memset(values, left, (size_t)first);
+  for (int64_t x = first; x < end; x++, pixel += 3) values[x] = value_of(pixel, source);
+  memset(values + end, right, (size_t)(width - end));
+}
+
+/** Elements of the tensor from one row or column, channel or pixel to the next. */
+struct strides {
+  size_t channel;
+  size_t row;
+  size_t column;
+};
+
+static void fill_channel(const struct filling *filling, int channel, int is_grey, float *data,
+                         const struct strides *strides) {
+  float table[256];
+  const int is_reversed = filling->preprocessing->order == RESCL_ORDER_BGR;
+  fill_table(table, filling->preprocessing, channel);
+  for (int64_t y = 0; y < filling->placement->height; y++) {
+    float *target = data + (size_t)channel * strides->channel + (size_t)y * strides->row;
+    gather_row(filling, y, is_grey ? 3 : is_reversed ? 2 - channel : channel);
+    for (int64_t x = 0; x < filling->placement->width; x++, target += strides->column)
+      *target = table[filling->values[x]];
   }
 }
 
-static struct plan plan_for(const rescl_preprocessing *preprocessing, const rescl_image *image) {
-  struct plan plan;
-  plan_resize(&plan, preprocessing, image);
-  plan.width = preprocessing->crop_width > 0 ? preprocessing->crop_width : plan.full_width;
-  plan.height = preprocessing->crop_height > 0 ? preprocessing->crop_height : plan.full_height;
-  plan.left = crop_start(plan.full_width, plan.width);
-  plan.top = crop_start(plan.full_height, plan.height);
-  return plan;
+/** Where in the tensor a picture goes, and how it is laid out. */
+struct target {
+  struct picture_layout layout;
+  int channels;
+  int width;
+  int height;
+  float *data; // of the picture
+};
+
+static rescl_status target_of(struct target *target, const rescl_tensor *input, size_t position) {
+  TRY(picture_layout_of(&target->layout, input));
+  const int64_t elements = rescl_tensor_elements(input);
+  const int64_t batch = target->layout.batch_axis < 0 ? 1 : input->shape[target->layout.batch_axis];
+  const int64_t width = input->shape[target->layout.width_axis];
+  const int64_t height = input->shape[target->layout.height_axis];
+  if (elements <= 0 || width > INT_MAX || height > INT_MAX)
+    return fail(RESCL_SHAPE_MISMATCH,
+                "rescl_preprocess_into: the input's shape has sizes that are not above 0");
+  if (!input->data || position >= (uint64_t)batch)
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_preprocess_into: picture %zu of a batch of %" PRId64 "%s",
+                position, batch, input->data ? "" : " without data");
+  target->channels = (int)input->shape[target->layout.channels_axis];
+  target->width = (int)width;
+  target->height = (int)height;
+  target->data = input->data + position * (size_t)(elements / batch);
+  return RESCL_OK;
 }
 
-/** What of the resized picture is in the crop. */
-static struct resize_window visible(const struct plan *plan) {
-  const int64_t left = clamp(plan->left, 0, plan->full_width), top = clamp(plan->top, 0, plan->full_height);
-  const int64_t right = clamp(plan->left + plan->width, left, plan->full_width);
-  const int64_t bottom = clamp(plan->top + plan->height, top, plan->full_height);
-  return (struct resize_window){plan->full_width,    plan->full_height,  left, top,
-                                (int)(right - left), (int)(bottom - top)};
+static struct strides strides_of(const struct target *target) {
+  const size_t width = (size_t)target->width, height = (size_t)target->height;
+  const size_t channels = (size_t)target->channels;
+  if (target->layout.channels_axis < target->layout.height_axis)
+    return (struct strides){width * height, width, 1};
+  return (struct strides){1, width * channels, channels};
 }
 
-/** One plane; pixels outside the picture repeat its edge. */
-static void fill_plane(const struct plan *plan, const struct resize_window *window,
-                       const unsigned char *values, const float table[256], float *plane) {
-  for (int64_t y = 0; y < plan->height; y++) {
-    const int64_t row = clamp(plan->top + y - window->top, 0, window->height - 1);
-    for (int64_t x = 0; x < plan->width; x++) {
-      const int64_t column = clamp(plan->left + x - window->left, 0, window->width - 1);
-      *plane++ = table[values[(row * window->width + column) * 3]];
-    }
-  }
+static rescl_status fill_target(const rescl_preprocessing *preprocessing, const rescl_image *image,
+                                const struct placement *placement, const struct target *target) {
+  struct filling filling = {preprocessing, placement, placement_window(placement), NULL,
+                            malloc((size_t)placement->width)};
+  if (!filling.values) return fail_memory((size_t)placement->width);
+  rescl_image *resized = NULL;
+  const rescl_status status = resize_window(image, &filling.window, preprocessing->filter, &resized);
+  filling.resized = resized;
+  const struct strides strides = strides_of(target);
+  for (int channel = 0; status == RESCL_OK && channel < target->channels; channel++)
+    fill_channel(&filling, channel, target->channels == 1, target->data, &strides);
+  rescl_image_free(resized);
+  free(filling.values);
+  return status;
 }
 
-static void normalise(float table[256], float mean, float deviation) {
-  for (int value = 0; value < 256; value++) table[value] = ((float)value / 255.0f - mean) / deviation;
+static void tell_placement(rescl_placement *told, const struct placement *placement,
+                           const rescl_image *image) {
+  *told = (rescl_placement){.picture_width = image->width,
+                            .picture_height = image->height,
+                            .input_width = (int)placement->width,
+                            .input_height = (int)placement->height,
+                            .scale_x = placement->scale_x,
+                            .scale_y = placement->scale_y,
+                            .offset_x = (double)-placement->left,
+                            .offset_y = (double)-placement->top};
+}
+
+rescl_status rescl_preprocess_into(const rescl_preprocessing *preprocessing, const rescl_image *image,
+                                   rescl_tensor *input, size_t position, rescl_placement *placement) {
+  struct target target;
+  if (!preprocessing || !input)
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_preprocess_into: NULL where a pointer is needed");
+  TRY(picture_check(image));
+  TRY(check_settings(preprocessing));
+  TRY(target_of(&target, input, position));
+  const struct placement placed = placement_of(preprocessing, image, target.width, target.height);
+  if (placed.width != target.width || placed.height != target.height)
+    return fail(RESCL_SHAPE_MISMATCH,
+                "preprocessing turns this picture of %d x %d pixels into %" PRId64 " x %" PRId64
+                ", but %d x %d is needed; set crop or resize to that size",
+                image->width, image->height, placed.width, placed.height, target.width, target.height);
+  TRY(fill_target(preprocessing, image, &placed, &target));
+  if (placement) tell_placement(placement, &placed, image);
+  return RESCL_OK;
 }
 
 rescl_status rescl_preprocess(const rescl_preprocessing *preprocessing, const rescl_image *image, int width,
                               int height, float *data) {
+  rescl_tensor input = {.rank = 4, .shape = {1, 3, height, width}, .data = data};
   if (!preprocessing || !data)
     return fail(RESCL_INVALID_ARGUMENT, "rescl_preprocess: NULL where a pointer is needed");
+  return rescl_preprocess_into(preprocessing, image, &input, 0, NULL);
+}
+
+rescl_status rescl_preprocessing_size(const rescl_preprocessing *preprocessing, const rescl_image *image,
+                                      int *width, int *height) {
+  if (!preprocessing || !width || !height)
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_preprocessing_size: NULL where a pointer is needed");
   TRY(picture_check(image));
   TRY(check_settings(preprocessing));
-  const struct plan plan = plan_for(preprocessing, image);
-  if (plan.width != width || plan.height != height)
-    return fail(RESCL_SHAPE_MISMATCH,
-                "preprocessing turns this picture of %d x %d pixels into %" PRId64 " x %" PRId64
-                ", but %d x %d is needed; set crop or resize to that size",
-                image->width, image->height, plan.width, plan.height, width, height);
-  const struct resize_window window = visible(&plan);
-  rescl_image *resized;
-  TRY(resize_window(image, &window, &resized));
-  for (int channel = 0; channel < 3; channel++) {
-    float table[256];
-    normalise(table, preprocessing->mean[channel], preprocessing->std[channel]);
-    fill_plane(&plan, &window, resized->pixels + channel, table,
-               data + (size_t)channel * (size_t)width * (size_t)height);
-  }
-  rescl_image_free(resized);
+  if (preprocessing->resize_short == 0 && preprocessing->resize_width == RESCL_INPUT_SIZE)
+    return fail(RESCL_INVALID_ARGUMENT,
+                "preprocessing: resize is to the size of the network's input, but it is asked what that is");
+  const struct placement placed = placement_of(preprocessing, image, 0, 0);
+  TRY(picture_check_size(placed.width, placed.height));
+  *width = (int)placed.width;
+  *height = (int)placed.height;
   return RESCL_OK;
 }

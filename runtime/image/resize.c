@@ -1,5 +1,5 @@
 /** Two passes, rows first, each a weighted mean of the pixels under a triangle as wide as two output pixels
- *  (two input pixels when enlarging). Weights are fixed-point and the value between the passes is rounded to
+ *  (two input pixels when enlarging, or where no antialiasing is wanted). Weights are fixed-point and the value between the passes is rounded to
  *  8 bits, both as in Pillow, which is what networks are trained on. */
 #include "image/resize.h"
 
@@ -22,6 +22,7 @@ struct axis {
   int64_t full;  // pixels after resizing
   int64_t begin; // the window
   int count;
+  rescl_filter filter;
 };
 
 /** The input pixels that make one output pixel. */
@@ -47,7 +48,7 @@ static double axis_center(const struct axis *axis, int output) {
 }
 
 static double axis_support(const struct axis *axis) {
-  return fmax(axis_scale(axis), 1.0);
+  return axis->filter == RESCL_FILTER_LINEAR ? 1.0 : fmax(axis_scale(axis), 1.0);
 }
 
 static struct span span_of(const struct axis *axis, int output) {
@@ -178,10 +179,10 @@ static rescl_status fill_window(rescl_image *target, const struct filter *vertic
   return RESCL_OK;
 }
 
-rescl_status resize_window(const rescl_image *image, const struct resize_window *window,
+rescl_status resize_window(const rescl_image *image, const struct resize_window *window, rescl_filter filter,
                            rescl_image **resized) {
-  const struct axis across = {image->width, window->full_width, window->left, window->width};
-  const struct axis down = {image->height, window->full_height, window->top, window->height};
+  const struct axis across = {image->width, window->full_width, window->left, window->width, filter};
+  const struct axis down = {image->height, window->full_height, window->top, window->height, filter};
   struct filter horizontal = {0}, vertical = {0};
   struct filtered_rows rows = {.image = image, .filter = &horizontal, .width = window->width};
   rescl_image *target = NULL;
@@ -210,5 +211,5 @@ rescl_status rescl_image_resize(const rescl_image *image, int width, int height,
     return fail(RESCL_INVALID_ARGUMENT, "can not resize to %d x %d pixels, expected at least 1 x 1", width,
                 height);
   const struct resize_window all = {width, height, 0, 0, width, height};
-  return resize_window(image, &all, resized);
+  return resize_window(image, &all, RESCL_FILTER_ANTIALIAS, resized);
 }

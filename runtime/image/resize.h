@@ -17,9 +17,9 @@ struct resize_window {
   int height;
 };
 
-/** Resizes as rescl_image_resize() does, but only computes the window.
+/** Resizes as rescl_image_resize() does, or with another filter, but only computes the window.
  *  @param resized  receives a picture of the window's size, owned by the caller; NULL on failure. */
-rescl_status resize_window(const rescl_image *image, const struct resize_window *window,
+rescl_status resize_window(const rescl_image *image, const struct resize_window *window, rescl_filter filter,
                            rescl_image **resized);
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/status.h"
-#include "rescl/image.h"
+#include "image/settings.h"
 
 static int is_blank(char letter) {
   return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r';
@@ -104,13 +104,44 @@ static rescl_status read_sizes(const char *key, const char *value, int sizes[2])
               value);
 }
 
+/** "800-1333"; nonzero where the text is that. */
+static int read_short_and_long(const char *value, int sizes[2]) {
+  const char *end;
+  sizes[0] = read_size(skip_blanks(value), &end);
+  if (sizes[0] == 0 || *end != '-') return 0;
+  sizes[1] = read_size(end + 1, &end);
+  return sizes[1] > 0 && *skip_blanks(end) == '\0';
+}
+
+static void resize_to(rescl_preprocessing *preprocessing, int short_side, int width, int height) {
+  preprocessing->resize_short = short_side;
+  preprocessing->resize_width = width;
+  preprocessing->resize_height = height;
+  preprocessing->resize_long = 0;
+}
+
 static rescl_status set_resize(rescl_preprocessing *preprocessing, const char *key, const char *value) {
   int sizes[2];
-  TRY(read_sizes(key, value, sizes));
+  const int is_letterbox = strcmp(value, "letterbox") == 0;
+  if (is_letterbox || strcmp(value, "stretch") == 0) {
+    resize_to(preprocessing, 0, RESCL_INPUT_SIZE, RESCL_INPUT_SIZE);
+    if (!is_letterbox || preprocessing->fit == RESCL_FIT_STRETCH)
+      preprocessing->fit = is_letterbox ? RESCL_FIT_CENTRE : RESCL_FIT_STRETCH;
+    return RESCL_OK;
+  }
+  if (read_short_and_long(value, sizes)) {
+    resize_to(preprocessing, sizes[0], 0, 0);
+    preprocessing->resize_long = sizes[1];
+    return RESCL_OK;
+  }
+  if (read_sizes(key, value, sizes) != RESCL_OK)
+    return fail(
+        RESCL_MALFORMED,
+        "%s \"%s\": expected \"256\" (the short side), \"800-1333\" (likewise, the long side at most), "
+        "\"320x240\" (width x height), \"letterbox\", \"stretch\" or \"none\"",
+        key, value);
   const int is_pair = sizes[1] > 0;
-  preprocessing->resize_short = is_pair ? 0 : sizes[0];
-  preprocessing->resize_width = is_pair ? sizes[0] : 0;
-  preprocessing->resize_height = sizes[1];
+  resize_to(preprocessing, is_pair ? 0 : sizes[0], is_pair ? sizes[0] : 0, sizes[1]);
   return RESCL_OK;
 }
 
@@ -122,15 +153,78 @@ static rescl_status set_crop(rescl_preprocessing *preprocessing, const char *key
   return RESCL_OK;
 }
 
+/** Which of up to three words the value is. */
+static rescl_status read_choice(const char *key, const char *value, const char *const choices[3],
+                                int *choice) {
+  for (*choice = 0; *choice < 3 && choices[*choice]; ++*choice)
+    if (strcmp(choices[*choice], value) == 0) return RESCL_OK;
+  return fail(RESCL_MALFORMED, "%s \"%s\": expected one of %s, %s%s%s", key, value, choices[0], choices[1],
+              choices[2] ? ", " : "", choices[2] ? choices[2] : "");
+}
+
+static rescl_status set_fit(rescl_preprocessing *preprocessing, const char *key, const char *value) {
+  static const char *const choices[] = {"stretch", "centre", "corner"}; // in the order of rescl_fit
+  int choice;
+  TRY(read_choice(key, strcmp(value, "center") == 0 ? "centre" : value, choices, &choice));
+  preprocessing->fit = (rescl_fit)choice;
+  return RESCL_OK;
+}
+
+static rescl_status set_filter(rescl_preprocessing *preprocessing, const char *key, const char *value) {
+  static const char *const choices[] = {"antialias", "linear", NULL};
+  int choice;
+  TRY(read_choice(key, value, choices, &choice));
+  preprocessing->filter = (rescl_filter)choice;
+  return RESCL_OK;
+}
+
+static rescl_status set_order(rescl_preprocessing *preprocessing, const char *key, const char *value) {
+  static const char *const choices[] = {"rgb", "bgr", NULL};
+  int choice;
+  TRY(read_choice(key, value, choices, &choice));
+  preprocessing->order = (rescl_order)choice;
+  return RESCL_OK;
+}
+
+/** One number from least to most. */
+static rescl_status read_within(const char *key, const char *value, const float limits[2], float *number) {
+  float numbers[3];
+  if (read_numbers_in_c(value, numbers) != 1 || numbers[0] < limits[0] || numbers[0] > limits[1])
+    return fail(RESCL_MALFORMED, "%s \"%s\": expected a number from %g to %g", key, value, (double)limits[0],
+                (double)limits[1]);
+  *number = numbers[0];
+  return RESCL_OK;
+}
+
+static rescl_status set_pad(rescl_preprocessing *preprocessing, const char *key, const char *value) {
+  return read_within(key, value, (const float[]){0, 255}, &preprocessing->pad);
+}
+
+static rescl_status set_scale(rescl_preprocessing *preprocessing, const char *key, const char *value) {
+  return read_within(key, value, (const float[]){1e-6f, 1e6f}, &preprocessing->scale);
+}
+
+static const struct setting {
+  const char *key;
+  rescl_status (*set)(rescl_preprocessing *preprocessing, const char *key, const char *value);
+} settings[] = {{"mean", set_mean},   {"std", set_std}, {"resize", set_resize},
+                {"crop", set_crop},   {"fit", set_fit}, {"filter", set_filter},
+                {"order", set_order}, {"pad", set_pad}, {"scale", set_scale}};
+
+enum { SETTING_COUNT = sizeof settings / sizeof *settings };
+
+const char *preprocessing_setting(size_t index) {
+  return index < SETTING_COUNT ? settings[index].key : NULL;
+}
+
 rescl_status rescl_preprocessing_set(rescl_preprocessing *preprocessing, const char *key, const char *value) {
-  static const struct {
-    const char *key;
-    rescl_status (*set)(rescl_preprocessing *preprocessing, const char *key, const char *value);
-  } settings[] = {{"mean", set_mean}, {"std", set_std}, {"resize", set_resize}, {"crop", set_crop}};
   if (!preprocessing || !key || !value)
     return fail(RESCL_INVALID_ARGUMENT, "rescl_preprocessing_set: NULL where a pointer is needed");
-  for (size_t index = 0; index < sizeof settings / sizeof *settings; index++)
+  for (size_t index = 0; index < SETTING_COUNT; index++)
     if (strcmp(settings[index].key, key) == 0) return settings[index].set(preprocessing, key, value);
-  return fail(RESCL_INVALID_ARGUMENT,
-              "preprocessing: unknown setting \"%s\", expected mean, std, resize or crop", key);
+  return fail(
+      RESCL_INVALID_ARGUMENT,
+      "preprocessing: unknown setting \"%s\", expected mean, std, resize, crop, fit, filter, order, pad or "
+      "scale",
+      key);
 }

@@ -107,6 +107,15 @@ START_TEST(pictures) {
   REFUSES(rescl_preprocess(NULL, &given.image, 1, 1, data));
   REFUSES(rescl_preprocess(preprocessing, NULL, 1, 1, data));
   REFUSES(rescl_preprocess(preprocessing, &given.image, 1, 1, NULL));
+  rescl_tensor input = {.rank = 4, .shape = {1, 3, 1, 1}, .data = data};
+  REFUSES(rescl_preprocess_into(NULL, &given.image, &input, 0, NULL));
+  REFUSES(rescl_preprocess_into(preprocessing, NULL, &input, 0, NULL));
+  REFUSES(rescl_preprocess_into(preprocessing, &given.image, NULL, 0, NULL));
+  int width, height;
+  REFUSES(rescl_preprocessing_size(NULL, &given.image, &width, &height));
+  REFUSES(rescl_preprocessing_size(preprocessing, NULL, &width, &height));
+  REFUSES(rescl_preprocessing_size(preprocessing, &given.image, NULL, &height));
+  REFUSES(rescl_preprocessing_size(preprocessing, &given.image, &width, NULL));
   tear_down(&given);
 }
 END_TEST
@@ -243,8 +252,34 @@ static void check_header(const char *header, const char *tests) {
   free(text);
 }
 
+START_TEST(masks_and_labels) {
+  unsigned char pixel = 0;
+  uint32_t run = 1;
+  rescl_mask mask = {0};
+  const rescl_mask whole = {1, 1, &run, 1};
+  char *text = NULL;
+  REFUSES(rescl_mask_encode(NULL, &pixel, 1, 1));
+  REFUSES(rescl_mask_encode(&mask, NULL, 1, 1));
+  REFUSES(rescl_mask_decode(NULL, &pixel));
+  REFUSES(rescl_mask_decode(&whole, NULL));
+  REFUSES(rescl_mask_to_text(NULL, &text));
+  REFUSES(rescl_mask_to_text(&whole, NULL));
+  REFUSES(rescl_mask_from_text(NULL, "1", 1, 1));
+  REFUSES(rescl_mask_from_text(&mask, NULL, 1, 1));
+  ck_assert_int_eq(rescl_mask_area(NULL), 0);
+  ck_assert_int_eq(rescl_mask_intersection(NULL, &whole), 0);
+  ck_assert_int_eq(rescl_mask_intersection(&whole, NULL), 0);
+  rescl_mask_text_free(NULL);
+  rescl_mask_clear(NULL);
+  ck_assert_ptr_nonnull(rescl_label_sets(NULL));
+  ck_assert_ptr_null(rescl_label_set_find(NULL));
+  rescl_label_colour(0, NULL);
+}
+END_TEST
+
 START_TEST(no_function_is_left_out) {
-  static const char *const headers[] = {"cache", "device", "image", "model", "session", "status"};
+  static const char *const headers[] = {"cache", "device", "image",   "labels",
+                                        "mask",  "model",  "session", "status"};
   char *tests = read_source("tests/api/test_null.c");
   for (size_t index = 0; index < sizeof headers / sizeof *headers; index++) {
     char path[64];
@@ -256,4 +291,4 @@ START_TEST(no_function_is_left_out) {
 END_TEST
 
 CHECK_MAIN_NO_FORK("api/null", caches_and_devices, clearing_a_cache_needs_no_counts, pictures, models,
-                   sessions, oracles, no_function_is_left_out)
+                   sessions, oracles, masks_and_labels, no_function_is_left_out)

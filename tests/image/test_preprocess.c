@@ -147,7 +147,13 @@ START_TEST(settings_that_make_no_sense_are_refused) {
   float data[3];
   const rescl_preprocessing bad[] = {{.resize_short = -1, .std = {1, 1, 1}},
                                      {.resize_width = 1, .std = {1, 1, 1}},
-                                     {.resize_width = -1, .resize_height = -1, .std = {1, 1, 1}},
+                                     {.resize_width = -2, .resize_height = -2, .std = {1, 1, 1}},
+                                     {.resize_width = -1, .resize_height = 1, .std = {1, 1, 1}},
+                                     {.crop_width = -1, .crop_height = -1, .std = {1, 1, 1}},
+                                     {.resize_long = -1, .std = {1, 1, 1}},
+                                     {.multiple = -1, .std = {1, 1, 1}},
+                                     {.pad = 256, .std = {1, 1, 1}},
+                                     {.scale = -1, .std = {1, 1, 1}},
                                      {.crop_height = 1, .std = {1, 1, 1}},
                                      {.std = {1, 0, 1}},
                                      {.mean = {0, 0, (float)INFINITY}, .std = {1, 1, 1}}};
@@ -161,8 +167,122 @@ START_TEST(settings_that_make_no_sense_are_refused) {
 }
 END_TEST
 
+/** One row of the tensor's channel where padding is 7, the picture of 2 × 1 is (10 20 30) (40 50 60), and it is put into
+ *  4 × 3. */
+START_TEST(a_letterbox_is_grey_around_the_picture) {
+  unsigned char pixels[] = {10, 20, 30, 40, 50, 60};
+  const rescl_image image = {2, 1, pixels};
+  rescl_preprocessing settings = plain();
+  settings.resize_width = settings.resize_height = RESCL_INPUT_SIZE;
+  settings.pad = 7;
+  settings.fit = RESCL_FIT_CORNER;
+  float *data = preprocessed(&settings, &image, 4, 3);
+  static const float corner[12] = {10, 18, 33, 40, 10, 18, 33, 40, 7, 7, 7, 7};
+  for (int index = 0; index < 12; index++) ck_assert_float_eq_tol(data[index], corner[index], 0.6f);
+  free(data);
+  settings.fit = RESCL_FIT_CENTRE;
+  data = preprocessed(&settings, &image, 2, 3);
+  static const float centre[18] = {7, 7, 10, 40, 7, 7, 7, 7, 20, 50, 7, 7, 7, 7, 30, 60, 7, 7};
+  for (int index = 0; index < 18; index++) ck_assert_float_eq_tol(data[index], centre[index], 1e-4f);
+  free(data);
+}
+END_TEST
+
+static void check_into(rescl_tensor *input, const rescl_preprocessing *settings, const float *expected) {
+  unsigned char pixels[] = {10, 20, 30, 40, 50, 60};
+  const rescl_image image = {2, 1, pixels};
+  float data[12] = {0};
+  rescl_placement placement;
+  input->data = data;
+  const rescl_status status = rescl_preprocess_into(settings, &image, input, 1, &placement);
+  ck_assert_msg(status == RESCL_OK, "%s", rescl_last_error());
+  const int64_t count = rescl_tensor_elements(input) / 2;
+  for (int64_t index = 0; index < count; index++) {
+    ck_assert_float_eq(data[index], 0); // the first picture of the batch is another's
+    ck_assert_float_eq_tol(data[count + index], expected[index], 1e-5f);
+  }
+  ck_assert_int_eq(placement.input_width, 2);
+  ck_assert_int_eq(placement.input_height, 1);
+  ck_assert_double_eq(placement.scale_x, 1);
+  ck_assert_double_eq(placement.offset_y, 0);
+}
+
+START_TEST(channels_come_first_or_last_or_are_one_and_in_either_order) {
+  rescl_preprocessing settings = {.mean = {1, 2, 3}, .std = {1, 1, 2}, .scale = 1};
+  rescl_tensor planes = {.rank = 4, .shape = {2, 3, 1, 2}};
+  rescl_tensor grey = {.rank = 4, .shape = {2, 1, 1, 2}};
+  check_into(&planes, &settings, (const float[]){9, 39, 18, 48, 13.5f, 28.5f});
+  check_into(&grey, &settings, (const float[]){17, 47}); // 0.299 R + 0.587 G + 0.114 B: 18 and 48
+  settings.order = RESCL_ORDER_BGR;
+  check_into(&planes, &settings, (const float[]){29, 59, 18, 48, 3.5f, 18.5f});
+}
+END_TEST
+
+START_TEST(pixels_come_with_their_channels_last) {
+  unsigned char pixels[] = {10, 20, 30, 40, 50, 60, 70, 80, 90, 1, 2, 3};
+  const rescl_image image = {2, 2, pixels};
+  const rescl_preprocessing settings = {.std = {1, 1, 1}, .scale = 1};
+  float data[12];
+  rescl_tensor input = {.rank = 4, .shape = {1, 2, 2, 3}, .data = data};
+  ck_assert_int_eq(rescl_preprocess_into(&settings, &image, &input, 0, NULL), RESCL_OK);
+  for (int index = 0; index < 12; index++) ck_assert_float_eq(data[index], pixels[index]);
+  rescl_tensor alone = {.rank = 3, .shape = {3, 2, 2}, .data = data};
+  ck_assert_int_eq(rescl_preprocess_into(&settings, &image, &alone, 0, NULL), RESCL_OK);
+  for (int index = 0; index < 12; index++) ck_assert_float_eq(data[index], pixels[index % 4 * 3 + index / 4]);
+}
+END_TEST
+
+START_TEST(tensors_that_no_picture_goes_into_are_refused) {
+  unsigned char pixels[3] = {0};
+  const rescl_image image = {1, 1, pixels};
+  const rescl_preprocessing settings = plain();
+  float data[8];
+  static const struct {
+    rescl_tensor tensor;
+    rescl_status status;
+  } bad[] = {{{.rank = 4, .shape = {1, 2, 1, 2}}, RESCL_UNSUPPORTED},
+             {{.rank = 2, .shape = {1, 3}}, RESCL_UNSUPPORTED},
+             {{.rank = 5, .shape = {1, 1, 3, 1, 1}}, RESCL_UNSUPPORTED},
+             {{.rank = 4, .shape = {1, 3, -1, 1}}, RESCL_SHAPE_MISMATCH},
+             {{.rank = 4, .shape = {0, 3, 1, 1}}, RESCL_SHAPE_MISMATCH},
+             {{.rank = 4, .shape = {1, 3, 1, 2}}, RESCL_SHAPE_MISMATCH}};
+  for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
+    rescl_tensor input = bad[index].tensor;
+    input.data = data;
+    ck_assert_int_eq(rescl_preprocess_into(&settings, &image, &input, 0, NULL), bad[index].status);
+  }
+  rescl_tensor input = {.rank = 4, .shape = {1, 3, 1, 1}, .data = data};
+  ck_assert_int_eq(rescl_preprocess_into(&settings, &image, &input, 1, NULL), RESCL_INVALID_ARGUMENT);
+  input.data = NULL;
+  ck_assert_int_eq(rescl_preprocess_into(&settings, &image, &input, 0, NULL), RESCL_INVALID_ARGUMENT);
+  ck_assert_int_eq(rescl_preprocess_into(&settings, &image, NULL, 0, NULL), RESCL_INVALID_ARGUMENT);
+  ck_assert_int_eq(rescl_preprocess_into(NULL, &image, &input, 0, NULL), RESCL_INVALID_ARGUMENT);
+}
+END_TEST
+
+START_TEST(sizes_of_open_inputs_are_told) {
+  unsigned char pixels[3 * 3] = {0};
+  const rescl_image image = {3, 1, pixels};
+  rescl_preprocessing settings = plain();
+  int width, height;
+  settings.multiple = 4;
+  ck_assert_int_eq(rescl_preprocessing_size(&settings, &image, &width, &height), RESCL_OK);
+  ck_assert_int_eq(width, 4);
+  ck_assert_int_eq(height, 4);
+  settings.resize_short = 1 << 20;
+  ck_assert_int_eq(rescl_preprocessing_size(&settings, &image, &width, &height), RESCL_UNSUPPORTED);
+  settings.resize_short = 0;
+  settings.resize_width = settings.resize_height = RESCL_INPUT_SIZE;
+  ck_assert_int_eq(rescl_preprocessing_size(&settings, &image, &width, &height), RESCL_INVALID_ARGUMENT);
+  ck_assert_int_eq(rescl_preprocessing_size(NULL, &image, &width, &height), RESCL_INVALID_ARGUMENT);
+  ck_assert_int_eq(rescl_preprocessing_size(&settings, NULL, &width, &height), RESCL_INVALID_ARGUMENT);
+}
+END_TEST
+
 CHECK_MAIN("image/preprocess", the_default_is_imagenets, each_channel_is_normalised_into_its_plane,
            crops_sit_where_torchvision_puts_them, what_a_crop_misses_repeats_the_edge,
            resizing_the_short_side_keeps_the_aspect, resizing_to_both_sides_ignores_the_aspect,
            a_needle_is_only_resized_where_it_is_cropped, another_size_than_the_tensors_is_a_mismatch,
-           settings_that_make_no_sense_are_refused)
+           settings_that_make_no_sense_are_refused, a_letterbox_is_grey_around_the_picture,
+           channels_come_first_or_last_or_are_one_and_in_either_order, pixels_come_with_their_channels_last,
+           tensors_that_no_picture_goes_into_are_refused, sizes_of_open_inputs_are_told)

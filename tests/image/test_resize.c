@@ -30,6 +30,23 @@ START_TEST(agrees_with_pillow_within_one_level) {
 }
 END_TEST
 
+START_TEST(linear_agrees_with_opencv_within_one_level) {
+  for (size_t number = 0; number < sizeof linear_cases / sizeof *linear_cases; number++) {
+    const struct resize_case *expected = &linear_cases[number];
+    rescl_image *image = picture_by(expected->formula, expected->width, expected->height), *result = NULL;
+    const int width = expected->new_width, height = expected->new_height;
+    const struct resize_window all = {width, height, 0, 0, width, height};
+    ck_assert_int_eq(resize_window(image, &all, RESCL_FILTER_LINEAR, &result), RESCL_OK);
+    for (int index = 0; index < width * height * 3; index++)
+      ck_assert_msg(abs(result->pixels[index] - expected->expected[index]) <= 1,
+                    "case %zu value %d: %d, OpenCV %d", number, index, result->pixels[index],
+                    expected->expected[index]);
+    rescl_image_free(result);
+    rescl_image_free(image);
+  }
+}
+END_TEST
+
 START_TEST(the_same_size_changes_nothing) {
   rescl_image *image = picture_by(formula_busy, 61, 43), *result = resized(image, 61, 43);
   ck_assert_int_eq(picture_distance(image, result), 0);
@@ -81,7 +98,7 @@ END_TEST
 START_TEST(a_window_is_that_part_of_the_whole) {
   rescl_image *image = picture_by(formula_busy, 50, 70), *whole = resized(image, 33, 90), *part = NULL;
   const struct resize_window window = {33, 90, 10, 41, 17, 20};
-  ck_assert_int_eq(resize_window(image, &window, &part), RESCL_OK);
+  ck_assert_int_eq(resize_window(image, &window, RESCL_FILTER_ANTIALIAS, &part), RESCL_OK);
   ck_assert_int_eq(part->width, 17);
   ck_assert_int_eq(part->height, 20);
   for (int y = 0; y < 20; y++)
@@ -98,7 +115,7 @@ START_TEST(a_window_of_something_huge_needs_no_huge_memory) {
   rescl_image *image = picture_by(formula_busy, 1, 2000), *part = NULL;
   const int64_t full = INT64_C(1) << 50;
   const struct resize_window window = {full, full, full / 2, full - 8, 8, 8};
-  ck_assert_int_eq(resize_window(image, &window, &part), RESCL_OK);
+  ck_assert_int_eq(resize_window(image, &window, RESCL_FILTER_ANTIALIAS, &part), RESCL_OK);
   for (int channel = 0; channel < 3; channel++)
     ck_assert_int_eq(value_at(part, 3, 7, channel), value_at(image, 0, 1999, channel));
   rescl_image_free(part);
@@ -118,7 +135,7 @@ START_TEST(sizes_out_of_range_are_refused) {
 }
 END_TEST
 
-CHECK_MAIN("image/resize", agrees_with_pillow_within_one_level, the_same_size_changes_nothing,
-           a_flat_picture_stays_flat_at_every_scale, rows_computed_again_are_the_same_as_rows_kept,
-           a_window_is_that_part_of_the_whole, a_window_of_something_huge_needs_no_huge_memory,
-           sizes_out_of_range_are_refused)
+CHECK_MAIN("image/resize", agrees_with_pillow_within_one_level, linear_agrees_with_opencv_within_one_level,
+           the_same_size_changes_nothing, a_flat_picture_stays_flat_at_every_scale,
+           rows_computed_again_are_the_same_as_rows_kept, a_window_is_that_part_of_the_whole,
+           a_window_of_something_huge_needs_no_huge_memory, sizes_out_of_range_are_refused)

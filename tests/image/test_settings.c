@@ -65,6 +65,37 @@ START_TEST(resize_is_short_side_or_both_or_none) {
 }
 END_TEST
 
+START_TEST(resize_is_to_the_input_s_size_or_has_a_longest_side) {
+  rescl_preprocessing settings = after("resize", "800-1333");
+  ck_assert_int_eq(settings.resize_short, 800);
+  ck_assert_int_eq(settings.resize_long, 1333);
+  ck_assert_int_eq(settings.resize_width, 0);
+  settings = after("resize", "letterbox");
+  ck_assert_int_eq(settings.fit, RESCL_FIT_CENTRE);
+  ck_assert_int_eq(settings.resize_width, RESCL_INPUT_SIZE);
+  ck_assert_int_eq(settings.resize_height, RESCL_INPUT_SIZE);
+  ck_assert_int_eq(settings.resize_short, 0);
+  settings.fit = RESCL_FIT_CORNER;
+  ck_assert_int_eq(rescl_preprocessing_set(&settings, "resize", "letterbox"), RESCL_OK);
+  ck_assert_int_eq(settings.fit, RESCL_FIT_CORNER);
+  ck_assert_int_eq(rescl_preprocessing_set(&settings, "resize", "stretch"), RESCL_OK);
+  ck_assert_int_eq(settings.fit, RESCL_FIT_STRETCH);
+  ck_assert_int_eq(settings.resize_width, RESCL_INPUT_SIZE);
+}
+END_TEST
+
+START_TEST(words_and_numbers_are_understood) {
+  ck_assert_int_eq(after("fit", "corner").fit, RESCL_FIT_CORNER);
+  ck_assert_int_eq(after("fit", "centre").fit, RESCL_FIT_CENTRE);
+  ck_assert_int_eq(after("fit", "center").fit, RESCL_FIT_CENTRE);
+  ck_assert_int_eq(after("filter", "linear").filter, RESCL_FILTER_LINEAR);
+  ck_assert_int_eq(after("filter", "antialias").filter, RESCL_FILTER_ANTIALIAS);
+  ck_assert_int_eq(after("order", "bgr").order, RESCL_ORDER_BGR);
+  ck_assert_float_eq(after("pad", " 114 ").pad, 114);
+  ck_assert_float_eq(after("scale", "1").scale, 1);
+}
+END_TEST
+
 START_TEST(crop_is_square_or_both_or_none) {
   rescl_preprocessing settings = after("crop", "224");
   ck_assert_int_eq(settings.crop_width, 224);
@@ -95,6 +126,13 @@ START_TEST(what_is_not_understood_is_shown_and_changes_nothing) {
              {"resize", "256 256"}, {"resize", "nonesuch"},
              {"resize", "2.5"},     {"resize", "3000000000"},
              {"crop", "224x-1"},    {"crop", "99999999999999999999"},
+             {"resize", "800-"},    {"resize", "-1333"},
+             {"resize", "800-0"},   {"resize", "800-1333x2"},
+             {"fit", "left"},       {"fit", ""},
+             {"filter", "cubic"},   {"order", "RGB"},
+             {"pad", "-1"},         {"pad", "256"},
+             {"pad", "1 2"},        {"scale", "0"},
+             {"scale", "two"},      {"crop", "letterbox"},
              {"crop", "none 5"},    {"crop", "2 x 2"}};
   const rescl_preprocessing before = sevens();
   for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
@@ -110,14 +148,15 @@ END_TEST
 
 START_TEST(unknown_settings_list_the_known_ones) {
   rescl_preprocessing settings = {0};
-  ck_assert_int_eq(rescl_preprocessing_set(&settings, "scale", "1"), RESCL_INVALID_ARGUMENT);
-  check_message("\"scale\"");
-  check_message("mean, std, resize or crop");
+  ck_assert_int_eq(rescl_preprocessing_set(&settings, "size", "1"), RESCL_INVALID_ARGUMENT);
+  check_message("\"size\"");
+  check_message("mean, std, resize, crop, fit, filter, order, pad or scale");
   ck_assert_int_eq(rescl_preprocessing_set(&settings, NULL, "1"), RESCL_INVALID_ARGUMENT);
   ck_assert_int_eq(rescl_preprocessing_set(&settings, "mean", NULL), RESCL_INVALID_ARGUMENT);
 }
 END_TEST
 
 CHECK_MAIN("image/settings", numbers_come_with_blanks_or_commas, one_number_serves_all_channels,
-           resize_is_short_side_or_both_or_none, crop_is_square_or_both_or_none,
+           resize_is_short_side_or_both_or_none, resize_is_to_the_input_s_size_or_has_a_longest_side,
+           words_and_numbers_are_understood, crop_is_square_or_both_or_none,
            what_is_not_understood_is_shown_and_changes_nothing, unknown_settings_list_the_known_ones)
