@@ -4,7 +4,7 @@
 
 succeeds help
 says '^  rescl COMMAND'
-for command in devices create inspect classify run verify tune bench profile compare cache; do
+for command in devices create inspect classify evaluate run verify tune bench profile compare cache; do
   succeeds help
   says "^  $command +[a-z]"
   succeeds "$command" --help

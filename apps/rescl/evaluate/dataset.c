@@ -158,7 +158,7 @@ static int read_annotations(struct dataset *dataset, unsigned *parts, const cJSO
   const cJSON *list = find_list(root, "annotations", top), *item;
   size_t index = 0;
   if (!list) return EXIT_FAILED;
-  if (list->child) *parts &= object_parts(list->child);
+  if (cJSON_IsObject(list->child)) *parts &= object_parts(list->child);
   cJSON_ArrayForEach(item, list) {
     const struct place place = place_of(dataset->path, "annotations", index++);
     if (read_annotation(dataset, *parts, item, &place) != EXIT_DONE) return EXIT_FAILED;

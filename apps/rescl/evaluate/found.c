@@ -33,7 +33,7 @@ void found_close(struct found_file *file) {
 }
 
 unsigned found_parts(const struct found_file *file) {
-  return file->root->child ? object_parts(file->root->child) : OBJECT_BOX | OBJECT_MASK;
+  return cJSON_IsObject(file->root->child) ? object_parts(file->root->child) : OBJECT_BOX | OBJECT_MASK;
 }
 
 void found_measure(struct object *object, unsigned parts) {

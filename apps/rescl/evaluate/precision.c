@@ -12,18 +12,18 @@ const size_t found_limits[LIMIT_COUNT] = {1, 10, MOST_FOUND};
 
 #define ALL_THRESHOLDS 0, THRESHOLD_COUNT
 const struct precision_number precision_numbers[PRECISION_NUMBER_COUNT] = {
-    {"ap", "AP", "IoU 0.50 to 0.95", 0, ALL_THRESHOLDS, SIZES_ALL, 2},
+    {"ap", "AP", "average precision, mean over IoU 0.50 to 0.95", 0, ALL_THRESHOLDS, SIZES_ALL, 2},
     {"ap_50", "AP50", "IoU 0.50", 0, 0, 1, SIZES_ALL, 2},
     {"ap_75", "AP75", "IoU 0.75", 0, 5, 1, SIZES_ALL, 2},
-    {"ap_small", "APs", "below 32² pixels", 0, ALL_THRESHOLDS, SIZES_SMALL, 2},
+    {"ap_small", "APs", "objects below 32² pixels", 0, ALL_THRESHOLDS, SIZES_SMALL, 2},
     {"ap_medium", "APm", "32² to 96² pixels", 0, ALL_THRESHOLDS, SIZES_MEDIUM, 2},
     {"ap_large", "APl", "above 96² pixels", 0, ALL_THRESHOLDS, SIZES_LARGE, 2},
-    {"ar_1", "AR1", "1 in each picture and category", 1, ALL_THRESHOLDS, SIZES_ALL, 0},
+    {"ar_1", "AR1", "average recall, 1 of each category in each picture", 1, ALL_THRESHOLDS, SIZES_ALL, 0},
     {"ar_10", "AR10", "10", 1, ALL_THRESHOLDS, SIZES_ALL, 1},
     {"ar_100", "AR100", "100", 1, ALL_THRESHOLDS, SIZES_ALL, 2},
-    {"ar_small", "ARs", "100, below 32² pixels", 1, ALL_THRESHOLDS, SIZES_SMALL, 2},
-    {"ar_medium", "ARm", "100, 32² to 96² pixels", 1, ALL_THRESHOLDS, SIZES_MEDIUM, 2},
-    {"ar_large", "ARl", "100, above 96² pixels", 1, ALL_THRESHOLDS, SIZES_LARGE, 2}};
+    {"ar_small", "ARs", "objects below 32² pixels", 1, ALL_THRESHOLDS, SIZES_SMALL, 2},
+    {"ar_medium", "ARm", "32² to 96² pixels", 1, ALL_THRESHOLDS, SIZES_MEDIUM, 2},
+    {"ar_large", "ARl", "above 96² pixels", 1, ALL_THRESHOLDS, SIZES_LARGE, 2}};
 
 static struct precision_entry *entry_at(const struct precision *precision, size_t category,
                                         enum object_sizes sizes, size_t limit) {
