@@ -2,6 +2,7 @@
 #include "kernels/resize.h"
 
 #include "base/integer.h"
+#include "kernels/repeat.h"
 
 /** Axes that a launch resizes, and how many launches there may be. */
 enum { AXES = 3, STEPS = 2 };
@@ -45,8 +46,7 @@ static int resolve(const struct node *node, struct plan *plan) {
 
 static int supports(const struct node *node, const struct device_profile *profile) {
   struct plan plan;
-  return (kernel_takes_plain(node, profile) || kernel_takes_lane_blocks(node, profile)) &&
-         resolve(node, &plan);
+  return kernel_takes_either(node, profile) && resolve(node, &plan);
 }
 
 /** A launch's arguments by axis, those that the tensor does not have before the others. */
@@ -98,6 +98,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct resize_table table;
   if (!resolve(node, &plan)) return fail(RESCL_UNSUPPORTED, "too many axes are resized");
   TRY(resize_table_packed(recorder, node, &plan.resize, &table));
+  const int block = node->outputs[0]->tensor.block;
   struct buffer *input = recorder_input(recorder, node, 0), *between = NULL;
   if (plan.count > 1)
     between = recorder_workspace(recorder, (size_t)shape_elements(&plan.steps[0].to) * sizeof(float));
@@ -106,10 +107,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
     struct buffer *const ends[] = {step ? between : input,
                                    is_last ? recorder_output(recorder, node) : between};
     const struct numbers numbers = numbers_of(&plan, &plan.steps[step], &table);
-    const struct kernel_launch launch = {.source = "resize",
-                                         .kernel = "resize",
-                                         .options =
-                                             node->outputs[0]->tensor.block ? LANES_BLOCK_OPTION : NULL};
+    const struct kernel_launch launch = {
+        .source = "resize", .kernel = "resize", .options = repeat_option(block ? block : 1)};
     TRY(record_step(recorder, &numbers, &table, launch, ends, plan.resize.extrapolation_value));
   }
   return RESCL_OK;

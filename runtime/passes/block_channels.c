@@ -9,7 +9,8 @@
  *                                             output y
  *
  *  A convolution of few input channels (a network's first) reads plain input, as a block would be mostly
- *  empty, unless graph.blocks_stem is set. */
+ *  empty, unless graph.blocks_stem is set. What makes more than it reads, such as the last Resize of a network, is
+ *  plain where nobody reads blocks of it: then it is the smaller side whose layout changes. */
 #include "passes/edit.h"
 
 #include "ops/blocks.h"
@@ -18,6 +19,7 @@ struct blocking {
   struct graph *graph;
   int block;
   struct value **plain, **blocked; // by value->index of the original: its other form, once there is one
+  unsigned char *is_wanted;        // likewise: somebody behind it computes on blocks and wants to
 };
 
 static int has_blocked_input(const struct node *node) {
@@ -26,10 +28,34 @@ static int has_blocked_input(const struct node *node) {
   return 0;
 }
 
-static int takes_blocks(const struct node *node, int block) {
+static int can_take_blocks(const struct node *node, int block) {
   const struct op *op = node->call.op;
-  return op->takes_blocks && ((op->traits & OP_WANTS_BLOCKS) || has_blocked_input(node)) &&
-         op->takes_blocks(&node->call, block);
+  return op->takes_blocks && op->takes_blocks(&node->call, block);
+}
+
+/** From the last node to the first: which values are read in blocks, at last by who wants them. */
+static void find_wanted(const struct blocking *blocking) {
+  for (const struct node *node = blocking->graph->last; node; node = node->previous) {
+    const int wants =
+        (node->call.op->traits & OP_WANTS_BLOCKS) || blocking->is_wanted[node->outputs[0]->index];
+    if (!wants || !can_take_blocks(node, blocking->block)) continue;
+    for (int index = 0; index < node->call.input_count; index++)
+      if (node->inputs[index]) blocking->is_wanted[node->inputs[index]->index] = 1;
+  }
+}
+
+static int makes_more_than_it_reads(const struct node *node) {
+  int64_t read = 0;
+  for (int index = 0; index < node->call.input_count; index++)
+    if (node->inputs[index]) read += shape_elements(&node->inputs[index]->tensor.shape);
+  return shape_elements(&node->outputs[0]->tensor.shape) > read;
+}
+
+static int takes_blocks(const struct blocking *blocking, const struct node *node) {
+  const int wants = (node->call.op->traits & OP_WANTS_BLOCKS) != 0;
+  if (!wants && !has_blocked_input(node)) return 0;
+  if (!wants && !blocking->is_wanted[node->outputs[0]->index] && makes_more_than_it_reads(node)) return 0;
+  return can_take_blocks(node, blocking->block);
 }
 
 /** Adds `output = Reorder(input)` before a node, NULL: at the end. */
@@ -95,7 +121,7 @@ static rescl_status restore_output(const struct blocking *blocking, struct node 
 static rescl_status block_nodes(const struct blocking *blocking, int *changed) {
   for (struct node *node = blocking->graph->first, *next; node; node = next) {
     next = node->next;
-    const int block = takes_blocks(node, blocking->block) ? blocking->block : 0;
+    const int block = takes_blocks(blocking, node) ? blocking->block : 0;
     TRY(set_inputs(blocking, node, block));
     if (!block) continue;
     node->outputs[0]->tensor.block = block;
@@ -110,13 +136,17 @@ rescl_status block_channels(struct graph *graph, int *changed) {
   struct arena scratch = {0};
   struct blocking blocking = {.graph = graph, .block = graph->channel_block};
   graph_sweep_and_number(graph);
+  const size_t values = (size_t)graph->value_count + 1;
   rescl_status status = RESCL_OK;
-  blocking.plain = arena_allocate(&scratch, (size_t)graph->value_count + 1, sizeof(struct value *));
-  blocking.blocked = arena_allocate(&scratch, (size_t)graph->value_count + 1, sizeof(struct value *));
-  if (blocking.plain && blocking.blocked)
+  blocking.plain = arena_allocate(&scratch, values, sizeof *blocking.plain);
+  blocking.blocked = arena_allocate(&scratch, values, sizeof *blocking.blocked);
+  blocking.is_wanted = arena_allocate(&scratch, values, sizeof *blocking.is_wanted);
+  if (blocking.plain && blocking.blocked && blocking.is_wanted) {
+    find_wanted(&blocking);
     status = block_nodes(&blocking, changed);
-  else
-    status = fail_memory((size_t)graph->value_count * 2 * sizeof(struct value *));
+  } else {
+    status = fail_memory(values * 2 * sizeof(struct value *));
+  }
   arena_free(&scratch);
   return status;
 }

@@ -147,8 +147,47 @@ START_TEST(an_operand_of_other_channels_makes_a_sum_plain) {
 }
 END_TEST
 
+#define BEFORE_RESIZE           \
+  "graph g opset 13 block 16\n" \
+  "input x: f32[1,32,4,4]\n"    \
+  "const w: f32[32,32,1,1]\n"   \
+  "const s: f32[4] = {1, 1, 2, 2}\n"
+#define CONV_OF_BLOCKS                         \
+  "Reorder_x_2: x_2 = Reorder(x) {block=16}\n" \
+  "conv: c = Conv(x_2, w)\n"
+
+/** Else four times as much would be made in blocks and put into the other layout. */
+START_TEST(the_last_resize_is_plain) {
+  expect_pass("block_channels",
+              BEFORE_RESIZE "conv: c = Conv(x, w)\n"
+                            "resize: r = Resize(c, _, s)\n"
+                            "relu: y = Relu(r)\n"
+                            "output y\n",
+              BEFORE_RESIZE CONV_OF_BLOCKS "Reorder_c_2: c_2 = Reorder(c) {block=0}\n"
+                                           "resize: r = Resize(c_2, _, s)\n"
+                                           "relu: y = Relu(r)\n"
+                                           "output y\n");
+}
+END_TEST
+
+START_TEST(a_resize_before_a_convolution_keeps_blocks) {
+  expect_pass("block_channels",
+              BEFORE_RESIZE "conv: c = Conv(x, w)\n"
+                            "resize: r = Resize(c, _, s)\n"
+                            "relu: u = Relu(r)\n"
+                            "next: y = Conv(u, w)\n"
+                            "output y\n",
+              BEFORE_RESIZE CONV_OF_BLOCKS "resize: r = Resize(c, _, s)\n"
+                                           "relu: u = Relu(r)\n"
+                                           "next: y_2 = Conv(u, w)\n"
+                                           "Reorder_y: y = Reorder(y_2) {block=0}\n"
+                                           "output y\n");
+}
+END_TEST
+
 CHECK_MAIN("passes/block_channels", a_convolution_gets_blocks_and_its_output_is_plain_again,
            without_a_block_nothing_changes, a_few_input_channels_are_read_as_they_are,
            a_large_window_over_a_few_input_channels_is_computed_on_blocks, blocks_hold_whole_groups,
            one_reorder_serves_all_users, what_follows_no_convolution_stays_plain,
-           groups_that_do_not_fit_blocks_stay_plain, an_operand_of_other_channels_makes_a_sum_plain)
+           groups_that_do_not_fit_blocks_stay_plain, an_operand_of_other_channels_makes_a_sum_plain,
+           the_last_resize_is_plain, a_resize_before_a_convolution_keeps_blocks)
