@@ -63,10 +63,11 @@ struct padding {
 };
 rescl_status padding_resolve(const struct op_call *call, struct padding *padding);
 
-/** ReduceMean (and ReduceProd): bit d of `axes` is set where dimension d is reduced. */
+/** Reductions and global pooling: bit d of `axes` is set where dimension d is reduced. */
 struct reduction {
   unsigned axes;
   int keep_dims;
+  const char *operation; // a row of cl/reduction_operations.cl: "SUM"
 };
 rescl_status reduction_resolve(const struct op_call *call, struct reduction *reduction);
 

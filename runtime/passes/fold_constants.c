@@ -27,11 +27,16 @@ static int needs_only_shapes(const struct op *op) {
   return (op->traits & OP_SHAPE_ONLY) != 0;
 }
 
+/** Known without being computed: a constant, or nothing at all. */
+static int is_known(const struct tensor *tensor) {
+  return tensor->data || shape_elements(&tensor->shape) == 0;
+}
+
 static int can_fold(const struct node *node) {
   if (!node->call.op->fold) return 0;
   if (needs_only_shapes(node->call.op)) return 1;
   for (int index = 0; index < node->call.input_count; index++)
-    if (node->inputs[index] && !node->inputs[index]->tensor.data) return 0;
+    if (node->inputs[index] && !is_known(&node->inputs[index]->tensor)) return 0;
   return 1;
 }
 

@@ -20,14 +20,14 @@ rescl_add_test(drivers/oclgrind_gemm_parts TIMEOUT 600 LABELS drivers
 rescl_add_test(drivers/oclgrind_small_groups TIMEOUT 600 LABELS drivers
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/drivers/oclgrind.sh $<TARGET_FILE:test_kernels_kernels>
   ENVIRONMENT RESCL_TEST_TIER=small "CHECKS=--max-wgsize 16 --check-api"
-  RESCL_TEST_KERNELS=conv_direct,depthwise,activation,binary,pool,global_pool,reduce_mean,softmax,pad,strided_copy)
+  RESCL_TEST_KERNELS=conv_direct,depthwise,activation,binary,pool,reduction,softmax,pad,strided_copy)
 # What is for lanes on a device that has little: small groups, little local memory. Takes minutes, as it looks for all.
 rescl_add_test(drivers/oclgrind_small_device TIMEOUT 1800 LABELS drivers long
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/long.sh ${CMAKE_CURRENT_SOURCE_DIR}/drivers/oclgrind.sh
     $<TARGET_FILE:test_kernels_kernels>
   ENVIRONMENT RESCL_TEST_TIER=small
   "CHECKS=--max-wgsize 64 --local-mem-size 8192 --check-api --data-races --uninitialized"
-  RESCL_TEST_KERNELS=conv_tiled,conv_register,winograd_lanes_2,winograd_lanes_4,depthwise_pixel,fully_connected_group,global_pool_group,reorder_pixel,softmax_group,pool,activation,binary,scale_shift,prelu)
+  RESCL_TEST_KERNELS=conv_tiled,conv_register,winograd_lanes_2,winograd_lanes_4,depthwise_pixel,fully_connected_group,reduction_group,reorder_pixel,softmax_group,pool,activation,binary,scale_shift,prelu)
 if(RESCL_SANITIZE)
   # The simulator and Mesa's compiler do not run under the sanitizers' runtime.
   set_tests_properties(drivers/rusticl_kernels drivers/oclgrind_kernels drivers/oclgrind_gemm_kernels
