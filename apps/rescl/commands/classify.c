@@ -6,7 +6,7 @@
 
 #include "classify/answer.h"
 #include "classify/classifier.h"
-#include "classify/pictures.h"
+#include "data/pictures.h"
 #include "commands/commands.h"
 #include "console/report.h"
 #include "data/json.h"

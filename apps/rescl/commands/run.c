@@ -1,14 +1,13 @@
 #define _GNU_SOURCE // argp
 #include <argp.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "commands/commands.h"
 #include "console/progress.h"
 #include "console/report.h"
+#include "data/path.h"
 #include "network/inputs.h"
 #include "network/outputs.h"
 #include "options/options.h"
@@ -88,13 +87,6 @@ static const char description[] =
     "  rescl run model.onnx --input pictures.npy --output-dir out\n"
     "  rescl run model.onnx -i image=a.npy -i scale=b.npy -o out --output logits --batch 8";
 
-static int make_folder(const char *path) {
-  struct stat about;
-  if (mkdir(path, 0777) == 0 || (stat(path, &about) == 0 && S_ISDIR(about.st_mode))) return EXIT_DONE;
-  report("%s: the output folder can not be made: %s", path, strerror(errno));
-  return EXIT_FAILED;
-}
-
 static int begin(void *user, const rescl_tensor *outputs, size_t count) {
   struct work *work = user;
   return wanted_outputs_prepare(&work->outputs, outputs, count, work->slices);
@@ -154,7 +146,7 @@ static int bind_inputs(struct work *work) {
 static int run(struct work *work) {
   const struct run_options *options = work->options;
   if (share_find(&work->share, options->common.device) != EXIT_DONE || bind_inputs(work) != EXIT_DONE ||
-      make_folder(options->folder) != EXIT_DONE || run_slices(work) != EXIT_DONE)
+      folder_make(options->folder) != EXIT_DONE || run_slices(work) != EXIT_DONE)
     return EXIT_FAILED;
   return wanted_outputs_write(&work->outputs, options->folder);
 }

@@ -66,3 +66,10 @@ int replacement_commit(struct replacement *replacement) {
   release(replacement);
   return what ? EXIT_FAILED : EXIT_DONE;
 }
+
+void replacement_cancel(struct replacement *replacement) {
+  if (!replacement->stream) return;
+  fclose(replacement->stream);
+  if (replacement->temporary) unlink(replacement->temporary);
+  release(replacement);
+}

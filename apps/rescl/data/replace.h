@@ -15,7 +15,11 @@ struct replacement {
 int replacement_open(struct replacement *replacement, const char *path);
 
 /** Closes the file and puts it in its place; when writing it failed, reports that, removes it and returns
- *  EXIT_FAILED. Call it once after each successful open. */
+ *  EXIT_FAILED. After each successful open, call it or
+ *  replacement_cancel() once. */
 int replacement_commit(struct replacement *replacement);
+
+/** The reverse of a successful open: nothing is put anywhere. Does nothing where none is open. */
+void replacement_cancel(struct replacement *replacement);
 
 #endif

@@ -13,11 +13,18 @@ struct network network_new(const struct common_options *options, const char *pat
   return network;
 }
 
-void network_close(struct network *network) {
+void network_shut(struct network *network) {
   tensor_list_free(&network->inputs);
   tensor_list_free(&network->outputs);
   rescl_session_free(network->session);
-  if (!network->borrows_device) rescl_device_free(network->device);
+  network->session = NULL;
+  if (network->borrows_device) return;
+  rescl_device_free(network->device);
+  network->device = NULL;
+}
+
+void network_close(struct network *network) {
+  network_shut(network);
   rescl_model_free(network->model);
   free(network->bindings);
   *network = (struct network){0};

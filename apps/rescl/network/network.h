@@ -33,6 +33,9 @@ void network_bind(struct network *network, rescl_tensor *bindings, size_t count)
 int network_open(struct network *network, const char *selector);
 int network_create(struct network *network);
 
+/** Back to a network that is loaded: without session, and without a device of its own. */
+void network_shut(struct network *network);
+
 /** Random input, and room for the outputs: what network_run() runs on, again and again. */
 void network_fill(struct network *network, uint64_t seed);
 rescl_status network_run(struct network *network);

@@ -8,6 +8,7 @@
 #include "console/table.h"
 #include "console/units.h"
 #include "data/npy.h"
+#include "data/path.h"
 
 enum { MOST_NAMES = 20 }; // in a message
 
@@ -119,12 +120,11 @@ int wanted_outputs_write(const struct wanted_outputs *outputs, const char *folde
   static const struct table_column columns[] = {
       {"output", TABLE_LEFT}, {"shape", TABLE_LEFT}, {"file", TABLE_LEFT}};
   struct table *table = table_new(columns, sizeof columns / sizeof *columns);
-  const char *separator = *folder && folder[strlen(folder) - 1] == '/' ? "" : "/";
   char **names = make_file_names(outputs);
   int code = EXIT_DONE;
   for (size_t index = 0; index < outputs->count; index++) {
     const rescl_tensor *tensor = &outputs->tensors[index];
-    char *path = format_text("%s%s%s.npy", folder, separator, names[index]);
+    char *name = format_text("%s.npy", names[index]), *path = path_join(folder, name);
     if (code == EXIT_DONE) code = npy_write(tensor, path);
     if (code == EXIT_DONE) {
       table_cell(table, "%s", tensor->name);
@@ -132,6 +132,7 @@ int wanted_outputs_write(const struct wanted_outputs *outputs, const char *folde
       table_cell(table, "%s", path);
     }
     free(path);
+    free(name);
     free(names[index]);
   }
   free(names);

@@ -43,6 +43,14 @@ double option_seconds(const struct argp_state *state, const char *option, const 
   return seconds;
 }
 
+double option_fraction(const struct argp_state *state, const char *option, const char *text) {
+  char *end = NULL;
+  const double number = strtod(text, &end);
+  if (end == text || *end || !(number >= 0.0 && number <= 1.0))
+    wrong_use(state, "%s %s: expected a number from 0 to 1", option, text);
+  return number;
+}
+
 static error_t parse_common(int key, char *argument, struct argp_state *state) {
   struct common_options *options = state->input;
   switch (key) {

@@ -50,6 +50,9 @@ int64_t option_whole_number(const struct argp_state *state, const char *option, 
 /** Seconds, not negative; anything else is wrong use, told with the option's name. */
 double option_seconds(const struct argp_state *state, const char *option, const char *text);
 
+/** A number from 0 to 1; anything else is wrong use, told with the option's name. */
+double option_fraction(const struct argp_state *state, const char *option, const char *text);
+
 /** The session options that the common options ask for. */
 rescl_session_options session_options_from(const struct common_options *options);
 

@@ -158,8 +158,11 @@ static void sum_up(struct all *all) {
     part->items = done.items;
     part->items_per_second = done.items_per_second;
     part->busy_seconds = done.busy_ms * 1e-3;
-    part->failure = all->members[index].failure;
-    all->members[index].failure = NULL;
+    if (all->members[index].failure) {
+      free(part->failure); // of a list before this one
+      part->failure = all->members[index].failure;
+      all->members[index].failure = NULL;
+    }
     if (done.items == 0) continue;
     began_ms = fmin(began_ms, done.began_ms);
     finished_ms = fmax(finished_ms, done.finished_ms);

@@ -1,6 +1,6 @@
 /** Which pictures the command line means. */
-#ifndef RESCL_CLASSIFY_PICTURES_H
-#define RESCL_CLASSIFY_PICTURES_H
+#ifndef RESCL_DATA_PICTURES_H
+#define RESCL_DATA_PICTURES_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE // scandir, strcasecmp, struct dirent's d_type
-#include "classify/pictures.h"
+#include "data/pictures.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "console/report.h"
+#include "data/path.h"
 
 static int is_folder(const char *path) {
   struct stat about;
@@ -40,10 +41,9 @@ static int add_folder(struct picture_list *list, const char *folder) {
     report("%s: %s", folder, strerror(errno));
     return EXIT_FAILED;
   }
-  const size_t before = list->count, length = strlen(folder);
-  const char *separator = length > 0 && folder[length - 1] == '/' ? "" : "/";
+  const size_t before = list->count;
   for (int index = 0; index < entry_count; index++) {
-    char *path = format_text("%s%s%s", folder, separator, entries[index]->d_name);
+    char *path = path_join(folder, entries[index]->d_name);
     free(entries[index]);
     if (is_folder(path))
       free(path);
