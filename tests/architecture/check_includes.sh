@@ -36,7 +36,7 @@ bench: console data drivers options network measure results
 profile: console data drivers options network measure results
 share: console data drivers options network measure results
 compare: console data measure results
-evaluate: console data
+evaluate: console data drivers options network classify measure results share
 commands: console data draw inspect drivers options network classify measure results bench profile share compare evaluate
 main.c: console data commands
 '

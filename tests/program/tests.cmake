@@ -6,6 +6,9 @@ add_executable(wire_tool ${CMAKE_CURRENT_SOURCE_DIR}/program/wire_tool.c)
 set_target_properties(wire_tool PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 target_include_directories(wire_tool PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(wire_tool PRIVATE rescl_static rescl_warnings PkgConfig::CHECK)
+add_executable(cifar_tool ${CMAKE_CURRENT_SOURCE_DIR}/program/cifar_tool.c)
+set_target_properties(cifar_tool PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+target_link_libraries(cifar_tool PRIVATE rescl rescl_warnings)
 add_library(failing_memory MODULE ${CMAKE_CURRENT_SOURCE_DIR}/program/failing_memory.c)
 set_target_properties(failing_memory PROPERTIES C_VISIBILITY_PRESET default LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 target_link_libraries(failing_memory PRIVATE rescl_warnings ${CMAKE_DL_LIBS})
@@ -15,7 +18,7 @@ foreach(script IN LISTS program_tests)
   get_filename_component(name ${script} NAME_WE)
   string(REGEX REPLACE "^test_" "" name ${name})
   rescl_add_test(program/${name} COMMAND ${script} LABELS program
-    ENVIRONMENT NPY_TOOL=$<TARGET_FILE:npy_tool> WIRE_TOOL=$<TARGET_FILE:wire_tool>
+    ENVIRONMENT NPY_TOOL=$<TARGET_FILE:npy_tool> WIRE_TOOL=$<TARGET_FILE:wire_tool> CIFAR_TOOL=$<TARGET_FILE:cifar_tool>
       FAILING_MEMORY=$<TARGET_FILE:failing_memory> BROKEN_DRIVERS=${CMAKE_BINARY_DIR}/tests/broken_drivers)
 endforeach()
 if(RESCL_SANITIZE)

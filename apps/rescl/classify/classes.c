@@ -40,3 +40,13 @@ void classes_rank(size_t *ranking, size_t top, const double *probabilities, size
     ranking[position] = index;
   }
 }
+
+size_t classes_before(const float *scores, size_t count, size_t class_index) {
+  size_t before = 0;
+  for (size_t index = 0; index < count; index++) {
+    if (isnan(scores[index])) return count;
+    const int is_same = !(scores[index] < scores[class_index]) && !(scores[index] > scores[class_index]);
+    before += scores[index] > scores[class_index] || (is_same && index < class_index);
+  }
+  return before;
+}

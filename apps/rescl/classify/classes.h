@@ -12,4 +12,8 @@ int classes_probabilities(double *probabilities, const float *scores, size_t cou
 /** The `top` classes with the largest probabilities, the best first; equal ones in order of their number. */
 void classes_rank(size_t *ranking, size_t top, const double *probabilities, size_t count);
 
+/** How many classes such a ranking of the scores themselves has before that one; all where a score is not a
+ *  number. */
+size_t classes_before(const float *scores, size_t count, size_t class_index);
+
 #endif

@@ -4,35 +4,66 @@
 
 #include "commands/commands.h"
 #include "console/report.h"
+#include "console/say.h"
 #include "data/json.h"
+#include "evaluate/evaluation.h"
 #include "evaluate/result_file.h"
-#include "evaluate/scores.h"
-#include "options/options.h"
+#include "results/result.h"
+#include "share/share.h"
 
-enum { KEY_ANNOTATIONS = 0x2000, KEY_COCO };
+enum { KEY_ANNOTATIONS = 0x2000, KEY_PICTURES, KEY_COCO, KEY_LABELS, KEY_SETTING };
 
 struct evaluate_options {
   struct common_options common;
-  const char *annotations, *coco;
+  struct evaluation_options evaluation;
+  const char *coco;
 };
 
-static const struct argp_child children[] = {{&json_argp, 0, NULL, 1}, {0}};
+static const struct argp_child children[] = {
+    {&device_argp, 0, "Where and how it runs:", 3}, {&batch_argp, 0, NULL, 3}, {&json_argp, 0, NULL, 1}, {0}};
+
+/** What goes with what. */
+static void check_options(const struct evaluate_options *options, const struct argp_state *state) {
+  const struct evaluation_options *evaluation = &options->evaluation;
+  if (options->coco && evaluation->model) wrong_use(state, "--coco is evaluated without a MODEL");
+  if (options->coco && evaluation->pictures) wrong_use(state, "--coco is evaluated without --pictures");
+  if (options->coco && !evaluation->annotations)
+    wrong_use(state, "no --annotations were given: what is known of the pictures");
+  if (options->coco) return;
+  if (!evaluation->model) wrong_use(state, "neither a MODEL nor --coco was given: what is to be evaluated");
+  if (!evaluation->pictures) wrong_use(state, "no --pictures were given: a folder");
+}
 
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct evaluate_options *options = state->input;
+  if (key >= KEY_SETTING && key < KEY_SETTING + SETTING_COUNT) {
+    options->evaluation.settings[key - KEY_SETTING] = argument;
+    if (classifier_check_setting((enum picture_setting)(key - KEY_SETTING), argument) != RESCL_OK)
+      wrong_use(state, "--%s", rescl_last_error());
+    return 0;
+  }
   switch (key) {
   case ARGP_KEY_INIT:
     common_options_share(state, children, &options->common);
     return 0;
   case KEY_ANNOTATIONS:
-    options->annotations = argument;
+    options->evaluation.annotations = argument;
+    return 0;
+  case KEY_PICTURES:
+    options->evaluation.pictures = argument;
     return 0;
   case KEY_COCO:
     options->coco = argument;
     return 0;
+  case KEY_LABELS:
+    options->evaluation.labels = argument;
+    return 0;
+  case ARGP_KEY_ARG:
+    if (options->evaluation.model) wrong_use(state, "one MODEL at a time");
+    options->evaluation.model = argument;
+    return 0;
   case ARGP_KEY_END:
-    if (!options->coco) wrong_use(state, "no --coco was given: what is to be evaluated");
-    if (!options->annotations) wrong_use(state, "no --annotations were given: what pictures show");
+    check_options(options, state);
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;
@@ -40,39 +71,120 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 }
 
 static const struct argp_option option_table[] = {
-    {"annotations", KEY_ANNOTATIONS, "FILE", 0, "What pictures show: COCO's annotations", 0},
-    {"coco", KEY_COCO, "FILE", 0, "Evaluate what stands in this file of COCO's results", 0},
+    {"annotations", KEY_ANNOTATIONS, "FILE", 0,
+     "What is known of the pictures: COCO's annotations, or a list with a picture and its class in each "
+     "line. "
+     "Default: a folder of pictures for each class",
+     0},
+    {"pictures", KEY_PICTURES, "DIR", 0, "Where the pictures are", 0},
+    {"coco", KEY_COCO, "FILE", 0, "Evaluate results in COCO's format from this file, without a model", 0},
+    {"labels", KEY_LABELS, "FILE", 0, "Names of the classes, one in each line. Default: the model's own", 0},
+    {"mean", KEY_SETTING + SETTING_mean, "\"R G B\"", 0, "Subtracted from colours in 0..1", 2},
+    {"std", KEY_SETTING + SETTING_std, "\"R G B\"", 0, "What colours are then divided by", 2},
+    {"resize", KEY_SETTING + SETTING_resize, "SIZE", 0,
+     "256: scale the short side to that; 320x240: to width x height; none", 2},
+    {"crop", KEY_SETTING + SETTING_crop, "SIZE", 0, "Cut this from the centre: 224, 320x240 or none", 2},
     {0}};
 
-static const char description[] = "Say how good results are: COCO's average precision and recall, for boxes "
-                                  "and masks, the same as COCOeval's."
-                                  "\vExamples:\n"
-                                  "  rescl evaluate --coco results.json --annotations instances_val2017.json";
+static const char description[] =
+    "Say how well a model does on pictures of which it is known what they show: how often it names the right "
+    "class. With --coco, how good results in a file are: COCO's average precision and recall, for boxes and "
+    "masks, the same as COCOeval's. --device all runs all pictures on each device, alone: a driver that "
+    "computes "
+    "something wrong shows."
+    "\vExamples:\n"
+    "  rescl evaluate model.onnx --pictures imagenet/val\n"
+    "  rescl evaluate model.onnx --annotations val.txt --pictures imagenet/val --device all\n"
+    "  rescl evaluate --coco results.json --annotations instances_val2017.json";
 
-static cJSON *describe(const struct evaluate_options *options) {
-  cJSON *root = json_new("rescl.evaluate/1");
-  json_add_text(root, "task", "detect");
-  json_add_text(root, "annotations", options->annotations);
-  json_add_text(root, "results", options->coco);
-  return root;
+/** One command's work. */
+struct work {
+  const struct evaluate_options *options;
+  struct evaluation evaluation;
+  struct share share;
+  struct progress progress;
+  struct scores scores;
+  cJSON *evaluations; // a part of what is written
+};
+
+/** What is known of one that failed. */
+static void tell_failure(struct work *work, size_t device, cJSON *entry) {
+  const char *failure = work->share.parts ? work->share.parts[device].failure : NULL;
+  json_add_text(entry, "failure", failure ? failure : "not all pictures were run");
+  scores_add_column(&work->scores, json_text(entry, "device.selector"), "");
 }
 
-static int evaluate(const struct evaluate_options *options) {
-  struct scores scores = {0};
-  cJSON *root = describe(options);
+static int run_device(struct work *work, size_t device) {
+  struct evaluation *evaluation = &work->evaluation;
+  evaluation->restart(evaluation->user);
+  work->progress.detail = share_selector(&work->share, device);
+  const int code = share_run_on(&work->share, device, evaluation->network, &evaluation->work);
+  if (code != EXIT_DONE && !work->share.parts) return code;
+  cJSON *entry = json_add_object(work->evaluations);
+  share_write_device(entry, &work->share, device, evaluation->network->device);
+  if (code != EXIT_DONE) tell_failure(work, device, entry);
+  return code == EXIT_DONE ? evaluation->tell(evaluation->user, &work->scores, entry) : code;
+}
+
+static int run_model(struct work *work, cJSON *root) {
+  struct evaluation *evaluation = &work->evaluation;
+  const struct evaluation_options *options = &work->options->evaluation;
+  int code = EXIT_DONE;
+  if (share_find(&work->share, work->options->common.device) != EXIT_DONE ||
+      classification_open(evaluation, options, &work->progress) != EXIT_DONE)
+    return EXIT_FAILED;
+  json_add_text(root, "task", evaluation->task);
+  json_add_text(root, "model", options->model);
+  if (options->annotations) json_add_text(root, "annotations", options->annotations);
+  json_add_text(root, "pictures", options->pictures);
+  work->evaluations = cJSON_AddArrayToObject(root, "evaluations");
+  for (size_t device = 0; device < work->share.device_count; device++)
+    if (run_device(work, device) != EXIT_DONE) code = EXIT_FAILED;
+  return code;
+}
+
+static int run_file(struct work *work, cJSON *root) {
+  const struct evaluate_options *options = work->options;
+  json_add_text(root, "task", "detect");
+  json_add_text(root, "results", options->coco);
+  json_add_text(root, "annotations", options->evaluation.annotations);
   cJSON *entry = json_add_object(cJSON_AddArrayToObject(root, "evaluations"));
-  int code = result_file_evaluate(&scores, entry, options->coco, options->annotations);
-  if (code == EXIT_DONE && !json_takes_output(options->common.json)) scores_print(&scores);
-  if (code == EXIT_DONE) code = json_write(root, options->common.json);
-  scores_free(&scores);
+  return result_file_evaluate(&work->scores, entry, options->coco, options->evaluation.annotations);
+}
+
+static void print(const struct work *work) {
+  for (size_t device = 0; device < work->share.device_count; device++) {
+    const char *selector = share_selector(&work->share, device);
+    if (selector) say("%s is %s\n", selector, work->share.probe.devices[device].info.name);
+  }
+  scores_print(&work->scores);
+}
+
+/** What could be found out is told, whatever failed. */
+static int evaluate(struct work *work) {
+  const char *json = work->options->common.json;
+  cJSON *root = json_new("rescl.evaluate/1");
+  int code = work->options->coco ? run_file(work, root) : run_model(work, root);
+  if (!json_takes_output(json)) print(work);
+  if (work->scores.count > 0 && json_write(root, json) != EXIT_DONE) code = EXIT_FAILED;
   cJSON_Delete(root);
   return code;
 }
 
 int cmd_evaluate(int argc, char **argv) {
-  static const struct argp parser = {
-      .options = option_table, .parser = parse, .doc = description, .children = children};
+  static const struct argp parser = {.options = option_table,
+                                     .parser = parse,
+                                     .args_doc = "MODEL\n--coco FILE",
+                                     .doc = description,
+                                     .children = children};
   struct evaluate_options options = {0};
   argp_parse(&parser, argc, argv, 0, NULL, &options);
-  return evaluate(&options);
+  options.evaluation.common = &options.common;
+
+  struct work work = {.options = &options, .progress = progress_start()};
+  const int code = evaluate(&work);
+  scores_free(&work.scores);
+  evaluation_close(&work.evaluation);
+  share_free(&work.share);
+  return code;
 }

@@ -22,8 +22,8 @@ static void write_part(cJSON *object, const struct precision *precision, const s
     write_category(json_add_object(list), precision, dataset, category);
 }
 
-void detection_scores_add(struct scores *scores, cJSON *entry, const char *device,
-                          const struct dataset *dataset, const struct object_list *found, unsigned parts) {
+void detection_scores_add(struct scores *scores, cJSON *entry, const struct dataset *dataset,
+                          const struct object_list *found, unsigned parts) {
   static const struct {
     enum object_part part;
     const char *name;
@@ -32,7 +32,8 @@ void detection_scores_add(struct scores *scores, cJSON *entry, const char *devic
     struct precision precision;
     if (!(parts & all[index].part)) continue;
     precision_compute(&precision, dataset, found, all[index].part);
-    struct score_column *column = scores_add_column(scores, device, all[index].name);
+    struct score_column *column =
+        scores_add_column(scores, json_text(entry, "device.selector"), all[index].name);
     for (int row = 0; row < PRECISION_NUMBER_COUNT; row++) {
       const struct precision_number *number = &precision_numbers[row];
       score_column_add(column, number->heading, number->explanation, precision_mean(&precision, number));

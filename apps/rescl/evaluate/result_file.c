@@ -8,7 +8,7 @@ static int compare(struct scores *scores, cJSON *entry, const struct found_file 
                    const struct dataset *dataset, unsigned parts) {
   struct object_list found;
   const int code = found_read(&found, file, dataset, parts);
-  if (code == EXIT_DONE) detection_scores_add(scores, entry, "", dataset, &found, parts);
+  if (code == EXIT_DONE) detection_scores_add(scores, entry, dataset, &found, parts);
   object_list_free(&found);
   return code;
 }

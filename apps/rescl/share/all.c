@@ -192,7 +192,8 @@ int share_all(struct share *share, struct network *network, const struct share_w
   struct all all = {.share = share, .network = network, .work = work, .context.inputs.descriptor = -1};
   int code = prepare(&all);
   if (code == EXIT_DONE) code = run_members(&all);
-  if (code == EXIT_DONE) code = summary_report(share, work);
+  if (code == EXIT_DONE && share->device_count > 1) code = summary_report(share, work);
+  if (code == EXIT_DONE && share->finished < work->count) code = EXIT_FAILED;
   shared_memory_close(&all.context.inputs);
   queue_free(all.context.queue);
   free(all.members);

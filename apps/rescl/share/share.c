@@ -45,27 +45,40 @@ int share_run(struct share *share, struct network *network, const struct share_w
   return share->parts ? share_all(share, network, work) : share_here(network, share->selector, work);
 }
 
+int share_run_on(struct share *share, size_t device, struct network *network, const struct share_work *work) {
+  if (!share->parts) return share_here(network, share->selector, work);
+  struct share alone = {.probe = {.devices = &share->probe.devices[device], .device_count = 1},
+                        .device_count = 1,
+                        .parts = &share->parts[device]};
+  return share_all(&alone, network, work);
+}
+
 size_t share_parts(const struct share *share) {
   return share->parts ? LEAST_BATCHES * share->device_count : 1;
 }
 
-static void write_part(cJSON *entry, const struct share_part *part, const struct device *device) {
+void share_write_device(cJSON *root, const struct share *share, size_t number, const rescl_device *device) {
   struct result about = result_new();
-  result_set_facts(&about, device);
-  fields_write(entry, &about, result_fields, FORM_DEVICE);
+  if (share->parts)
+    result_set_facts(&about, &share->probe.devices[number]);
+  else
+    result_set_device(&about, device, 0);
+  fields_write(root, &about, result_fields, FORM_DEVICE);
   result_free(&about);
-  json_add_count(entry, "inputs", (int64_t)part->items);
-  if (part->failure) json_add_text(entry, "failure", part->failure);
 }
 
 void share_write_devices(cJSON *root, const struct share *share, const rescl_device *device) {
   if (!share->parts) {
-    result_write_device(root, device);
+    share_write_device(root, share, 0, device);
     return;
   }
   cJSON *list = cJSON_AddArrayToObject(root, "devices");
-  for (size_t index = 0; index < share->device_count; index++)
-    write_part(json_add_object(list), &share->parts[index], &share->probe.devices[index]);
+  for (size_t index = 0; index < share->device_count; index++) {
+    cJSON *entry = json_add_object(list);
+    share_write_device(entry, share, index, NULL);
+    json_add_count(entry, "inputs", (int64_t)share->parts[index].items);
+    if (share->parts[index].failure) json_add_text(entry, "failure", share->parts[index].failure);
+  }
 }
 
 const char *share_selector(const struct share *share, size_t device) {

@@ -38,12 +38,19 @@ void share_free(struct share *share);
  *          either case. */
 int share_run(struct share *share, struct network *network, const struct share_work *work);
 
+/** The same on one of those devices, alone: what that one makes of all inputs. Where there are several, it runs
+ *  in a process of its own, so that it does no harm where its driver crashes. */
+int share_run_on(struct share *share, size_t device, struct network *network, const struct share_work *work);
+
 /** Into how many batches a list is to be cut at least, so that each of several devices has several; 1 where
  *  there is only one. */
 size_t share_parts(const struct share *share);
 
 /** Adds what each device was and did, as "devices"; where there is only one, as "device". */
 void share_write_devices(cJSON *root, const struct share *share, const rescl_device *device);
+
+/** Adds what one device was, as "device". */
+void share_write_device(cJSON *root, const struct share *share, size_t number, const rescl_device *device);
 
 /** The selector of a device, where several share; else NULL. */
 const char *share_selector(const struct share *share, size_t device);
