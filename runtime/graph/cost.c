@@ -103,6 +103,7 @@ static const struct {
     {&op_sum, sum},
     {&op_transpose, nothing},
     {&op_slice, nothing},
+    {&op_split, nothing},
     {&op_concat, nothing},
     {&op_pad, nothing},
     {&op_resize, resize},

@@ -1,8 +1,6 @@
 /** Transpose and Slice: the output reads the input through strides. */
 #include "kernels/strided_copy.h"
 
-#include <string.h>
-
 /** A copy as rows, each of them whole on both sides, with the same distance from each to the next. */
 struct rows {
   int64_t count, length;
@@ -75,12 +73,32 @@ rescl_status strided_copy_record(struct recorder *recorder, const struct strided
                            ARGUMENT_OF_INT((int32_t)spec->output_offset))});
 }
 
+/** A slice of channels in blocks, as it is stored: of whole blocks. */
+static void store_view(const struct node *node, struct strided_view *view) {
+  const struct tensor *input = &node->inputs[0]->tensor;
+  struct strided_view stored = {.offset = 0};
+  struct shape shape;
+  int64_t strides[RESCL_MAX_RANK];
+  kernel_stored_shape(input, &shape);
+  kernel_stored_shape(&node->outputs[0]->tensor, &stored.shape);
+  shape_strides(&shape, strides);
+  for (int dimension = 0; dimension < 4; dimension++) {
+    const struct slice_range range = slice_range(view, &input->shape, dimension);
+    const int64_t start = dimension == 1 ? range.start / input->block : range.start;
+    stored.offset += start * strides[dimension];
+    stored.strides[dimension] = range.step * strides[dimension];
+  }
+  stored.strides[4] = 1;
+  *view = stored;
+}
+
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct strided_view view;
-  if (strcmp(node->call.op->name, "Transpose") == 0)
+  if (node->call.op == &op_transpose)
     TRY(transpose_resolve(&node->call, &view));
   else
     TRY(slice_resolve(&node->call, &view));
+  if (node->outputs[0]->tensor.block) store_view(node, &view);
   int64_t output_strides[RESCL_MAX_RANK];
   shape_strides(&view.shape, output_strides);
   return strided_copy_record(recorder, &(struct strided_copy_spec){
@@ -94,4 +112,4 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
 }
 
 const struct kernel kernel_strided_copy = {
-    .name = "strided_copy", .supports = kernel_takes_plain, .record = record};
+    .name = "strided_copy", .supports = kernel_takes_either, .record = record};

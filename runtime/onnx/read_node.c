@@ -142,11 +142,13 @@ static rescl_status add_node(struct reading *reading, const Onnx__NodeProto *pro
   struct graph *graph = reading->model->graph;
   struct node_spec spec = {.name = proto->name,
                            .input_count = count_names(proto->input, proto->n_input),
-                           .output_count = count_names(proto->output, proto->n_output),
                            .attribute_count = (int)proto->n_attribute};
   struct value **inputs, **outputs;
   struct attribute *attributes;
   TRY(find_op(&spec.op, proto));
+  // how many outputs there are may say how many parts there are, whoever wants them
+  spec.output_count =
+      spec.op->output_max == INT_MAX ? (int)proto->n_output : count_names(proto->output, proto->n_output);
   if (spec.op->traits & OP_SKIP && spec.input_count > spec.op->input_max) // the skip input is internal
     return fail(RESCL_MALFORMED, "%s takes at most %d inputs, found %d", spec.op->name, spec.op->input_max,
                 spec.input_count);

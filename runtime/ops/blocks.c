@@ -31,11 +31,25 @@ int blocks_of_operands(const struct op_call *call, int block) {
   return 1;
 }
 
+/** Along the channels, all inputs but the last must fill their blocks. */
 int blocks_of_parts(const struct op_call *call, int block) {
   int axis;
-  for (int index = 0; index < call->input_count; index++)
-    if (!is_blockable(call->inputs[index]) || call->inputs[index]->shape.dims[1] % block) return 0;
-  return axis_resolve(attribute_int(call, "axis"), 4, 0, &axis) == RESCL_OK && axis == 1;
+  if (axis_resolve(attribute_int(call, "axis"), call->outputs[0]->shape.rank, 0, &axis) != RESCL_OK) return 0;
+  for (int index = 0; index < call->input_count; index++) {
+    const int is_followed = axis == 1 && index + 1 < call->input_count;
+    if (!is_blockable(call->inputs[index])) return 0;
+    if (is_followed && call->inputs[index]->shape.dims[1] % block) return 0;
+  }
+  return 1;
+}
+
+int blocks_of_slice(const struct op_call *call, int block) {
+  struct strided_view view;
+  if (!blocks_of_planes(call, block) || slice_resolve(call, &view) != RESCL_OK) return 0;
+  const struct slice_range channels = slice_range(&view, &call->inputs[0]->shape, 1);
+  const int64_t end = channels.start + view.shape.dims[1];
+  return channels.step == 1 && channels.start % block == 0 &&
+         (end % block == 0 || end == call->inputs[0]->shape.dims[1]);
 }
 
 /** Conv's window, where weights and bias can be packed. */

@@ -13,6 +13,8 @@ int blocks_of_planes(const struct op_call *call, int block);
 int blocks_of_operands(const struct op_call *call, int block);
 /** Whole blocks, one behind the other. */
 int blocks_of_parts(const struct op_call *call, int block);
+/** The same of a Slice. */
+int blocks_of_slice(const struct op_call *call, int block);
 /** Constant weights, and blocks that hold whole groups or groups that fill whole blocks. */
 int blocks_of_groups(const struct op_call *call, int block);
 

@@ -48,6 +48,23 @@ struct strided_view {
 };
 rescl_status transpose_resolve(const struct op_call *call, struct strided_view *view);
 rescl_status slice_resolve(const struct op_call *call, struct strided_view *view);
+/** What slice_resolve() found along one dimension of an input of that shape; step 1 where it keeps one element. */
+struct slice_range {
+  int64_t start, step;
+};
+struct slice_range slice_range(const struct strided_view *view, const struct shape *input, int dimension);
+
+/** Split: the axis and how long its parts are. */
+struct split {
+  int axis;
+  int64_t size; // of the axis
+  int64_t parts;
+  const int64_t *lengths; // NULL: all are `each` long while there is enough left
+  int64_t each;
+};
+rescl_status split_resolve(const struct op_call *call, struct split *split);
+int64_t split_length(const struct split *split, int part);
+
 /** Input `index` as broadcast to `shape`: stride 0 where it repeats. */
 void broadcast_view(const struct shape *input, const struct shape *shape, struct strided_view *view);
 

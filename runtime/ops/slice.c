@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/integer.h"
+#include "ops/blocks.h"
 #include "ops/fold.h"
 
 static const struct attribute_spec slice_attributes[] = {
@@ -95,6 +96,14 @@ rescl_status slice_resolve(const struct op_call *call, struct strided_view *view
   return RESCL_OK;
 }
 
+struct slice_range slice_range(const struct strided_view *view, const struct shape *input, int dimension) {
+  int64_t strides[RESCL_MAX_RANK];
+  shape_strides(input, strides);
+  const int64_t start = view->offset / strides[dimension] % input->dims[dimension];
+  const int is_one = view->shape.dims[dimension] < 2;
+  return (struct slice_range){start, is_one ? 1 : view->strides[dimension] / strides[dimension]};
+}
+
 static rescl_status slice_infer(const struct op_call *call) {
   struct strided_view view;
   TRY(slice_resolve(call, &view));
@@ -116,4 +125,5 @@ const struct op op_slice = {
     .attributes = slice_attributes,
     .infer = slice_infer,
     .fold = slice_fold,
+    .takes_blocks = blocks_of_slice,
 };

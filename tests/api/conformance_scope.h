@@ -59,6 +59,7 @@ static const char *const scope_operators[] = {"Add",
                                               "Sigmoid",
                                               "Slice",
                                               "Softmax",
+                                              "Split",
                                               "Squeeze",
                                               "Sub",
                                               "Sum",
@@ -87,6 +88,7 @@ static const struct {
                         {"Reshape", 0x2},
                         {"Resize", 0xe},
                         {"Slice", 0x1e},
+                        {"Split", 0x2},
                         {"Squeeze", 0x2},
                         {"Unsqueeze", 0x2},
                         {"Upsample", 0x2}};
@@ -142,7 +144,7 @@ static inline int scope_second_output(const struct scope_case *test, const Onnx_
                                       char reason[REASON_BYTES]) {
   (void)test;
   snprintf(reason, REASON_BYTES, "%s's optional output", node->op_type);
-  return node->n_output > 1 && *node->output[1];
+  return strcmp(node->op_type, "Split") && node->n_output > 1 && *node->output[1];
 }
 
 /** A float32 tensor comes out, or the case is none of float32. */
