@@ -70,6 +70,11 @@ static int64_t resize(const struct op_call *call) {
   return times(output_elements(call), times(2, taps));
 }
 
+/** Sum, sum of squares, difference, two factors and a bias. */
+static int64_t normalization(const struct op_call *call) {
+  return times(7, output_elements(call));
+}
+
 static int64_t nothing(const struct op_call *call) {
   (void)call;
   return 0;
@@ -99,6 +104,10 @@ static const struct {
     {&op_reduce_sum_square, input_elements},
     {&op_batch_normalization, two_per_output},
     {&op_scale_shift, two_per_output},
+    {&op_layer_normalization, normalization},
+    {&op_rms_normalization, normalization},
+    {&op_instance_normalization, normalization},
+    {&op_group_normalization, normalization},
     {&op_softmax, softmax},
     {&op_sum, sum},
     {&op_transpose, nothing},

@@ -88,6 +88,16 @@ struct reduction {
 };
 rescl_status reduction_resolve(const struct op_call *call, struct reduction *reduction);
 
+/** Layer-, RMS-, Instance- and GroupNormalization of [rows][length]. Element i of a row has the scale and bias
+ *  row % row_period * (length / parameter_span) + i / parameter_span. */
+struct normalization {
+  int64_t rows, length;
+  int64_t row_period, parameter_span;
+  int is_centred; // 0: the mean counts as 0
+  float epsilon;
+};
+rescl_status normalization_resolve(const struct op_call *call, struct normalization *normalization);
+
 /** Softmax as [outer][length][inner]: normalised along length. Before opset 13
  *  everything from the axis on is one. */
 struct softmax_geometry {
