@@ -39,7 +39,7 @@ RESCL_API int64_t rescl_tensor_elements(const rescl_tensor *tensor);
  *  and where the shapes differ. */
 RESCL_API double rescl_tensor_error(const rescl_tensor *found, const rescl_tensor *expected);
 
-/** Reads an ONNX file: opsets 1 to 21 (those before 7 are rewritten to 7), weights as raw or float data or in
+/** Reads an ONNX file: opsets 1 to 26 (those before 7 are rewritten to 7), weights as raw or float data or in
  *  external files beside the model. The file stays mapped while the model lives; do not change it meanwhile.
  *  What a model computes of its constants when it is inspected or run may take 256 MB and sixteen times its
  *  files, or $RESCL_FOLD_LIMIT MB: then RESCL_UNSUPPORTED.

@@ -85,7 +85,8 @@ RESCL_API rescl_status rescl_session_output(const rescl_session *session, size_t
 /** Runs once and waits for the results.
  *  @param inputs   one tensor per input that was not bound to a value, in any order if named, else in the
  *                  graph's. Their shape must be the session's; the data is only read.
- *  @param outputs  any of the graph's outputs, by name or position. The caller sets name (or
+ *  @param outputs  any of the graph's outputs, by name or position (a value that is listed several times as
+ *                  often as it is listed). The caller sets name (or
  *                  NULL), rank and shape as rescl_session_output() gives them, and data to memory
  *                  of that size, which is filled.
  *  @return RESCL_SHAPE_MISMATCH naming the tensor, what was expected and what was given. */

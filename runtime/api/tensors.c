@@ -26,15 +26,20 @@ rescl_status tensor_describe_at(rescl_tensor *description, struct value *const *
 }
 
 /** The value's index, or match->value_count. Names are looked for from the tensor's own position on, where
- *  most stand: long lists in the graph's order take no longer than they must. */
-static size_t find_value(const struct tensor_match *match, const rescl_tensor *tensor, size_t position) {
+ *  most stand: long lists in the graph's order take no longer than they must. A value may be several outputs:
+ *  the first of them that has no memory yet, else one that has. */
+static size_t find_value(const struct tensor_match *match, const rescl_tensor *tensor, size_t position,
+                         float *const *pointers) {
   const size_t count = match->value_count;
+  size_t given = count;
   if (!tensor->name || !*tensor->name) return position < count ? position : count;
   for (size_t step = 0; step < count; step++) {
     const size_t index = (position + step) % count;
-    if (strcmp(match->values[index]->name, tensor->name) == 0) return index;
+    if (strcmp(match->values[index]->name, tensor->name) != 0) continue;
+    if (!pointers[index]) return index;
+    given = index;
   }
-  return count;
+  return given;
 }
 
 static rescl_status unknown_tensor(const struct tensor_match *match, const rescl_tensor *tensor,
@@ -76,7 +81,7 @@ rescl_status tensors_match(const struct tensor_match *match, const rescl_tensor 
   for (size_t index = 0; index < match->value_count; index++) pointers[index] = NULL;
   for (size_t position = 0; position < tensor_count; position++) {
     const rescl_tensor *tensor = &tensors[position];
-    const size_t index = find_value(match, tensor, position);
+    const size_t index = find_value(match, tensor, position, pointers);
     if (index == match->value_count) return unknown_tensor(match, tensor, position);
     const struct value *value = match->values[index];
     if (pointers[index])

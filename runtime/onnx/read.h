@@ -1,4 +1,4 @@
-/** What the files of the reader share: onnx_read() in read.c, one graph item per file below it. */
+/** What the files of the reader share: onnx_read() in read.c, one item per file below it. */
 #ifndef RESCL_ONNX_READ_H
 #define RESCL_ONNX_READ_H
 
@@ -16,6 +16,10 @@ struct reading {
   char **map_paths;         // of model->maps
   size_t map_paths_capacity, maps_capacity;
 };
+
+/** RESCL_MALFORMED for files of many other kinds that people take for a model, with what they are and what to
+ *  do; other bytes may still be no model. */
+rescl_status check_file_kind(struct wire_span file);
 
 /** Decodes a message into the arena; the type is one of the generated onnx__…__descriptor. */
 rescl_status proto_unpack(void *message, const ProtobufCMessageDescriptor *type, struct wire_span bytes,
@@ -48,6 +52,13 @@ rescl_status read_external(struct wire_span *elements, const Onnx__TensorProto *
 /** Type, shape and symbols of a graph input or output; dimensions that are not positive count as symbolic.
  *  RESCL_UNSUPPORTED when it is not a tensor. */
 rescl_status read_value_type(struct value *value, const Onnx__TypeProto *proto, struct graph *graph);
+
+/** A GraphProto still packed: makes the model's graph. `arena` is for what is needed until then. */
+rescl_status read_graph(struct reading *reading, struct wire_span bytes, struct arena *arena);
+
+/** RESCL_UNSUPPORTED with every operator of these NodeProtos that rescl does not have, how often it is there,
+ *  and what to do. */
+rescl_status check_operators(const struct wire_span *nodes, size_t count);
 
 /** A NodeProto still packed, added at the end of the graph; failures name the node. */
 rescl_status read_node(struct reading *reading, struct wire_span bytes);

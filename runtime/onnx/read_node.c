@@ -115,37 +115,20 @@ static rescl_status find_inputs(struct value **values, const Onnx__NodeProto *pr
     if (!values[index])
       return fail(
           RESCL_MALFORMED,
-          "input '%s' is neither a graph input nor an initialiser, and no node before this one makes it; "
-          "nodes must stand in an order in which they can run",
+          "input '%s' is neither a graph input nor an initialiser, and no node makes it; the file is damaged",
           name);
   }
   return RESCL_OK;
 }
 
-static rescl_status find_op(const struct op **op, const Onnx__NodeProto *proto) {
-  const char *name = proto_text(proto->op_type), *domain = proto_text(proto->domain);
-  char supported[LIST_BYTES];
-  *op = op_find(name);
-  const int known = *op && !((*op)->traits & OP_INTERNAL);
-  if (*domain && strcmp(domain, "ai.onnx"))
-    return fail(
-        RESCL_UNSUPPORTED,
-        "operator %s is of domain '%s', but only ONNX's own operators are supported; export the model "
-        "without custom operators and functions",
-        name, domain);
-  if (known) return RESCL_OK;
-  op_supported_names(supported, sizeof supported);
-  return fail(RESCL_UNSUPPORTED, "operator '%s' is not supported; supported are: %s", name, supported);
-}
-
 static rescl_status add_node(struct reading *reading, const Onnx__NodeProto *proto) {
   struct graph *graph = reading->model->graph;
   struct node_spec spec = {.name = proto->name,
+                           .op = op_find(proto_text(proto->op_type)), // check_operators() has found it
                            .input_count = count_names(proto->input, proto->n_input),
                            .attribute_count = (int)proto->n_attribute};
   struct value **inputs, **outputs;
   struct attribute *attributes;
-  TRY(find_op(&spec.op, proto));
   // how many outputs there are may say how many parts there are, whoever wants them
   spec.output_count =
       spec.op->output_max == INT_MAX ? (int)proto->n_output : count_names(proto->output, proto->n_output);

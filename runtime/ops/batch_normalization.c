@@ -1,5 +1,8 @@
 #include "ops/rule.h"
 
+/** Since then an attribute says whether the statistics are the batch's, before it was the number of outputs. */
+enum { TRAINING_MODE_OPSET = 14 };
+
 static const struct attribute_spec batch_normalization_attributes[] = {
     {.name = "epsilon", .kind = ATTRIBUTE_FLOAT, .real = 1e-5f},
     {.name = "momentum", .kind = ATTRIBUTE_FLOAT, .real = 0.9f},
@@ -15,7 +18,13 @@ static rescl_status check_mode(const struct op_call *call) {
                 "spatial=0 (statistics for every element) is not supported, only spatial=1");
   if (attribute_int(call, "training_mode"))
     return fail(RESCL_UNSUPPORTED, "training_mode=1 is not supported; export the model for inference");
-  return RESCL_OK;
+  if (call->output_count == 1) return RESCL_OK;
+  if (call->opset < TRAINING_MODE_OPSET) // what is asked for alone says that the batch's statistics are meant
+    return fail(RESCL_UNSUPPORTED,
+                "%d outputs, even unread, mean training before opset %d, which is not supported; export the "
+                "model for inference, in which it has one output",
+                call->output_count, TRAINING_MODE_OPSET);
+  return fail(RESCL_MALFORMED, "has one output where training_mode is 0, found %d", call->output_count);
 }
 
 static rescl_status batch_normalization_infer(const struct op_call *call) {
@@ -32,8 +41,6 @@ static rescl_status batch_normalization_infer(const struct op_call *call) {
     TRY(rule_float_input(call, index, roles[index], &parameter));
     TRY(rule_expect_shape(parameter, roles[index], &channels));
   }
-  // exporters up to opset 13 declare the statistics as outputs even where nothing reads them
-  for (int index = 1; index < 5; index++) TRY(rule_output(call, index, DTYPE_FLOAT32, &channels));
   return rule_output(call, 0, DTYPE_FLOAT32, &input->shape);
 }
 

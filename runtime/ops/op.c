@@ -1,6 +1,5 @@
 #include "ops/op.h"
 
-#include <stdio.h>
 #include <string.h>
 
 const struct op *const op_table[] = {
@@ -24,26 +23,6 @@ const struct attribute_spec *op_attribute_spec(const struct op *op, const char *
   for (const struct attribute_spec *spec = op->attributes; spec->kind != ATTRIBUTE_NONE; spec++)
     if (!strcmp(spec->name, name)) return spec;
   return NULL;
-}
-
-/** The name that follows `previous` in alphabetical order among those a file may use; NULL after the last. */
-static const char *next_name(const char *previous) {
-  const char *next = NULL;
-  for (const struct op *const *op = op_table; *op; op++) {
-    const char *name = (*op)->name;
-    if ((*op)->traits & OP_INTERNAL || strcmp(name, previous) <= 0) continue;
-    if (!next || strcmp(name, next) < 0) next = name;
-  }
-  return next;
-}
-
-void op_supported_names(char *text, size_t size_bytes) {
-  size_t used = 0;
-  if (size_bytes) text[0] = '\0';
-  for (const char *name = next_name(""); name && used < size_bytes; name = next_name(name)) {
-    const int length = snprintf(text + used, size_bytes - used, "%s%s", used ? ", " : "", name);
-    used += (size_t)length;
-  }
 }
 
 const struct tensor *op_input(const struct op_call *call, int index) {

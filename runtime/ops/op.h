@@ -48,7 +48,7 @@ struct op;
 /** An operator applied to tensors: what shape rules, folding, the reference and kernels all look at. */
 struct op_call {
   const struct op *op;
-  int opset;                          // of the default ONNX domain, 7 to 21
+  int opset;                          // of the default ONNX domain, 7 to 26
   const struct attribute *attributes; // as given; attribute_…() below fill in the defaults
   int attribute_count;
   const struct tensor *
@@ -108,10 +108,6 @@ int op_is_view(const struct op_call *call);
 
 /** The specification of an attribute, or NULL. */
 const struct attribute_spec *op_attribute_spec(const struct op *op, const char *name);
-
-/** The names of all that a file may use, in alphabetical order, "Add, AveragePool, …", for messages;
- *  cut off where `text` ends. */
-void op_supported_names(char *text, size_t size_bytes);
 
 /** Attribute as given, or NULL when the default applies. */
 const struct attribute *attribute_find(const struct op_call *call, const char *name);

@@ -85,6 +85,34 @@ START_TEST(results_are_those_of_the_reference) {
 }
 END_TEST
 
+/** A value that is listed as several outputs fills as many, by name as by position. */
+START_TEST(an_output_may_be_listed_again) {
+  rescl_model *model =
+      model_from_text("graph again opset 13\ninput x: f32[1,4]\nr: y = Relu(x)\ns: z = Sigmoid(x)\n"
+                      "output y\noutput z\noutput y\n");
+  rescl_session *session = session_of(model, 1);
+  ck_assert_uint_eq(rescl_session_output_count(session), 3);
+  rescl_tensor input = random_input(session, 0, 1), outputs[3];
+  for (size_t index = 0; index < 3; index++) outputs[index] = empty_output(session, index);
+  MUST(rescl_session_run(session, &input, 1, outputs, 3));
+  ck_assert(same_bytes(&outputs[0], &outputs[2]));
+  ck_assert(!same_bytes(&outputs[0], &outputs[1]));
+  rescl_tensor named[] = {outputs[2], outputs[0]}; // neither where it stands in the graph
+  memset(named[0].data, 0xff, 4 * sizeof(float));
+  memset(named[1].data, 0xff, 4 * sizeof(float));
+  MUST(rescl_session_run(session, &input, 1, named, 2));
+  ck_assert(same_bytes(&named[0], &named[1]));
+  ck_assert_float_ge(named[0].data[0], 0.0f);
+  rescl_tensor too_many[] = {outputs[0], outputs[0], outputs[0]};
+  MUST_FAIL(rescl_session_run(session, &input, 1, too_many, 3), RESCL_INVALID_ARGUMENT,
+            "'y' was given twice");
+  free(input.data);
+  for (size_t index = 0; index < 3; index++) free(outputs[index].data);
+  rescl_session_free(session);
+  rescl_model_free(model);
+}
+END_TEST
+
 START_TEST(inputs_stay_as_they_are) {
   struct run run = run_start(1);
   rescl_tensor before = copy_of(&run.inputs[0]);
@@ -205,6 +233,7 @@ int main(void) {
   TCase *cases = tcase_create("api/run");
   tcase_add_test(cases, tensors_match_by_name_or_position);
   tcase_add_test(cases, results_are_those_of_the_reference);
+  tcase_add_test(cases, an_output_may_be_listed_again);
   tcase_add_test(cases, inputs_stay_as_they_are);
   tcase_add_loop_test(cases, wrong_inputs_are_refused, 0, sizeof wrong_inputs / sizeof *wrong_inputs);
   tcase_add_test(cases, wrong_outputs_are_refused);

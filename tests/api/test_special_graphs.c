@@ -51,6 +51,8 @@ static const char *const graphs[] = {
     GRAPH "input x: f32[2,3]\nconst k: f32[2,2] = {1, 2, 3, 4}\nf: y = Flatten(k) {axis=0}\n"
           "r: z = Relu(x)\noutput y\noutput z\n",
     GRAPH "input x: f32[2,3]\ni: y = Identity(x)\noutput y\n",
+    GRAPH
+    "input x: f32[2,3]\nconst k: f32[2] = {1, 2}\nr: y = Relu(x)\noutput y\noutput k\noutput y\noutput k\n",
     // a view of what is changed afterwards, and of a view
     GRAPH "input x: f32[2,3,2,2]\nr: a = Relu(x)\nf: y = Flatten(a)\ns: z = Sigmoid(a)\noutput y\noutput z\n",
     GRAPH "input x: f32[2,3,2,2]\nf: a = Flatten(x)\ng: b = Flatten(a) {axis=0}\nr: y = Relu(b)\n"

@@ -74,6 +74,11 @@ START_TEST(inference_is_stated) {
       "1{1'x' 1's' 1'b' 1'm' 1'v' 2'y' 4'BatchNormalization'" INT("is_test", "1") "}" STATISTICS INPUT OUTPUT,
       HEAD VECTOR_TEXT("s") VECTOR_TEXT("b") VECTOR_TEXT("m")
           VECTOR_TEXT("v") "BatchNormalization_y: y = BatchNormalization(x, s, b, m, v)\noutput y\n");
+  check_reads_as(6,
+                 "1{1'x' 1's' 1'b' 1'm' 1'v' 2'y' 2'o1' 2'o2' 2'o3' 2'o4' 4'BatchNormalization'" INT(
+                     "is_test", "1") "}" STATISTICS INPUT OUTPUT,
+                 HEAD VECTOR_TEXT("s") VECTOR_TEXT("b") VECTOR_TEXT("m") VECTOR_TEXT(
+                     "v") "BatchNormalization_y: y = BatchNormalization(x, s, b, m, v)\noutput y\n");
   check_refuses(6, "1{1'x' 2'y' 4'Dropout'" INT("is_test", "0") "}" INPUT OUTPUT, RESCL_UNSUPPORTED,
                 "means training");
   check_refuses(6, "1{1'x' 2'y' 4'Dropout'}" INPUT OUTPUT, RESCL_UNSUPPORTED, "(Dropout): is_test=0");

@@ -26,17 +26,6 @@ START_TEST(no_name_is_taken_twice) {
 }
 END_TEST
 
-START_TEST(names_for_messages) {
-  char text[4096], small[12];
-  op_supported_names(text, sizeof text);
-  ck_assert_int_eq(strncmp(text, "Add, AveragePool, ", 18), 0);
-  ck_assert_ptr_nonnull(strstr(text, ", Conv, "));
-  ck_assert_ptr_null(strstr(text, "ScaleShift")); // internal
-  op_supported_names(small, sizeof small);
-  ck_assert_str_eq(small, "Add, Averag");
-}
-END_TEST
-
 START_TEST(inputs) {
   struct prepared prepared;
   prepare(&prepared, CALL("Slice", .inputs = {OF(FLOAT32, 2), ABSENT, LIST(4)}));
@@ -66,4 +55,4 @@ START_TEST(constant_integers) {
 }
 END_TEST
 
-CHECK_MAIN("ops/op", rows_are_complete, no_name_is_taken_twice, names_for_messages, inputs, constant_integers)
+CHECK_MAIN("ops/op", rows_are_complete, no_name_is_taken_twice, inputs, constant_integers)

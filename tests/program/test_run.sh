@@ -47,6 +47,23 @@ holds a_b a_b a_b
 holds c/d c_d c_d
 holds a_b_1 a_b_1 a_b_1
 
+# A value that is an output three times: by position.
+"$WIRE_TOOL" "1:8 8{2:13} 7{1{1'x' 2'y' 4'Relu'} 1{1'x' 2'y_2' 4'Sigmoid'} \
+  11{1'x' 2{1{1:1 2{1{1:1} 1{1:4}}}}} 12{1'y'} 12{1'y'} 12{1'y_2'} 12{1'y'}}" >again.onnx
+succeeds run again.onnx -i x.npy -o again
+says '^y +1×4 +again/y.npy$'
+says '^y +1×4 +again/y_2_2.npy$'
+says '^y_2 +1×4 +again/y_2.npy$'
+says '^y +1×4 +again/y_4.npy$'
+for copy in y_2_2 y_4; do
+  "$NPY_TOOL" compare again/y.npy again/$copy.npy 1e-9 >/dev/null || die "$copy.npy is not y.npy"
+done
+! "$NPY_TOOL" compare again/y.npy again/y_2.npy 1e-3 >/dev/null 2>&1 || die "y_2.npy is y.npy"
+succeeds verify again.onnx
+succeeds inspect again.onnx
+succeeds bench again.onnx --runs 1
+succeeds profile again.onnx
+
 # A temporary file's name can be neither known nor a link to another file.
 sh -c 'echo precious >victim; ln -s ../victim "names/c_d.npy.$$.part"; exec "$0" run names.onnx -i x.npy -o names' \
   "$program" >/dev/null

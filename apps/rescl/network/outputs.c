@@ -94,7 +94,15 @@ static int is_twice(char **sorted, size_t count, char *const *text) {
          (found + 1 < sorted + count && strcmp(found[1], *text) == 0);
 }
 
-/** The names of the outputs' files, no two alike: where '_' made them so, the output's number follows. */
+/** Whether an output before it has the same name: one value may be several outputs. */
+static int is_repeated(const struct wanted_outputs *outputs, size_t index) {
+  for (size_t before = 0; before < index; before++)
+    if (strcmp(outputs->names[before], outputs->names[index]) == 0) return 1;
+  return 0;
+}
+
+/** The names of the outputs' files, no two alike: where '_' made them so, and where an output is repeated, its
+ *  number follows. */
 static char **make_file_names(const struct wanted_outputs *outputs) {
   char **names = allocate(outputs->count, sizeof *names), **sorted = allocate(outputs->count, sizeof *sorted);
   for (size_t index = 0; index < outputs->count; index++)
@@ -103,7 +111,8 @@ static char **make_file_names(const struct wanted_outputs *outputs) {
   for (size_t index = 0; index < outputs->count; index++) {
     const char *name = outputs->tensors[index].name;
     names[index] = make_file_name(name);
-    int is_taken = strcmp(names[index], name) != 0 && is_twice(sorted, outputs->count, &names[index]);
+    int is_taken = is_twice(sorted, outputs->count, &names[index]) &&
+                   (strcmp(names[index], name) != 0 || is_repeated(outputs, index));
     while (is_taken) {
       char *numbered = format_text("%s_%zu", names[index], index + 1);
       free(names[index]);

@@ -27,8 +27,8 @@ int wanted_outputs_prepare(struct wanted_outputs *outputs, const rescl_tensor *s
 void wanted_outputs_take(const struct wanted_outputs *outputs, int64_t slice, const rescl_tensor *single);
 
 /** Writes each output as FOLDER/NAME.npy, with '_' for what a file name can not hold, and prints a
- *  table of what was written. Where two names are the same then, those that were changed end with
- *  the number of their output.
+ *  table of what was written. Where two names are the same then, those that were changed, and those
+ *  of outputs that are listed again, end with the number of their output.
  *  @return the exit code */
 int wanted_outputs_write(const struct wanted_outputs *outputs, const char *folder);
 
