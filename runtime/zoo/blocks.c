@@ -2,7 +2,7 @@
 
 struct conv_norm {
   const char *conv, *norm; // suffixes of their names
-  int64_t channels, kernel, stride, groups;
+  int64_t channels, kernel, stride, dilation, groups;
   double gain;
 };
 
@@ -13,6 +13,7 @@ static struct features conv_norm(struct builder *builder, struct features input,
       .channels = spec->channels,
       .kernel = spec->kernel,
       .stride = spec->stride,
+      .dilation = spec->dilation,
       .groups = spec->groups,
   };
   return layer_conv_norm(builder, input, &conv, builder_name(builder, prefix, spec->norm), spec->gain);
@@ -85,6 +86,7 @@ struct features block_bottleneck(struct builder *builder, struct features input,
                                    .channels = block->width,
                                    .kernel = 3,
                                    .stride = block->stride,
+                                   .dilation = block->dilation,
                                    .groups = block->groups,
                                    .gain = 1};
   const struct conv_norm expand = {

@@ -14,6 +14,7 @@ struct block {
   const char *name; // "layer1.0", put before the names of its layers
   int64_t channels; // output channels
   int64_t stride;   // of the block
+  int64_t dilation; // of the 3×3 convolution in a bottleneck; 0: 1
   enum skip skip;
   double branch_gain; // scale of the last BatchNorm; unused without skip
 

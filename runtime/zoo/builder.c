@@ -57,24 +57,30 @@ struct value *builder_random(struct builder *builder, const struct random_spec *
   return value;
 }
 
-struct value *builder_integers(struct builder *builder, const char *name, const int64_t *integers,
-                               int count) {
+/** A constant of the tensor's type and shape that holds a copy of the numbers. */
+static struct value *add_numbers(struct builder *builder, const char *name, struct tensor tensor,
+                                 const void *numbers) {
   struct value *value = NULL;
-  const int64_t dims[] = {count};
-  struct tensor tensor = {.dtype = DTYPE_INT64, .shape = shape_of(1, dims)};
   if (builder->status != RESCL_OK) return NULL;
   note(builder, add_constant(builder, &value, name, &tensor));
-  if (builder->status == RESCL_OK) memcpy(tensor.data, integers, (size_t)count * sizeof *integers);
+  if (builder->status == RESCL_OK) memcpy(tensor.data, numbers, tensor_size(&tensor));
   return value;
 }
 
+struct value *builder_integers(struct builder *builder, const char *name, const int64_t *integers,
+                               int count) {
+  const struct tensor tensor = {.dtype = DTYPE_INT64, .shape = shape_of(1, (int64_t[]){count})};
+  return add_numbers(builder, name, tensor, integers);
+}
+
+struct value *builder_reals(struct builder *builder, const char *name, const float *reals, int count) {
+  const struct tensor tensor = {.dtype = DTYPE_FLOAT32, .shape = shape_of(1, (int64_t[]){count})};
+  return add_numbers(builder, name, tensor, reals);
+}
+
 struct value *builder_scalar(struct builder *builder, const char *name, float number) {
-  struct value *value = NULL;
-  struct tensor tensor = {.dtype = DTYPE_FLOAT32, .shape = shape_of(0, NULL)};
-  if (builder->status != RESCL_OK) return NULL;
-  note(builder, add_constant(builder, &value, name, &tensor));
-  if (builder->status == RESCL_OK) memcpy(tensor.data, &number, sizeof number);
-  return value;
+  const struct tensor tensor = {.dtype = DTYPE_FLOAT32, .shape = shape_of(0, NULL)};
+  return add_numbers(builder, name, tensor, &number);
 }
 
 static rescl_status add_node(struct builder *builder, struct value **output,
@@ -100,10 +106,11 @@ struct value *builder_add_node(struct builder *builder, const struct builder_nod
   return output;
 }
 
-/** Declares [N][dims…] with its symbolic first dimension. */
+/** Declares the shape, its first dimension symbolic, whatever it says. */
 static rescl_status declare(struct graph *graph, struct value *value, int rank, const int64_t *dims) {
   value->tensor.dtype = DTYPE_FLOAT32;
   value->tensor.shape = shape_of(rank, dims);
+  value->tensor.shape.dims[0] = -1;
   ARENA_NEW(&graph->arena, value->dim_names, rank);
   value->dim_names[0] = "N";
   return RESCL_OK;
@@ -123,12 +130,11 @@ struct features builder_input(struct builder *builder, int64_t size) {
   return input;
 }
 
-static rescl_status add_output(struct builder *builder, struct features logits) {
-  const int64_t dims[] = {-1, logits.channels};
-  TRY(declare(builder->graph, logits.value, 2, dims));
-  return graph_add_output(builder->graph, logits.value);
+static rescl_status add_output(struct builder *builder, struct value *value, int rank, const int64_t *dims) {
+  TRY(declare(builder->graph, value, rank, dims));
+  return graph_add_output(builder->graph, value);
 }
 
-void builder_output(struct builder *builder, struct features logits) {
-  if (builder->status == RESCL_OK) note(builder, add_output(builder, logits));
+void builder_output(struct builder *builder, struct value *value, int rank, const int64_t *dims) {
+  if (builder->status == RESCL_OK) note(builder, add_output(builder, value, rank, dims));
 }

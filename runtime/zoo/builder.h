@@ -40,23 +40,24 @@ struct random_spec {
   double low, high;
 };
 struct value *builder_random(struct builder *builder, const struct random_spec *spec);
-/** An int64 list, or a float32 scalar. */
+/** An int64 list, a float32 list, or a float32 scalar. */
 struct value *builder_integers(struct builder *builder, const char *name, const int64_t *integers, int count);
+struct value *builder_reals(struct builder *builder, const char *name, const float *reals, int count);
 struct value *builder_scalar(struct builder *builder, const char *name, float number);
 
 /** A node of one output; `output` names it, NULL: as the node. */
 struct builder_node {
   const char *name, *op, *output;
-  struct value *inputs[5];
+  struct value *inputs[5]; // NULL: left out
   int input_count;
-  struct attribute attributes[4];
+  struct attribute attributes[5];
   int attribute_count;
 };
 struct value *builder_add_node(struct builder *builder, const struct builder_node *node);
 
 /** The graph's input `input`: [N][3][size][size]. */
 struct features builder_input(struct builder *builder, int64_t size);
-/** Declares the graph's output: [N][channels]. */
-void builder_output(struct builder *builder, struct features logits);
+/** Declares an output of the graph; its first dimension is N, whatever `dims` says. */
+void builder_output(struct builder *builder, struct value *value, int rank, const int64_t *dims);
 
 #endif

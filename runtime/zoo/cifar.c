@@ -5,7 +5,7 @@
 
 #define STAGES 3
 
-struct features cifar_build(struct builder *builder, struct features input, const void *config) {
+void cifar_build(struct builder *builder, struct features input, const void *config) {
   const struct cifar_config *cifar = config;
   const int blocks = (cifar->depth - 2) / 6; // per stage
   struct block block = {.skip = cifar->without_skips ? SKIP_NONE : SKIP_PADDED,
@@ -21,5 +21,5 @@ struct features cifar_build(struct builder *builder, struct features input, cons
       input = block_basic(builder, input, &block);
     }
   }
-  return layer_pooled_logits(builder, input, "linear");
+  layer_logits(builder, layer_pooled(builder, input), "linear");
 }

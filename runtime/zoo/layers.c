@@ -46,7 +46,8 @@ static double power_within(int64_t kernel, int64_t size) {
 }
 
 struct features layer_conv(struct builder *builder, struct features input, const struct conv_spec *spec) {
-  const int64_t kernel = spec->kernel, padding = kernel / 2;
+  const int64_t kernel = spec->kernel, dilation = spec->dilation ? spec->dilation : 1;
+  const int64_t padding = dilation * (kernel / 2);
   const int64_t stride = spec->stride ? spec->stride : 1, groups = spec->groups ? spec->groups : 1;
   const int64_t group_channels = input.channels / groups;
   struct value *weight = builder_random(
@@ -64,13 +65,13 @@ struct features layer_conv(struct builder *builder, struct features input, const
       .attributes = {ATTRIBUTE_LIST("kernel_shape", kernel, kernel),
                      ATTRIBUTE_LIST("strides", stride, stride),
                      ATTRIBUTE_LIST("pads", padding, padding, padding, padding),
-                     ATTRIBUTE_INTEGER("group", groups)},
-      .attribute_count = 4,
+                     ATTRIBUTE_INTEGER("group", groups), ATTRIBUTE_LIST("dilations", dilation, dilation)},
+      .attribute_count = dilation > 1 ? 5 : 4,
   };
   return (struct features){
       .value = builder_add_node(builder, &node),
       .channels = spec->channels,
-      .size = (input.size + 2 * padding - kernel) / stride + 1,
+      .size = (input.size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1,
       .power = 2 * input.power * power_within(kernel, input.size),
   };
 }
@@ -147,8 +148,7 @@ struct features layer_conv_norm(struct builder *builder, struct features input, 
   return norm;
 }
 
-/** What a rectifier leaves: of normally distributed numbers half the power, and a mean. */
-static struct features rectified(struct features input) {
+struct features layer_rectified(struct features input) {
   if (input.mean > 0) return input;
   input.power /= 2;
   input.mean = sqrt(input.power / PI);
@@ -157,7 +157,7 @@ static struct features rectified(struct features input) {
 
 struct features layer_relu(struct builder *builder, struct features input, const char *name) {
   input.value = apply(builder, "Relu", input, name);
-  return rectified(input);
+  return layer_rectified(input);
 }
 
 struct features layer_relu6(struct builder *builder, struct features input, const char *name) {
@@ -171,7 +171,7 @@ struct features layer_relu6(struct builder *builder, struct features input, cons
                              .op = "Clip",
                              .inputs = {input.value, builder->relu6_limits[0], builder->relu6_limits[1]},
                              .input_count = 3});
-  return rectified(input);
+  return layer_rectified(input);
 }
 
 struct features layer_sigmoid(struct builder *builder, struct features input, const char *name) {
@@ -301,11 +301,12 @@ struct features layer_linear(struct builder *builder, struct features input, con
   return add_linear(builder, input, outputs, name, NULL);
 }
 
-struct features layer_logits(struct builder *builder, struct features input, const char *name) {
-  return add_linear(builder, input, builder->classes, name, "logits");
+void layer_logits(struct builder *builder, struct features input, const char *name) {
+  input = add_linear(builder, input, builder->classes, name, "logits");
+  builder_output(builder, input.value, 2, (int64_t[]){-1, input.channels});
 }
 
-struct features layer_pooled_logits(struct builder *builder, struct features input, const char *name) {
+struct features layer_pooled(struct builder *builder, struct features input) {
   input = layer_global_average_pool(builder, input, "avgpool");
-  return layer_logits(builder, layer_flatten(builder, input, "flatten"), name);
+  return layer_flatten(builder, input, "flatten");
 }

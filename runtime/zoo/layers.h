@@ -15,6 +15,7 @@ struct conv_spec {
   int64_t kernel;   // odd; padded so that stride 1 keeps the size
   int64_t stride;   // 0: 1
   int64_t groups;   // 0: 1
+  int64_t dilation; // 0: 1
   int bias;         // small random numbers; convolutions before a BatchNorm have none
 };
 struct features layer_conv(struct builder *builder, struct features input, const struct conv_spec *spec);
@@ -27,6 +28,8 @@ struct features layer_batch_norm(struct builder *builder, struct features input,
  *  @param spec  names the convolution. */
 struct features layer_conv_norm(struct builder *builder, struct features input, const struct conv_spec *spec,
                                 const char *norm_name, double gain);
+/** What a rectifier leaves: of normally distributed numbers half the power, and a mean. The value stays. */
+struct features layer_rectified(struct features input);
 struct features layer_relu(struct builder *builder, struct features input, const char *name);
 /** Clip to 0 … 6. */
 struct features layer_relu6(struct builder *builder, struct features input, const char *name);
@@ -54,9 +57,9 @@ struct features layer_flatten(struct builder *builder, struct features input, co
 /** Gemm with weights [outputs][channels] and a bias, on flattened features. */
 struct features layer_linear(struct builder *builder, struct features input, const char *name,
                              int64_t outputs);
-/** The network's last linear layer: builder->classes outputs, its value named "logits". */
-struct features layer_logits(struct builder *builder, struct features input, const char *name);
-/** How all but VGG end: global average pooling, flatten, logits. */
-struct features layer_pooled_logits(struct builder *builder, struct features input, const char *name);
+/** The classifying network's last linear layer: the graph's output "logits" [N][builder->classes]. */
+void layer_logits(struct builder *builder, struct features input, const char *name);
+/** Global average pooling, flatten: what all but VGG do before. */
+struct features layer_pooled(struct builder *builder, struct features input);
 
 #endif

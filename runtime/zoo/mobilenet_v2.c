@@ -41,7 +41,7 @@ static struct features inverted_residual(struct builder *builder, struct feature
   return layer_add(builder, branch, input, builder_name(builder, name, "add"));
 }
 
-struct features mobilenet_v2_build(struct builder *builder, struct features input, const void *config) {
+void mobilenet_v2_build(struct builder *builder, struct features input, const void *config) {
   const struct mobilenet_v2_config *mobilenet = config;
   int index = 0;
   input = conv_relu6(builder, input, builder_indexed(builder, "features", index++),
@@ -53,5 +53,5 @@ struct features mobilenet_v2_build(struct builder *builder, struct features inpu
   }
   input = conv_relu6(builder, input, builder_indexed(builder, "features", index),
                      (struct conv_spec){.channels = mobilenet->last_channels, .kernel = 1});
-  return layer_pooled_logits(builder, input, "classifier.1");
+  layer_logits(builder, layer_pooled(builder, input), "classifier.1");
 }

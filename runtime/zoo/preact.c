@@ -58,7 +58,7 @@ static struct features unit_build(struct builder *builder, struct features input
   return layer_add(builder, branch, skip, builder_name(builder, prefix, "add"));
 }
 
-struct features preact_build(struct builder *builder, struct features input, const void *config) {
+void preact_build(struct builder *builder, struct features input, const void *config) {
   const struct preact_config *preact = config;
   const struct conv_spec conv = {.name = "conv1", .channels = 64, .kernel = 7, .stride = 2};
   const struct pool_spec pool = {.name = "maxpool", .kernel = 3, .stride = 2, .padding = 1};
@@ -74,5 +74,5 @@ struct features preact_build(struct builder *builder, struct features input, con
       input = unit_build(builder, input, &unit);
     }
   }
-  return layer_pooled_logits(builder, activate(builder, input, "bn2", "relu2"), "fc");
+  layer_logits(builder, layer_pooled(builder, activate(builder, input, "bn2", "relu2")), "fc");
 }

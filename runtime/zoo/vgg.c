@@ -29,7 +29,7 @@ static struct features hidden(struct builder *builder, struct features input, co
 }
 
 /** torchvision's adaptive pooling to 7×7 does nothing at 224×224, nor does dropout: neither is a node. */
-struct features vgg_build(struct builder *builder, struct features input, const void *config) {
+void vgg_build(struct builder *builder, struct features input, const void *config) {
   static const int64_t channels[STAGES] = {64, 128, 256, 512, 512};
   const struct vgg_config *vgg = config;
   struct numbering numbering = {.builder = builder};
@@ -42,5 +42,5 @@ struct features vgg_build(struct builder *builder, struct features input, const 
   input = layer_flatten(builder, input, "flatten");
   input = hidden(builder, input, "classifier.0", "classifier.1");
   input = hidden(builder, input, "classifier.3", "classifier.4");
-  return layer_logits(builder, input, "classifier.6");
+  layer_logits(builder, input, "classifier.6");
 }

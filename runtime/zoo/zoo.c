@@ -11,16 +11,42 @@
 struct data_set {
   int64_t size; // of the input, pixels
   int classes;
-  struct graph_metadata metadata[4];
+  struct graph_metadata metadata[8]; // up to the first without a key
 };
+
+#define IMAGENET_MEAN \
+  { "rescl.mean", "0.485 0.456 0.406" }
+#define IMAGENET_STD \
+  { "rescl.std", "0.229 0.224 0.225" }
 
 static const struct data_set data_set_IMAGENET = {
     .size = 224,
     .classes = 1000,
-    .metadata = {{"rescl.mean", "0.485 0.456 0.406"},
-                 {"rescl.std", "0.229 0.224 0.225"},
-                 {"rescl.resize", "256"},
-                 {"rescl.crop", "224"}},
+    .metadata = {IMAGENET_MEAN, IMAGENET_STD, {"rescl.resize", "256"}, {"rescl.crop", "224"}},
+};
+
+static const struct data_set data_set_LOCALIZATION = {
+    .size = 224,
+    .classes = 1000,
+    .metadata = {IMAGENET_MEAN, IMAGENET_STD, {"rescl.task", "localize"}},
+};
+
+static const struct data_set data_set_VOC = {
+    .size = 520,
+    .classes = 21,
+    .metadata = {IMAGENET_MEAN, IMAGENET_STD, {"rescl.task", "segment"}},
+};
+
+static const struct data_set data_set_VOC_512 = {
+    .size = 512,
+    .classes = 21,
+    .metadata = {IMAGENET_MEAN, IMAGENET_STD, {"rescl.task", "segment"}},
+};
+
+static const struct data_set data_set_FACES = {
+    .size = 640,
+    .classes = 2,
+    .metadata = {{"rescl.task", "detect"}},
 };
 
 static const struct data_set data_set_CIFAR = {
@@ -84,14 +110,13 @@ static rescl_status find_recipe(const struct recipe **recipe, const char *name) 
 }
 
 static rescl_status add_metadata(struct graph *graph, const struct data_set *data_set) {
-  for (size_t index = 0; index < sizeof data_set->metadata / sizeof *data_set->metadata; index++)
-    TRY(graph_add_metadata(graph, data_set->metadata[index].key, data_set->metadata[index].value));
+  for (const struct graph_metadata *entry = data_set->metadata; entry->key; entry++)
+    TRY(graph_add_metadata(graph, entry->key, entry->value));
   return RESCL_OK;
 }
 
 static rescl_status build(struct builder *builder, const struct recipe *recipe) {
-  const struct features input = builder_input(builder, recipe->data_set->size);
-  builder_output(builder, recipe->build(builder, input, recipe->config));
+  recipe->build(builder, builder_input(builder, recipe->data_set->size), recipe->config);
   TRY(builder->status);
   return add_metadata(builder->graph, recipe->data_set);
 }

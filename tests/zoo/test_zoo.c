@@ -122,40 +122,58 @@ static void fill_pictures(float *pictures, int64_t size) {
   }
 }
 
-/** Runs the network and checks that it still tells the two pictures apart, by logits of a usable size. */
-static void check_activations(const char *name) {
-  struct graph *graph = network(name, 3);
-  network_infer(graph, BATCH);
-  const int64_t size = graph->inputs[0]->tensor.shape.dims[2],
-                classes = graph->outputs[0]->tensor.shape.dims[1];
-  float *pictures = malloc((size_t)(BATCH * 3 * size * size) * sizeof *pictures);
-  float *logits = malloc((size_t)(BATCH * classes) * sizeof *logits);
-  ck_assert(pictures && logits);
-  fill_pictures(pictures, size);
-  const void *inputs[] = {pictures};
-  void *outputs[] = {logits};
-  ck_assert_msg(reference_run(graph, inputs, outputs, NULL, NULL) == RESCL_OK, "%s", rescl_last_error());
+/** An output of both pictures: of a usable size, and the pictures still tell apart by it. */
+static void check_output(const struct value *output, const float *numbers) {
+  const int64_t count = shape_elements(&output->tensor.shape) / BATCH;
   double power = 0, difference = 0;
-  for (int64_t class = 0; class < classes; class ++) {
-    power += (double)logits[class] * logits[class] / (double)classes;
-    difference += pow(logits[class] - logits[classes + class], 2) / (double)classes;
+  for (int64_t index = 0; index < count; index++) {
+    power += (double)numbers[index] * numbers[index] / (double)count;
+    difference += pow(numbers[index] - numbers[count + index], 2) / (double)count;
   }
-  ck_assert_msg(power > 0.01 && power < 100, "%s: the logits' mean square is %g", name, power);
-  ck_assert_msg(difference > 1e-4 * power, "%s: two pictures differ by %g of %g", name, difference, power);
+  ck_assert_msg(power > 0.01 && power < 100, "%s: the mean square is %g", output->name, power);
+  ck_assert_msg(difference > 1e-4 * power, "%s: two pictures differ by %g of %g", output->name, difference,
+                power);
+}
+
+/** @param size  of the pictures; 0: the network's own */
+static void check_activations(const char *name, int64_t size) {
+  struct graph *graph = network(name, 3);
+  struct shape *shape = &graph->inputs[0]->tensor.shape;
+  if (!size) size = shape->dims[2];
+  shape->dims[2] = shape->dims[3] = size;
+  network_infer(graph, BATCH);
+  float *pictures = malloc((size_t)shape_elements(shape) * sizeof *pictures);
+  const void *inputs[] = {pictures};
+  void *outputs[4] = {NULL};
+  for (int index = 0; index < graph->output_count; index++)
+    outputs[index] = malloc(tensor_size(&graph->outputs[index]->tensor));
+  fill_pictures(pictures, size);
+  ck_assert_msg(reference_run(graph, inputs, outputs, NULL, NULL) == RESCL_OK, "%s: %s", name,
+                rescl_last_error());
+  for (int index = 0; index < graph->output_count; index++)
+    check_output(graph->outputs[index], outputs[index]);
+  for (int index = 0; index < graph->output_count; index++) free(outputs[index]);
   free(pictures);
-  free(logits);
   graph_free(graph);
 }
 
 START_TEST(activations_neither_explode_nor_vanish) {
   static const char *const names[] = {"cifar_resnet20", "cifar_plain20", "cifar_plain56", "cifar_resnet110",
                                       "cifar_plain110"};
-  for (size_t index = 0; index < sizeof names / sizeof *names; index++) check_activations(names[index]);
+  for (size_t index = 0; index < sizeof names / sizeof *names; index++) check_activations(names[index], 0);
+}
+END_TEST
+
+/** On small pictures: their layers fit any size (DeepLab's pooled branch does not). */
+START_TEST(locating_and_segmenting_networks_tell_pictures_apart) {
+  static const char *const names[] = {"resnet50_localization", "fcn_resnet50", "unet_resnet34",
+                                      "retinaface_resnet50"};
+  for (size_t index = 0; index < sizeof names / sizeof *names; index++) check_activations(names[index], 32);
 }
 END_TEST
 
 START_TEST(activations_survive_1202_layers) {
-  check_activations("cifar_resnet1202");
+  check_activations("cifar_resnet1202", 0);
 }
 END_TEST
 
@@ -174,4 +192,5 @@ END_TEST
 CHECK_MAIN("zoo/zoo", input_output_and_metadata_are_declared, classes_can_be_chosen,
            unknown_names_get_the_list, impossible_class_counts_are_refused, the_seed_fixes_every_byte,
            convolutions_are_he_initialised, activations_neither_explode_nor_vanish,
-           activations_survive_1202_layers, weights_count_as_stored)
+           locating_and_segmenting_networks_tell_pictures_apart, activations_survive_1202_layers,
+           weights_count_as_stored)

@@ -54,7 +54,8 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 static const struct argp_option option_table[] = {
     {"output", 'o', "FILE", 0, "Where to write. Default: NAME.onnx in the current folder", 0},
-    {"classes", KEY_CLASSES, "N", 0, "Outputs. Default: 1000 for ImageNet networks, 10 for CIFAR ones", 0},
+    {"classes", KEY_CLASSES, "N", 0,
+     "Classes. Default: 1000 for ImageNet networks, 21 for those that segment, 10 for CIFAR ones", 0},
     {"list", 'l', NULL, 0, "List the networks that can be made", 0},
     {0}};
 
