@@ -186,6 +186,14 @@ RESCL_API rescl_status rescl_vision_segment(const rescl_vision *vision, const re
                                             size_t output_count, size_t position,
                                             const rescl_placement *placement,
                                             rescl_segmentation **segmentation);
+
+/** Reads what is known of a picture, from a PNG that holds classes: as indices of its palette, or as values of
+ *  grey.
+ *  @param segmentation  receives it, owned by the caller: rescl_segmentation_free(). NULL on failure.
+ *  @return RESCL_UNSUPPORTED where it holds colours, RESCL_MALFORMED where it is broken or no PNG. */
+RESCL_API rescl_status rescl_segmentation_load(rescl_segmentation **segmentation, const char *path);
+
+/** Frees it; NULL is fine. */
 RESCL_API void rescl_segmentation_free(rescl_segmentation *segmentation);
 
 #ifdef __cplusplus

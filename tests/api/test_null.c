@@ -94,6 +94,8 @@ START_TEST(pictures) {
   REFUSES(rescl_image_save_png(&given.image, NULL));
   REFUSES(rescl_image_save_jpeg(NULL, 90, "x.jpg"));
   REFUSES(rescl_image_save_jpeg(&given.image, 90, NULL));
+  REFUSES(rescl_segmentation_load(NULL, "x.png"));
+  REFUSES(rescl_segmentation_load(&(rescl_segmentation *){NULL}, NULL));
   REFUSES(rescl_indexed_image_save_png(NULL, "x.png"));
   REFUSES(rescl_indexed_image_save_png(&(rescl_indexed_image){0}, "x.png"));
   rescl_image_free(NULL);

@@ -44,6 +44,46 @@ START_TEST(rgb_comes_back_exactly_for_every_small_size_plain_and_interlaced) {
 }
 END_TEST
 
+START_TEST(classes_come_as_they_stand_whatever_the_depth) {
+  static const unsigned char ramp[] = {0x1b, 0xe4};
+  static const png_color palette[4] = {{9, 9, 9}, {0}, {255, 0, 0}, {9, 9, 9}};
+  for (int depth = 1; depth <= 16; depth *= 2) {
+    const int width = 16 / depth, top = (1 << depth) - 1;
+    for (int with_palette = 0; with_palette <= (depth == 2); with_palette++) {
+      struct png_spec spec = {width, 1, depth, PNG_COLOR_TYPE_GRAY, 0, NULL, 0, NULL, NULL};
+      if (with_palette) spec.color_type = PNG_COLOR_TYPE_PALETTE;
+      if (with_palette) spec.palette = palette, spec.palette_count = 4;
+      struct encoded file = encode_png(&spec, ramp, sizeof ramp);
+      struct png_classes classes;
+      ck_assert_int_eq(png_decode_classes(&classes, file.bytes, file.size_bytes), RESCL_OK);
+      ck_assert(classes.width == width && classes.height == 1);
+      for (int x = 0; x < width; x++)
+        ck_assert_int_eq(classes.values[x], ((ramp[0] << 8 | ramp[1]) >> (16 - depth - x * depth)) & top);
+      free(classes.values);
+      free(file.bytes);
+    }
+  }
+}
+END_TEST
+
+START_TEST(classes_come_from_interlaced_pictures_and_not_from_colours) {
+  unsigned char rows[7 * 9];
+  struct png_classes classes;
+  for (int index = 0; index < 7 * 9; index++) rows[index] = (unsigned char)(index * 4);
+  const struct png_spec spec = {9, 7, 8, PNG_COLOR_TYPE_GRAY, 1, NULL, 0, NULL, NULL};
+  struct encoded file = encode_png(&spec, rows, 9), coloured = busy_file(9, 7, 0);
+  ck_assert_int_eq(png_decode_classes(&classes, file.bytes, file.size_bytes), RESCL_OK);
+  for (int index = 0; index < 7 * 9; index++) ck_assert_int_eq(classes.values[index], rows[index]);
+  free(classes.values);
+  ck_assert_int_eq(png_decode_classes(&classes, coloured.bytes, coloured.size_bytes), RESCL_UNSUPPORTED);
+  ck_assert_ptr_null(classes.values);
+  ck_assert_int_eq(png_decode_classes(&classes, file.bytes, file.size_bytes - 20), RESCL_MALFORMED);
+  ck_assert_ptr_null(classes.values);
+  free(file.bytes);
+  free(coloured.bytes);
+}
+END_TEST
+
 START_TEST(grey_of_every_bit_depth_is_spread_over_0_to_255) {
   static const unsigned char ramp[] = {0x1b, 0xe4}; // 2 bits: 0 1 2 3 3 2 1 0
   for (int depth = 1; depth <= 8; depth *= 2) {
@@ -297,6 +337,8 @@ START_TEST(texts_are_not_inflated) {
 END_TEST
 
 CHECK_MAIN("image/png", rgb_comes_back_exactly_for_every_small_size_plain_and_interlaced,
+           classes_come_as_they_stand_whatever_the_depth,
+           classes_come_from_interlaced_pictures_and_not_from_colours,
            grey_of_every_bit_depth_is_spread_over_0_to_255, sixteen_bits_are_rounded_to_eight,
            sixteen_bit_rgba_is_laid_over_white, alpha_is_laid_over_white,
            palettes_of_every_bit_depth_with_and_without_alpha, transparent_colours_become_white,

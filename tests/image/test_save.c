@@ -6,6 +6,7 @@
 
 #include "check_main.h"
 #include "image/pictures.h"
+#include "rescl/vision.h"
 
 static char folder[] = "/tmp/rescl-save-XXXXXX", path[sizeof folder + 32];
 
@@ -34,6 +35,23 @@ static long file_bytes(void) {
   fclose(file);
   return size_bytes;
 }
+
+START_TEST(classes_come_back_as_they_were) {
+  start("classes.png");
+  unsigned char indices[5 * 6], palette[256 * 3] = {0};
+  for (int index = 0; index < 5 * 6; index++) indices[index] = (unsigned char)(index == 7 ? 255 : index % 21);
+  const rescl_indexed_image image = {6, 5, indices, palette, 256};
+  rescl_segmentation *read = NULL;
+  ck_assert_int_eq(rescl_indexed_image_save_png(&image, path), RESCL_OK);
+  ck_assert_int_eq(rescl_segmentation_load(&read, path), RESCL_OK);
+  ck_assert(read->width == 6 && read->height == 5);
+  for (int index = 0; index < 5 * 6; index++) ck_assert_int_eq(read->classes[index], indices[index]);
+  rescl_segmentation_free(read);
+  ck_assert_int_eq(rescl_segmentation_load(&read, "/missing/classes.png"), RESCL_NOT_FOUND);
+  ck_assert_ptr_null(read);
+  finish();
+}
+END_TEST
 
 START_TEST(jpeg_comes_back_nearly_the_better_the_higher_its_quality) {
   start("picture.jpg");
@@ -130,6 +148,7 @@ START_TEST(indices_outside_the_palette_are_refused) {
 }
 END_TEST
 
-CHECK_MAIN("image/save", jpeg_comes_back_nearly_the_better_the_higher_its_quality,
-           jpeg_keeps_thin_coloured_lines, what_jpeg_can_not_be_is_refused,
-           indices_are_stored_as_such_and_shown_in_their_colours, indices_outside_the_palette_are_refused)
+CHECK_MAIN("image/save", classes_come_back_as_they_were,
+           jpeg_comes_back_nearly_the_better_the_higher_its_quality, jpeg_keeps_thin_coloured_lines,
+           what_jpeg_can_not_be_is_refused, indices_are_stored_as_such_and_shown_in_their_colours,
+           indices_outside_the_palette_are_refused)
