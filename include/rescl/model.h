@@ -20,23 +20,51 @@ extern "C" {
 
 typedef struct rescl_model rescl_model;
 
-/** A float32 tensor, or just its name and shape: how data and shapes cross the interface.
+/** What a tensor's elements are. A network's inputs and outputs cross the interface as what they are declared;
+ *  it computes with float16 as with float32. */
+typedef enum rescl_type {
+  RESCL_FLOAT32, /**< float */
+  RESCL_FLOAT16, /**< two bytes, IEEE 754 binary16 */
+  RESCL_FLOAT64, /**< double: for bound values only */
+  RESCL_UINT8,
+  RESCL_INT8,
+  RESCL_INT32,
+  RESCL_INT64,
+  RESCL_BOOL /**< a byte, 0 or 1 */
+} rescl_type;
+
+/** Bytes of an element; 0 for what is no type. */
+RESCL_API size_t rescl_type_size(rescl_type type);
+/** "f32", "f16", "f64", "u8", "i8", "i32", "i64", "bool"; a static string, "?" for what is no type. */
+RESCL_API const char *rescl_type_name(rescl_type type);
+
+/** A tensor, or just its name, type and shape: how data and shapes cross the interface.
  *  The elements are contiguous, the last dimension fastest: [N][C][H][W] for pictures. */
 typedef struct rescl_tensor {
   const char *name;              /**< of the graph's input or output; NULL: matched by position */
   int rank;                      /**< 0 (a scalar) to RESCL_MAX_RANK */
   int64_t shape[RESCL_MAX_RANK]; /**< elements per dimension; -1: symbolic, bound when a session is created */
-  float *data;                   /**< product(shape) elements, or NULL where only the shape is meant */
+  void *data;                    /**< product(shape) elements, or NULL where only the shape is meant */
+  rescl_type type;               /**< of the elements; 0: float */
 } rescl_tensor;
 
 /** The product of the shape, 1 for a scalar. -1 where a size is open, the rank is not one a tensor may have,
  *  or the elements would be more than 2^40; NULL: 0. */
 RESCL_API int64_t rescl_tensor_elements(const rescl_tensor *tensor);
+/** The size of its data, 0 where rescl_tensor_elements() is -1. */
+RESCL_API size_t rescl_tensor_bytes(const rescl_tensor *tensor);
 
-/** How far a tensor lies from the right one: the largest |found - expected| over the largest finite
- *  |expected|, the measure of rescl_verify(). Equal infinities, and NaN where NaN is expected, count as
- *  agreement. Infinite where only one of two elements is finite, for any difference from nothing but zeros,
- *  and where the shapes differ. */
+/** Copies the elements of a tensor into another of the same shape, as the other's type; both have data.
+ *  @return RESCL_INVALID_ARGUMENT naming the first element that the other type can not hold: a fraction or a
+ *          number out of range for integers. Real numbers are rounded.
+ *          RESCL_SHAPE_MISMATCH where shapes differ */
+RESCL_API rescl_status rescl_tensor_convert(rescl_tensor *converted, const rescl_tensor *tensor);
+
+/** How far a tensor lies from the right one, the measure of rescl_verify(). For real numbers the largest
+ *  |found - expected| over the largest finite |expected|: equal infinities, and NaN where NaN is expected, count
+ *  as agreement; infinite where only one of two elements is finite, and for any difference from nothing but
+ *  zeros. For integers and truth values, whose size says nothing (classes, positions), the share of elements
+ *  that differ. Infinite where types or shapes differ. */
 RESCL_API double rescl_tensor_error(const rescl_tensor *found, const rescl_tensor *expected);
 
 /** Reads an ONNX file: opsets 1 to 26 (those before 7 are rewritten to 7), weights as raw or float data or in
@@ -101,7 +129,8 @@ typedef struct rescl_binding {
   int64_t batch; /**< value of a symbolic first dimension of every input; 0: 1, or what the model fixes.
                                    RESCL_SHAPE_MISMATCH where it is given and no input has it */
   const rescl_tensor *inputs; /**< inputs whose shape (data NULL) or whole value (data set: it becomes a
-                                   constant, as shapes given as tensors must) is fixed; matched by name */
+                                   constant, as shapes given as tensors must; of any type that holds what the
+                                   input's does) is fixed; matched by name */
   size_t input_count;
 } rescl_binding;
 

@@ -2,11 +2,15 @@
 #ifndef RESCL_API_COMPARE_H
 #define RESCL_API_COMPARE_H
 
-#include <stdint.h>
+#include "ops/tensor.h"
 
 /** Largest |found - expected| over the largest finite |expected|. Equal infinities, and NaN where NaN is
  *  expected, count as agreement. INFINITY where only one of the two is finite, where infinities differ in
  *  sign, and for any difference when nothing but zeros is expected. 0 for no elements. */
 double compare_largest_error(const float *found, const float *expected, int64_t count);
+
+/** The same for tensors of one type and shape, plain; of integers and truth values, the share of elements that
+ *  differ. */
+double compare_tensors(const struct tensor *found, const struct tensor *expected);
 
 #endif

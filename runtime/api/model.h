@@ -52,8 +52,12 @@ rescl_status check_pointers(const char *call, const void *first, const void *sec
 /** The value at `index` of a list, described as a tensor; RESCL_INVALID_ARGUMENT when there is none. */
 rescl_status tensor_describe_at(rescl_tensor *description, struct value *const *values, int count,
                                 size_t index);
-/** Name, rank and shape of a value; data NULL. */
+/** Name, type, rank and shape of a value; data NULL. */
 void tensor_describe(rescl_tensor *description, const struct value *value);
+/** The tensor as operators see it, with the same data. Nonzero if it is one that can be read. */
+int tensor_show(struct tensor *shown, const rescl_tensor *tensor);
+/** Zeroed memory for its data from the arena. */
+rescl_status tensor_memory(rescl_tensor *tensor, struct arena *arena);
 
 /** Fills pointers[i] with the data of the given tensor that belongs to values[i]: matched by name, or
  *  by position where a tensor has none. Checks shapes; every value must be given unless `partial`,
@@ -66,6 +70,6 @@ struct tensor_match {
   int partial;
 };
 rescl_status tensors_match(const struct tensor_match *match, const rescl_tensor *tensors, size_t tensor_count,
-                           float **pointers);
+                           void **pointers);
 
 #endif

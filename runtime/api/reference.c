@@ -5,21 +5,21 @@
 #include "api/model.h"
 
 static rescl_status run_bound(const struct graph *graph, const struct reference_request *request,
-                              float **pointers) {
+                              void **pointers) {
   const struct tensor_match input_match = {"input", graph->inputs, (size_t)graph->input_count, 0};
   const struct tensor_match output_match = {"output", graph->outputs, (size_t)graph->output_count, 1};
-  float **output_pointers = pointers + graph->input_count;
+  void **output_pointers = pointers + graph->input_count;
   TRY(tensors_match(&input_match, request->inputs, request->input_count, pointers));
   TRY(tensors_match(&output_match, request->outputs, request->output_count, output_pointers));
-  return reference_run(graph, (const void *const *)pointers, (void *const *)output_pointers,
-                       request->progress, request->progress_user);
+  return reference_run(graph, (const void *const *)pointers, output_pointers, request->progress,
+                       request->progress_user);
 }
 
 rescl_status model_run_reference(const rescl_model *model, const struct reference_request *request) {
   struct graph *graph = NULL;
   TRY(model_bind(&graph, model, request->binding));
   const size_t count = (size_t)graph->input_count + (size_t)graph->output_count + 1;
-  float **pointers = calloc(count, sizeof *pointers);
+  void **pointers = calloc(count, sizeof *pointers);
   const rescl_status status = pointers ? run_bound(graph, request, pointers) : fail_memory(count);
   free(pointers);
   graph_free(graph);

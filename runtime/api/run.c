@@ -45,7 +45,7 @@ static rescl_status enqueue(rescl_session *session) {
 }
 
 /** Waits until all that was queued has been done. */
-static rescl_status read_outputs(rescl_session *session, float *const *pointers) {
+static rescl_status read_outputs(rescl_session *session, void *const *pointers) {
   const struct graph *graph = session->graph;
   const uint64_t start_ns = clock_now_ns();
   for (int index = 0; index < graph->output_count; index++)
@@ -59,7 +59,7 @@ rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *input
                                rescl_tensor *outputs, size_t output_count) {
   TRY(check_pointers("rescl_session_run", session, session));
   const struct graph *graph = session->graph;
-  float **pointers = session->pointers + graph->input_count;
+  void **pointers = session->pointers + graph->input_count;
   const uint64_t start_ns = clock_now_ns();
   const struct tensor_match match = {"output", graph->outputs, (size_t)graph->output_count, 1};
   TRY(tensors_match(&match, outputs, output_count, pointers));

@@ -26,7 +26,7 @@ struct rescl_session {
   char *refused;                   // what rescl_session_refused() gives; NULL: nothing
   rescl_tuned_layer *tuned_layers; // what rescl_session_tuning() gives
   struct recorder *recorder;
-  float **pointers; // scratch for matching tensors: graph inputs, then outputs
+  void **pointers; // scratch for matching tensors: graph inputs, then outputs
   rescl_layer_time *times;
   int is_recorded;      // the last run has device times
   uint64_t created_ns;  // clock_now_ns() when the creation began

@@ -10,10 +10,51 @@ int64_t rescl_tensor_elements(const rescl_tensor *tensor) {
   return shape_elements(&shape);
 }
 
+size_t rescl_type_size(rescl_type type) {
+  return dtype_size(dtype_from_type(type));
+}
+
+const char *rescl_type_name(rescl_type type) {
+  return dtype_name(dtype_from_type(type));
+}
+
+size_t rescl_tensor_bytes(const rescl_tensor *tensor) {
+  const int64_t elements = rescl_tensor_elements(tensor);
+  return elements <= 0 ? 0 : (size_t)elements * rescl_type_size(tensor->type);
+}
+
 void tensor_describe(rescl_tensor *description, const struct value *value) {
-  *description = (rescl_tensor){.name = value->name, .rank = value->tensor.shape.rank};
+  *description = (rescl_tensor){
+      .name = value->name, .type = dtype_to_type(value->tensor.dtype), .rank = value->tensor.shape.rank};
   for (int axis = 0; axis < value->tensor.shape.rank; axis++)
     description->shape[axis] = value->tensor.shape.dims[axis];
+}
+
+int tensor_show(struct tensor *shown, const rescl_tensor *tensor) {
+  if (!tensor || rescl_tensor_elements(tensor) < 0) return 0;
+  *shown = (struct tensor){.dtype = dtype_from_type(tensor->type),
+                           .shape = shape_of(tensor->rank, tensor->shape),
+                           .data = tensor->data};
+  return shown->dtype != DTYPE_UNKNOWN && (shown->data || shape_elements(&shown->shape) == 0);
+}
+
+rescl_status rescl_tensor_convert(rescl_tensor *converted, const rescl_tensor *tensor) {
+  struct tensor from, to;
+  if (!tensor_show(&to, converted) || !tensor_show(&from, tensor))
+    return fail(RESCL_INVALID_ARGUMENT,
+                "rescl_tensor_convert: both tensors must have a type, a shape and data");
+  if (!shape_equal(&from.shape, &to.shape)) {
+    char expected[SHAPE_TEXT_BYTES], found[SHAPE_TEXT_BYTES];
+    return fail(RESCL_SHAPE_MISMATCH, "rescl_tensor_convert: expected shape %s, found %s",
+                shape_text(&from.shape, expected), shape_text(&to.shape, found));
+  }
+  return tensor_convert(&to, &from);
+}
+
+rescl_status tensor_memory(rescl_tensor *tensor, struct arena *arena) {
+  const size_t size_bytes = rescl_tensor_bytes(tensor);
+  tensor->data = arena_allocate(arena, size_bytes, 1);
+  return tensor->data ? RESCL_OK : fail_memory(size_bytes);
 }
 
 rescl_status tensor_describe_at(rescl_tensor *description, struct value *const *values, int count,
@@ -29,7 +70,7 @@ rescl_status tensor_describe_at(rescl_tensor *description, struct value *const *
  *  most stand: long lists in the graph's order take no longer than they must. A value may be several outputs:
  *  the first of them that has no memory yet, else one that has. */
 static size_t find_value(const struct tensor_match *match, const rescl_tensor *tensor, size_t position,
-                         float *const *pointers) {
+                         void *const *pointers) {
   const size_t count = match->value_count;
   size_t given = count;
   if (!tensor->name || !*tensor->name) return position < count ? position : count;
@@ -66,17 +107,16 @@ static rescl_status check_tensor(const struct tensor_match *match, const struct 
   if (!shape_equal(&shape, &value->tensor.shape))
     return fail(RESCL_SHAPE_MISMATCH, "%s '%s': expected shape %s, found %s", match->role, value->name,
                 shape_text(&value->tensor.shape, expected), shape_text(&shape, found));
-  if (value->tensor.dtype != DTYPE_FLOAT32)
-    return fail(RESCL_UNSUPPORTED,
-                "%s '%s' is %s, and only f32 crosses the interface; bind inputs of other types to a value",
-                match->role, value->name, dtype_name(value->tensor.dtype));
+  if (dtype_from_type(tensor->type) != value->tensor.dtype)
+    return fail(RESCL_SHAPE_MISMATCH, "%s '%s': expected type %s, found %s", match->role, value->name,
+                dtype_name(value->tensor.dtype), rescl_type_name(tensor->type));
   if (!tensor->data && shape_elements(&shape) > 0)
     return fail(RESCL_INVALID_ARGUMENT, "%s '%s': data is NULL", match->role, value->name);
   return RESCL_OK;
 }
 
 rescl_status tensors_match(const struct tensor_match *match, const rescl_tensor *tensors, size_t tensor_count,
-                           float **pointers) {
+                           void **pointers) {
   if (tensor_count > 0 && !tensors) return fail(RESCL_INVALID_ARGUMENT, "%ss are NULL", match->role);
   for (size_t index = 0; index < match->value_count; index++) pointers[index] = NULL;
   for (size_t position = 0; position < tensor_count; position++) {
@@ -87,7 +127,7 @@ rescl_status tensors_match(const struct tensor_match *match, const rescl_tensor 
     if (pointers[index])
       return fail(RESCL_INVALID_ARGUMENT, "%s '%s' was given twice", match->role, value->name);
     TRY(check_tensor(match, value, tensor));
-    static float nothing; // stands for the data of a tensor without elements
+    static char nothing; // stands for the data of a tensor without elements
     pointers[index] = tensor->data ? tensor->data : &nothing;
   }
   for (size_t index = 0; index < match->value_count && !match->partial; index++)

@@ -10,15 +10,31 @@ rescl_verify_options rescl_verify_options_default(void) {
   return (rescl_verify_options){.layer_tolerance = 1e-4, .output_tolerance = 1e-3, .whole_network = 1};
 }
 
+/** Normal numbers; integers get what bytes of a picture, small indices and truth values may be. */
+static void fill_random(struct random_state *random, const struct tensor *like, void *data) {
+  struct tensor tensor = {.dtype = like->dtype, .shape = like->shape, .data = data};
+  const int64_t count = shape_elements(&tensor.shape);
+  const uint64_t most = tensor.dtype == DTYPE_UINT8 ? 256 : 2;
+  if (tensor.dtype == DTYPE_FLOAT32) {
+    random_normal_fill(random, data, (size_t)count, 1.0);
+    return;
+  }
+  for (int64_t index = 0; index < count; index++) {
+    if (dtype_is_real(tensor.dtype))
+      tensor_set_real(&tensor, index, random_normal(random));
+    else
+      tensor_set_integer(&tensor, index, (int64_t)(random_bits(random) % most));
+  }
+}
+
 static rescl_status make_random_inputs(struct verifier *verifier, const struct graph *graph) {
   struct random_state random = random_seeded(verifier->options.seed);
   for (int index = 0; index < graph->input_count; index++) {
     rescl_tensor *input = &verifier->inputs[index];
-    const int64_t count = shape_elements(&graph->inputs[index]->tensor.shape);
     tensor_describe(input, graph->inputs[index]);
     input->name = NULL; // the session it belongs to may be gone when the inputs are used again
-    ARENA_NEW(&verifier->arena, input->data, count);
-    random_normal_fill(&random, input->data, (size_t)count, 1.0);
+    TRY(tensor_memory(input, &verifier->arena));
+    fill_random(&random, &graph->inputs[index]->tensor, input->data);
   }
   return RESCL_OK;
 }

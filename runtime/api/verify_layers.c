@@ -23,11 +23,11 @@ static rescl_status fetch_value(struct layers *layers, const struct value *value
 }
 
 /** Runs the reference on what the device had as the node's inputs. */
-static rescl_status reference_node(struct layers *layers, const struct node *node, float *result) {
+static rescl_status reference_node(struct layers *layers, const struct node *node, struct tensor *output) {
   const size_t count = (size_t)node->call.input_count;
-  struct tensor *inputs = calloc(count + 1, sizeof *inputs), output = node->outputs[0]->tensor;
+  struct tensor *inputs = calloc(count + 1, sizeof *inputs);
   const struct tensor **input_pointers = calloc(count + 1, sizeof *input_pointers);
-  struct tensor *output_pointers[] = {&output};
+  struct tensor *output_pointers[] = {output};
   struct op_call call = node->call;
   rescl_status status = RESCL_OK;
   if (!inputs || !input_pointers) TRY_CLEANUP(fail_memory(count * sizeof *inputs));
@@ -40,8 +40,6 @@ static rescl_status reference_node(struct layers *layers, const struct node *nod
     if (!inputs[index].data) inputs[index].data = layers->host[value->index];
     input_pointers[index] = &inputs[index];
   }
-  output.data = result;
-  output.block = 0;
   call.inputs = input_pointers;
   call.outputs = output_pointers;
   call.output_count = 1;
@@ -56,21 +54,24 @@ static rescl_status check_node(struct layers *layers, const struct recorded_node
                                rescl_layer_check *check) {
   const struct node *node = recorded->node;
   const struct value *output = node->outputs[0];
-  float *expected = malloc(tensor_size(&output->tensor) + 1);
-  if (!expected) return fail_memory(tensor_size(&output->tensor));
+  struct tensor expected = output->tensor, found;
+  expected.block = 0;
+  expected.data = malloc(tensor_size(&output->tensor) + 1);
+  if (!expected.data) return fail_memory(tensor_size(&output->tensor));
   rescl_status status = RESCL_OK;
   TRY_CLEANUP(fetch_value(layers, output));
-  TRY_CLEANUP(reference_node(layers, node, expected));
+  TRY_CLEANUP(reference_node(layers, node, &expected));
+  found = expected;
+  found.data = layers->host[output->index];
   *check = (rescl_layer_check){.name = node->name,
                                .op = node->call.op->name,
                                .algorithm = recorded->choice.kernel->name,
                                .rank = output->tensor.shape.rank};
   memcpy(check->shape, output->tensor.shape.dims, sizeof check->shape);
-  check->error =
-      compare_largest_error(layers->host[output->index], expected, shape_elements(&output->tensor.shape));
+  check->error = compare_tensors(&found, &expected);
   check->passed = check->error <= layers->verifier->options.layer_tolerance;
 cleanup:
-  free(expected);
+  free(expected.data);
   return status;
 }
 

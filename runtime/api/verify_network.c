@@ -10,7 +10,7 @@ static rescl_status allocate_outputs(struct arena *arena, rescl_tensor **outputs
     rescl_tensor *output = &(*outputs)[index];
     tensor_describe(output, graph->outputs[index]);
     output->name = NULL;
-    ARENA_NEW(arena, output->data, shape_elements(&graph->outputs[index]->tensor.shape));
+    TRY(tensor_memory(output, arena));
   }
   return RESCL_OK;
 }

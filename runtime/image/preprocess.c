@@ -149,7 +149,7 @@ static rescl_status target_of(struct target *target, const rescl_tensor *input, 
   target->channels = (int)input->shape[target->layout.channels_axis];
   target->width = (int)width;
   target->height = (int)height;
-  target->data = input->data + position * (size_t)(elements / batch);
+  target->data = (float *)input->data + position * (size_t)(elements / batch);
   return RESCL_OK;
 }
 

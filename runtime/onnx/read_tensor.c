@@ -81,8 +81,16 @@ static rescl_status map_bytes(struct tensor *tensor, struct wire_span elements, 
   return RESCL_OK;
 }
 
+/** int32_data's element as one of a narrower type: of halves it holds the bits. */
+static void set_narrow(struct tensor *tensor, size_t index, int32_t element) {
+  if (tensor->dtype == DTYPE_FLOAT16)
+    ((uint16_t *)tensor->data)[index] = (uint16_t)element;
+  else
+    tensor_set_integer(tensor, (int64_t)index, element);
+}
+
 /** Elements in the field of their type: as many of `stored_bytes` each as the tensor has. int32_data also
- *  holds the narrower integers, one in each. */
+ *  holds the narrower types, one element in each. */
 static rescl_status take_typed(struct tensor *tensor, const Onnx__TensorProto *proto, struct arena *arena) {
   const struct {
     const void *elements;
@@ -91,6 +99,7 @@ static rescl_status take_typed(struct tensor *tensor, const Onnx__TensorProto *p
   } fields[] =
       {
           [DTYPE_FLOAT32] = {proto->float_data, proto->n_float_data, sizeof(float)},
+          [DTYPE_FLOAT16] = {proto->int32_data, proto->n_int32_data, sizeof(int32_t)},
           [DTYPE_UINT8] = {proto->int32_data, proto->n_int32_data, sizeof(int32_t)},
           [DTYPE_INT8] = {proto->int32_data, proto->n_int32_data, sizeof(int32_t)},
           [DTYPE_INT32] = {proto->int32_data, proto->n_int32_data, sizeof(int32_t)},
@@ -107,7 +116,7 @@ static rescl_status take_typed(struct tensor *tensor, const Onnx__TensorProto *p
     return RESCL_OK;
   }
   const int32_t *narrow = field->elements;
-  for (size_t index = 0; index < expected; index++) tensor_set_integer(tensor, (int64_t)index, narrow[index]);
+  for (size_t index = 0; index < expected; index++) set_narrow(tensor, index, narrow[index]);
   return RESCL_OK;
 }
 

@@ -7,8 +7,9 @@ static const struct {
   const char *name;
   int onnx;
   size_t bytes;
-} dtypes[] = {[DTYPE_UNKNOWN] = {"?", 0, 0},
-#define DTYPE_ROW(name, text, onnx, bytes) [DTYPE_##name] = {text, onnx, bytes},
+  rescl_type type;
+} dtypes[] = {[DTYPE_UNKNOWN] = {"?", 0, 0, RESCL_FLOAT32},
+#define DTYPE_ROW(name, text, onnx, bytes) [DTYPE_##name] = {text, onnx, bytes, RESCL_##name},
               DTYPE_LIST(DTYPE_ROW)
 #undef DTYPE_ROW
 };
@@ -38,8 +39,46 @@ int dtype_to_onnx(enum dtype dtype) {
   return dtypes[dtype].onnx;
 }
 
+enum dtype dtype_from_type(rescl_type type) {
+  for (size_t index = 1; index < DTYPE_COUNT; index++)
+    if (dtypes[index].type == type) return (enum dtype)index;
+  return DTYPE_UNKNOWN;
+}
+
+rescl_type dtype_to_type(enum dtype dtype) {
+  return dtypes[dtype].type;
+}
+
 int dtype_is_real(enum dtype dtype) {
-  return dtype == DTYPE_FLOAT32 || dtype == DTYPE_FLOAT64;
+  return dtype == DTYPE_FLOAT32 || dtype == DTYPE_FLOAT16 || dtype == DTYPE_FLOAT64;
+}
+
+enum { HALF_FRACTION_BITS = 10, HALF_BIAS = 15, HALF_MOST_EXPONENT = 31 };
+
+double half_to_real(uint16_t half) {
+  const uint32_t sign = (uint32_t)(half >> 15) << 31,
+                 exponent = half >> HALF_FRACTION_BITS & HALF_MOST_EXPONENT;
+  const uint32_t fraction = half & 1023;
+  if (exponent == 0) return (sign ? -1.0 : 1.0) * fraction * 0x1p-24;
+  // binary32 has 13 more bits of fraction and a bias of 127; infinities and NaN keep all exponent bits set
+  const uint32_t wide = exponent == HALF_MOST_EXPONENT ? 255 : exponent + 127 - HALF_BIAS;
+  const uint32_t bits = sign | wide << 23 | fraction << 13;
+  float value;
+  memcpy(&value, &bits, sizeof value);
+  return (double)value;
+}
+
+uint16_t half_from_real(double value) {
+  const uint16_t sign = signbit(value) ? 0x8000 : 0;
+  int exponent;
+  if (isnan(value)) return 0x7e00;
+  if (value == 0) return sign;
+  if (fabs(value) >= 65520.0) return sign | 0x7c00;       // rounds beyond the largest, 65504
+  frexp(fabs(value), &exponent);                          // value = f 2^exponent, f in [0.5, 1)
+  if (exponent < 2 - HALF_BIAS) exponent = 2 - HALF_BIAS; // below the normal ones all have one spacing
+  const double steps = nearbyint(ldexp(fabs(value), HALF_FRACTION_BITS + 1 - exponent));
+  // the spacing's number of steps; a carry into the exponent is just the next number
+  return sign | (uint16_t)((exponent - 2 + HALF_BIAS) * 1024 + (int)steps);
 }
 
 int64_t tensor_stored_elements(const struct tensor *tensor) {
@@ -71,6 +110,10 @@ static int64_t integer_from_real(double value) {
   return (int64_t)value;
 }
 
+static int64_t integer_from_half(uint16_t half) {
+  return integer_from_real(half_to_real(half));
+}
+
 #define LOAD_CASE(code, type, convert) \
   case code: {                         \
     LOAD(type, tensor, index);         \
@@ -81,6 +124,7 @@ int64_t tensor_integer(const struct tensor *tensor, int64_t index) {
   switch (tensor->dtype) {
     LOAD_CASE(DTYPE_FLOAT32, float, integer_from_real)
     LOAD_CASE(DTYPE_FLOAT64, double, integer_from_real)
+    LOAD_CASE(DTYPE_FLOAT16, uint16_t, integer_from_half)
     LOAD_CASE(DTYPE_UINT8, uint8_t, (int64_t))
     LOAD_CASE(DTYPE_INT8, int8_t, (int64_t))
     LOAD_CASE(DTYPE_INT32, int32_t, (int64_t))
@@ -96,6 +140,7 @@ double tensor_real(const struct tensor *tensor, int64_t index) {
   switch (tensor->dtype) {
     LOAD_CASE(DTYPE_FLOAT32, float, (double))
     LOAD_CASE(DTYPE_FLOAT64, double, )
+    LOAD_CASE(DTYPE_FLOAT16, uint16_t, half_to_real)
   default:
     return (double)tensor_integer(tensor, index);
   }
@@ -112,6 +157,7 @@ void tensor_set_integer(struct tensor *tensor, int64_t index, int64_t value) {
   switch (tensor->dtype) {
     STORE_CASE(DTYPE_FLOAT32, float, value)
     STORE_CASE(DTYPE_FLOAT64, double, value)
+    STORE_CASE(DTYPE_FLOAT16, uint16_t, half_from_real((double)value))
     STORE_CASE(DTYPE_UINT8, uint8_t, value)
     STORE_CASE(DTYPE_INT8, int8_t, value)
     STORE_CASE(DTYPE_INT32, int32_t, value)
@@ -126,10 +172,29 @@ void tensor_set_real(struct tensor *tensor, int64_t index, double value) {
   switch (tensor->dtype) {
     STORE_CASE(DTYPE_FLOAT32, float, value)
     STORE_CASE(DTYPE_FLOAT64, double, value)
+    STORE_CASE(DTYPE_FLOAT16, uint16_t, half_from_real(value))
     STORE_CASE(DTYPE_BOOL, uint8_t, value != 0)
   default:
     tensor_set_integer(tensor, index, integer_from_real(value));
   }
+}
+
+rescl_status tensor_convert(struct tensor *converted, const struct tensor *tensor) {
+  const int64_t count = shape_elements(&tensor->shape);
+  const int from_real = dtype_is_real(tensor->dtype), to_real = dtype_is_real(converted->dtype);
+  for (int64_t index = 0; index < count; index++) {
+    if (from_real)
+      tensor_set_real(converted, index, tensor_real(tensor, index));
+    else
+      tensor_set_integer(converted, index, tensor_integer(tensor, index));
+    const int holds = to_real     ? 1
+                      : from_real ? tensor_real(converted, index) == tensor_real(tensor, index)
+                                  : tensor_integer(converted, index) == tensor_integer(tensor, index);
+    if (!holds)
+      return fail(RESCL_INVALID_ARGUMENT, "element %lld is %.9g, which is no %s", (long long)index,
+                  tensor_real(tensor, index), dtype_name(converted->dtype));
+  }
+  return RESCL_OK;
 }
 
 rescl_status tensor_allocate(struct tensor *tensor, struct arena *arena) {

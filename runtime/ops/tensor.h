@@ -8,15 +8,16 @@
 #include "base/arena.h"
 #include "rescl/model.h"
 
-/** X(enum, text form, ONNX TensorProto.DataType, bytes per element). Networks compute in float32; the others
- *  occur in shape arithmetic, which is folded away before anything runs. */
-#define DTYPE_LIST(X)     \
-  X(FLOAT32, "f32", 1, 4) \
-  X(UINT8, "u8", 2, 1)    \
-  X(INT8, "i8", 3, 1)     \
-  X(INT32, "i32", 6, 4)   \
-  X(INT64, "i64", 7, 8)   \
-  X(BOOL, "bool", 9, 1)   \
+/** X(enum, text form, ONNX TensorProto.DataType, bytes per element), RESCL_enum in the interface. Networks compute
+ *  in float32; FLOAT16 is what files and callers store (the pass widen_halves), FLOAT64 what constants may be. */
+#define DTYPE_LIST(X)      \
+  X(FLOAT32, "f32", 1, 4)  \
+  X(FLOAT16, "f16", 10, 2) \
+  X(UINT8, "u8", 2, 1)     \
+  X(INT8, "i8", 3, 1)      \
+  X(INT32, "i32", 6, 4)    \
+  X(INT64, "i64", 7, 8)    \
+  X(BOOL, "bool", 9, 1)    \
   X(FLOAT64, "f64", 11, 8)
 
 enum dtype {
@@ -31,6 +32,9 @@ const char *dtype_name(enum dtype dtype); // "f32"; "?" for DTYPE_UNKNOWN
 enum dtype dtype_from_name(const char *name);
 enum dtype dtype_from_onnx(int code); // DTYPE_UNKNOWN for a type that is not supported
 int dtype_to_onnx(enum dtype dtype);
+/** The interface's types; DTYPE_UNKNOWN for what is none. An unknown one is told as RESCL_FLOAT32. */
+enum dtype dtype_from_type(rescl_type type);
+rescl_type dtype_to_type(enum dtype dtype);
 
 /** Element counts along each dimension, outermost first. */
 struct shape {
@@ -80,6 +84,12 @@ double tensor_real(const struct tensor *tensor, int64_t index);
 void tensor_set_integer(struct tensor *tensor, int64_t index, int64_t value);
 void tensor_set_real(struct tensor *tensor, int64_t index, double value);
 int dtype_is_real(enum dtype dtype);
+/** Stores every element of `tensor`, which has the same shape. RESCL_INVALID_ARGUMENT naming the first that the
+ *  type can not hold: a fraction or a number out of range for integers. Real numbers are rounded. */
+rescl_status tensor_convert(struct tensor *converted, const struct tensor *tensor);
+/** IEEE 754 binary16, to and from: rounded to the nearest, ties to even. */
+double half_to_real(uint16_t half);
+uint16_t half_from_real(double value);
 /** Zeroed memory for the tensor's elements from the arena. RESCL_INVALID_ARGUMENT if
  *  type or shape is unknown. */
 rescl_status tensor_allocate(struct tensor *tensor, struct arena *arena);

@@ -1,4 +1,3 @@
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,24 +45,20 @@ static rescl_status bind_shape(struct value *input, const rescl_tensor *given) {
   return RESCL_OK;
 }
 
-static rescl_status bind_data(struct graph *graph, struct value *input, const float *data) {
-  struct tensor tensor = input->tensor;
+static rescl_status bind_data(struct graph *graph, struct value *input, const rescl_tensor *given) {
+  struct tensor tensor = input->tensor, data = tensor;
+  data.dtype = dtype_from_type(given->type);
+  data.data = given->data;
+  if (data.dtype == DTYPE_UNKNOWN) return fail(RESCL_INVALID_ARGUMENT, "%d is no type", (int)given->type);
   TRY(tensor_allocate(&tensor, &graph->arena));
-  const int64_t count = shape_elements(&tensor.shape);
-  for (int64_t index = 0; index < count; index++) {
-    if (!dtype_is_real(tensor.dtype) && (double)data[index] != trunc((double)data[index])) {
-      return fail(RESCL_INVALID_ARGUMENT, "its type is %s, but element %lld is %g", dtype_name(tensor.dtype),
-                  (long long)index, (double)data[index]);
-    }
-    tensor_set_real(&tensor, index, (double)data[index]);
-  }
+  TRY(tensor_convert(&tensor, &data));
   graph_bind_input(graph, input, tensor.data);
   return RESCL_OK;
 }
 
 static rescl_status bind_one(struct graph *graph, struct value *input, const rescl_tensor *given) {
   TRY(bind_shape(input, given));
-  return given->data ? bind_data(graph, input, given->data) : RESCL_OK;
+  return given->data ? bind_data(graph, input, given) : RESCL_OK;
 }
 
 /** Finds every input before any is bound: positions change when one becomes a constant. */

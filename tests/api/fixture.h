@@ -71,7 +71,7 @@ static inline rescl_session *session_of(const rescl_model *model, int64_t batch)
 }
 
 static inline void tensor_allocate_data(rescl_tensor *tensor) {
-  tensor->data = calloc((size_t)rescl_tensor_elements(tensor) + 1, sizeof *tensor->data);
+  tensor->data = calloc((size_t)rescl_tensor_elements(tensor) + 1, sizeof(float));
   ck_assert_ptr_nonnull(tensor->data);
 }
 
@@ -96,7 +96,7 @@ static inline rescl_tensor empty_output(const rescl_session *session, size_t ind
 static inline int same_bytes(const rescl_tensor *first, const rescl_tensor *second) {
   const int64_t count = rescl_tensor_elements(first);
   return count == rescl_tensor_elements(second) &&
-         memcmp(first->data, second->data, (size_t)count * sizeof *first->data) == 0;
+         memcmp(first->data, second->data, (size_t)count * sizeof(float)) == 0;
 }
 
 #endif

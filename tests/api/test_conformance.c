@@ -26,8 +26,8 @@ struct conformance_case {
   rescl_model *model;
   rescl_tensor bound[MOST_TENSORS], inputs[MOST_TENSORS], outputs[MOST_TENSORS];
   size_t bound_count, input_count, output_count;
-  float *expected[MOST_TENSORS]; // beside outputs
-  char failure[FAILURE_BYTES];   // "" while there is none
+  rescl_tensor expected[MOST_TENSORS]; // beside outputs
+  char failure[FAILURE_BYTES];         // "" while there is none
 };
 
 enum verdict { PASSED, SKIPPED, FAILED, VERDICTS };
@@ -69,16 +69,19 @@ static void read_proto(struct conformance_case *test, const char *path) {
   ck_assert_msg(test->proto && test->proto->graph, "%s is no model", path);
 }
 
-/** A tensor file of the data set as floats, whatever its type. */
+/** A tensor file of the data set. */
 static void read_tensor_file(struct conformance_case *test, rescl_tensor *tensor, const char *path) {
   struct tensor read;
   char *name;
   MUST(onnx_read_tensor(&read, &name, &test->arena, path));
-  const int64_t count = shape_elements(&read.shape);
-  *tensor = (rescl_tensor){.rank = read.shape.rank};
+  *tensor = (rescl_tensor){.rank = read.shape.rank, .type = dtype_to_type(read.dtype), .data = read.data};
   memcpy(tensor->shape, read.shape.dims, sizeof tensor->shape);
-  tensor->data = arena_allocate(&test->arena, (size_t)count + 1, sizeof *tensor->data);
-  for (int64_t index = 0; index < count; index++) tensor->data[index] = (float)tensor_real(&read, index);
+}
+
+static struct tensor tensor_of(const rescl_tensor *tensor) {
+  return (struct tensor){.dtype = dtype_from_type(tensor->type),
+                         .shape = shape_of(tensor->rank, tensor->shape),
+                         .data = tensor->data};
 }
 
 static const char *data_path(char path[PATH_BYTES], const struct conformance_case *test, const char *role,
@@ -97,7 +100,8 @@ static int data_trains(struct conformance_case *test) {
   for (size_t index = 0; index < graph->n_input; index++) {
     if (strcmp(graph->input[index]->name, node->input[2])) continue;
     read_tensor_file(test, &flag, data_path(path, test, "input", index));
-    return flag.data[0] != 0;
+    const struct tensor trains = tensor_of(&flag);
+    return tensor_integer(&trains, 0) != 0;
   }
   return 0;
 }
@@ -124,35 +128,36 @@ static void read_output(struct conformance_case *test, const char *path) {
   ck_assert_uint_lt(test->output_count, MOST_TENSORS);
   rescl_tensor *tensor = &test->outputs[test->output_count];
   read_tensor_file(test, tensor, path);
-  test->expected[test->output_count++] = tensor->data;
-  const struct shape shape = shape_of(tensor->rank, tensor->shape);
-  tensor->data = arena_allocate(&test->arena, (size_t)shape_elements(&shape) + 1, sizeof *tensor->data);
+  test->expected[test->output_count++] = *tensor;
+  tensor->data = arena_allocate(&test->arena, rescl_tensor_bytes(tensor) + 1, 1);
 }
 
-/** What was there before must not pass for a result. */
+/** What was there before must not pass for a result: every bit is wrong. */
 static void poison_outputs(struct conformance_case *test) {
   for (size_t index = 0; index < test->output_count; index++) {
-    const struct shape shape = shape_of(test->outputs[index].rank, test->outputs[index].shape);
-    for (int64_t element = 0; element < shape_elements(&shape); element++)
-      test->outputs[index].data[element] = NAN;
+    const unsigned char *expected = test->expected[index].data;
+    unsigned char *output = test->outputs[index].data;
+    const unsigned bits = test->outputs[index].type == RESCL_BOOL ? 1 : 0xff;
+    for (size_t byte = 0; byte < rescl_tensor_bytes(&test->outputs[index]); byte++)
+      output[byte] = (unsigned char)(expected[byte] ^ bits);
   }
 }
 
 static int compare(struct conformance_case *test, const char *by, size_t index) {
-  const rescl_tensor *output = &test->outputs[index];
-  const float *expected = test->expected[index];
-  const struct shape shape = shape_of(output->rank, output->shape);
-  const int64_t count = shape_elements(&shape);
+  const struct tensor output = tensor_of(&test->outputs[index]), expected = tensor_of(&test->expected[index]);
+  const int64_t count = shape_elements(&output.shape);
+  const int is_real = dtype_is_real(expected.dtype);
   double magnitude = 0;
   for (int64_t element = 0; element < count; element++)
-    magnitude = fmax(magnitude, fabs((double)expected[element]));
+    if (isfinite(tensor_real(&expected, element)))
+      magnitude = fmax(magnitude, fabs(tensor_real(&expected, element)));
   for (int64_t element = 0; element < count; element++) {
-    const double error = fabs((double)output->data[element] - (double)expected[element]);
-    if (output->data[element] == expected[element]) continue; // infinities, too
-    if (error <= RELATIVE_TOLERANCE * magnitude + ABSOLUTE_TOLERANCE) continue; // never for NaN
+    const double found = tensor_real(&output, element), wanted = tensor_real(&expected, element);
+    const double tolerance = is_real ? RELATIVE_TOLERANCE * magnitude + ABSOLUTE_TOLERANCE : 0.0;
+    if (found == wanted || (isnan(found) && isnan(wanted)) || fabs(found - wanted) <= tolerance) continue;
     char message[128];
     snprintf(message, sizeof message, "output %zu, element %lld is %g, expected %g", index,
-             (long long)element, (double)output->data[element], (double)expected[element]);
+             (long long)element, found, wanted);
     return fail_case(test, by, message);
   }
   return 1;
@@ -271,9 +276,9 @@ START_TEST(light_resnet50) {
     MUST(rescl_model_input(test.model, 0, input));
     const struct shape shape = shape_of(input->rank, input->shape);
     const int64_t count = shape_elements(&shape);
-    input->data = arena_allocate(&test.arena, (size_t)count, sizeof *input->data);
+    input->data = arena_allocate(&test.arena, (size_t)count, sizeof(float));
     for (int64_t index = 0; index < count; index++)
-      input->data[index] = (float)((double)index / (double)count);
+      ((float *)input->data)[index] = (float)((double)index / (double)count);
     snprintf(path, sizeof path, "%s/light/light_resnet50_output_0.pb", data_folder);
     read_output(&test, path);
     run_both(&test);

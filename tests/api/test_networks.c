@@ -78,7 +78,7 @@ static void expect_all_answers(const struct cifar_network *network) {
     same += answer == largest(expected, CLASSES);
     right += answer == bytes[0];
     for (size_t index = 0; index < CLASSES; index++) {
-      const double one = fabs((double)output.data[index] - (double)expected[index]);
+      const double one = fabs((double)((float *)output.data)[index] - (double)expected[index]);
       if (!(one <= difference)) difference = one;
     }
   }
@@ -190,10 +190,10 @@ START_TEST(mobilenet_classifies_pictures) {
     load_picture(answer->string, &input);
     MUST(rescl_session_run(session, &input, 1, &output, 1));
     const size_t found = largest(output.data, IMAGENET_CLASSES);
-    printf("%-17s %4zu %.4f, expected %4d %.4f\n", answer->string, found, (double)output.data[found],
-           expected, probability);
+    printf("%-17s %4zu %.4f, expected %4d %.4f\n", answer->string, found,
+           (double)((float *)output.data)[found], expected, probability);
     ck_assert_uint_eq(found, (size_t)expected);
-    ck_assert_double_le(fabs((double)output.data[found] - probability), 0.02);
+    ck_assert_double_le(fabs((double)((float *)output.data)[found] - probability), 0.02);
   }
   ck_assert_int_eq(cJSON_GetArraySize(answers), 7);
   cJSON_Delete(answers);

@@ -73,7 +73,7 @@ static void fill(rescl_tensor *input, int not_negative) {
   struct random_state random = random_seeded(1);
   for (int64_t element = 0; element < rescl_tensor_elements(input); element++) {
     const double value = random_normal(&random) * pow(10.0, 20.0 * random_uniform(&random) - 10.0);
-    input->data[element] = element % 7 == 0 ? 0.0f : (float)(not_negative ? fabs(value) : value);
+    ((float *)input->data)[element] = element % 7 == 0 ? 0.0f : (float)(not_negative ? fabs(value) : value);
   }
 }
 

@@ -30,7 +30,7 @@ static void run_free(struct run *run) {
 static rescl_tensor copy_of(const rescl_tensor *tensor) {
   rescl_tensor copy = *tensor;
   tensor_allocate_data(&copy);
-  memcpy(copy.data, tensor->data, (size_t)rescl_tensor_elements(tensor) * sizeof *copy.data);
+  memcpy(copy.data, tensor->data, (size_t)rescl_tensor_elements(tensor) * sizeof(float));
   return copy;
 }
 
@@ -102,7 +102,7 @@ START_TEST(an_output_may_be_listed_again) {
   memset(named[1].data, 0xff, 4 * sizeof(float));
   MUST(rescl_session_run(session, &input, 1, named, 2));
   ck_assert(same_bytes(&named[0], &named[1]));
-  ck_assert_float_ge(named[0].data[0], 0.0f);
+  ck_assert_float_ge(((float *)named[0].data)[0], 0.0f);
   rescl_tensor too_many[] = {outputs[0], outputs[0], outputs[0]};
   MUST_FAIL(rescl_session_run(session, &input, 1, too_many, 3), RESCL_INVALID_ARGUMENT,
             "'y' was given twice");
@@ -132,20 +132,20 @@ static const struct wrong_input {
   const char *message;
 } wrong_inputs[] = {
     {2,
-     {"x", 4, {1, 3, 8, 9}, NULL},
+     {"x", 4, {1, 3, 8, 9}, NULL, RESCL_FLOAT32},
      1,
      RESCL_SHAPE_MISMATCH,
      "input 'x': expected shape [1,3,8,8], found [1,3,8,9]"},
-    {2, {"x", 4, {2, 3, 8, 8}, NULL}, 1, RESCL_SHAPE_MISMATCH, "expected shape [1,3,8,8]"},
-    {2, {"x", 3, {3, 8, 8}, NULL}, 1, RESCL_SHAPE_MISMATCH, "found [3,8,8]"},
-    {2, {"x", 0, {0}, NULL}, 1, RESCL_SHAPE_MISMATCH, "expected shape [1,3,8,8]"},
-    {2, {"x", -1, {0}, NULL}, 1, RESCL_INVALID_ARGUMENT, "input 'x': rank -1, expected 0 to 8"},
-    {2, {"x", 9, {0}, NULL}, 1, RESCL_INVALID_ARGUMENT, "input 'x': rank 9"},
-    {2, {"x", 4, {1, 3, 8, -8}, NULL}, 1, RESCL_SHAPE_MISMATCH, "expected shape [1,3,8,8]"},
-    {2, {"X", 4, {1, 3, 8, 8}, NULL}, 1, RESCL_NOT_FOUND, "there is no input 'X'; the network has: x, t"},
-    {2, {"x", 4, {1, 3, 8, 8}, NULL}, 0, RESCL_INVALID_ARGUMENT, "input 'x': data is NULL"},
-    {2, {"t", 4, {1, 4, 8, 8}, NULL}, 1, RESCL_INVALID_ARGUMENT, "input 't' was given twice"},
-    {1, {"x", 4, {1, 3, 8, 8}, NULL}, 1, RESCL_INVALID_ARGUMENT, "input 't' was not given"},
+    {2, {"x", 4, {2, 3, 8, 8}, NULL, RESCL_FLOAT32}, 1, RESCL_SHAPE_MISMATCH, "expected shape [1,3,8,8]"},
+    {2, {"x", 3, {3, 8, 8}, NULL, RESCL_FLOAT32}, 1, RESCL_SHAPE_MISMATCH, "found [3,8,8]"},
+    {2, {"x", 0, {0}, NULL, RESCL_FLOAT32}, 1, RESCL_SHAPE_MISMATCH, "expected shape [1,3,8,8]"},
+    {2, {"x", -1, {0}, NULL, RESCL_FLOAT32}, 1, RESCL_INVALID_ARGUMENT, "input 'x': rank -1, expected 0 to 8"},
+    {2, {"x", 9, {0}, NULL, RESCL_FLOAT32}, 1, RESCL_INVALID_ARGUMENT, "input 'x': rank 9"},
+    {2, {"x", 4, {1, 3, 8, -8}, NULL, RESCL_FLOAT32}, 1, RESCL_SHAPE_MISMATCH, "expected shape [1,3,8,8]"},
+    {2, {"X", 4, {1, 3, 8, 8}, NULL, RESCL_FLOAT32}, 1, RESCL_NOT_FOUND, "there is no input 'X'; the network has: x, t"},
+    {2, {"x", 4, {1, 3, 8, 8}, NULL, RESCL_FLOAT32}, 0, RESCL_INVALID_ARGUMENT, "input 'x': data is NULL"},
+    {2, {"t", 4, {1, 4, 8, 8}, NULL, RESCL_FLOAT32}, 1, RESCL_INVALID_ARGUMENT, "input 't' was given twice"},
+    {1, {"x", 4, {1, 3, 8, 8}, NULL, RESCL_FLOAT32}, 1, RESCL_INVALID_ARGUMENT, "input 't' was not given"},
     {0, {0}, 1, RESCL_INVALID_ARGUMENT, "input 'x' was not given"},
 };
 
@@ -217,7 +217,7 @@ START_TEST(batches_give_the_same_per_image) {
   for (size_t image = 0; image < 4; image++) {
     input.data = images + image * 3 * 224 * 224;
     MUST(rescl_session_run(one, &input, 1, &single, 1));
-    ck_assert_double_le(compare_largest_error(all.data + image * 1000, single.data, 1000), 1e-5);
+    ck_assert_double_le(compare_largest_error((float *)all.data + image * 1000, single.data, 1000), 1e-5);
   }
   free(images);
   free(all.data);

@@ -23,7 +23,7 @@ static void expect_agreement(const rescl_model *model, const rescl_binding *bind
     expected[index] = empty_output(session, index);
     found[index].name = expected[index].name = NULL;
     for (int64_t element = 0; element < rescl_tensor_elements(&found[index]); element++)
-      found[index].data[element] = NAN;
+      ((float *)found[index].data)[element] = NAN;
   }
   MUST(rescl_session_run(session, inputs, input_count, found, output_count));
   MUST(rescl_reference_run(model, &options.binding, inputs, input_count, expected, output_count));
@@ -100,7 +100,7 @@ START_TEST(inputs_bound_to_values_are_constants) {
   rescl_model *model = model_from_text(GRAPH "input x: f32[N,3,2,2]\ninput shape: i64[2]\n"
                                              "r: a = Reshape(x, shape)\ns: y = Sigmoid(a)\noutput y\n");
   float shape[] = {2, -1};
-  const rescl_tensor given[] = {{"shape", 1, {2}, shape}};
+  const rescl_tensor given[] = {{"shape", 1, {2}, shape, RESCL_FLOAT32}};
   const rescl_binding binding = {.batch = 2, .inputs = given, .input_count = 1};
   rescl_session *session = NULL;
   rescl_session_options options = rescl_session_options_default();

@@ -44,7 +44,7 @@ static void expect_same_in_one_launch(rescl_model *model, const char *algorithm,
   MUST(rescl_session_set_profiling(session, RESCL_PROFILING_OFF));
   expect_few_launches(session);
   for (int run = 0; run < RUNS; run++) {
-    memset(output.data, 0xff, (size_t)rescl_tensor_elements(&output) * sizeof *output.data);
+    memset(output.data, 0xff, (size_t)rescl_tensor_elements(&output) * sizeof(float));
     MUST(rescl_session_run(session, &input, 1, &output, 1));
     ck_assert_msg(same_bytes(&timed, &output), "run %d of batch %d differs", run, (int)batch);
   }

@@ -19,7 +19,7 @@ struct job {
 static rescl_status run_session(struct job *job, rescl_session *session) {
   rescl_tensor output;
   TRY(rescl_session_output(session, 0, &output));
-  output.data = calloc((size_t)rescl_tensor_elements(&output), sizeof *output.data);
+  output.data = calloc((size_t)rescl_tensor_elements(&output), sizeof(float));
   if (!output.data) return fail_memory(sizeof output);
   rescl_status status = RESCL_OK;
   for (int run = 0; run < RUNS && status == RESCL_OK; run++) {

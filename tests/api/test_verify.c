@@ -157,7 +157,8 @@ START_TEST(given_inputs_are_used) {
   rescl_model *model = model_from_text(TWO_INPUTS);
   rescl_session *session = session_of(model, 1);
   rescl_tensor given = random_input(session, 1, 3);
-  for (int64_t element = 0; element < rescl_tensor_elements(&given); element++) given.data[element] = NAN;
+  for (int64_t element = 0; element < rescl_tensor_elements(&given); element++)
+    ((float *)given.data)[element] = NAN;
   rescl_verify_options options = rescl_verify_options_default();
   rescl_verification *report = NULL;
   options.inputs = &given;

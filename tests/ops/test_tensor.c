@@ -6,7 +6,8 @@ START_TEST(types) {
   ck_assert_int_eq(dtype_from_name("i64"), DTYPE_INT64);
   ck_assert_int_eq(dtype_from_name("?"), DTYPE_UNKNOWN);
   ck_assert_int_eq(dtype_from_onnx(1), DTYPE_FLOAT32);
-  ck_assert_int_eq(dtype_from_onnx(10), DTYPE_UNKNOWN); // f16
+  ck_assert_int_eq(dtype_from_onnx(10), DTYPE_FLOAT16);
+  ck_assert_int_eq(dtype_from_onnx(8), DTYPE_UNKNOWN); // strings
   ck_assert_int_eq(dtype_from_onnx(0), DTYPE_UNKNOWN);
   for (int dtype = DTYPE_FLOAT32; dtype <= DTYPE_FLOAT64; dtype++) {
     ck_assert_int_eq(dtype_from_onnx(dtype_to_onnx((enum dtype)dtype)), dtype);
@@ -77,5 +78,40 @@ START_TEST(allocation_needs_type_and_shape) {
 }
 END_TEST
 
-CHECK_MAIN("ops/tensor", types, every_type_keeps_numbers, conversion, unaligned_data,
-           allocation_needs_type_and_shape)
+/** Every half there is becomes a number and the same half again; between two of them the even one is taken. */
+START_TEST(halves) {
+  for (uint32_t half = 0; half < 0x10000; half++) {
+    const double value = half_to_real((uint16_t)half);
+    if (isnan(value)) continue;
+    ck_assert_uint_eq(half_from_real(value), half);
+    const double next = half_to_real((uint16_t)(half + 1));
+    if ((half & 0x7fff) >= 0x7bff) continue; // the largest and infinity
+    ck_assert_uint_eq(half_from_real((value + next) / 2), half % 2 ? half + 1 : half);
+  }
+  ck_assert_double_eq(half_to_real(0x3c00), 1.0);
+  ck_assert_double_eq(half_to_real(0x8001), -0x1p-24);
+  ck_assert_uint_eq(half_from_real(65504.0), 0x7bff);
+  ck_assert_uint_eq(half_from_real(65520.0), 0x7c00);
+  ck_assert_uint_eq(half_from_real(-1e300), 0xfc00);
+  ck_assert(isnan(half_to_real(half_from_real((double)NAN))));
+}
+END_TEST
+
+START_TEST(conversion_that_loses_is_refused) {
+  float reals[2] = {3.0f, 2.5f};
+  uint8_t bytes[2];
+  int64_t numbers[2] = {255, 256};
+  const struct tensor from_reals = {.dtype = DTYPE_FLOAT32, .shape = SHAPE(2), .data = reals};
+  const struct tensor from_numbers = {.dtype = DTYPE_INT64, .shape = SHAPE(2), .data = numbers};
+  struct tensor converted = {.dtype = DTYPE_UINT8, .shape = SHAPE(2), .data = bytes};
+  ck_assert_int_eq(tensor_convert(&converted, &from_reals), RESCL_INVALID_ARGUMENT);
+  ck_assert_ptr_nonnull(strstr(rescl_last_error(), "element 1 is 2.5"));
+  ck_assert_int_eq(tensor_convert(&converted, &from_numbers), RESCL_INVALID_ARGUMENT);
+  numbers[1] = 0;
+  ck_assert_int_eq(tensor_convert(&converted, &from_numbers), RESCL_OK);
+  ck_assert_uint_eq(bytes[0], 255);
+}
+END_TEST
+
+CHECK_MAIN("ops/tensor", types, every_type_keeps_numbers, conversion, halves,
+           conversion_that_loses_is_refused, unaligned_data, allocation_needs_type_and_shape)

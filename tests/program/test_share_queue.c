@@ -191,9 +191,10 @@ START_TEST(tensors_do_not_overlap) {
   ck_assert_uint_eq(share_layout_slot(&layout, memory, 0, first), 2);
   ck_assert_uint_eq(share_layout_slot(&layout, memory, 1, second), 2);
   ck_assert_str_eq(first[1].name, "b");
-  ck_assert(first[1].data >= first[0].data + 15 && second[0].data >= first[1].data + 1);
+  ck_assert((float *)first[1].data >= (float *)first[0].data + 15 &&
+            (float *)second[0].data >= (float *)first[1].data + 1);
   float *constant = share_layout_constant(&layout, memory, 1);
-  ck_assert(constant >= second[1].data + 1);
+  ck_assert(constant >= (float *)second[1].data + 1);
   ck_assert((unsigned char *)(constant + 2) <= memory + layout.size_bytes);
   ck_assert_ptr_null(share_layout_constant(&layout, memory, 0));
   free(memory);

@@ -115,7 +115,7 @@ rescl_status classifier_read(const struct classifier *classifier, const char *pa
   rescl_status status = rescl_image_load(&image, path);
   if (status == RESCL_OK)
     status = rescl_preprocess(&classifier->preprocessing, image, (int)input->shape[3], (int)input->shape[2],
-                              input->data + position * picture_elements);
+                              (float *)input->data + position * picture_elements);
   rescl_image_free(image);
   return status;
 }

@@ -109,7 +109,7 @@ static int load_picture(void *user, const struct share_item *item, const rescl_t
 static void take_scores(void *user, const struct share_item *item, const rescl_tensor *outputs) {
   struct work *work = user;
   const size_t index = item->index;
-  const float *scores = outputs[0].data + item->position * work->classifier.class_count;
+  const float *scores = (const float *)outputs[0].data + item->position * work->classifier.class_count;
   work->devices[index] = item->device;
   if (answer_take(&work->answers[index], &work->classifier, scores, work->options->top)) return;
   answer_fail(&work->answers[index], work->pictures.paths[index],

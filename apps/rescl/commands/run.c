@@ -97,8 +97,7 @@ static int load_slice(void *user, const struct share_item *item, const rescl_ten
   rescl_tensor *given = allocate(work->inputs.count, sizeof *given);
   const size_t count = given_inputs_slice(&work->inputs, (int64_t)item->index, given);
   for (size_t index = 0; index < count; index++)
-    memcpy(inputs[index].data, given[index].data,
-           (size_t)rescl_tensor_elements(&given[index]) * sizeof(float));
+    memcpy(inputs[index].data, given[index].data, rescl_tensor_bytes(&given[index]));
   free(given);
   return 1;
 }

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,39 +26,20 @@ static int broken(const struct source *source, const char *what) {
   return EXIT_FAILED;
 }
 
-// One function per type of element: what numpy calls it, and how one becomes a float.
-static float from_f2(const unsigned char *bytes) {
-  const unsigned bits = bytes[0] | (unsigned)bytes[1] << 8;
-  const int exponent = (int)(bits >> 10 & 31);
-  const float fraction = (float)(bits & 1023), sign = bits >> 15 ? -1.0f : 1.0f;
-  if (exponent == 31) return fraction > 0 ? NAN : sign * INFINITY;
-  return sign * (exponent ? ldexpf(1024.0f + fraction, exponent - 25) : ldexpf(fraction, -24));
+static const struct element_type {
+  const char *descr; // what numpy calls it
+  rescl_type type;
+} element_types[] = {
+    {"<f4", RESCL_FLOAT32}, {"<f8", RESCL_FLOAT64}, {"<f2", RESCL_FLOAT16}, {"<i4", RESCL_INT32},
+    {"<i8", RESCL_INT64},   {"|i1", RESCL_INT8},    {"|u1", RESCL_UINT8},   {"|b1", RESCL_BOOL},
+};
+enum { ELEMENT_TYPE_COUNT = sizeof element_types / sizeof *element_types };
+
+static const char *descr_of(rescl_type type) {
+  int index = 0;
+  while (element_types[index].type != type) index++;
+  return element_types[index].descr;
 }
-
-#define CONVERT(name, type)                       \
-  static float name(const unsigned char *bytes) { \
-    type element;                                 \
-    memcpy(&element, bytes, sizeof element);      \
-    return (float)element;                        \
-  }
-CONVERT(from_f4, float)
-CONVERT(from_f8, double)
-CONVERT(from_i4, int32_t)
-CONVERT(from_i8, int64_t)
-CONVERT(from_i1, int8_t)
-CONVERT(from_u1, uint8_t)
-
-struct element_type {
-  const char *descr;
-  size_t size_bytes;
-  int is_integer;
-  float (*convert)(const unsigned char *bytes);
-};
-
-static const struct element_type element_types[] = {
-    {"<f4", 4, 0, from_f4}, {"<f8", 8, 0, from_f8}, {"<f2", 2, 0, from_f2}, {"<i4", 4, 1, from_i4},
-    {"<i8", 8, 1, from_i8}, {"|i1", 1, 0, from_i1}, {"|u1", 1, 0, from_u1}, {"|b1", 1, 0, from_u1},
-};
 
 static const char *skip_blanks(const char *text) {
   while (*text == ' ' || *text == '\t' || *text == '\n') text++;
@@ -78,14 +58,15 @@ static const char *find_value(const char *header, const char *key) {
   return NULL;
 }
 
-static int parse_type(const struct source *source, const char *header, const struct element_type **type) {
+static int parse_type(const struct source *source, const char *header, struct npy *array) {
   const char *value = find_value(header, "descr");
   if (!value) return broken(source, "the header has no 'descr'");
   const char quote = *value;
-  for (size_t index = 0; index < sizeof element_types / sizeof *element_types; index++) {
-    *type = &element_types[index];
-    const size_t length = strlen((*type)->descr);
-    if ((quote == '\'' || quote == '"') && strncmp(value + 1, (*type)->descr, length) == 0 &&
+  for (int index = 0; index < ELEMENT_TYPE_COUNT; index++) {
+    const char *descr = element_types[index].descr;
+    const size_t length = strlen(descr);
+    array->type = element_types[index].type;
+    if ((quote == '\'' || quote == '"') && strncmp(value + 1, descr, length) == 0 &&
         value[1 + length] == quote)
       return EXIT_DONE;
   }
@@ -154,39 +135,53 @@ static int read_header(struct source *source, char **header) {
   return code;
 }
 
-static int parse_header(const struct source *source, const char *header, struct npy *array,
-                        const struct element_type **type) {
-  if (parse_type(source, header, type) != EXIT_DONE || parse_shape(source, header, array) != EXIT_DONE)
+static int parse_header(const struct source *source, const char *header, struct npy *array) {
+  if (parse_type(source, header, array) != EXIT_DONE || parse_shape(source, header, array) != EXIT_DONE)
     return EXIT_FAILED;
-  array->holds_integers = (*type)->is_integer;
   return parse_order(source, header, array);
 }
 
-static int read_elements(struct source *source, struct npy *array, const struct element_type *type) {
-  const int64_t size = (int64_t)type->size_bytes;
+static int read_elements(struct source *source, struct npy *array) {
+  const int64_t size = (int64_t)rescl_type_size(array->type);
   if (array->element_count > source->left_bytes / size) {
     report("%s: the file is cut short: the header promises %" PRId64 " elements, %" PRId64 " are there",
            source->path, array->element_count, source->left_bytes / size);
     return EXIT_FAILED;
   }
-  const size_t count = (size_t)array->element_count;
-  unsigned char *bytes = allocate(count, type->size_bytes);
-  array->data = allocate(count, sizeof *array->data);
-  const int code = read_bytes(source, bytes, count * type->size_bytes);
-  for (size_t index = 0; code == EXIT_DONE && index < count; index++)
-    array->data[index] = type->convert(bytes + index * type->size_bytes);
-  free(bytes);
-  return code;
+  array->data = allocate((size_t)array->element_count, (size_t)size);
+  return read_bytes(source, array->data, (size_t)(array->element_count * size));
 }
 
 static int read_array(struct source *source, struct npy *array) {
-  const struct element_type *type = NULL;
   char *header = NULL;
   if (read_header(source, &header) != EXIT_DONE) return EXIT_FAILED;
-  int code = parse_header(source, header, array, &type);
-  if (code == EXIT_DONE) code = read_elements(source, array, type);
+  int code = parse_header(source, header, array);
+  if (code == EXIT_DONE) code = read_elements(source, array);
   free(header);
   return code;
+}
+
+static rescl_tensor tensor_of(const struct npy *array) {
+  rescl_tensor tensor = {.rank = array->rank, .type = array->type, .data = array->data};
+  memcpy(tensor.shape, array->shape, sizeof tensor.shape);
+  return tensor;
+}
+
+int npy_convert(struct npy *array, rescl_type type, const char *path) {
+  if (array->type == type) return EXIT_DONE;
+  const rescl_tensor tensor = tensor_of(array);
+  rescl_tensor converted = tensor;
+  converted.type = type;
+  converted.data = allocate((size_t)array->element_count, rescl_type_size(type));
+  if (rescl_tensor_convert(&converted, &tensor) != RESCL_OK) {
+    report("%s: the network's input is %s: %s", path, rescl_type_name(type), rescl_last_error());
+    free(converted.data);
+    return EXIT_FAILED;
+  }
+  free(array->data);
+  array->data = converted.data;
+  array->type = type;
+  return EXIT_DONE;
 }
 
 int npy_read(struct npy *array, const char *path) {
@@ -214,7 +209,8 @@ void npy_free(struct npy *array) {
 /** The header as numpy writes it: padded so that the elements begin at a multiple of 64 bytes. */
 static void write_header(FILE *stream, const rescl_tensor *tensor) {
   char text[512];
-  int used = snprintf(text, sizeof text, "{'descr': '<f4', 'fortran_order': False, 'shape': (");
+  int used = snprintf(text, sizeof text, "{'descr': '%s', 'fortran_order': False, 'shape': (",
+                      descr_of(tensor->type));
   for (int axis = 0; axis < tensor->rank; axis++)
     used += snprintf(text + used, sizeof text - (size_t)used, "%" PRId64 "%s", tensor->shape[axis],
                      tensor->rank == 1         ? ","
@@ -232,9 +228,7 @@ static void write_header(FILE *stream, const rescl_tensor *tensor) {
 int npy_write(const rescl_tensor *tensor, const char *path) {
   struct replacement file;
   if (replacement_open(&file, path) != EXIT_DONE) return EXIT_FAILED;
-  size_t count = 1;
-  for (int axis = 0; axis < tensor->rank; axis++) count *= (size_t)tensor->shape[axis];
   write_header(file.stream, tensor);
-  fwrite(tensor->data, sizeof *tensor->data, count, file.stream);
+  fwrite(tensor->data, 1, rescl_tensor_bytes(tensor), file.stream);
   return replacement_commit(&file);
 }

@@ -36,7 +36,7 @@ static int load_picture(void *user, const struct share_item *item, const rescl_t
 static void take_scores(void *user, const struct share_item *item, const rescl_tensor *outputs) {
   struct classification *all = user;
   const size_t class_count = all->classifier.class_count;
-  const float *scores = outputs[0].data + item->position * class_count;
+  const float *scores = (const float *)outputs[0].data + item->position * class_count;
   all->classes_before[item->index] =
       classes_before(scores, class_count, all->list.entries[item->index].class_index);
   all->run.is_run[item->index] = 1;

@@ -86,9 +86,11 @@ static int check_shape(const struct given_input *input) {
 
 static int read_input(struct given_input *input) {
   if (npy_read(&input->array, input->path) != EXIT_DONE) return EXIT_FAILED;
-  input->is_constant = input->array.holds_integers;
+  const rescl_type type = input->declared.type;
+  input->is_constant = (type == RESCL_INT32 || type == RESCL_INT64) && input->array.rank <= 1;
   input->slices = 1;
-  return check_shape(input);
+  if (check_shape(input) != EXIT_DONE) return EXIT_FAILED;
+  return npy_convert(&input->array, type, input->path);
 }
 
 int given_inputs_read(struct given_inputs *inputs, const struct text_list *arguments,
@@ -170,7 +172,7 @@ int given_inputs_cut(struct given_inputs *inputs, int64_t batch, int64_t parts, 
 
 /** One slice's name and shape. */
 static rescl_tensor describe_slice(const struct given_input *input) {
-  rescl_tensor tensor = {.name = input->declared.name, .rank = input->array.rank};
+  rescl_tensor tensor = {.name = input->declared.name, .type = input->array.type, .rank = input->array.rank};
   memcpy(tensor.shape, input->array.shape, sizeof tensor.shape);
   if (tensor.rank > 0) tensor.shape[0] /= input->slices;
   return tensor;
@@ -191,8 +193,8 @@ size_t given_inputs_slice(const struct given_inputs *inputs, int64_t slice, resc
     const struct given_input *input = &inputs->items[index];
     if (input->is_constant) continue;
     tensors[count] = describe_slice(input);
-    const int64_t length = input->array.element_count / input->slices;
-    tensors[count++].data = input->array.data + (input->slices > 1 ? slice * length : 0);
+    const int64_t length = (int64_t)rescl_tensor_bytes(&tensors[count]);
+    tensors[count++].data = (char *)input->array.data + (input->slices > 1 ? slice * length : 0);
   }
   return count;
 }

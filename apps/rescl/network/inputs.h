@@ -9,9 +9,9 @@
 /** One input that was given, matched with the model. */
 struct given_input {
   const char *path;
-  rescl_tensor declared; // name and shape in the model, -1 where open
+  rescl_tensor declared; // name, type and shape in the model, -1 where open
   struct npy array;
-  int is_constant; // integers: they steer shapes and are bound before the network is lowered
+  int is_constant; // lists of integers: they steer shapes and are bound before the network is lowered
   int64_t slices;  // into how many runs it is cut along its first dimension; 1: given whole to each
 };
 

@@ -52,7 +52,7 @@ static int prepare_output(struct wanted_outputs *outputs, const rescl_tensor *si
     return EXIT_FAILED;
   }
   if (tensor->rank > 0) tensor->shape[0] *= outputs->slices;
-  tensor->data = allocate((size_t)rescl_tensor_elements(tensor), sizeof *tensor->data);
+  tensor->data = allocate(rescl_tensor_bytes(tensor), 1);
   return EXIT_DONE;
 }
 
@@ -68,9 +68,8 @@ int wanted_outputs_prepare(struct wanted_outputs *outputs, const rescl_tensor *s
 
 void wanted_outputs_take(const struct wanted_outputs *outputs, int64_t slice, const rescl_tensor *single) {
   for (size_t index = 0; index < outputs->count; index++) {
-    const int64_t elements = rescl_tensor_elements(&single[index]);
-    float *place = outputs->tensors[index].data + slice * elements;
-    memcpy(place, single[index].data, (size_t)elements * sizeof *place);
+    const size_t size_bytes = rescl_tensor_bytes(&single[index]);
+    memcpy((char *)outputs->tensors[index].data + (size_t)slice * size_bytes, single[index].data, size_bytes);
   }
 }
 

@@ -66,9 +66,9 @@ static int prepare(struct all *all) {
     return EXIT_FAILED;
   }
   for (size_t index = 0; index < binding->input_count; index++) {
-    float *constant = share_layout_constant(&context->layout, context->inputs.data, index);
-    const size_t count = (size_t)rescl_tensor_elements(&binding->inputs[index]);
-    if (constant) memcpy(constant, binding->inputs[index].data, count * sizeof *constant);
+    void *constant = share_layout_constant(&context->layout, context->inputs.data, index);
+    const rescl_tensor *input = &binding->inputs[index];
+    if (constant) memcpy(constant, input->data, rescl_tensor_bytes(input));
   }
   return EXIT_DONE;
 }

@@ -27,7 +27,7 @@ static void prepare(struct here *here) {
   here->is_loaded = allocate(here->work->batch, 1);
   for (size_t index = 0; index < here->outputs.count; index++) {
     rescl_tensor *output = &here->outputs.items[index];
-    output->data = allocate((size_t)rescl_tensor_elements(output), sizeof *output->data);
+    output->data = allocate(rescl_tensor_bytes(output), 1);
   }
 }
 

@@ -3,7 +3,7 @@
 enum { ALIGNMENT_BYTES = 64 };
 
 size_t share_tensor_bytes(const rescl_tensor *tensor) {
-  const size_t size_bytes = (size_t)rescl_tensor_elements(tensor) * sizeof(float);
+  const size_t size_bytes = rescl_tensor_bytes(tensor);
   return (size_bytes + ALIGNMENT_BYTES - 1) / ALIGNMENT_BYTES * ALIGNMENT_BYTES;
 }
 
@@ -24,16 +24,16 @@ size_t share_layout_slot(const struct share_layout *layout, unsigned char *memor
   for (size_t index = 0; index < layout->binding->input_count; index++) {
     if (layout->binding->inputs[index].data) continue;
     tensors[count] = layout->binding->inputs[index];
-    tensors[count].data = (float *)(void *)(memory + offset);
+    tensors[count].data = memory + offset;
     offset += share_tensor_bytes(&tensors[count++]);
   }
   return count;
 }
 
-float *share_layout_constant(const struct share_layout *layout, unsigned char *memory, size_t index) {
+void *share_layout_constant(const struct share_layout *layout, unsigned char *memory, size_t index) {
   const rescl_tensor *inputs = layout->binding->inputs;
   size_t offset = layout->slot_count * layout->slot_bytes;
   for (size_t earlier = 0; earlier < index; earlier++)
     if (inputs[earlier].data) offset += share_tensor_bytes(&inputs[earlier]);
-  return inputs[index].data ? (float *)(void *)(memory + offset) : NULL;
+  return inputs[index].data ? memory + offset : NULL;
 }

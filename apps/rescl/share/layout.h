@@ -26,7 +26,7 @@ size_t share_layout_slot(const struct share_layout *layout, unsigned char *memor
                          rescl_tensor *tensors);
 
 /** The binding's input `index` in that memory; NULL where it has no data. */
-float *share_layout_constant(const struct share_layout *layout, unsigned char *memory, size_t index);
+void *share_layout_constant(const struct share_layout *layout, unsigned char *memory, size_t index);
 
 /** What a tensor takes there. */
 size_t share_tensor_bytes(const rescl_tensor *tensor);

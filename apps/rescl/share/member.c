@@ -74,6 +74,7 @@ static int find_outputs(struct member *member, cJSON *event) {
   cJSON_ArrayForEach(entry, list) {
     rescl_tensor *output = &member->outputs[member->output_count++];
     output->name = json_text(entry, "name");
+    output->type = (rescl_type)json_find(entry, "type")->valueint;
     const cJSON *size;
     cJSON_ArrayForEach(size, json_find(entry, "shape")) {
       if (output->rank < RESCL_MAX_RANK) output->shape[output->rank++] = (int64_t)size->valuedouble;
@@ -83,7 +84,7 @@ static int find_outputs(struct member *member, cJSON *event) {
   if (shared_memory_map(&member->outputs_memory, offset) != 0) return -1;
   offset = 0;
   for (size_t index = 0; index < member->output_count; index++) {
-    member->outputs[index].data = (float *)(void *)(member->outputs_memory.data + offset);
+    member->outputs[index].data = member->outputs_memory.data + offset;
     offset += share_tensor_bytes(&member->outputs[index]);
   }
   return 0;

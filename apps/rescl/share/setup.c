@@ -12,6 +12,7 @@ static void write_inputs(cJSON *root, const rescl_binding *binding) {
     cJSON *entry = json_add_object(list);
     cJSON_AddStringToObject(entry, "name", input->name);
     json_add_shape(entry, "shape", input->rank, input->shape);
+    json_add_count(entry, "type", input->type);
     cJSON_AddBoolToObject(entry, "is_constant", input->data != NULL);
   }
 }
@@ -50,6 +51,7 @@ static void read_inputs(rescl_binding *binding, const cJSON *list) {
   for (size_t index = 0; index < count; index++) {
     const cJSON *entry = cJSON_GetArrayItem(list, (int)index), *shape = json_find(entry, "shape");
     inputs[index].name = json_text(entry, "name");
+    inputs[index].type = (rescl_type)number_of(entry, "type");
     inputs[index].rank = cJSON_GetArraySize(shape);
     for (int axis = 0; axis < inputs[index].rank && axis < RESCL_MAX_RANK; axis++)
       inputs[index].shape[axis] = (int64_t)cJSON_GetArrayItem(shape, axis)->valuedouble;

@@ -83,7 +83,7 @@ static void place_outputs(struct worker_state *state) {
   if (shared_memory_grow(&state->output_memory, size_bytes) != 0) end_with(strerror(errno));
   for (size_t index = 0; index < state->outputs.count; index++) {
     rescl_tensor *output = &state->outputs.items[index];
-    output->data = (float *)(void *)(state->output_memory.data + offset);
+    output->data = state->output_memory.data + offset;
     offset += share_tensor_bytes(output);
   }
 }
@@ -95,6 +95,7 @@ static void say_ready(const struct worker_state *state) {
     cJSON *entry = json_add_object(list);
     cJSON_AddStringToObject(entry, "name", output->name);
     json_add_shape(entry, "shape", output->rank, output->shape);
+    json_add_count(entry, "type", output->type);
   }
   worker_say(event);
 }
