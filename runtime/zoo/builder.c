@@ -73,8 +73,9 @@ struct value *builder_integers(struct builder *builder, const char *name, const 
   return add_numbers(builder, name, tensor, integers);
 }
 
-struct value *builder_reals(struct builder *builder, const char *name, const float *reals, int count) {
-  const struct tensor tensor = {.dtype = DTYPE_FLOAT32, .shape = shape_of(1, (int64_t[]){count})};
+struct value *builder_reals(struct builder *builder, const char *name, struct shape shape,
+                            const float *reals) {
+  const struct tensor tensor = {.dtype = DTYPE_FLOAT32, .shape = shape};
   return add_numbers(builder, name, tensor, reals);
 }
 

@@ -40,9 +40,10 @@ struct random_spec {
   double low, high;
 };
 struct value *builder_random(struct builder *builder, const struct random_spec *spec);
-/** An int64 list, a float32 list, or a float32 scalar. */
+/** An int64 list, a float32 tensor, or a float32 scalar. */
 struct value *builder_integers(struct builder *builder, const char *name, const int64_t *integers, int count);
-struct value *builder_reals(struct builder *builder, const char *name, const float *reals, int count);
+struct value *builder_reals(struct builder *builder, const char *name, struct shape shape,
+                            const float *reals);
 struct value *builder_scalar(struct builder *builder, const char *name, float number);
 
 /** A node of one output; `output` names it, NULL: as the node. */

@@ -69,4 +69,13 @@ struct retinaface_config {
 };
 void retinaface_build(struct builder *builder, struct features input, const void *config);
 
+/** Carion et al. 2020 (arXiv:2005.12872), as github.com/facebookresearch/detr makes it: a transformer over what a
+ *  ResNet saw, asked a fixed number of questions. */
+struct detr_config {
+  struct resnet_config trunk;
+  int layers;  // of the encoder, and of the decoder
+  int queries; // questions, each answered with a class and a box
+};
+void detr_build(struct builder *builder, struct features input, const void *config);
+
 #endif

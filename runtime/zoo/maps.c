@@ -18,7 +18,7 @@ static struct features resize(struct builder *builder, struct features input, in
   const char *name = builder_name(builder, node.name, "scales");
   node.op = "Resize";
   node.inputs[0] = input.value;
-  node.inputs[2] = builder_reals(builder, name, (float[]){1, 1, scale, scale}, 4);
+  node.inputs[2] = builder_reals(builder, name, shape_of(1, (int64_t[]){4}), (float[]){1, 1, scale, scale});
   node.input_count = 3;
   input.value = builder_add_node(builder, &node);
   input.size = size;

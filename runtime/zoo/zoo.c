@@ -11,6 +11,7 @@
 struct data_set {
   int64_t size; // of the input, pixels
   int classes;
+  int opset;                         // 0: 13
   struct graph_metadata metadata[8]; // up to the first without a key
 };
 
@@ -47,6 +48,14 @@ static const struct data_set data_set_FACES = {
     .size = 640,
     .classes = 2,
     .metadata = {{"rescl.task", "detect"}},
+};
+
+/** COCO's category numbers up to 90, 0 for none, and one class more for "no object". */
+static const struct data_set data_set_COCO = {
+    .size = 800,
+    .classes = 92,
+    .opset = 17, // the first with LayerNormalization
+    .metadata = {IMAGENET_MEAN, IMAGENET_STD, {"rescl.task", "detect"}},
 };
 
 static const struct data_set data_set_CIFAR = {
@@ -133,7 +142,8 @@ static rescl_status create(struct graph **graph, const rescl_create_options *opt
       .classes = options->classes ? options->classes : recipe->data_set->classes,
   };
   rescl_status status;
-  TRY_CLEANUP(graph_create(&builder.graph, options->name, 13));
+  TRY_CLEANUP(
+      graph_create(&builder.graph, options->name, recipe->data_set->opset ? recipe->data_set->opset : 13));
   TRY_CLEANUP(build(&builder, recipe));
   if (with_weights) TRY_CLEANUP(weights_draw(&builder.weights));
   *graph = builder.graph;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "passes/pass.h"
 #include "zoo/zoo.h"
 
 #include "check_main.h"
@@ -24,9 +25,9 @@ static inline struct graph *network(const char *name, uint64_t seed) {
 
 /** Binds the symbolic batch and infers every shape. */
 static inline void network_infer(struct graph *graph, int64_t batch) {
+  int changed = 0;
   graph->inputs[0]->tensor.shape.dims[0] = batch;
-  for (struct node *node = graph->first; node; node = node->next)
-    ck_assert_msg(node_infer(node) == RESCL_OK, "%s: %s", graph->name, rescl_last_error());
+  ck_assert_msg(fold_constants(graph, &changed) == RESCL_OK, "%s: %s", graph->name, rescl_last_error());
 }
 
 static inline int network_count(const struct graph *graph, const char *op) {

@@ -4,7 +4,7 @@
 
 /** Parameter counts from outside this project: torchvision 0.14's models, and timm's for SE and v2,
  *  torchvision 0.29's for segmentation (21 classes, no auxiliary classifier), segmentation-models-pytorch 0.6's
- *  for U-Net (21 classes), biubug6/Pytorch_Retinaface's. Plain networks are ResNets less their projections, the
+ *  for U-Net (21 classes), biubug6/Pytorch_Retinaface's, transformers' for DETR. Plain networks are ResNets less their projections, the
  *  32×32 family is counted by hand below. */
 static const struct {
   const char *name;
@@ -35,6 +35,7 @@ static const struct {
     {"deeplabv3_resnet101", 58630997},
     {"retinaface_resnet50", 27293600},
     {"resnet50_localization", 25557032 + 4 * 2049},
+    {"detr_resnet50", 41524768 + 53120}, // and BatchNorm's scales and shifts, which the original froze
 };
 
 /** He et al. 2015, section 4.2: 6 n + 2 layers of 16, 32 and 64 channels, 10 classes. */
@@ -57,13 +58,15 @@ static int64_t expected_parameters(const char *name) {
   return depth ? cifar_parameters(depth) : -1;
 }
 
-/** Elements of every float32 list and matrix but the running statistics and Resize's scales, once each. */
+/** Elements of every float32 list and matrix, once each, but what is not learnt: running statistics, Resize's scales,
+ *  where tokens stand. */
 static int64_t count_parameters(const struct graph *graph) {
   int64_t parameters = 0;
   for (const struct value *value = graph->values; value; value = value->next) {
     const struct tensor *tensor = &value->tensor;
     if (tensor->data && tensor->dtype == DTYPE_FLOAT32 && tensor->shape.rank > 0 &&
-        !strstr(value->name, "running_") && !strstr(value->name, ".scales"))
+        !strstr(value->name, "running_") && !strstr(value->name, ".scales") &&
+        strcmp(value->name, "positions") != 0)
       parameters += shape_elements(&tensor->shape);
   }
   return parameters;
@@ -142,6 +145,7 @@ START_TEST(layers_are_the_papers) {
       {"deeplabv3_resnet101", 112, 111, 107, 33, 0},
       {"unet_resnet34", 47, 46, 43, 16, 0},
       {"retinaface_resnet50", 82, 73, 52, 18, 0},
+      {"detr_resnet50", 54, 53, 63, 165, 0},
       {"cifar_resnet20", 19, 19, 19, 9, 1},
       {"cifar_plain110", 109, 109, 109, 0, 1},
       {"cifar_resnet1202", 1201, 1201, 1201, 600, 1},
