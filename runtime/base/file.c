@@ -179,27 +179,46 @@ static int has_parent_step(const char *path) {
   return 0;
 }
 
-rescl_status file_resolve_inside(char *path, const char *folder, const char *relative) {
+/** Cuts the path behind the last slash, before it where that is the root's. "" has no slash: the current folder. */
+static void cut_to_folder(char *path) {
+  char *slash = strrchr(path, '/');
+  path[slash ? (slash == path ? 1 : slash - path) : 0] = '\0';
+}
+
+/** Both are real paths: no links in them. */
+static int lies_within(const char *path, const char *folder) {
+  const size_t length = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
+  return strncmp(path, folder, length) == 0 && path[length] == '/';
+}
+
+/** Whether both real paths lead into the very same folder. */
+static int are_neighbours(const char *path, const char *other) {
+  const char *slash = strrchr(path, '/'), *other_slash = strrchr(other, '/');
+  return slash - path == other_slash - other && strncmp(path, other, (size_t)(slash - path)) == 0;
+}
+
+rescl_status file_resolve_beside(char *path, const char *file, const char *relative) {
   if (relative[0] == '\0' || relative[0] == '/' || has_parent_step(relative))
     return fail(RESCL_UNSUPPORTED,
                 "the external data path '%s' leads outside the model's folder: refused; "
                 "put the data file beside the model",
                 relative);
-  char joined[PATH_MAX], root[PATH_MAX];
-  const int length = snprintf(joined, sizeof joined, "%s/%s", folder[0] ? folder : ".", relative);
-  if (length < 0 || (size_t)length >= sizeof joined)
+  char folder[PATH_MAX], joined[PATH_MAX], root[PATH_MAX], target[PATH_MAX];
+  if ((size_t)snprintf(folder, sizeof folder, "%s", file) >= sizeof folder)
+    return fail(RESCL_INVALID_ARGUMENT, "%s: the path is too long", file);
+  cut_to_folder(folder);
+  if ((size_t)snprintf(joined, sizeof joined, "%s/%s", folder[0] ? folder : ".", relative) >= sizeof joined)
     return fail(RESCL_INVALID_ARGUMENT, "%s: the path is too long", relative);
   if (!realpath(folder[0] ? folder : ".", root)) return fail(RESCL_IO, "%s: %s", folder, strerror(errno));
+  if (!realpath(file, target)) return fail(RESCL_IO, "%s: %s", file, strerror(errno));
   if (!realpath(joined, path))
     return fail(errno == ENOENT ? RESCL_NOT_FOUND : RESCL_IO, "external data file %s: %s", joined,
                 strerror(errno));
-  const size_t root_length = strcmp(root, "/") == 0 ? 0 : strlen(root);
-  if (strncmp(path, root, root_length) != 0 || path[root_length] != '/')
-    return fail(RESCL_UNSUPPORTED,
-                "the external data file %s is a link out of the model's folder: refused; "
-                "put the data file itself beside the model",
-                joined);
-  return RESCL_OK;
+  if (lies_within(path, root) || are_neighbours(path, target)) return RESCL_OK;
+  return fail(RESCL_UNSUPPORTED,
+              "the external data file %s is a link out of the model's folder: refused; "
+              "put the data file itself beside the model",
+              joined);
 }
 
 rescl_status file_cache_folder(char *path) {

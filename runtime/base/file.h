@@ -47,10 +47,11 @@ rescl_status file_make_folders(const char *path);
 /** Nonzero if `path` is an existing folder. */
 int file_is_folder(const char *path);
 
-/** Resolves `relative` inside `folder` (itself a path to a folder, "" for the current one) into `path`, of
- *  PATH_MAX bytes. Absolute paths, `..` and links that lead out of the folder are RESCL_UNSUPPORTED: nothing
- *  a model file says may reach outside its own folder. */
-rescl_status file_resolve_inside(char *path, const char *folder, const char *relative);
+/** Resolves `relative`, what a model file says where its data lies, into `path`, of PATH_MAX bytes: in or below
+ *  the folder of `file`, the model. Absolute paths, `..` and links out of that folder are RESCL_UNSUPPORTED:
+ *  nothing a model says may reach outside its own folder. But where the model's path is itself a link, a link of
+ *  the data into the very folder that this one leads into is as good, as download caches lay out their files. */
+rescl_status file_resolve_beside(char *path, const char *file, const char *relative);
 
 /** The cache folder into `path`, of PATH_MAX bytes: $RESCL_CACHE_DIR, else $XDG_CACHE_HOME/rescl, else
  *  ~/.cache/rescl. RESCL_NOT_FOUND when none of them is set. It need not exist. */

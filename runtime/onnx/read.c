@@ -1,6 +1,5 @@
 /** ModelProto: a file, its opset and metadata, and the one graph in it. */
 #define _POSIX_C_SOURCE 200809L
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,13 +94,7 @@ static rescl_status read_file(struct reading *reading, const char *path) {
 
 rescl_status onnx_read(struct onnx_model *model, const char *path) {
   *model = (struct onnx_model){0};
-  const char *slash = strrchr(path, '/');
-  char folder[PATH_MAX];
-  const size_t length = slash ? (size_t)(slash - path) + 1 : 0;
-  if (length >= sizeof folder) return fail(RESCL_INVALID_ARGUMENT, "%s: the path is too long", path);
-  memcpy(folder, path, length);
-  folder[length] = '\0';
-  struct reading reading = {.model = model, .folder = folder};
+  struct reading reading = {.model = model, .path = path};
   const rescl_status status = read_file(&reading, path);
   for (size_t index = 0; index < model->map_count; index++) free(reading.map_paths[index]);
   free(reading.map_paths);

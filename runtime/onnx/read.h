@@ -11,7 +11,7 @@ struct reading {
   struct onnx_model *model; // gets the graph and the maps
   int opset;                // as the file says; what is before LEGACY_OPSET_END is read as that
   struct shape *declared;   // legacy_assume_sizes(): the inputs' shapes as the file says
-  const char *folder;       // of the model: external data may lie in it, nowhere else
+  const char *path;         // of the model: external data may lie beside it, nowhere else
   struct arena scratch;     // what is needed for the current item only
   char **map_paths;         // of model->maps
   size_t map_paths_capacity, maps_capacity;

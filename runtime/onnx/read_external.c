@@ -61,7 +61,7 @@ rescl_status read_external(struct wire_span *elements, const Onnx__TensorProto *
   if (!location) return fail(RESCL_MALFORMED, "external data without a location");
   TRY(find_number(&offset, proto, "offset", 0));
   TRY(find_number(&length, proto, "length", size_bytes));
-  TRY(file_resolve_inside(path, reading->folder, location));
+  TRY(file_resolve_beside(path, reading->path, location));
   TRY(reading_map(&map, reading, path));
   if (offset > map->size_bytes || length > map->size_bytes - offset)
     return fail(

@@ -134,6 +134,57 @@ START_TEST(what_reaches_outside_or_beyond_is_refused) {
 }
 END_TEST
 
-CHECK_MAIN("onnx/external", elements_come_from_the_file_beside_the_model,
+static void make_link(const char *target, const char *folder, const char *name) {
+  char path[256];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  ck_assert_int_eq(symlink(target, path), 0);
+}
+
+/** As download caches do: SNAPSHOT/m.onnx and SNAPSHOT/w.bin are links to files of other names in BLOBS. */
+START_TEST(a_cache_of_links) {
+  struct test_folder blobs = folder_make(), other = folder_make(), snapshot = folder_make();
+  char target[256], model_path[256], folder[256];
+  struct onnx_model model;
+  folder_write(&blobs, "b2", weights, sizeof weights);
+  folder_write(&other, "b3", weights, sizeof weights);
+  folder_write_text(&blobs, "b1", MODEL(LOCATION("w.bin"), LOCATION("w.bin") OFFSET("8")));
+  snprintf(target, sizeof target, "..%s/b1", strrchr(blobs.path, '/'));
+  make_link(target, snapshot.path, "m.onnx");
+  snprintf(target, sizeof target, "..%s/b2", strrchr(blobs.path, '/'));
+  make_link(target, snapshot.path, "w.bin");
+  snprintf(model_path, sizeof model_path, "%s/m.onnx", snapshot.path);
+  ck_assert_msg(onnx_read(&model, model_path) == RESCL_OK, "%s", rescl_last_error());
+  ck_assert_mem_eq(model.graph->outputs[1]->tensor.data, &weights[2], 2 * sizeof *weights);
+  onnx_close(&model);
+
+  // a model that is no link has no such neighbours, nor has one that leads elsewhere
+  snprintf(folder, sizeof folder, "%s/w.bin", snapshot.path);
+  ck_assert_int_eq(unlink(folder), 0);
+  snprintf(target, sizeof target, "..%s/b3", strrchr(other.path, '/'));
+  make_link(target, snapshot.path, "w.bin");
+  ck_assert_int_eq(onnx_read(&model, model_path), RESCL_UNSUPPORTED);
+  ck_assert_ptr_nonnull(strstr(rescl_last_error(), "link out of the model's folder"));
+  ck_assert_int_eq(unlink(folder), 0);
+  snprintf(target, sizeof target, "..%s/b2", strrchr(blobs.path, '/'));
+  make_link(target, snapshot.path, "w.bin");
+  ck_assert_int_eq(unlink(model_path), 0);
+  folder_write_text(&snapshot, "m.onnx", MODEL(LOCATION("w.bin"), LOCATION("w.bin")));
+  ck_assert_int_eq(onnx_read(&model, model_path), RESCL_UNSUPPORTED);
+  ck_assert_ptr_nonnull(strstr(rescl_last_error(), "link out of the model's folder"));
+
+  // nor does a path that the model says lead there
+  folder_write_text(&blobs, "b1", MODEL(LOCATION("../b2"), LOCATION("w.bin")));
+  ck_assert_int_eq(unlink(model_path), 0);
+  snprintf(target, sizeof target, "..%s/b1", strrchr(blobs.path, '/'));
+  make_link(target, snapshot.path, "m.onnx");
+  ck_assert_int_eq(onnx_read(&model, model_path), RESCL_UNSUPPORTED);
+  ck_assert_ptr_nonnull(strstr(rescl_last_error(), "outside the model's folder"));
+  FOLDER_REMOVE(snapshot, "m.onnx", "w.bin");
+  FOLDER_REMOVE(other, "b3");
+  FOLDER_REMOVE(blobs, "b1", "b2");
+}
+END_TEST
+
+CHECK_MAIN("onnx/external", a_cache_of_links, elements_come_from_the_file_beside_the_model,
            a_large_tensor_that_is_not_aligned_is_copied_whole, copies_are_limited,
            what_reaches_outside_or_beyond_is_refused)
