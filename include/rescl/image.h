@@ -20,7 +20,9 @@ typedef struct rescl_image {
 } rescl_image;
 
 /** Reads a PNG (any bit depth, grey, palette, alpha laid over white) or a baseline or progressive JPEG (grey,
- *  RGB, CMYK; turned upright as its EXIF orientation says). Which of the two is told from the content.
+ *  RGB, CMYK, which is read as Adobe's programs store it, with their marker and without), turned upright as its
+ *  EXIF orientation says. Which of the two is told from the content. What is missing of a file behind its last
+ *  pixel is not missed: nothing tells of it.
  *  @param image  receives the picture, owned by the caller: rescl_image_free(). NULL on failure.
  *  @return RESCL_UNSUPPORTED for other formats and for pictures of more than 256 million pixels,
  *          RESCL_MALFORMED for broken ones. */

@@ -3,9 +3,12 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "image/picture.h"
+
 #define HEADING "Exif\0" // and the terminator makes six bytes
 #define ORIENTATION_TAG 0x0112
 #define TYPE_SHORT 3
+#define TYPE_LONG 4 // what some cameras write instead
 #define ENTRY_BYTES 12
 
 /** A TIFF structure; offsets count from its start. */
@@ -29,16 +32,19 @@ static int directory_orientation(const struct tiff *tiff, size_t directory) {
   for (size_t entry = 0; entry < entries; entry++) {
     const size_t offset = directory + 2 + entry * ENTRY_BYTES;
     if (number_at(tiff, offset, 2) != ORIENTATION_TAG) continue;
-    if (number_at(tiff, offset + 2, 2) != TYPE_SHORT || number_at(tiff, offset + 4, 4) != 1) return 0;
-    const uint32_t orientation = number_at(tiff, offset + 8, 2);
+    const uint32_t type = number_at(tiff, offset + 2, 2);
+    if ((type != TYPE_SHORT && type != TYPE_LONG) || number_at(tiff, offset + 4, 4) != 1) return 0;
+    const uint32_t orientation = number_at(tiff, offset + 8, type == TYPE_SHORT ? 2 : 4);
     return orientation >= 1 && orientation <= 8 ? (int)orientation : 0;
   }
   return 0;
 }
 
 int exif_orientation(const unsigned char *bytes, size_t size_bytes) {
-  if (size_bytes < sizeof HEADING + 8 || memcmp(bytes, HEADING, sizeof HEADING) != 0) return 0;
-  struct tiff tiff = {bytes + sizeof HEADING, size_bytes - sizeof HEADING, 0};
+  struct tiff tiff = {bytes, size_bytes, 0};
+  if (size_bytes > sizeof HEADING && memcmp(bytes, HEADING, sizeof HEADING) == 0)
+    tiff = (struct tiff){bytes + sizeof HEADING, size_bytes - sizeof HEADING, 0};
+  if (tiff.size_bytes < 8) return 0;
   if (memcmp(tiff.bytes, "MM", 2) == 0)
     tiff.big_endian = 1;
   else if (memcmp(tiff.bytes, "II", 2) != 0)
@@ -64,4 +70,21 @@ struct exif_placement exif_place(int orientation, int width, int height) {
     placement.column_step = -placement.column_step;
   }
   return placement;
+}
+
+rescl_status exif_turn(rescl_image **image, int orientation) {
+  const rescl_image *stored = *image;
+  rescl_image *upright;
+  if (orientation <= 1) return RESCL_OK;
+  const struct exif_placement placement = exif_place(orientation, stored->width, stored->height);
+  TRY(picture_new(&upright, placement.width, placement.height));
+  const unsigned char *pixel = stored->pixels;
+  for (int y = 0; y < stored->height; y++) {
+    ptrdiff_t target = placement.origin + y * placement.row_step;
+    for (int x = 0; x < stored->width; x++, target += placement.column_step, pixel += 3)
+      memcpy(upright->pixels + target * 3, pixel, 3);
+  }
+  rescl_image_free(*image);
+  *image = upright;
+  return RESCL_OK;
 }

@@ -4,8 +4,12 @@
 
 #include <stddef.h>
 
-/** The orientation, 1 (upright) to 8, from a JPEG's APP1 segment, its "Exif" heading included. 0 where there
- *  is none or it can not be understood. Reads nothing outside `size_bytes`. */
+#include "base/status.h"
+#include "rescl/image.h"
+
+/** The orientation, 1 (upright) to 8, from a JPEG's APP1 segment, its "Exif" heading included, or from a PNG's
+ *  eXIf chunk, which has none. 0 where there is none or it can not be understood. Reads nothing outside
+ *  `size_bytes`. */
 int exif_orientation(const unsigned char *bytes, size_t size_bytes);
 
 /** Where a stored pixel belongs once the picture is upright: pixel (x, y) of the stored picture is number
@@ -20,5 +24,8 @@ struct exif_placement {
 
 /** The placement for a stored picture of width × height; upright for an orientation outside 1 to 8. */
 struct exif_placement exif_place(int orientation, int width, int height);
+
+/** Replaces a picture as it was stored by one that is upright; where it is already, nothing happens. */
+rescl_status exif_turn(rescl_image **image, int orientation);
 
 #endif

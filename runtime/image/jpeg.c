@@ -85,22 +85,21 @@ static int stored_orientation(const struct jpeg_decompress_struct *info) {
   return 1;
 }
 
-/** Adobe stores how much light is left, everybody else how much ink there is. */
-static void cmyk_to_rgb(unsigned char *row, int width, int inverted) {
-  const unsigned char flip = inverted ? 0 : 255;
+/** What is stored is how much light each ink leaves, as Adobe's programs do. Those without their marker could mean
+ *  the amounts of ink instead, and nothing in the file would tell; every reader that people compare with (Pillow,
+ *  browsers) takes them as Adobe's. */
+static void cmyk_to_rgb(unsigned char *row, int width) {
   for (int x = 0; x < width; x++) {
-    const unsigned char *cmyk = row + (size_t)x * 4;
-    const int light = cmyk[3] ^ flip;
-    const int rgb[3] = {cmyk[0] ^ flip, cmyk[1] ^ flip, cmyk[2] ^ flip};
+    const unsigned char *light = row + (size_t)x * 4;
+    const int rgb[3] = {light[0], light[1], light[2]}, black = light[3];
     for (int channel = 0; channel < 3; channel++)
-      row[(size_t)x * 3 + (size_t)channel] = (unsigned char)((rgb[channel] * light + 127) / 255);
+      row[(size_t)x * 3 + (size_t)channel] = (unsigned char)((rgb[channel] * black + 127) / 255);
   }
 }
 
 static void place_row(struct jpeg_reading *reading, const struct exif_placement *placement, int y) {
   const int width = (int)reading->info.output_width;
-  if (reading->info.out_color_space == JCS_CMYK)
-    cmyk_to_rgb(reading->row, width, reading->info.saw_Adobe_marker);
+  if (reading->info.out_color_space == JCS_CMYK) cmyk_to_rgb(reading->row, width);
   ptrdiff_t target = placement->origin + y * placement->row_step;
   for (int x = 0; x < width; x++, target += placement->column_step)
     for (int channel = 0; channel < 3; channel++)

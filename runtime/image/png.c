@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/exif.h"
 #include "image/picture.h"
+#include "image/png_chunks.h"
 
 /** Deflate makes at most so many bytes of one. */
 #define MOST_INFLATED 1032
@@ -27,6 +29,8 @@ struct png_reading {
   rescl_image *image; // what is read: colours …
   uint16_t *classes;  // … or numbers, [height][width]
   int width, height;
+  struct png_chunks chunks;
+  int has_all_pixels, ends_early;
   char problem[160];
 };
 
@@ -43,7 +47,8 @@ static void on_warning(png_structp png, png_const_charp message) {
 
 static void read_bytes(png_structp png, png_bytep target, size_t size_bytes) {
   struct png_reading *reading = png_get_io_ptr(png);
-  if (size_bytes > reading->left_bytes) png_error(png, "the file ends too early");
+  reading->ends_early = size_bytes > reading->left_bytes;
+  if (reading->ends_early) png_error(png, "the file ends too early");
   memcpy(target, reading->bytes, size_bytes);
   reading->bytes += size_bytes;
   reading->left_bytes -= size_bytes;
@@ -148,6 +153,7 @@ static rescl_status read_picture(struct png_reading *reading,
     read_interlaced(reading);
   else
     read_plain(reading);
+  reading->has_all_pixels = 1;
   png_read_end(png, NULL);
   return RESCL_OK;
 }
@@ -157,13 +163,16 @@ static rescl_status read_guarded(struct png_reading *reading,
   reading->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, reading, on_read_error, on_warning);
   if (reading->png) reading->info = png_create_info_struct(reading->png);
   if (!reading->info) return fail(RESCL_OUT_OF_MEMORY, "out of memory: libpng could not start");
-  if (setjmp(png_jmpbuf(reading->png)))
+  if (setjmp(png_jmpbuf(reading->png))) {
+    if (reading->has_all_pixels && reading->ends_early && !reading->chunks.cuts_off_data) return RESCL_OK;
     return fail(RESCL_MALFORMED, "broken PNG: %s; fetch or save the picture again", reading->problem);
+  }
   return read_picture(reading, ask);
 }
 
 /** What is read is the caller's on success, and freed on failure. */
 static rescl_status read_png(struct png_reading *reading, rescl_status (*ask)(struct png_reading *reading)) {
+  reading->chunks = png_chunks_of(reading->bytes, reading->left_bytes);
   const rescl_status status = read_guarded(reading, ask);
   png_destroy_read_struct(&reading->png, &reading->info, NULL);
   free(reading->row);
@@ -177,8 +186,12 @@ rescl_status png_decode(rescl_image **image, const unsigned char *bytes, size_t 
   struct png_reading reading = {.bytes = bytes, .left_bytes = size_bytes};
   *image = NULL;
   TRY(read_png(&reading, ask_for_colours));
-  *image = reading.image;
-  return RESCL_OK;
+  const rescl_status status = exif_turn(&reading.image, reading.chunks.orientation);
+  if (status == RESCL_OK)
+    *image = reading.image;
+  else
+    rescl_image_free(reading.image);
+  return status;
 }
 
 rescl_status png_decode_classes(struct png_classes *classes, const unsigned char *bytes, size_t size_bytes) {

@@ -16,6 +16,23 @@ START_TEST(both_byte_orders_are_read) {
 }
 END_TEST
 
+START_TEST(a_long_serves_as_well) {
+  ck_assert_int_eq(ORIENTATION(LITTLE "\1\0"
+                                      "\x12\1\4\0\1\0\0\0\6\0\0\0"),
+                   6);
+  ck_assert_int_eq(ORIENTATION(BIG "\0\1"
+                                   "\1\x12\0\4\0\0\0\1\0\0\0\3"),
+                   3);
+}
+END_TEST
+
+START_TEST(the_heading_may_be_missing) {
+  ck_assert_int_eq(ORIENTATION("II*\0\10\0\0\0\1\0"
+                               "\x12\1\3\0\1\0\0\0\6\0\0\0"),
+                   6);
+}
+END_TEST
+
 START_TEST(the_tag_is_found_among_others) {
   ck_assert_int_eq(ORIENTATION(LITTLE "\2\0"
                                       "\x0f\1\2\0\1\0\0\0\5\0\0\0"
@@ -35,8 +52,11 @@ START_TEST(nonsense_is_no_orientation) {
                                       "\x12\1\3\0\1\0\0\0\11\0\0\0"),
                    0);
   ck_assert_int_eq(ORIENTATION(LITTLE "\1\0"
-                                      "\x12\1\4\0\1\0\0\0\6\0\0\0"),
-                   0); // a LONG
+                                      "\x12\1\4\0\1\0\0\0\6\0\1\0"),
+                   0); // a LONG of 65542
+  ck_assert_int_eq(ORIENTATION(LITTLE "\1\0"
+                                      "\x12\1\1\0\1\0\0\0\6\0\0\0"),
+                   0); // a BYTE
   ck_assert_int_eq(ORIENTATION(LITTLE "\1\0"
                                       "\x12\1\3\0\2\0\0\0\6\0\0\0"),
                    0); // two of them
@@ -84,5 +104,6 @@ START_TEST(each_orientation_puts_every_pixel_in_its_place) {
 }
 END_TEST
 
-CHECK_MAIN("image/exif", both_byte_orders_are_read, the_tag_is_found_among_others, nonsense_is_no_orientation,
-           nothing_is_read_behind_the_end, each_orientation_puts_every_pixel_in_its_place)
+CHECK_MAIN("image/exif", both_byte_orders_are_read, a_long_serves_as_well, the_heading_may_be_missing,
+           the_tag_is_found_among_others, nonsense_is_no_orientation, nothing_is_read_behind_the_end,
+           each_orientation_puts_every_pixel_in_its_place)

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "check_main.h"
 #include "image/encode.h"
+#include "image/exif.h"
 #include "image/pictures.h"
 
 /** Encodes and decodes; the encoded file is freed. */
@@ -201,7 +202,8 @@ END_TEST
 
 START_TEST(a_file_cut_anywhere_is_malformed) {
   struct encoded file = busy_file(20, 10, 1);
-  for (size_t size_bytes = 0; size_bytes < file.size_bytes; size_bytes++) {
+  const size_t end_bytes = 12; // IEND, which comes behind every pixel
+  for (size_t size_bytes = 0; size_bytes < file.size_bytes - end_bytes; size_bytes++) {
     unsigned char *part = malloc(size_bytes + 1); // its own block, so that a sanitizer sees a read behind it
     memcpy(part, file.bytes, size_bytes);
     rescl_image *image = NULL;
@@ -210,6 +212,62 @@ START_TEST(a_file_cut_anywhere_is_malformed) {
     free(part);
   }
   check_message("the file ends too early");
+  free(file.bytes);
+}
+END_TEST
+
+START_TEST(what_is_missing_behind_the_pixels_is_not_missed) {
+  for (int interlaced = 0; interlaced <= 1; interlaced++) {
+    struct encoded file = busy_file(20, 10, interlaced);
+    rescl_image *expected = picture_by(formula_busy, 20, 10);
+    for (size_t missing_bytes = 1; missing_bytes <= 12; missing_bytes++) { // of IEND
+      rescl_image *image = NULL;
+      ck_assert_msg(png_decode(&image, file.bytes, file.size_bytes - missing_bytes) == RESCL_OK, "%zu: %s",
+                    missing_bytes, rescl_last_error());
+      ck_assert_int_eq(picture_distance(image, expected), 0);
+      rescl_image_free(image);
+    }
+    rescl_image_free(expected);
+    free(file.bytes);
+  }
+}
+END_TEST
+
+/** The file with one more chunk at that place; free(bytes). */
+static struct encoded with_chunk(const struct encoded *file, size_t place, const char *type_and_content,
+                                 size_t size_bytes) {
+  struct encoded made = {malloc(file->size_bytes + size_bytes + 8), file->size_bytes + size_bytes + 8};
+  memcpy(made.bytes, file->bytes, place);
+  png_save_uint_32(made.bytes + place, (uint32_t)size_bytes - 4);
+  memcpy(made.bytes + place + 4, type_and_content, size_bytes);
+  png_save_uint_32(made.bytes + place + 4 + size_bytes,
+                   (uint32_t)crc32(0, made.bytes + place + 4, (unsigned)size_bytes));
+  memcpy(made.bytes + place + size_bytes + 8, file->bytes + place, file->size_bytes - place);
+  return made;
+}
+
+START_TEST(an_orientation_turns_it_wherever_it_stands) {
+  struct encoded file = busy_file(20, 10, 0);
+  rescl_image *plain = picture_by(formula_busy, 20, 10);
+  char chunk[] = "eXIfII*\0\10\0\0\0\1\0\x12\1\3\0\1\0\0\0\0\0\0\0\0\0\0";
+  const size_t places[] = {33, file.size_bytes - 12}; // before and behind the pixels
+  for (int orientation = 0; orientation <= 9; orientation++) {
+    chunk[22] = (char)orientation;
+    struct encoded turned = with_chunk(&file, places[orientation % 2], chunk, sizeof chunk - 1);
+    rescl_image *image = NULL;
+    ck_assert_msg(png_decode(&image, turned.bytes, turned.size_bytes) == RESCL_OK, "%s", rescl_last_error());
+    const struct exif_placement placement = exif_place(orientation, 20, 10);
+    ck_assert_int_eq(image->width, placement.width);
+    ck_assert_int_eq(image->height, placement.height);
+    for (int y = 0; y < 10; y++)
+      for (int x = 0; x < 20; x++)
+        ck_assert_mem_eq(image->pixels +
+                             (placement.origin + x * placement.column_step + y * placement.row_step) * 3,
+                         plain->pixels + (y * 20 + x) * 3, 3);
+    rescl_image_free(image);
+    free(turned.bytes);
+  }
+  rescl_image_free(plain);
   free(file.bytes);
 }
 END_TEST
@@ -343,6 +401,7 @@ CHECK_MAIN("image/png", rgb_comes_back_exactly_for_every_small_size_plain_and_in
            sixteen_bit_rgba_is_laid_over_white, alpha_is_laid_over_white,
            palettes_of_every_bit_depth_with_and_without_alpha, transparent_colours_become_white,
            what_encode_writes_decode_reads, a_file_cut_anywhere_is_malformed,
+           what_is_missing_behind_the_pixels_is_not_missed, an_orientation_turns_it_wherever_it_stands,
            a_wrong_checksum_is_malformed_in_libpngs_words, damaged_files_never_do_worse_than_fail,
            too_large_is_refused_before_decoding, what_the_file_can_not_hold_is_refused_before_decoding,
            nothing_is_smaller_than_white_and_it_is_read, rows_without_bound_are_refused,
