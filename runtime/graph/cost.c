@@ -42,10 +42,21 @@ static int64_t matrix_product(const struct op_call *call) {
   return times(output_elements(call), plus(times(2, product.inner), bias));
 }
 
+/** Each input meets the weights of its group once. */
+static int64_t conv_transpose(const struct op_call *call) {
+  const struct tensor *weights = op_input(call, 1);
+  if (!weights || weights->shape.rank < 1 || weights->shape.dims[0] < 1) return 0;
+  const int64_t per_input = elements(weights) / weights->shape.dims[0];
+  const int64_t bias = op_input(call, 2) ? output_elements(call) : 0;
+  return plus(times(input_elements(call), times(2, per_input)), bias);
+}
+
 static int64_t pool(const struct op_call *call) {
-  struct window window;
-  if (window_resolve(call, &window) != RESCL_OK) return 0;
-  return times(output_elements(call), times(window.kernel_height, window.kernel_width));
+  struct volume_window window;
+  int64_t taps = 1;
+  if (volume_resolve(call, &window) != RESCL_OK) return 0;
+  for (int axis = 0; axis < VOLUME_AXES; axis++) taps = times(taps, window.axes[axis].kernel);
+  return times(output_elements(call), taps);
 }
 
 static int64_t two_per_output(const struct op_call *call) {
@@ -86,10 +97,12 @@ static const struct {
   int64_t (*flops)(const struct op_call *call);
 } rows[] = {
     {&op_conv, conv},
+    {&op_conv_transpose, conv_transpose},
     {&op_gemm, matrix_product},
     {&op_matmul, matrix_product},
     {&op_max_pool, pool},
     {&op_average_pool, pool},
+    {&op_lp_pool, pool},
     {&op_global_average_pool, input_elements},
     {&op_global_max_pool, input_elements},
     {&op_reduce_mean, input_elements},

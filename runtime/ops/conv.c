@@ -13,9 +13,9 @@ static const struct attribute_spec conv_attributes[] = {
 };
 
 static rescl_status conv_infer(const struct op_call *call) {
-  struct window window;
-  TRY(window_resolve(call, &window));
-  const struct shape output = window_output_shape(&window, op_input(call, 0)->shape.rank);
+  struct volume_window window;
+  TRY(volume_resolve(call, &window));
+  const struct shape output = volume_output_shape(&window, op_input(call, 0)->shape.rank);
   const struct tensor *tensor;
   if (op_input(call, 2)) {
     TRY(rule_float_input(call, 2, "bias", &tensor));

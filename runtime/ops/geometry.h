@@ -19,12 +19,26 @@ struct window {
   int count_include_pad; // AveragePool
 };
 
-/** Conv, MaxPool, AveragePool. */
+/** Conv and pooling of images; RESCL_UNSUPPORTED for volumes. */
 rescl_status window_resolve(const struct op_call *call, struct window *window);
-/** What it makes of an input of that rank: [N][C][H][W] or [N][C][W]. */
-struct shape window_output_shape(const struct window *window, int rank);
 /** Whether it is one pixel at stride 1: outputs read the inputs in their place. */
 int window_is_pointwise(const struct window *window);
+
+/** The same over volumes [N][C][D][H][W], and fewer dimensions, which appear with sizes of 1; and the windows of
+ *  ConvTranspose, where outputs and inputs change places: outputs = (inputs - 1) * stride + the window - padding. */
+enum { VOLUME_AXES = 3 };
+struct window_axis {
+  int64_t input, kernel, stride, dilation, before, after, output;
+};
+struct volume_window {
+  int64_t batch, input_channels, output_channels, groups;
+  struct window_axis axes[VOLUME_AXES]; // depth, height, width
+  int count_include_pad;
+};
+/** Conv, ConvTranspose, MaxPool, AveragePool, LpPool. */
+rescl_status volume_resolve(const struct op_call *call, struct volume_window *window);
+/** What it makes of an input of that rank. */
+struct shape volume_output_shape(const struct volume_window *window, int rank);
 
 /** y = alpha * op(A) op(B) + beta * C, batched: Gemm, and MatMul (with broadcast batch dimensions folded into
  *  strides, and into rows where all products share B; RESCL_UNSUPPORTED where that is not possible). A is

@@ -2,11 +2,6 @@
 
 #include "ops/rule.h"
 
-/** One spatial axis of a window, in elements of the input. */
-struct axis {
-  int64_t input, kernel, stride, dilation, before, after, output;
-};
-
 /** Everything is held within 32 bits, so that no product below can overflow. */
 #define WINDOW_MAX ((int64_t)INT32_MAX)
 
@@ -28,12 +23,12 @@ static rescl_status read_list(const struct op_call *call, const char *name, int6
   return RESCL_OK;
 }
 
-static int64_t effective_kernel(const struct axis *axis) {
+static int64_t effective_kernel(const struct window_axis *axis) {
   return (axis->kernel - 1) * axis->dilation + 1;
 }
 
 /** Padding that makes the output ceil(input / stride); an odd one goes after for SAME_UPPER. */
-static void pad_to_same(struct axis *axis, int lower) {
+static void pad_to_same(struct window_axis *axis, int lower) {
   const int64_t output = (axis->input + axis->stride - 1) / axis->stride;
   const int64_t needed = (output - 1) * axis->stride + effective_kernel(axis) - axis->input;
   const int64_t total = needed > 0 ? needed : 0;
@@ -41,7 +36,7 @@ static void pad_to_same(struct axis *axis, int lower) {
   axis->after = total - axis->before;
 }
 
-static rescl_status resolve_padding(const struct op_call *call, struct axis *axis) {
+static rescl_status resolve_padding(const struct op_call *call, struct window_axis *axis) {
   const char *mode = attribute_string(call, "auto_pad");
   if (!strcmp(mode, "NOTSET") || !*mode) return RESCL_OK;
   if (!strcmp(mode, "VALID"))
@@ -60,7 +55,7 @@ static int64_t floor_divide(int64_t a, int64_t b) {
 
 /** How many windows fit; with ceil_mode one more may hang over the end, if it starts
  *  before the padding there. */
-static rescl_status resolve_output(struct axis *axis, int ceil_mode) {
+static rescl_status resolve_output(struct window_axis *axis, int ceil_mode) {
   const int64_t room = axis->input + axis->before + axis->after - effective_kernel(axis);
   axis->output = floor_divide(room + (ceil_mode ? axis->stride - 1 : 0), axis->stride) + 1;
   if (ceil_mode && (axis->output - 1) * axis->stride >= axis->input + axis->before) axis->output--;
@@ -73,30 +68,32 @@ static rescl_status resolve_output(struct axis *axis, int ceil_mode) {
       (long long)axis->input, (long long)axis->before, (long long)axis->after);
 }
 
-/** Attributes of both axes; `kernel` holds the weights' size or, for pooling, 0 for what must be given. */
-static rescl_status read_axes(const struct op_call *call, int spatial, int64_t kernel[2],
-                              struct axis axes[2]) {
-  int64_t strides[2] = {1, 1}, dilations[2] = {1, 1}, pads[4] = {0};
+/** Attributes of the last `spatial` axes; `kernel` holds the weights' size or, for pooling, 0 for what must be
+ *  given. */
+static rescl_status read_axes(const struct op_call *call, int spatial, int64_t kernel[VOLUME_AXES],
+                              struct window_axis axes[VOLUME_AXES]) {
+  int64_t strides[VOLUME_AXES] = {1, 1, 1}, dilations[VOLUME_AXES] = {1, 1, 1}, pads[2 * VOLUME_AXES] = {0};
   const size_t count = (size_t)spatial;
   TRY(read_list(call, "kernel_shape", 1, count, kernel));
   TRY(read_list(call, "strides", 1, count, strides));
   TRY(read_list(call, "dilations", 1, count, dilations));
   TRY(read_list(call, "pads", 0, 2 * count, pads));
   if (kernel[0] < 1) return fail(RESCL_MALFORMED, "attribute kernel_shape is required");
-  axes[0] = (struct axis){.input = 1, .kernel = 1, .stride = 1, .dilation = 1, .output = 1};
+  for (int axis = 0; axis < VOLUME_AXES; axis++)
+    axes[axis] = (struct window_axis){.input = 1, .kernel = 1, .stride = 1, .dilation = 1, .output = 1};
   for (int index = 0; index < spatial; index++) {
-    struct axis *axis = &axes[2 - spatial + index];
-    *axis = (struct axis){.kernel = kernel[index],
-                          .stride = strides[index],
-                          .dilation = dilations[index],
-                          .before = pads[index],
-                          .after = pads[spatial + index]};
+    struct window_axis *axis = &axes[VOLUME_AXES - spatial + index];
+    *axis = (struct window_axis){.kernel = kernel[index],
+                                 .stride = strides[index],
+                                 .dilation = dilations[index],
+                                 .before = pads[index],
+                                 .after = pads[spatial + index]};
   }
   return RESCL_OK;
 }
 
 /** Kernels count positions in 32 bits: nothing along an axis may be longer. */
-static rescl_status check_extent(const struct axis *axis) {
+static rescl_status check_extent(const struct window_axis *axis) {
   const int64_t padded = axis->input + axis->before + axis->after, window = effective_kernel(axis);
   if (axis->input <= WINDOW_MAX && padded <= WINDOW_MAX && window <= WINDOW_MAX) return RESCL_OK;
   return fail(RESCL_UNSUPPORTED,
@@ -104,8 +101,12 @@ static rescl_status check_extent(const struct axis *axis) {
               (long long)axis->input, (long long)padded, (long long)window, (long long)WINDOW_MAX);
 }
 
-static rescl_status resolve_axis(const struct op_call *call, struct axis *axis) {
-  const int pooling = call->op != &op_conv;
+static int is_convolution(const struct op_call *call) {
+  return call->op == &op_conv || call->op == &op_conv_transpose;
+}
+
+static rescl_status resolve_axis(const struct op_call *call, struct window_axis *axis) {
+  const int pooling = !is_convolution(call);
   TRY(resolve_padding(call, axis));
   TRY(check_extent(axis));
   // a pooling window that lay in the padding alone would have nothing to pool
@@ -115,68 +116,125 @@ static rescl_status resolve_axis(const struct op_call *call, struct axis *axis) 
   return resolve_output(axis, pooling && attribute_int(call, "ceil_mode") != 0);
 }
 
-/** Channels, groups and, in `kernel`, the spatial size of a convolution's weights. */
+/** ConvTranspose along a spatial axis of the input. Its outputs are as many as output_shape says, else what the
+ *  windows of all inputs cover but for the padding; auto_pad is what is left over of them. */
+static rescl_status resolve_transposed_axis(const struct op_call *call, struct window_axis *axis, int spatial,
+                                            int index) {
+  const char *mode = attribute_string(call, "auto_pad");
+  int64_t added[VOLUME_AXES] = {0}, sizes[VOLUME_AXES] = {0};
+  TRY(read_list(call, "output_padding", 0, (size_t)spatial, added));
+  TRY(read_list(call, "output_shape", 1, (size_t)spatial, sizes));
+  TRY(check_extent(axis));
+  const int64_t all = (axis->input - 1) * axis->stride + effective_kernel(axis) + added[index];
+  const int is_same = !strncmp(mode, "SAME_", 5);
+  axis->output = sizes[index]              ? sizes[index]
+                 : is_same                 ? axis->input * axis->stride
+                 : !strcmp(mode, "NOTSET") ? all - axis->before - axis->after
+                                           : all;
+  if (sizes[index] || is_same || !strcmp(mode, "VALID")) {
+    const int64_t total = all > axis->output ? all - axis->output : 0;
+    axis->before = !strcmp(mode, "SAME_UPPER") ? total / 2 : total - total / 2;
+    axis->after = total - axis->before;
+  }
+  if (axis->output >= 1 && axis->output <= WINDOW_MAX) return RESCL_OK;
+  return fail(RESCL_SHAPE_MISMATCH, "%lld outputs along an axis of %lld elements are out of range",
+              (long long)axis->output, (long long)axis->input);
+}
+
+/** Channels, groups and, in `kernel`, the spatial size of a convolution's weights: [outputs][inputs of a group] of
+ *  Conv, [inputs][outputs of a group] of ConvTranspose. */
 static rescl_status resolve_weights(const struct op_call *call, const struct shape *input,
-                                    struct window *window, int64_t kernel[2]) {
+                                    struct volume_window *window, int64_t kernel[VOLUME_AXES]) {
   const struct tensor *weights;
   char text_input[SHAPE_TEXT_BYTES], text_weights[SHAPE_TEXT_BYTES];
   TRY(rule_float_input(call, 1, "weights", &weights));
   if (weights->shape.rank != input->rank)
     return fail(RESCL_SHAPE_MISMATCH, "input %s needs weights of rank %d, found %s",
                 shape_text(input, text_input), input->rank, shape_text(&weights->shape, text_weights));
-  const int64_t groups = attribute_int(call, "group");
-  const int64_t channels = input->dims[1], outputs = weights->shape.dims[0];
-  if (groups < 1 || channels % groups || outputs % groups)
+  const int is_transposed = call->op == &op_conv_transpose;
+  const int64_t groups = attribute_int(call, "group"), channels = input->dims[1];
+  const int64_t outputs = weights->shape.dims[is_transposed];
+  if (groups < 1 || channels % groups || (!is_transposed && outputs % groups) ||
+      (is_transposed && outputs > TENSOR_MAX_ELEMENTS / groups))
     return fail(RESCL_SHAPE_MISMATCH, "group %lld must divide %lld input channels and %lld output channels",
                 (long long)groups, (long long)channels, (long long)outputs);
   window->groups = groups;
-  window->output_channels = outputs;
+  window->output_channels = is_transposed ? outputs * groups : outputs;
   for (int index = 2; index < input->rank; index++) kernel[index - 2] = weights->shape.dims[index];
   struct shape expected = {.rank = input->rank, .dims = {outputs, channels / groups}};
+  if (is_transposed) expected.dims[0] = channels, expected.dims[1] = outputs;
   TRY(read_list(call, "kernel_shape", 1, (size_t)input->rank - 2, kernel));
   for (int index = 2; index < input->rank; index++) expected.dims[index] = kernel[index - 2];
   return rule_expect_shape(weights, "weights", &expected);
 }
 
-static void store_axes(struct window *window, const struct axis *height, const struct axis *width) {
-  window->input_height = height->input, window->input_width = width->input;
-  window->output_height = height->output, window->output_width = width->output;
-  window->kernel_height = height->kernel, window->kernel_width = width->kernel;
-  window->stride_height = height->stride, window->stride_width = width->stride;
-  window->dilation_height = height->dilation, window->dilation_width = width->dilation;
-  window->pad_top = height->before, window->pad_bottom = height->after;
-  window->pad_left = width->before, window->pad_right = width->after;
-}
-
 static rescl_status check_rank(const struct op_call *call, const struct shape *shape) {
   char text[SHAPE_TEXT_BYTES];
-  if (shape->rank == 3 || shape->rank == 4) return RESCL_OK;
-  if (shape->rank > 4)
-    return fail(RESCL_UNSUPPORTED, "%d-D %s (input %s) is not supported, only 1-D and 2-D", shape->rank - 2,
-                call->op == &op_conv ? "convolution" : "pooling", shape_text(shape, text));
-  return fail(RESCL_SHAPE_MISMATCH, "expected an input [N,C,H,W] or [N,C,W], found %s",
+  if (shape->rank >= 3 && shape->rank <= 2 + VOLUME_AXES) return RESCL_OK;
+  if (shape->rank > 2 + VOLUME_AXES)
+    return fail(RESCL_UNSUPPORTED, "%d-D %s (input %s) is not supported, only 1-D to 3-D", shape->rank - 2,
+                is_convolution(call) ? "convolution" : "pooling", shape_text(shape, text));
+  return fail(RESCL_SHAPE_MISMATCH, "expected an input [N,C,D,H,W], [N,C,H,W] or [N,C,W], found %s",
               shape_text(shape, text));
 }
 
-rescl_status window_resolve(const struct op_call *call, struct window *window) {
+rescl_status volume_resolve(const struct op_call *call, struct volume_window *window) {
   const struct tensor *input;
-  int64_t kernel[2] = {0};
-  struct axis axes[2];
+  int64_t kernel[VOLUME_AXES] = {0};
   TRY(rule_float_input(call, 0, "X", &input));
   TRY(check_rank(call, &input->shape));
   const int64_t *dims = input->shape.dims;
-  *window = (struct window){
+  *window = (struct volume_window){
       .batch = dims[0], .input_channels = dims[1], .output_channels = dims[1], .groups = dims[1]};
-  if (call->op == &op_conv) TRY(resolve_weights(call, &input->shape, window, kernel));
+  if (is_convolution(call)) TRY(resolve_weights(call, &input->shape, window, kernel));
   if (call->op == &op_average_pool) window->count_include_pad = attribute_int(call, "count_include_pad") != 0;
   const int spatial = input->shape.rank - 2;
-  TRY(read_axes(call, spatial, kernel, axes));
+  TRY(read_axes(call, spatial, kernel, window->axes));
   for (int index = 0; index < spatial; index++) {
-    struct axis *axis = &axes[2 - spatial + index];
+    struct window_axis *axis = &window->axes[VOLUME_AXES - spatial + index];
     axis->input = dims[2 + index];
-    TRY(resolve_axis(call, axis));
+    if (call->op == &op_conv_transpose)
+      TRY(resolve_transposed_axis(call, axis, spatial, index));
+    else
+      TRY(resolve_axis(call, axis));
   }
-  store_axes(window, &axes[0], &axes[1]);
+  return RESCL_OK;
+}
+
+struct shape volume_output_shape(const struct volume_window *window, int rank) {
+  struct shape output = {.rank = rank, .dims = {window->batch, window->output_channels}};
+  for (int dimension = 2; dimension < rank; dimension++)
+    output.dims[dimension] = window->axes[VOLUME_AXES - rank + dimension].output;
+  return output;
+}
+
+rescl_status window_resolve(const struct op_call *call, struct window *window) {
+  struct volume_window volume;
+  TRY(volume_resolve(call, &volume));
+  if (op_input(call, 0)->shape.rank > 4)
+    return fail(RESCL_UNSUPPORTED, "%s is of volumes, not of images", call->op->name);
+  const struct window_axis *height = &volume.axes[1], *width = &volume.axes[2];
+  *window = (struct window){
+      .batch = volume.batch,
+      .input_channels = volume.input_channels,
+      .output_channels = volume.output_channels,
+      .groups = volume.groups,
+      .count_include_pad = volume.count_include_pad,
+      .input_height = height->input,
+      .input_width = width->input,
+      .output_height = height->output,
+      .output_width = width->output,
+      .kernel_height = height->kernel,
+      .kernel_width = width->kernel,
+      .stride_height = height->stride,
+      .stride_width = width->stride,
+      .dilation_height = height->dilation,
+      .dilation_width = width->dilation,
+      .pad_top = height->before,
+      .pad_bottom = height->after,
+      .pad_left = width->before,
+      .pad_right = width->after,
+  };
   return RESCL_OK;
 }
 
@@ -184,11 +242,4 @@ int window_is_pointwise(const struct window *window) {
   return window->kernel_height == 1 && window->kernel_width == 1 && window->stride_height == 1 &&
          window->stride_width == 1 && !window->pad_top && !window->pad_left && !window->pad_bottom &&
          !window->pad_right;
-}
-
-struct shape window_output_shape(const struct window *window, int rank) {
-  struct shape output = {.rank = rank, .dims = {window->batch, window->output_channels}};
-  if (rank == 4) output.dims[2] = window->output_height;
-  output.dims[rank - 1] = window->output_width;
-  return output;
 }

@@ -81,6 +81,7 @@ static rescl_status fold(struct graph *graph, struct node *node, int *changed) {
 rescl_status fold_padding(struct graph *graph, int *changed) {
   for (struct node *node = graph->first; node; node = node->next) {
     if (node->call.op != &op_conv && node->call.op != &op_max_pool) continue;
+    if (node->call.inputs[0]->shape.rank > 4) continue; // volumes
     const struct node *producer = node->inputs[0]->producer;
     if (producer && producer->call.op == &op_pad)
       TRY(status_within(fold(graph, node, changed), "node '%s' (%s): ", node->name, node->call.op->name));

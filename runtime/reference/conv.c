@@ -1,6 +1,7 @@
 /** Conv: y[n][o][y][x] = bias[o] + sum over c, ky, kx of
  *    w[o][c][ky][kx] * x[n][c][y * stride + ky * dilation - pad][x * stride + kx * dilation - pad]
  *  where o sees only the input channels c of its own group. */
+#include "reference/conv_volume.h"
 #include "reference/epilogue.h"
 #include "reference/table.h"
 #include "reference/tile.h"
@@ -121,6 +122,7 @@ static int64_t tile_work(const struct convolution *convolution) {
 
 rescl_status reference_conv(const struct op_call *call) {
   struct convolution convolution;
+  if (op_input(call, 0)->shape.rank > 4) return reference_conv_volume(call);
   TRY(resolve(call, &convolution));
   return tiles_for(count_tiles(&convolution), tile_work(&convolution), convolve_tile, &convolution);
 }

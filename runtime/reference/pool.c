@@ -1,6 +1,6 @@
-/** MaxPool: y = the largest x under the window. AveragePool: y = their sum / how many there are,
- *  where padding counts as zeros if count_include_pad says so. What ceil_mode adds beyond the
- *  padding never counts. A dilated window may have all its taps in the padding: then they are
+/** MaxPool: y = the largest x under the window. AveragePool: y = their sum / how many there are, where padding
+ *  counts as zeros if count_include_pad says so. LpPool: y = (the sum of |x|^p)^(1/p). What ceil_mode adds beyond
+ *  the padding never counts. A dilated window may have all its taps in the padding: then the first two are
  *  -FLT_MAX and 0, as in ONNX Runtime. */
 #include <float.h>
 #include <math.h>
@@ -10,59 +10,96 @@
 
 /** What a window sees: `counted` taps in the input, or in input and padding. */
 struct seen {
-  double largest, sum;
+  double largest, sum, powers;
   int64_t counted;
 };
 
-/** Looks at every tap of the window whose first tap lies at (top, left) of the plane. */
-static struct seen look(const struct window *window, const float *plane, int64_t top, int64_t left) {
-  const int64_t height = window->input_height, width = window->input_width;
+/** What is pooled, and how. */
+struct pooling {
+  struct volume_window window;
+  double power; // LpPool's p; 0: not asked for
+  double (*result)(const struct pooling *pooling, const struct seen *seen);
+};
+
+/** Where a tap lies along an axis: in the input, before the padding's end. */
+struct place {
+  int64_t element;
+  int is_inside, is_padded;
+};
+
+static struct place place_at(const struct window_axis *axis, int64_t output, int64_t tap) {
+  const int64_t element = output * axis->stride - axis->before + tap * axis->dilation;
+  return (struct place){element, element >= 0 && element < axis->input, element < axis->input + axis->after};
+}
+
+static void look_at(struct seen *seen, const struct pooling *pooling, const float *volume,
+                    const struct place places[VOLUME_AXES]) {
+  const struct window_axis *axes = pooling->window.axes;
+  const int inside = places[0].is_inside && places[1].is_inside && places[2].is_inside;
+  const int padded = places[0].is_padded && places[1].is_padded && places[2].is_padded;
+  seen->counted += pooling->window.count_include_pad ? padded : inside;
+  if (!inside) return;
+  const int64_t row = places[0].element * axes[1].input + places[1].element;
+  const double value = (double)volume[row * axes[2].input + places[2].element];
+  seen->sum += value;
+  if (pooling->power > 0) seen->powers += pow(fabs(value), pooling->power);
+  if (value > seen->largest) seen->largest = value;
+}
+
+/** Looks at every tap of an output's window. */
+static struct seen look(const struct pooling *pooling, const float *volume, int64_t z, int64_t y, int64_t x) {
+  const struct window_axis *axes = pooling->window.axes;
   struct seen seen = {.largest = -INFINITY};
-  for (int64_t ky = 0; ky < window->kernel_height; ky++)
-    for (int64_t kx = 0; kx < window->kernel_width; kx++) {
-      const int64_t y = top + ky * window->dilation_height, x = left + kx * window->dilation_width;
-      const int inside = y >= 0 && y < height && x >= 0 && x < width;
-      const int padded = y < height + window->pad_bottom && x < width + window->pad_right;
-      seen.counted += window->count_include_pad ? padded : inside;
-      if (!inside) continue;
-      const double value = plane[y * width + x];
-      seen.sum += value;
-      if (value > seen.largest) seen.largest = value;
-    }
+  for (int64_t kz = 0; kz < axes[0].kernel; kz++)
+    for (int64_t ky = 0; ky < axes[1].kernel; ky++)
+      for (int64_t kx = 0; kx < axes[2].kernel; kx++)
+        look_at(&seen, pooling, volume,
+                (struct place[]){place_at(&axes[0], z, kz), place_at(&axes[1], y, ky),
+                                 place_at(&axes[2], x, kx)});
   return seen;
 }
 
-static double largest(const struct seen *seen) {
+static double largest(const struct pooling *pooling, const struct seen *seen) {
+  (void)pooling;
   return seen->counted ? seen->largest : (double)-FLT_MAX;
 }
 
-static double average(const struct seen *seen) {
+static double average(const struct pooling *pooling, const struct seen *seen) {
+  (void)pooling;
   return seen->counted ? seen->sum / (double)seen->counted : 0;
 }
 
-static rescl_status pool(const struct op_call *call, double (*result)(const struct seen *seen)) {
-  struct window window;
-  TRY(window_resolve(call, &window));
+static double norm(const struct pooling *pooling, const struct seen *seen) {
+  return pow(seen->powers, 1 / pooling->power);
+}
+
+static rescl_status pool(const struct op_call *call, struct pooling pooling) {
+  TRY(volume_resolve(call, &pooling.window));
+  const struct window_axis *axes = pooling.window.axes;
   const struct epilogue epilogue = epilogue_of(call);
-  const float *plane = op_input(call, 0)->data;
+  const float *volume = op_input(call, 0)->data;
   int64_t element = 0;
-  for (int64_t index = 0; index < window.batch * window.input_channels; index++) {
-    for (int64_t y = 0; y < window.output_height; y++)
-      for (int64_t x = 0; x < window.output_width; x++) {
-        const struct seen seen = look(&window, plane, y * window.stride_height - window.pad_top,
-                                      x * window.stride_width - window.pad_left);
-        const double value = result(&seen);
-        epilogue_store(&epilogue, element++, &value, 1);
-      }
-    plane += window.input_height * window.input_width;
+  for (int64_t index = 0; index < pooling.window.batch * pooling.window.input_channels; index++) {
+    for (int64_t z = 0; z < axes[0].output; z++)
+      for (int64_t y = 0; y < axes[1].output; y++)
+        for (int64_t x = 0; x < axes[2].output; x++) {
+          const struct seen seen = look(&pooling, volume, z, y, x);
+          const double value = pooling.result(&pooling, &seen);
+          epilogue_store(&epilogue, element++, &value, 1);
+        }
+    volume += axes[0].input * axes[1].input * axes[2].input;
   }
   return RESCL_OK;
 }
 
 rescl_status reference_max_pool(const struct op_call *call) {
-  return pool(call, largest);
+  return pool(call, (struct pooling){.result = largest});
 }
 
 rescl_status reference_average_pool(const struct op_call *call) {
-  return pool(call, average);
+  return pool(call, (struct pooling){.result = average});
+}
+
+rescl_status reference_lp_pool(const struct op_call *call) {
+  return pool(call, (struct pooling){.power = (double)attribute_int(call, "p"), .result = norm});
 }

@@ -25,6 +25,7 @@ static const char *const scope_operators[] = {"Add",
                                               "Constant",
                                               "ConstantOfShape",
                                               "Conv",
+                                              "ConvTranspose",
                                               "Div",
                                               "Dropout",
                                               "Flatten",
@@ -39,6 +40,7 @@ static const char *const scope_operators[] = {"Add",
                                               "InstanceNormalization",
                                               "LayerNormalization",
                                               "LeakyRelu",
+                                              "LpPool",
                                               "MatMul",
                                               "MaxPool",
                                               "Mul",
@@ -129,14 +131,6 @@ static inline int scope_other_operator(const struct scope_case *test, const Onnx
   return !scope_knows(node->op_type);
 }
 
-static inline int scope_three_dimensional(const struct scope_case *test, const Onnx__NodeProto *node,
-                                          char reason[REASON_BYTES]) {
-  (void)test;
-  const Onnx__AttributeProto *kernel = scope_attribute(node, "kernel_shape");
-  snprintf(reason, REASON_BYTES, "3-D %s", node->op_type);
-  return kernel && kernel->n_ints > 2;
-}
-
 static inline int scope_training(const struct scope_case *test, const Onnx__NodeProto *node,
                                  char reason[REASON_BYTES]) {
   const Onnx__AttributeProto *mode = scope_attribute(node, "training_mode");
@@ -163,8 +157,8 @@ static inline int scope_other_type(const struct scope_case *test, const Onnx__No
 /** Nonzero with the reason if the case is out of scope. */
 static inline int scope_skips(const struct scope_case *test, char reason[REASON_BYTES]) {
   static int (*const rules[])(const struct scope_case *test, const Onnx__NodeProto *node,
-                              char reason[REASON_BYTES]) = {
-      scope_other_operator, scope_three_dimensional, scope_training, scope_second_output, scope_other_type};
+                              char reason[REASON_BYTES]) = {scope_other_operator, scope_training,
+                                                            scope_second_output, scope_other_type};
   for (size_t rule = 0; rule < sizeof rules / sizeof *rules; rule++)
     for (size_t number = 0; number < test->graph->n_node; number++)
       if (rules[rule](test, test->graph->node[number], reason)) return 1;

@@ -45,11 +45,18 @@ START_TEST(weights_that_do_not_fit) {
 }
 END_TEST
 
+START_TEST(volumes) {
+  CHECK_SHAPE(CALL("Conv", .inputs = {OF(FLOAT32, 1, 3, 8, 9, 10), OF(FLOAT32, 4, 3, 3, 1, 2)},
+                   .attributes = {INTS("pads", 1, 0, 0, 1, 0, 0), INTS("strides", 1, 2, 1)}),
+              FLOAT32, SHAPE(1, 4, 8, 5, 9));
+}
+END_TEST
+
 START_TEST(other_ranks) {
-  CHECK_FAILS(CALL("Conv", .inputs = {OF(FLOAT32, 1, 3, 8, 8, 8), OF(FLOAT32, 4, 3, 1, 1, 1)}),
-              RESCL_UNSUPPORTED, "3-D convolution");
+  CHECK_FAILS(CALL("Conv", .inputs = {OF(FLOAT32, 1, 3, 8, 8, 8, 8), OF(FLOAT32, 4, 3, 1, 1, 1, 1)}),
+              RESCL_UNSUPPORTED, "4-D convolution");
   CHECK_FAILS(CALL("Conv", .inputs = {OF(FLOAT32, 1, 3), OF(FLOAT32, 4, 3)}), RESCL_SHAPE_MISMATCH, "[1,3]");
 }
 END_TEST
 
-CHECK_MAIN("ops/conv", shapes, skip_and_bias_fit_the_output, weights_that_do_not_fit, other_ranks)
+CHECK_MAIN("ops/conv", shapes, skip_and_bias_fit_the_output, weights_that_do_not_fit, other_ranks, volumes)

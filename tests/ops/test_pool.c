@@ -38,16 +38,29 @@ START_TEST(ceil_mode) {
 }
 END_TEST
 
+START_TEST(volumes) {
+  CHECK_SHAPE(CALL("MaxPool", .inputs = {OF(FLOAT32, 2, 3, 5, 6, 7)},
+                   .attributes = {INTS("kernel_shape", 2, 3, 1), INTS("strides", 2, 1, 3)}),
+              FLOAT32, SHAPE(2, 3, 2, 4, 3));
+  CHECK_SHAPE(
+      CALL("LpPool", .inputs = {OF(FLOAT32, 2, 3, 5)}, .attributes = {INTS("kernel_shape", 2), INT("p", 3)}),
+      FLOAT32, SHAPE(2, 3, 4));
+  CHECK_FAILS(
+      CALL("LpPool", .inputs = {OF(FLOAT32, 2, 3, 5)}, .attributes = {INTS("kernel_shape", 2), INT("p", 0)}),
+      RESCL_MALFORMED, "at least 1");
+}
+END_TEST
+
 START_TEST(what_is_refused) {
   CHECK_FAILS(CALL("MaxPool", .inputs = {OF(FLOAT32, 1, 1, 4, 4)},
                    .attributes = {INTS("kernel_shape", 2, 2), INTS("pads", 0, 0, 2, 0)}),
               RESCL_UNSUPPORTED, "smaller than the pooling window");
-  CHECK_FAILS(
-      CALL("MaxPool", .inputs = {OF(FLOAT32, 1, 1, 4, 4, 4)}, .attributes = {INTS("kernel_shape", 2, 2, 2)}),
-      RESCL_UNSUPPORTED, "3-D pooling");
+  CHECK_FAILS(CALL("MaxPool", .inputs = {OF(FLOAT32, 1, 1, 4, 4, 4, 4)},
+                   .attributes = {INTS("kernel_shape", 2, 2, 2, 2)}),
+              RESCL_UNSUPPORTED, "4-D pooling");
   CHECK_FAILS(CALL("MaxPool", .inputs = {OF(UINT8, 1, 1, 4, 4)}, .attributes = {INTS("kernel_shape", 2, 2)}),
               RESCL_UNSUPPORTED, "u8");
 }
 END_TEST
 
-CHECK_MAIN("ops/pool", shapes, indices, ceil_mode, what_is_refused)
+CHECK_MAIN("ops/pool", shapes, indices, ceil_mode, what_is_refused, volumes)

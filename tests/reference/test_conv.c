@@ -128,6 +128,15 @@ START_TEST(test_agrees_with_the_definition) {
 }
 END_TEST
 
+START_TEST(test_volume) {
+  CHECK_RESULT(((struct example){.op = "Conv",
+                                 .inputs = {F32(SHAPE(1, 1, 3, 1, 2), 1, 2, 3, 4, 5, 6),
+                                            F32(SHAPE(1, 1, 2, 1, 2), 1, 10, 100, 1000)},
+                                 .attributes = {INTS("pads", 1, 0, 0, 0, 0, 0)}}),
+               SHAPE(1, 1, 3, 1, 1), 2100, 4321, 6543);
+}
+END_TEST
+
 CHECK_MAIN("reference/conv", test_three_by_three_by_hand, test_one_dimension,
            test_skip_is_added_before_the_activation, test_activation_takes_its_parameters,
-           test_agrees_with_the_definition)
+           test_agrees_with_the_definition, test_volume)

@@ -114,7 +114,19 @@ START_TEST(test_indices_are_refused) {
 }
 END_TEST
 
+START_TEST(test_volume_and_norm) {
+  CHECK_RESULT(((struct example){.op = "MaxPool",
+                                 .inputs = {F32(SHAPE(1, 1, 2, 2, 2), 1, 8, 2, 3, 4, 5, 6, 7)},
+                                 .attributes = {INTS("kernel_shape", 2, 1, 2)}}),
+               SHAPE(1, 1, 1, 2, 1), 8, 7);
+  CHECK_RESULT(((struct example){.op = "LpPool",
+                                 .inputs = {F32(SHAPE(1, 1, 4), 3, -4, 12, 5)},
+                                 .attributes = {INTS("kernel_shape", 2), INTS("strides", 2)}}),
+               SHAPE(1, 1, 2), 5, 13);
+}
+END_TEST
+
 CHECK_MAIN("reference/pool", test_max, test_max_never_sees_padding, test_max_with_dilation_and_ceil_mode,
            test_one_dimension, test_average_with_padding_counted_or_not,
            test_average_ceil_mode_counts_only_the_padded_input, test_average_same_upper,
-           test_dilated_windows_may_miss_the_input, test_indices_are_refused)
+           test_dilated_windows_may_miss_the_input, test_indices_are_refused, test_volume_and_norm)
