@@ -1,6 +1,6 @@
 /** Two passes, rows first, each a weighted mean of the pixels under a triangle as wide as two output pixels
- *  (two input pixels when enlarging, or where no antialiasing is wanted). Weights are fixed-point and the value between the passes is rounded to
- *  8 bits, both as in Pillow, which is what networks are trained on. */
+ *  (two input pixels when enlarging, or where no antialiasing is wanted). Weights are fixed-point, and values are rounded
+ *  as Pillow rounds them with antialiasing, and as OpenCV without: that is what networks are trained on. */
 #include "image/resize.h"
 
 #include <math.h>
@@ -9,9 +9,21 @@
 
 #include "image/picture.h"
 
-#define WEIGHT_BITS 22 // 255 * 2^22 and the half for rounding fit an int32_t
-#define WEIGHT_ONE (1 << WEIGHT_BITS)
-#define WEIGHT_HALF (1 << (WEIGHT_BITS - 1))
+/** How one pass rounds: of each pixel's product with its weight `product_shift` bits are dropped, then of their sum
+ *  `sum_shift`, after `half` is added. No sum needs more than an int32_t. */
+struct rounding {
+  int weight_bits; // the weights of one output pixel add up to 2 to the power of that
+  int product_shift;
+  int half;
+  int sum_shift;
+};
+
+/** By filter; rows, then columns. With 7 bits behind the point OpenCV keeps more between the passes than Pillow, but
+ *  drops bits instead of rounding. */
+static const struct rounding roundings[][2] = {
+    [RESCL_FILTER_ANTIALIAS] = {{22, 0, 1 << 21, 22}, {22, 0, 1 << 21, 22}},
+    [RESCL_FILTER_LINEAR] = {{11, 0, 0, 4}, {11, 16, 2, 2}},
+};
 
 /** Filtered rows are kept for the next output row; in this much memory, or computed again. */
 #define CACHE_BYTES ((size_t)16 << 20)
@@ -23,6 +35,7 @@ struct axis {
   int64_t begin; // the window
   int count;
   rescl_filter filter;
+  const struct rounding *rounding;
 };
 
 /** The input pixels that make one output pixel. */
@@ -34,7 +47,7 @@ struct span {
 
 struct filter {
   struct span *spans; // [axis.count]
-  int32_t *weights;   // those of each span add up to WEIGHT_ONE
+  int32_t *weights;   // those of each span add up as the rounding says
   int longest;        // count of the longest span
 };
 
@@ -71,7 +84,7 @@ static void fill_weights(const struct axis *axis, int output, const struct span 
   int32_t given = 0;
   for (int tap = 0; tap < span->count; tap++) {
     running += triangle(axis, center, span->first + tap);
-    const int32_t reached = (int32_t)lround(running / total * WEIGHT_ONE);
+    const int32_t reached = (int32_t)lround(running / total * (1 << axis->rounding->weight_bits));
     weights[tap] = reached - given;
     given = reached;
   }
@@ -101,79 +114,85 @@ static rescl_status filter_build(struct filter *filter, const struct axis *axis)
   return RESCL_OK;
 }
 
-static void filter_row(const struct filter *filter, int width, const unsigned char *source,
-                       unsigned char *target) {
-  for (int x = 0; x < width; x++, target += 3) {
+/** The picture's rows after the first pass, computed when asked for. */
+struct filtered_rows {
+  const rescl_image *image;
+  const struct filter *filter;
+  const struct rounding *rounding;
+  int width;        // of a filtered row
+  int capacity;     // rows that are kept; row y lives in slot y % capacity
+  int *held;        // [capacity] which row is in the slot, -1: none
+  uint16_t *values; // [capacity][width][3]
+};
+
+static void filter_row(const struct filtered_rows *rows, const unsigned char *source, uint16_t *target) {
+  const struct filter *filter = rows->filter;
+  const int shift = rows->rounding->sum_shift;
+  const int32_t half = rows->rounding->half;
+  for (int x = 0; x < rows->width; x++, target += 3) {
     const struct span span = filter->spans[x];
     const int32_t *weights = filter->weights + span.weights;
     const unsigned char *pixel = source + (size_t)span.first * 3;
-    int32_t red = WEIGHT_HALF, green = WEIGHT_HALF, blue = WEIGHT_HALF;
+    int32_t red = half, green = half, blue = half;
     for (int tap = 0; tap < span.count; tap++, pixel += 3) {
       red += weights[tap] * pixel[0];
       green += weights[tap] * pixel[1];
       blue += weights[tap] * pixel[2];
     }
-    target[0] = (unsigned char)(red >> WEIGHT_BITS);
-    target[1] = (unsigned char)(green >> WEIGHT_BITS);
-    target[2] = (unsigned char)(blue >> WEIGHT_BITS);
+    target[0] = (uint16_t)(red >> shift);
+    target[1] = (uint16_t)(green >> shift);
+    target[2] = (uint16_t)(blue >> shift);
   }
 }
 
-/** The picture's rows after the first pass, computed when asked for. */
-struct filtered_rows {
-  const rescl_image *image;
-  const struct filter *filter;
-  int width;            // of a filtered row
-  int capacity;         // rows that are kept; row y lives in slot y % capacity
-  int *held;            // [capacity] which row is in the slot, -1: none
-  unsigned char *bytes; // [capacity][width][3]
-};
-
 /** After a failure the rows are still to be freed. */
 static rescl_status rows_start(struct filtered_rows *rows, int longest) {
-  const size_t row_bytes = picture_row_bytes(rows->width), affordable = CACHE_BYTES / row_bytes;
+  const size_t row_bytes = picture_row_bytes(rows->width) * sizeof *rows->values,
+               affordable = CACHE_BYTES / row_bytes;
   rows->capacity = (size_t)longest < affordable ? longest : affordable > 0 ? (int)affordable : 1;
   rows->held = malloc((size_t)rows->capacity * sizeof *rows->held);
-  rows->bytes = malloc((size_t)rows->capacity * row_bytes);
-  if (!rows->held || !rows->bytes) return fail_memory((size_t)rows->capacity * row_bytes);
+  rows->values = malloc((size_t)rows->capacity * row_bytes);
+  if (!rows->held || !rows->values) return fail_memory((size_t)rows->capacity * row_bytes);
   for (int slot = 0; slot < rows->capacity; slot++) rows->held[slot] = -1;
   return RESCL_OK;
 }
 
-static const unsigned char *rows_get(struct filtered_rows *rows, int y) {
+static const uint16_t *rows_get(struct filtered_rows *rows, int y) {
   const int slot = y % rows->capacity;
-  unsigned char *target = rows->bytes + (size_t)slot * picture_row_bytes(rows->width);
+  uint16_t *target = rows->values + (size_t)slot * picture_row_bytes(rows->width);
   if (rows->held[slot] != y) {
     const unsigned char *source = rows->image->pixels + (size_t)y * picture_row_bytes(rows->image->width);
-    filter_row(rows->filter, rows->width, source, target);
+    filter_row(rows, source, target);
     rows->held[slot] = y;
   }
   return target;
 }
 
-static void filter_column(const struct filter *filter, int y, struct filtered_rows *rows, int32_t *sums) {
+static void filter_column(const struct filter *filter, int y, struct filtered_rows *rows,
+                          const struct rounding *rounding, int32_t *sums) {
   const struct span span = filter->spans[y];
   const size_t count = picture_row_bytes(rows->width);
-  for (size_t index = 0; index < count; index++) sums[index] = WEIGHT_HALF;
+  for (size_t index = 0; index < count; index++) sums[index] = rounding->half;
   for (int tap = 0; tap < span.count; tap++) {
     const int32_t weight = filter->weights[span.weights + (size_t)tap];
     if (weight == 0) continue;
-    const unsigned char *row = rows_get(rows, span.first + tap);
-    for (size_t index = 0; index < count; index++) sums[index] += weight * row[index];
+    const uint16_t *row = rows_get(rows, span.first + tap);
+    for (size_t index = 0; index < count; index++)
+      sums[index] += (weight * row[index]) >> rounding->product_shift;
   }
 }
 
 static rescl_status fill_window(rescl_image *target, const struct filter *vertical,
-                                struct filtered_rows *rows) {
+                                const struct rounding *rounding, struct filtered_rows *rows) {
   const size_t row_values = picture_row_bytes(target->width);
   TRY(rows_start(rows, vertical->longest));
   int32_t *sums = malloc(row_values * sizeof *sums);
   if (!sums) return fail_memory(row_values * sizeof *sums);
   for (int y = 0; y < target->height; y++) {
-    filter_column(vertical, y, rows, sums);
+    filter_column(vertical, y, rows, rounding, sums);
     unsigned char *row = target->pixels + (size_t)y * row_values;
     for (size_t index = 0; index < row_values; index++)
-      row[index] = (unsigned char)(sums[index] >> WEIGHT_BITS);
+      row[index] = (unsigned char)(sums[index] >> rounding->sum_shift);
   }
   free(sums);
   return RESCL_OK;
@@ -181,17 +200,20 @@ static rescl_status fill_window(rescl_image *target, const struct filter *vertic
 
 rescl_status resize_window(const rescl_image *image, const struct resize_window *window, rescl_filter filter,
                            rescl_image **resized) {
-  const struct axis across = {image->width, window->full_width, window->left, window->width, filter};
-  const struct axis down = {image->height, window->full_height, window->top, window->height, filter};
+  const struct rounding *of_rows = &roundings[filter][0], *of_columns = &roundings[filter][1];
+  const struct axis across = {image->width, window->full_width, window->left, window->width, filter, of_rows};
+  const struct axis down = {image->height, window->full_height, window->top, window->height,
+                            filter,        of_columns};
   struct filter horizontal = {0}, vertical = {0};
-  struct filtered_rows rows = {.image = image, .filter = &horizontal, .width = window->width};
+  struct filtered_rows rows = {
+      .image = image, .filter = &horizontal, .rounding = of_rows, .width = window->width};
   rescl_image *target = NULL;
   rescl_status status;
   *resized = NULL;
   TRY_CLEANUP(picture_new(&target, window->width, window->height));
   TRY_CLEANUP(filter_build(&horizontal, &across));
   TRY_CLEANUP(filter_build(&vertical, &down));
-  TRY_CLEANUP(fill_window(target, &vertical, &rows));
+  TRY_CLEANUP(fill_window(target, &vertical, of_columns, &rows));
   *resized = target;
   target = NULL;
 cleanup:
@@ -199,7 +221,7 @@ cleanup:
   filter_free(&horizontal);
   filter_free(&vertical);
   free(rows.held);
-  free(rows.bytes);
+  free(rows.values);
   return status;
 }
 

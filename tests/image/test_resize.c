@@ -30,20 +30,24 @@ START_TEST(agrees_with_pillow_within_one_level) {
 }
 END_TEST
 
-START_TEST(linear_agrees_with_opencv_within_one_level) {
+START_TEST(linear_agrees_with_opencv_but_for_a_rounding_here_and_there) {
+  int value_count = 0, differing = 0;
   for (size_t number = 0; number < sizeof linear_cases / sizeof *linear_cases; number++) {
     const struct resize_case *expected = &linear_cases[number];
     rescl_image *image = picture_by(expected->formula, expected->width, expected->height), *result = NULL;
     const int width = expected->new_width, height = expected->new_height;
     const struct resize_window all = {width, height, 0, 0, width, height};
     ck_assert_int_eq(resize_window(image, &all, RESCL_FILTER_LINEAR, &result), RESCL_OK);
-    for (int index = 0; index < width * height * 3; index++)
+    for (int index = 0; index < width * height * 3; index++, value_count++) {
       ck_assert_msg(abs(result->pixels[index] - expected->expected[index]) <= 1,
                     "case %zu value %d: %d, OpenCV %d", number, index, result->pixels[index],
                     expected->expected[index]);
+      differing += result->pixels[index] != expected->expected[index];
+    }
     rescl_image_free(result);
     rescl_image_free(image);
   }
+  ck_assert_msg(differing * 50 <= value_count, "%d of %d differ", differing, value_count);
 }
 END_TEST
 
@@ -135,7 +139,8 @@ START_TEST(sizes_out_of_range_are_refused) {
 }
 END_TEST
 
-CHECK_MAIN("image/resize", agrees_with_pillow_within_one_level, linear_agrees_with_opencv_within_one_level,
-           the_same_size_changes_nothing, a_flat_picture_stays_flat_at_every_scale,
-           rows_computed_again_are_the_same_as_rows_kept, a_window_is_that_part_of_the_whole,
-           a_window_of_something_huge_needs_no_huge_memory, sizes_out_of_range_are_refused)
+CHECK_MAIN("image/resize", agrees_with_pillow_within_one_level,
+           linear_agrees_with_opencv_but_for_a_rounding_here_and_there, the_same_size_changes_nothing,
+           a_flat_picture_stays_flat_at_every_scale, rows_computed_again_are_the_same_as_rows_kept,
+           a_window_is_that_part_of_the_whole, a_window_of_something_huge_needs_no_huge_memory,
+           sizes_out_of_range_are_refused)
