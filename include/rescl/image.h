@@ -118,7 +118,8 @@ RESCL_API rescl_status rescl_preprocessing_from_model(rescl_preprocessing *prepr
  *      filter      "antialias", "linear"
  *      order       "rgb", "bgr"
  *      pad         "114"
- *      scale       "255", "1" */
+ *      scale       "255", "1"
+ *      multiple    "32" */
 RESCL_API rescl_status rescl_preprocessing_set(rescl_preprocessing *preprocessing, const char *key,
                                                const char *value);
 

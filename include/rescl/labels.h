@@ -16,7 +16,7 @@ extern "C" {
 /** A well-known set of classes. */
 typedef struct rescl_label_set {
   const char *name; /**< "coco80": YOLO's order without gaps; "coco91": COCO's own category ids, 0 and gaps
-                         "N/A"; "voc21": 0 is background; "cityscapes19": its train ids */
+                         "N/A"; "voc20"; "voc21": 0 is background; "cityscapes19": its train ids; "face": one */
   size_t count;
   const char *const *labels; /**< [count] */
   const int *category_ids;   /**< [count] what COCO's annotations call each class; NULL: the class itself */

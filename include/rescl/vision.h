@@ -149,7 +149,9 @@ typedef struct rescl_detect_options {
   float iou;   /**< of two of one class that overlap by more than this, the surer one stays; 1: all stay. Not
                     looked at where the network does this itself */
   size_t max;  /**< the surest of them; 0: all */
-  const int *classes; /**< only these; NULL: all */
+  int several_classes; /**< nonzero: a place of the network may be as many classes as are sure enough, which
+                            measures of a network's precision want; 0: only its surest */
+  const int *classes;  /**< only these; NULL: all */
   size_t class_count;
 } rescl_detect_options;
 

@@ -32,5 +32,6 @@ rescl_status rescl_preprocessing_from_model(rescl_preprocessing *preprocessing, 
   TRY(status_within(picture_layout_of(&layout, &input), "%s: ", model->path));
   *preprocessing = rescl_preprocessing_default(size_or_usual(input.shape[layout.width_axis]),
                                                size_or_usual(input.shape[layout.height_axis]));
+  preprocessing_for_input(preprocessing, &input);
   return set_from_metadata(preprocessing, model);
 }

@@ -17,3 +17,15 @@ rescl_status picture_layout_of(struct picture_layout *layout, const rescl_tensor
               "[N][H][W][1]",
               tensor->name ? tensor->name : "");
 }
+
+void preprocessing_for_input(rescl_preprocessing *preprocessing, const rescl_tensor *input) {
+  struct picture_layout layout;
+  if (picture_layout_of(&layout, input) != RESCL_OK) return;
+  const int is_grey = input->shape[layout.channels_axis] == 1, is_bytes = input->type == RESCL_UINT8;
+  if (!is_grey && !is_bytes) return;
+  for (int channel = 0; channel < 3; channel++) {
+    preprocessing->mean[channel] = 0;
+    preprocessing->std[channel] = 1;
+  }
+  if (is_bytes) preprocessing->scale = 1;
+}

@@ -16,4 +16,7 @@ struct picture_layout {
  *  N. RESCL_UNSUPPORTED for all else. */
 rescl_status picture_layout_of(struct picture_layout *layout, const rescl_tensor *tensor);
 
+/** What the kind of input says where no one says more: bytes are pixels as they are, grey is in 0..1. */
+void preprocessing_for_input(rescl_preprocessing *preprocessing, const rescl_tensor *input);
+
 #endif

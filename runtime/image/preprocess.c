@@ -53,11 +53,33 @@ static rescl_status check_settings(const rescl_preprocessing *preprocessing) {
   return RESCL_OK;
 }
 
-/** What a channel's 256 values become, of which each is an element of the tensor. */
-static void fill_table(float table[256], const rescl_preprocessing *preprocessing, int channel) {
+enum { VALUES = 256 };
+
+/** What a channel's values become, as elements of the tensor. */
+struct table {
+  size_t element_bytes;
+  union {
+    float floats[VALUES];
+    unsigned char bytes[VALUES * sizeof(float)];
+  } elements;
+};
+
+/** Bytes hold whole numbers in 0..255. */
+static float value_for(rescl_type type, float value) {
+  return type == RESCL_UINT8 ? fminf(fmaxf(roundf(value), 0), 255) : value;
+}
+
+static rescl_status fill_table(struct table *table, const rescl_preprocessing *preprocessing, int channel,
+                               rescl_type type) {
   const float scale = preprocessing->scale > 0 ? preprocessing->scale : 255.0f;
-  for (int value = 0; value < 256; value++)
-    table[value] = ((float)value / scale - preprocessing->mean[channel]) / preprocessing->std[channel];
+  const float mean = preprocessing->mean[channel], deviation = preprocessing->std[channel];
+  float values[VALUES];
+  for (int value = 0; value < VALUES; value++)
+    values[value] = value_for(type, ((float)value / scale - mean) / deviation);
+  const rescl_tensor real = {.rank = 1, .shape = {VALUES}, .data = values};
+  rescl_tensor typed = {.rank = 1, .shape = {VALUES}, .type = type, .data = table->elements.bytes};
+  table->element_bytes = rescl_type_size(type);
+  return rescl_tensor_convert(&typed, &real);
 }
 
 /** One picture's part of a tensor, and what goes there. */
@@ -112,16 +134,26 @@ struct strides {
   size_t column;
 };
 
-static void fill_channel(const struct filling *filling, int channel, int is_grey, float *data,
-                         const struct strides *strides) {
-  float table[256];
+/** Elements of a row, `step` apart. */
+static void write_row(const struct table *table, const unsigned char *values, int64_t width,
+                      unsigned char *target, size_t step) {
+  const unsigned char *elements = table->elements.bytes;
+  if (table->element_bytes == 4)
+    for (int64_t x = 0; x < width; x++) memcpy(target + (size_t)x * step * 4, elements + values[x] * 4, 4);
+  else if (table->element_bytes == 2)
+    for (int64_t x = 0; x < width; x++) memcpy(target + (size_t)x * step * 2, elements + values[x] * 2, 2);
+  else
+    for (int64_t x = 0; x < width; x++) target[(size_t)x * step] = elements[values[x]];
+}
+
+static void fill_channel(const struct filling *filling, const struct table *table, int channel, int is_grey,
+                         unsigned char *data, const struct strides *strides) {
   const int is_reversed = filling->preprocessing->order == RESCL_ORDER_BGR;
-  fill_table(table, filling->preprocessing, channel);
   for (int64_t y = 0; y < filling->placement->height; y++) {
-    float *target = data + (size_t)channel * strides->channel + (size_t)y * strides->row;
+    const size_t first = (size_t)channel * strides->channel + (size_t)y * strides->row;
     gather_row(filling, y, is_grey ? 3 : is_reversed ? 2 - channel : channel);
-    for (int64_t x = 0; x < filling->placement->width; x++, target += strides->column)
-      *target = table[filling->values[x]];
+    write_row(table, filling->values, filling->placement->width, data + first * table->element_bytes,
+              strides->column);
   }
 }
 
@@ -131,10 +163,14 @@ struct target {
   int channels;
   int width;
   int height;
-  float *data; // of the picture
+  rescl_type type;
+  unsigned char *data; // of the picture
 };
 
 static rescl_status target_of(struct target *target, const rescl_tensor *input, size_t position) {
+  if (input->type != RESCL_FLOAT32 && input->type != RESCL_FLOAT16 && input->type != RESCL_UINT8)
+    return fail(RESCL_UNSUPPORTED, "input '%s' is of type %s: pictures go into f32, f16 and u8",
+                input->name ? input->name : "", rescl_type_name(input->type));
   TRY(picture_layout_of(&target->layout, input));
   const int64_t elements = rescl_tensor_elements(input);
   const int64_t batch = target->layout.batch_axis < 0 ? 1 : input->shape[target->layout.batch_axis];
@@ -149,7 +185,8 @@ static rescl_status target_of(struct target *target, const rescl_tensor *input, 
   target->channels = (int)input->shape[target->layout.channels_axis];
   target->width = (int)width;
   target->height = (int)height;
-  target->data = (float *)input->data + position * (size_t)(elements / batch);
+  target->type = input->type;
+  target->data = (unsigned char *)input->data + position * (rescl_tensor_bytes(input) / (size_t)batch);
   return RESCL_OK;
 }
 
@@ -167,11 +204,15 @@ static rescl_status fill_target(const rescl_preprocessing *preprocessing, const 
                             malloc((size_t)placement->width)};
   if (!filling.values) return fail_memory((size_t)placement->width);
   rescl_image *resized = NULL;
-  const rescl_status status = resize_window(image, &filling.window, preprocessing->filter, &resized);
+  rescl_status status = resize_window(image, &filling.window, preprocessing->filter, &resized);
   filling.resized = resized;
   const struct strides strides = strides_of(target);
-  for (int channel = 0; status == RESCL_OK && channel < target->channels; channel++)
-    fill_channel(&filling, channel, target->channels == 1, target->data, &strides);
+  for (int channel = 0; status == RESCL_OK && channel < target->channels; channel++) {
+    struct table table;
+    status = fill_table(&table, preprocessing, channel, target->type);
+    if (status == RESCL_OK)
+      fill_channel(&filling, &table, channel, target->channels == 1, target->data, &strides);
+  }
   rescl_image_free(resized);
   free(filling.values);
   return status;

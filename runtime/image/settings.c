@@ -204,12 +204,19 @@ static rescl_status set_scale(rescl_preprocessing *preprocessing, const char *ke
   return read_within(key, value, (const float[]){1e-6f, 1e6f}, &preprocessing->scale);
 }
 
+static rescl_status set_multiple(rescl_preprocessing *preprocessing, const char *key, const char *value) {
+  float multiple;
+  TRY(read_within(key, value, (const float[]){1, 4096}, &multiple));
+  preprocessing->multiple = (int)multiple;
+  return RESCL_OK;
+}
+
 static const struct setting {
   const char *key;
   rescl_status (*set)(rescl_preprocessing *preprocessing, const char *key, const char *value);
-} settings[] = {{"mean", set_mean},   {"std", set_std}, {"resize", set_resize},
-                {"crop", set_crop},   {"fit", set_fit}, {"filter", set_filter},
-                {"order", set_order}, {"pad", set_pad}, {"scale", set_scale}};
+} settings[] = {{"mean", set_mean},   {"std", set_std},          {"resize", set_resize}, {"crop", set_crop},
+                {"fit", set_fit},     {"filter", set_filter},    {"order", set_order},   {"pad", set_pad},
+                {"scale", set_scale}, {"multiple", set_multiple}};
 
 enum { SETTING_COUNT = sizeof settings / sizeof *settings };
 
@@ -224,7 +231,7 @@ rescl_status rescl_preprocessing_set(rescl_preprocessing *preprocessing, const c
     if (strcmp(settings[index].key, key) == 0) return settings[index].set(preprocessing, key, value);
   return fail(
       RESCL_INVALID_ARGUMENT,
-      "preprocessing: unknown setting \"%s\", expected mean, std, resize, crop, fit, filter, order, pad or "
-      "scale",
+      "preprocessing: unknown setting \"%s\", expected mean, std, resize, crop, fit, filter, order, pad, "
+      "scale or multiple",
       key);
 }

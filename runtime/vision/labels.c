@@ -12,7 +12,9 @@
 #define NO_LABEL(id) "N/A",
 #define NOTHING(id)
 
-static const char *const voc21[] = {VOC21(ONLY_LABEL)};
+static const char *const face[] = {"face"};
+static const char *const voc20[] = {VOC20(ONLY_LABEL)};
+static const char *const voc21[] = {"background", VOC20(ONLY_LABEL)};
 static const char *const cityscapes19[] = {CITYSCAPES19(LABEL_OF)};
 static const unsigned char cityscapes_colours[] = {CITYSCAPES19(COLOUR_OF)};
 static const char *const coco80[] = {COCO(COCO_LABEL, NOTHING)};
@@ -24,8 +26,10 @@ static const char *const coco91[] = {"N/A", COCO(COCO_LABEL, NO_LABEL)};
 static const rescl_label_set sets[] = {
     {"coco80", COUNT(coco80), coco80, coco80_ids, NULL},
     {"coco91", COUNT(coco91), coco91, NULL, NULL},
+    {"voc20", COUNT(voc20), voc20, NULL, NULL},
     {"voc21", COUNT(voc21), voc21, NULL, NULL},
     {"cityscapes19", COUNT(cityscapes19), cityscapes19, NULL, cityscapes_colours},
+    {"face", COUNT(face), face, NULL, NULL},
 };
 
 const rescl_label_set *rescl_label_sets(size_t *count) {

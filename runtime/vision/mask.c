@@ -1,9 +1,9 @@
-#include "rescl/mask.h"
+#include "vision/mask.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/status.h"
+#include "base/array.h"
 
 static rescl_status check_size(const char *call, int width, int height) {
   if (width > 0 && height > 0 && width <= INT32_MAX / height) return RESCL_OK;
@@ -21,21 +21,55 @@ static rescl_status check_mask(const char *call, const rescl_mask *mask) {
               (unsigned long long)sum, mask->width, mask->height);
 }
 
-/** Counts runs, and writes them where there is room: called twice. */
-static size_t find_runs(const unsigned char *pixels, int width, int height, uint32_t *runs) {
-  size_t count = 0;
-  uint32_t length = 0;
-  int is_inside = 0;
-  for (int x = 0; x < width; x++)
-    for (int y = 0; y < height; y++, length++) {
-      if ((pixels[(size_t)y * (size_t)width + (size_t)x] != 0) == is_inside) continue;
-      if (runs) runs[count] = length;
-      count++;
-      length = 0;
-      is_inside = !is_inside;
-    }
-  if (runs) runs[count] = length;
-  return count + 1;
+/** Runs in the making. */
+struct writer {
+  uint32_t *runs;
+  size_t count; // of runs that have ended
+  size_t capacity;
+  uint32_t length; // of the one that has not
+  int is_inside;
+};
+
+static rescl_status end_run(struct writer *writer) {
+  TRY(ARRAY_RESERVE(writer->runs, writer->count + 1, writer->capacity));
+  writer->runs[writer->count++] = writer->length;
+  writer->length = 0;
+  writer->is_inside = !writer->is_inside;
+  return RESCL_OK;
+}
+
+static inline rescl_status add_pixels(struct writer *writer, int is_inside, uint32_t count) {
+  if (is_inside != writer->is_inside && count > 0) TRY(end_run(writer));
+  writer->length += count;
+  return RESCL_OK;
+}
+
+static rescl_status add_column(struct writer *writer, const struct mask_part *part,
+                               const unsigned char *pixel) {
+  TRY(add_pixels(writer, 0, (uint32_t)part->top));
+  for (int y = 0; y < part->part_height; y++, pixel += part->part_width)
+    TRY(add_pixels(writer, *pixel != 0, 1));
+  return add_pixels(writer, 0, (uint32_t)(part->height - part->top - part->part_height));
+}
+
+static rescl_status add_columns(struct writer *writer, const struct mask_part *part,
+                                const unsigned char *pixels) {
+  const uint32_t height = (uint32_t)part->height;
+  const int is_empty = part->part_width == 0 || part->part_height == 0;
+  const int left = is_empty ? part->width : part->left,
+            end = is_empty ? part->width : left + part->part_width;
+  TRY(add_pixels(writer, 0, height * (uint32_t)left));
+  for (int x = left; x < end; x++) TRY(add_column(writer, part, pixels + (x - left)));
+  TRY(add_pixels(writer, 0, height * (uint32_t)(part->width - end)));
+  return end_run(writer);
+}
+
+rescl_status mask_encode_part(rescl_mask *mask, const struct mask_part *part, const unsigned char *pixels) {
+  struct writer writer = {0};
+  const rescl_status status = add_columns(&writer, part, pixels);
+  *mask = (rescl_mask){part->width, part->height, writer.runs, writer.count};
+  if (status != RESCL_OK) rescl_mask_clear(mask);
+  return status;
 }
 
 rescl_status rescl_mask_encode(rescl_mask *mask, const unsigned char *pixels, int width, int height) {
@@ -43,12 +77,8 @@ rescl_status rescl_mask_encode(rescl_mask *mask, const unsigned char *pixels, in
     return fail(RESCL_INVALID_ARGUMENT, "rescl_mask_encode: NULL where a pointer is needed");
   *mask = (rescl_mask){0};
   TRY(check_size("rescl_mask_encode", width, height));
-  const size_t count = find_runs(pixels, width, height, NULL);
-  uint32_t *runs = malloc(count * sizeof *runs);
-  if (!runs) return fail_memory(count * sizeof *runs);
-  find_runs(pixels, width, height, runs);
-  *mask = (rescl_mask){width, height, runs, count};
-  return RESCL_OK;
+  const struct mask_part all = {width, height, 0, 0, width, height};
+  return mask_encode_part(mask, &all, pixels);
 }
 
 rescl_status rescl_mask_decode(const rescl_mask *mask, unsigned char *pixels) {

@@ -4,7 +4,7 @@
 
 #include "fixture.h"
 #include "rescl/cache.h"
-#include "rescl/image.h"
+#include "rescl/vision.h"
 
 #define REFUSES(call) MUST_FAIL(call, RESCL_INVALID_ARGUMENT, "")
 
@@ -225,6 +225,56 @@ START_TEST(oracles) {
 }
 END_TEST
 
+START_TEST(visions) {
+  rescl_model *model =
+      model_from_text("graph g opset 13\ninput x: f32[1,3,2,2]\npool: p = GlobalAveragePool(x)\n"
+                      "flat: y = Flatten(p)\noutput y\n");
+  rescl_vision *vision = NULL;
+  rescl_detections *detections = NULL;
+  rescl_segmentation *segmentation = NULL;
+  rescl_vision_info info;
+  const rescl_image image = {1, 1, pixels};
+  rescl_tensor tensor = {.rank = 4, .shape = {1, 3, 2, 2}};
+  rescl_placement placement = {0};
+  REFUSES(rescl_vision_create(NULL, model, NULL));
+  REFUSES(rescl_vision_create(&vision, NULL, NULL));
+  MUST(rescl_vision_create(&vision, model, NULL));
+  ck_assert_ptr_nonnull(rescl_vision_presets(NULL));
+  REFUSES(rescl_vision_set(NULL, "crop", "1"));
+  REFUSES(rescl_vision_set(vision, NULL, "1"));
+  REFUSES(rescl_vision_set(vision, "crop", NULL));
+  rescl_vision_get_info(vision, NULL);
+  rescl_vision_get_info(NULL, &info);
+  ck_assert_str_eq(info.preset, "");
+  ck_assert_ptr_null(rescl_vision_label(NULL, 0));
+  ck_assert_int_eq(rescl_vision_find_class(NULL, "cat"), -1);
+  ck_assert_int_eq(rescl_vision_find_class(vision, NULL), -1);
+  ck_assert_int_eq(rescl_vision_category_id(NULL, 7), 7);
+  rescl_vision_colour(vision, 0, NULL);
+  rescl_vision_colour(NULL, 0, pixels);
+  REFUSES(rescl_vision_input(NULL, &image, &tensor));
+  REFUSES(rescl_vision_input(vision, &image, NULL));
+  MUST(rescl_vision_input(vision, NULL, &tensor));
+  REFUSES(rescl_vision_prepare(NULL, &image, &tensor, 0, NULL));
+  REFUSES(rescl_vision_prepare(vision, NULL, &tensor, 0, NULL));
+  REFUSES(rescl_vision_prepare(vision, &image, NULL, 0, NULL));
+  ck_assert_uint_eq(rescl_vision_detect_options(NULL).max, 0);
+  REFUSES(rescl_vision_detect(NULL, &tensor, 1, 0, &placement, NULL, &detections));
+  REFUSES(rescl_vision_detect(vision, NULL, 1, 0, &placement, NULL, &detections));
+  REFUSES(rescl_vision_detect(vision, &tensor, 1, 0, NULL, NULL, &detections));
+  REFUSES(rescl_vision_detect(vision, &tensor, 1, 0, &placement, NULL, NULL));
+  REFUSES(rescl_vision_segment(NULL, &tensor, 1, 0, &placement, &segmentation));
+  REFUSES(rescl_vision_segment(vision, NULL, 1, 0, &placement, &segmentation));
+  REFUSES(rescl_vision_segment(vision, &tensor, 1, 0, NULL, &segmentation));
+  REFUSES(rescl_vision_segment(vision, &tensor, 1, 0, &placement, NULL));
+  rescl_detections_free(NULL);
+  rescl_segmentation_free(NULL);
+  rescl_vision_free(NULL);
+  rescl_vision_free(vision);
+  rescl_model_free(model);
+}
+END_TEST
+
 /** The text of a file in the source folder; the caller frees. */
 static char *read_source(const char *name) {
   char path[PATH_MAX], *text = NULL;
@@ -280,8 +330,8 @@ START_TEST(masks_and_labels) {
 END_TEST
 
 START_TEST(no_function_is_left_out) {
-  static const char *const headers[] = {"cache", "device", "image",   "labels",
-                                        "mask",  "model",  "session", "status"};
+  static const char *const headers[] = {"cache", "device",  "image",  "labels", "mask",
+                                        "model", "session", "status", "vision"};
   char *tests = read_source("tests/api/test_null.c");
   for (size_t index = 0; index < sizeof headers / sizeof *headers; index++) {
     char path[64];
@@ -293,4 +343,4 @@ START_TEST(no_function_is_left_out) {
 END_TEST
 
 CHECK_MAIN_NO_FORK("api/null", caches_and_devices, clearing_a_cache_needs_no_counts, pictures, models,
-                   sessions, oracles, masks_and_labels, no_function_is_left_out)
+                   sessions, oracles, masks_and_labels, visions, no_function_is_left_out)

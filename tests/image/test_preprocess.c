@@ -232,6 +232,29 @@ START_TEST(pixels_come_with_their_channels_last) {
 }
 END_TEST
 
+START_TEST(bytes_are_rounded_and_halves_are_halves) {
+  unsigned char pixels[] = {0, 100, 255};
+  const rescl_image image = {1, 1, pixels};
+  rescl_preprocessing settings = {.std = {1, 1, 1}, .scale = 1};
+  unsigned char bytes[3];
+  rescl_tensor input = {.rank = 4, .shape = {1, 1, 1, 3}, .data = bytes, .type = RESCL_UINT8};
+  ck_assert_int_eq(rescl_preprocess_into(&settings, &image, &input, 0, NULL), RESCL_OK);
+  ck_assert_mem_eq(bytes, pixels, 3);
+  settings = (rescl_preprocessing){.mean = {10, 10.4f, -10}, .std = {1, 1, 1}, .scale = 1};
+  ck_assert_int_eq(rescl_preprocess_into(&settings, &image, &input, 0, NULL), RESCL_OK);
+  static const unsigned char within[3] = {0, 90, 255};
+  ck_assert_mem_eq(bytes, within, 3);
+  uint16_t halves[3];
+  settings = (rescl_preprocessing){.std = {1, 100, 0.5f}};
+  input = (rescl_tensor){.rank = 4, .shape = {1, 3, 1, 1}, .data = halves, .type = RESCL_FLOAT16};
+  ck_assert_int_eq(rescl_preprocess_into(&settings, &image, &input, 0, NULL), RESCL_OK);
+  static const uint16_t expected[3] = {0, 0x1c04, 0x4000}; // 0, 0.003922, 2
+  ck_assert_mem_eq(halves, expected, sizeof expected);
+  input.type = RESCL_INT64;
+  ck_assert_int_eq(rescl_preprocess_into(&settings, &image, &input, 0, NULL), RESCL_UNSUPPORTED);
+}
+END_TEST
+
 START_TEST(tensors_that_no_picture_goes_into_are_refused) {
   unsigned char pixels[3] = {0};
   const rescl_image image = {1, 1, pixels};
@@ -285,4 +308,5 @@ CHECK_MAIN("image/preprocess", the_default_is_imagenets, each_channel_is_normali
            a_needle_is_only_resized_where_it_is_cropped, another_size_than_the_tensors_is_a_mismatch,
            settings_that_make_no_sense_are_refused, a_letterbox_is_grey_around_the_picture,
            channels_come_first_or_last_or_are_one_and_in_either_order, pixels_come_with_their_channels_last,
-           tensors_that_no_picture_goes_into_are_refused, sizes_of_open_inputs_are_told)
+           bytes_are_rounded_and_halves_are_halves, tensors_that_no_picture_goes_into_are_refused,
+           sizes_of_open_inputs_are_told)

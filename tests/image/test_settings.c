@@ -93,6 +93,7 @@ START_TEST(words_and_numbers_are_understood) {
   ck_assert_int_eq(after("order", "bgr").order, RESCL_ORDER_BGR);
   ck_assert_float_eq(after("pad", " 114 ").pad, 114);
   ck_assert_float_eq(after("scale", "1").scale, 1);
+  ck_assert_int_eq(after("multiple", "32").multiple, 32);
 }
 END_TEST
 
@@ -132,7 +133,7 @@ START_TEST(what_is_not_understood_is_shown_and_changes_nothing) {
              {"filter", "cubic"},   {"order", "RGB"},
              {"pad", "-1"},         {"pad", "256"},
              {"pad", "1 2"},        {"scale", "0"},
-             {"scale", "two"},      {"crop", "letterbox"},
+             {"scale", "two"},      {"crop", "letterbox"}, {"multiple", "0"},
              {"crop", "none 5"},    {"crop", "2 x 2"}};
   const rescl_preprocessing before = sevens();
   for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
@@ -150,7 +151,7 @@ START_TEST(unknown_settings_list_the_known_ones) {
   rescl_preprocessing settings = {0};
   ck_assert_int_eq(rescl_preprocessing_set(&settings, "size", "1"), RESCL_INVALID_ARGUMENT);
   check_message("\"size\"");
-  check_message("mean, std, resize, crop, fit, filter, order, pad or scale");
+  check_message("mean, std, resize, crop, fit, filter, order, pad, scale or multiple");
   ck_assert_int_eq(rescl_preprocessing_set(&settings, NULL, "1"), RESCL_INVALID_ARGUMENT);
   ck_assert_int_eq(rescl_preprocessing_set(&settings, "mean", NULL), RESCL_INVALID_ARGUMENT);
 }

@@ -13,7 +13,8 @@ START_TEST(sets_are_found_by_name) {
                   {"coco80", 80, 11, "stop sign"}, {"coco91", 91, 90, "toothbrush"},
                   {"coco91", 91, 12, "N/A"},       {"coco91", 91, 0, "N/A"},
                   {"coco91", 91, 13, "stop sign"}, {"voc21", 21, 0, "background"},
-                  {"voc21", 21, 3, "bird"},        {"voc21", 21, 20, "tvmonitor"},
+                  {"voc21", 21, 3, "bird"},        {"voc20", 20, 2, "bird"},
+                  {"face", 1, 0, "face"},          {"voc21", 21, 20, "tvmonitor"},
                   {"cityscapes19", 19, 0, "road"}, {"cityscapes19", 19, 18, "bicycle"}};
   for (size_t index = 0; index < sizeof expected / sizeof *expected; index++) {
     const rescl_label_set *set = rescl_label_set_find(expected[index].name);
@@ -23,7 +24,7 @@ START_TEST(sets_are_found_by_name) {
   }
   size_t count = 0;
   ck_assert_ptr_nonnull(rescl_label_sets(&count));
-  ck_assert_uint_eq(count, 4);
+  ck_assert_uint_eq(count, 6);
   ck_assert_ptr_nonnull(rescl_label_sets(NULL));
   ck_assert_ptr_null(rescl_label_set_find("coco"));
   ck_assert_ptr_null(rescl_label_set_find(NULL));

@@ -1,0 +1,298 @@
+#include "vision/fixture.h"
+
+#include "vision/detect_expected.h"
+
+enum { SIDE = 64, PICTURE_WIDTH = 100, PICTURE_HEIGHT = 50 };
+
+/** An output of random values: value * scale + shift, scale and shift of each column or, for yolov8, of each row. */
+struct random_output {
+  rescl_tensor tensor;
+  float scales[8]; // of the first columns; the others' are that of the last given one
+  int scale_count;
+  float shift;
+  int by_row;
+};
+
+/** In the order in which make_detect_expected.py draws them; names are those under which networks have them. */
+struct random_network {
+  const char *preset;
+  struct random_output outputs[6];
+};
+
+#define OUTPUT(name_, rank_, ...)                          \
+  {                                                        \
+    .name = name_, .rank = rank_, .shape = { __VA_ARGS__ } \
+  }
+
+static const struct random_network networks[] = {
+    {"yolov8", {{OUTPUT("output0", 3, 1, 7, 84), {64, 64, 20, 20, 1}, 5, 0, 1}}},
+    {"yolov5", {{OUTPUT("output", 3, 1, 252, 8), {64, 64, 20, 20, 1}, 5, 0, 0}}},
+    {"yolox", {{OUTPUT("output", 3, 1, 84, 8), {1}, 1, 0, 0}}},
+    {"yolo_end_to_end", {{OUTPUT("output0", 3, 1, 10, 6), {32, 32, 32, 32, 1, 3}, 6, 0, 0}}},
+    {"nanodet",
+     {{OUTPUT("c8", 3, 1, 64, 3), {1}, 1, 0, 0},
+      {OUTPUT("d8", 3, 1, 64, 32), {4}, 1, 0, 0},
+      {OUTPUT("c16", 3, 1, 16, 3), {1}, 1, 0, 0},
+      {OUTPUT("d16", 3, 1, 16, 32), {4}, 1, 0, 0},
+      {OUTPUT("c32", 3, 1, 4, 3), {1}, 1, 0, 0},
+      {OUTPUT("d32", 3, 1, 4, 32), {4}, 1, 0, 0}}},
+    {"nanodet_plus", {{OUTPUT("output", 3, 1, 85, 35), {1, 1, 1, 4}, 4, 0, 0}}},
+    {"detr",
+     {{OUTPUT("logits", 3, 1, 7, 4), {6}, 1, 0, 0}, {OUTPUT("pred_boxes", 3, 1, 7, 4), {1}, 1, 0, 0}}},
+    {"rtdetr",
+     {{OUTPUT("logits", 3, 1, 7, 3), {6}, 1, -3, 0}, {OUTPUT("pred_boxes", 3, 1, 7, 4), {1}, 1, 0, 0}}},
+    {"rtdetr_ultralytics", {{OUTPUT("output0", 3, 1, 9, 7), {1}, 1, 0, 0}}},
+    {"retinaface",
+     {{OUTPUT("loc", 3, 1, 168, 4), {2}, 1, -1, 0},
+      {OUTPUT("conf", 3, 1, 168, 2), {4}, 1, 0, 0},
+      {OUTPUT("landms", 3, 1, 168, 10), {2}, 1, -1, 0}}},
+    {"ssd",
+     {{OUTPUT("loc", 3, 1, 30, 4), {2}, 1, -1, 0},
+      {OUTPUT("conf", 3, 1, 30, 4), {4}, 1, 0, 0},
+      {OUTPUT("priors", 2, 30, 4), {1}, 1, 0, 0}}},
+    {"localization", {{OUTPUT("logits", 2, 1, 5), {4}, 1, 0, 0}, {OUTPUT("box", 2, 1, 4), {0.5f}, 1, 0, 0}}},
+};
+
+enum { NETWORK_COUNT = sizeof networks / sizeof *networks };
+
+static const struct random_network *network_of(const char *preset) {
+  for (int index = 0; index < NETWORK_COUNT; index++)
+    if (strcmp(networks[index].preset, preset) == 0) return &networks[index];
+  ck_abort_msg("no network for %s", preset);
+  return NULL;
+}
+
+static void fill(rescl_tensor *tensor, const struct random_output *output, uint32_t *state) {
+  const int64_t count = rescl_tensor_elements(tensor), columns = tensor->shape[tensor->rank - 1];
+  float *values = malloc((size_t)count * sizeof *values);
+  for (int64_t index = 0; index < count; index++) {
+    const int64_t which = output->by_row ? index / columns : index % columns;
+    const int scale = which < output->scale_count ? (int)which : output->scale_count - 1;
+    values[index] = random_part(state) * output->scales[scale] + output->shift;
+  }
+  tensor->data = values;
+}
+
+/** A network that is described, and what it would give. */
+struct given {
+  struct described described;
+  rescl_tensor outputs[MOST_OUTPUTS];
+  size_t output_count;
+  rescl_vision *vision;
+  rescl_placement placement;
+};
+
+static struct given set_up(const char *preset) {
+  const struct random_network *network = network_of(preset);
+  struct given given = {.described.input = OUTPUT("images", 4, 1, 3, SIDE, SIDE)};
+  uint32_t state = 1;
+  for (int index = 0; index < 6 && network->outputs[index].tensor.name; index++) {
+    given.outputs[index] = given.described.outputs[index] = network->outputs[index].tensor;
+    fill(&given.outputs[index], &network->outputs[index], &state);
+    given.output_count++;
+  }
+  float *values = given.outputs[given.output_count - 1].data;
+  if (strcmp(preset, "yolo_end_to_end") == 0)
+    for (int index = 0; index < 60; index++) values[index] += index % 6 == 2 || index % 6 == 3 ? 32 : 0;
+  if (strcmp(preset, "localization") == 0)
+    for (int index = 0; index < 2; index++) values[index] += 0.25f;
+  given.vision = vision_must(&given.described, preset);
+  given.placement = placement_in(given.vision, PICTURE_WIDTH, PICTURE_HEIGHT);
+  return given;
+}
+
+static void tear_down(struct given *given) {
+  for (size_t index = 0; index < given->output_count; index++) free(given->outputs[index].data);
+  rescl_vision_free(given->vision);
+}
+
+static rescl_detections *detect(const struct given *given, const rescl_detect_options *options) {
+  rescl_detections *detections = NULL;
+  const rescl_status status = rescl_vision_detect(given->vision, given->outputs, given->output_count, 0,
+                                                  &given->placement, options, &detections);
+  ck_assert_msg(status == RESCL_OK, "%s", rescl_last_error());
+  return detections;
+}
+
+static void check_detection(const rescl_detection *found, const struct expected_detection *expected) {
+  const float box[4] = {found->box.left, found->box.top, found->box.right, found->box.bottom};
+  ck_assert_int_eq(found->class_index, expected->class_index);
+  ck_assert_double_eq_tol((double)found->score, expected->score, 1e-5);
+  for (int side = 0; side < 4; side++) ck_assert_double_eq_tol((double)box[side], expected->box[side], 1e-3);
+}
+
+START_TEST(every_family_gives_what_its_formulas_give) {
+  const struct expected_case *expected = &expected_cases[_i];
+  struct given given = set_up(expected->preset);
+  rescl_detect_options options = rescl_vision_detect_options(given.vision);
+  options.score = expected->score;
+  options.iou = expected->iou;
+  options.max = expected->max;
+  options.several_classes = expected->several_classes;
+  rescl_detections *found = detect(&given, &options);
+  ck_assert_msg(found->count == expected->count, "%s: %zu found, %zu expected", expected->preset,
+                found->count, expected->count);
+  for (size_t index = 0; index < found->count; index++)
+    check_detection(&found->items[index], &expected->detections[index]);
+  rescl_detections_free(found);
+  tear_down(&given);
+}
+END_TEST
+
+START_TEST(faces_have_five_points) {
+  struct given given = set_up("retinaface");
+  rescl_detect_options options = rescl_vision_detect_options(given.vision);
+  options.score = 0.85f;
+  options.iou = 0.3f;
+  rescl_detections *found = detect(&given, &options);
+  ck_assert_uint_eq(found->items[0].keypoint_count, 5);
+  for (int point = 0; point < 5; point++) {
+    ck_assert_double_eq_tol((double)found->items[0].keypoints[point].x, face_points[2 * point], 1e-3);
+    ck_assert_double_eq_tol((double)found->items[0].keypoints[point].y, face_points[2 * point + 1], 1e-3);
+    ck_assert_float_eq(found->items[0].keypoints[point].score, 1);
+  }
+  rescl_detections_free(found);
+  tear_down(&given);
+}
+END_TEST
+
+START_TEST(nothing_sure_enough_is_no_failure) {
+  struct given given = set_up(networks[_i].preset);
+  rescl_detect_options options = rescl_vision_detect_options(given.vision);
+  options.score = 2;
+  rescl_detections *found = detect(&given, &options);
+  ck_assert_uint_eq(found->count, 0);
+  rescl_detections_free(found);
+  tear_down(&given);
+}
+END_TEST
+
+START_TEST(nan_is_no_detection) {
+  struct given given = set_up(networks[_i].preset);
+  rescl_detect_options options = rescl_vision_detect_options(given.vision);
+  options.score = 0;
+  for (size_t output = 0; output < given.output_count; output++) {
+    float *values = given.outputs[output].data;
+    for (int64_t index = 0; index < rescl_tensor_elements(&given.outputs[output]); index++)
+      values[index] = index % 2 ? NAN : INFINITY;
+  }
+  rescl_detections *found = detect(&given, &options);
+  ck_assert_uint_eq(found->count, 0);
+  rescl_detections_free(found);
+  tear_down(&given);
+}
+END_TEST
+
+START_TEST(a_picture_of_one_pixel) {
+  struct given given = set_up(networks[_i].preset);
+  rescl_detect_options options = rescl_vision_detect_options(given.vision);
+  options.score = 0;
+  given.placement = placement_in(given.vision, 1, 1);
+  rescl_detections *found = detect(&given, &options);
+  for (size_t index = 0; index < found->count; index++) {
+    const rescl_box box = found->items[index].box;
+    ck_assert(box.left >= 0 && box.left < box.right && box.right <= 1);
+    ck_assert(box.top >= 0 && box.top < box.bottom && box.bottom <= 1);
+  }
+  rescl_detections_free(found);
+  tear_down(&given);
+}
+END_TEST
+
+START_TEST(only_wanted_classes) {
+  struct given given = set_up("yolov8");
+  static const int wanted[] = {2};
+  rescl_detect_options options = {.score = 0, .iou = 1, .classes = wanted, .class_count = 1};
+  rescl_detections *found = detect(&given, &options);
+  ck_assert_uint_gt(found->count, 0);
+  for (size_t index = 0; index < found->count; index++) ck_assert_int_eq(found->items[index].class_index, 2);
+  rescl_detections_free(found);
+  tear_down(&given);
+}
+END_TEST
+
+START_TEST(equal_scores_keep_the_network_s_order) {
+  struct given given = set_up("yolo_end_to_end");
+  float *values = given.outputs[0].data;
+  for (int row = 0; row < 10; row++) {
+    static const float equal[6] = {0, 0, 64, 64, 0.5f, 0};
+    memcpy(values + row * 6, equal, sizeof equal);
+    values[row * 6 + 2] -= (float)row;
+  }
+  rescl_detections *found = detect(&given, NULL);
+  ck_assert_uint_eq(found->count, 10);
+  for (size_t index = 1; index < 10; index++)
+    ck_assert_float_lt(found->items[index].box.right, found->items[index - 1].box.right);
+  rescl_detections_free(found);
+  tear_down(&given);
+}
+END_TEST
+
+START_TEST(outputs_may_come_in_any_order_and_the_second_of_a_batch_be_asked_for) {
+  struct given given = set_up("detr");
+  const rescl_tensor logits = given.outputs[0], boxes = given.outputs[1];
+  float *doubled[2] = {calloc(56, sizeof(float)), calloc(56, sizeof(float))};
+  memcpy(doubled[0] + 28, logits.data, 28 * sizeof(float));
+  memcpy(doubled[1] + 28, boxes.data, 28 * sizeof(float));
+  rescl_tensor outputs[2] = {boxes, logits};
+  outputs[0].data = doubled[1];
+  outputs[1].data = doubled[0];
+  outputs[0].shape[0] = outputs[1].shape[0] = 2;
+  rescl_detections *found = NULL;
+  const rescl_detect_options options = {.score = 0.3f, .iou = 1};
+  ck_assert_int_eq(rescl_vision_detect(given.vision, outputs, 2, 1, &given.placement, &options, &found),
+                   RESCL_OK);
+  ck_assert_uint_eq(found->count, sizeof detr_0 / sizeof *detr_0);
+  check_detection(&found->items[0], &detr_0[0]);
+  rescl_detections_free(found);
+  ck_assert_int_eq(rescl_vision_detect(given.vision, outputs, 2, 2, &given.placement, &options, &found),
+                   RESCL_SHAPE_MISMATCH);
+  free(doubled[0]);
+  free(doubled[1]);
+  tear_down(&given);
+}
+END_TEST
+
+START_TEST(outputs_that_do_not_fit_are_refused) {
+  struct given given = set_up("yolov8");
+  rescl_detections *found = NULL;
+  rescl_tensor output = given.outputs[0];
+  output.rank = 2;
+  ck_assert_int_eq(rescl_vision_detect(given.vision, &output, 1, 0, &given.placement, NULL, &found),
+                   RESCL_SHAPE_MISMATCH);
+  message_has("[N][4 + classes][places]");
+  output = given.outputs[0];
+  output.name = "other";
+  ck_assert_int_eq(rescl_vision_detect(given.vision, &output, 1, 0, &given.placement, NULL, &found),
+                   RESCL_SHAPE_MISMATCH);
+  rescl_placement none = {0};
+  ck_assert_int_eq(rescl_vision_detect(given.vision, given.outputs, 1, 0, &none, NULL, &found),
+                   RESCL_INVALID_ARGUMENT);
+  const rescl_detect_options bad = {.score = NAN, .iou = 1};
+  ck_assert_int_eq(rescl_vision_detect(given.vision, given.outputs, 1, 0, &given.placement, &bad, &found),
+                   RESCL_INVALID_ARGUMENT);
+  rescl_segmentation *segmentation = NULL;
+  ck_assert_int_eq(rescl_vision_segment(given.vision, given.outputs, 1, 0, &given.placement, &segmentation),
+                   RESCL_INVALID_ARGUMENT);
+  message_has("its task is to detect");
+  ck_assert_ptr_null(found);
+  tear_down(&given);
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("vision/detect");
+  TCase *cases = tcase_create("vision/detect");
+  tcase_add_loop_test(cases, every_family_gives_what_its_formulas_give, 0,
+                      (int)(sizeof expected_cases / sizeof *expected_cases));
+  tcase_add_loop_test(cases, nothing_sure_enough_is_no_failure, 0, NETWORK_COUNT);
+  tcase_add_loop_test(cases, nan_is_no_detection, 0, NETWORK_COUNT);
+  tcase_add_loop_test(cases, a_picture_of_one_pixel, 0, NETWORK_COUNT);
+  tcase_add_test(cases, faces_have_five_points);
+  tcase_add_test(cases, only_wanted_classes);
+  tcase_add_test(cases, equal_scores_keep_the_network_s_order);
+  tcase_add_test(cases, outputs_may_come_in_any_order_and_the_second_of_a_batch_be_asked_for);
+  tcase_add_test(cases, outputs_that_do_not_fit_are_refused);
+  suite_add_tcase(suite, cases);
+  return check_run(suite, CK_FORK);
+}
