@@ -9,6 +9,9 @@ target_link_libraries(wire_tool PRIVATE rescl_static rescl_warnings PkgConfig::C
 add_executable(cifar_tool ${CMAKE_CURRENT_SOURCE_DIR}/program/cifar_tool.c)
 set_target_properties(cifar_tool PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 target_link_libraries(cifar_tool PRIVATE rescl rescl_warnings)
+add_executable(picture_tool ${CMAKE_CURRENT_SOURCE_DIR}/program/picture_tool.c)
+set_target_properties(picture_tool PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+target_link_libraries(picture_tool PRIVATE rescl_static rescl_warnings)
 add_library(failing_memory MODULE ${CMAKE_CURRENT_SOURCE_DIR}/program/failing_memory.c)
 set_target_properties(failing_memory PROPERTIES C_VISIBILITY_PRESET default LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 target_link_libraries(failing_memory PRIVATE rescl_warnings ${CMAKE_DL_LIBS})
@@ -19,6 +22,7 @@ foreach(script IN LISTS program_tests)
   string(REGEX REPLACE "^test_" "" name ${name})
   rescl_add_test(program/${name} COMMAND ${script} LABELS program
     ENVIRONMENT NPY_TOOL=$<TARGET_FILE:npy_tool> WIRE_TOOL=$<TARGET_FILE:wire_tool> CIFAR_TOOL=$<TARGET_FILE:cifar_tool>
+      PICTURE_TOOL=$<TARGET_FILE:picture_tool>
       FAILING_MEMORY=$<TARGET_FILE:failing_memory> BROKEN_DRIVERS=${CMAKE_BINARY_DIR}/tests/broken_drivers)
 endforeach()
 if(RESCL_SANITIZE)
