@@ -29,25 +29,25 @@ static const struct data_set data_set_IMAGENET = {
 static const struct data_set data_set_LOCALIZATION = {
     .size = 224,
     .classes = 1000,
-    .metadata = {IMAGENET_MEAN, IMAGENET_STD, {"rescl.task", "localize"}},
+    .metadata = {IMAGENET_MEAN, IMAGENET_STD, {"rescl.format", "localization"}},
 };
 
 static const struct data_set data_set_VOC = {
     .size = 520,
     .classes = 21,
-    .metadata = {IMAGENET_MEAN, IMAGENET_STD, {"rescl.task", "segment"}},
+    .metadata = {IMAGENET_MEAN, IMAGENET_STD, {"rescl.format", "torchvision_segmentation"}},
 };
 
 static const struct data_set data_set_VOC_512 = {
     .size = 512,
     .classes = 21,
-    .metadata = {IMAGENET_MEAN, IMAGENET_STD, {"rescl.task", "segment"}},
+    .metadata = {IMAGENET_MEAN, IMAGENET_STD, {"rescl.format", "segmentation"}},
 };
 
 static const struct data_set data_set_FACES = {
     .size = 640,
     .classes = 2,
-    .metadata = {{"rescl.task", "detect"}},
+    .metadata = {{"rescl.format", "retinaface"}},
 };
 
 /** COCO's category numbers up to 90, 0 for none, and one class more for "no object". */
@@ -55,7 +55,7 @@ static const struct data_set data_set_COCO = {
     .size = 800,
     .classes = 92,
     .opset = 17, // the first with LayerNormalization
-    .metadata = {IMAGENET_MEAN, IMAGENET_STD, {"rescl.task", "detect"}},
+    .metadata = {IMAGENET_MEAN, IMAGENET_STD, {"rescl.format", "detr"}},
 };
 
 static const struct data_set data_set_CIFAR = {
