@@ -126,6 +126,8 @@ static const struct {
     {&op_transpose, nothing},
     {&op_slice, nothing},
     {&op_split, nothing},
+    {&op_depth_to_space, nothing},
+    {&op_space_to_depth, nothing},
     {&op_concat, nothing},
     {&op_pad, nothing},
     {&op_resize, resize},

@@ -96,6 +96,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct strided_view view;
   if (node->call.op == &op_transpose)
     TRY(transpose_resolve(&node->call, &view));
+  else if (node->call.op == &op_space_to_depth)
+    TRY(pixels_view(&node->call, &view));
   else
     TRY(slice_resolve(&node->call, &view));
   if (node->outputs[0]->tensor.block) store_view(node, &view);

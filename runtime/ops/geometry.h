@@ -79,6 +79,16 @@ struct split {
 rescl_status split_resolve(const struct op_call *call, struct split *split);
 int64_t split_length(const struct split *split, int part);
 
+/** DepthToSpace and SpaceToDepth: `channels` of `height` x `width` blocks of `size` x `size` pixels, each of which is a
+ *  channel on the deep side: place * channels + channel or, channels first, channel * size * size + place. */
+struct pixels {
+  int64_t size, channels, height, width;
+  int channels_first;
+};
+rescl_status pixels_resolve(const struct op_call *call, struct pixels *pixels);
+/** The output, with blocks as dimensions of their own. */
+rescl_status pixels_view(const struct op_call *call, struct strided_view *view);
+
 /** Input `index` as broadcast to `shape`: stride 0 where it repeats. */
 void broadcast_view(const struct shape *input, const struct shape *shape, struct strided_view *view);
 

@@ -16,9 +16,20 @@ static const struct value *input_of(const struct node *node, int index) {
 
 struct node *channel_affine_conv(const struct value *value) {
   struct node *conv = edit_sole_producer(value);
-  if (!conv || conv->call.op != &op_conv || !edit_takes_activation(conv) || edit_skip(conv)) return NULL;
+  if (!conv || (conv->call.op != &op_conv && conv->call.op != &op_conv_transpose) ||
+      !edit_takes_activation(conv) || edit_skip(conv))
+    return NULL;
   const struct value *bias = input_of(conv, 2);
   return conv->inputs[1]->tensor.data && (!bias || bias->tensor.data) ? conv : NULL;
+}
+
+/** The output channel that a weight is for: [M][C/G][taps] of Conv, [C][M/G][taps] of ConvTranspose. */
+static int64_t channel_of(const struct node *conv, int64_t index) {
+  const struct shape *shape = &conv->call.inputs[1]->shape;
+  const int64_t row = index / shape_product(shape, 2, shape->rank);
+  if (conv->call.op == &op_conv) return row / shape->dims[1];
+  const int64_t group_inputs = shape->dims[0] / attribute_int(&conv->call, "group");
+  return row / shape->dims[1] / group_inputs * shape->dims[1] + row % shape->dims[1];
 }
 
 static rescl_status scale_weights(struct graph *graph, struct node *conv,
@@ -30,13 +41,11 @@ static rescl_status scale_weights(struct graph *graph, struct node *conv,
   struct value *scaled;
   float *data;
   TRY(edit_add_constant(graph, &scaled, weights->name, &weights->tensor.shape, &data));
-  const int64_t per_channel = shape_product(&weights->tensor.shape, 1, weights->tensor.shape.rank);
-  for (int64_t channel = 0; channel < affine->channels; channel++) {
-    for (int64_t index = channel * per_channel; index < (channel + 1) * per_channel; index++) {
-      float weight; // may lie unaligned in the model file
-      memcpy(&weight, (const char *)weights->tensor.data + index * (int64_t)sizeof weight, sizeof weight);
-      data[index] = (float)(affine->scale[channel] * (double)weight);
-    }
+  const int64_t elements = shape_elements(&weights->tensor.shape);
+  for (int64_t index = 0; index < elements; index++) {
+    float weight; // may lie unaligned in the model file
+    memcpy(&weight, (const char *)weights->tensor.data + index * (int64_t)sizeof weight, sizeof weight);
+    data[index] = (float)(affine->scale[channel_of(conv, index)] * (double)weight);
   }
   return node_set_input(graph, conv, 1, scaled);
 }

@@ -14,7 +14,7 @@ struct channel_affine {
 /** Scale 1 and shift 0, in the arena's memory. */
 rescl_status channel_affine_allocate(struct channel_affine *affine, int64_t channels, struct arena *arena);
 
-/** The Conv that makes `value` if an affine function of `value`, its only use, can go into its weights and
+/** The Conv or ConvTranspose that makes `value` if an affine function of `value`, its only use, can go into its weights and
  *  bias: they are constant, and nothing rides behind the convolution yet. NULL otherwise. */
 struct node *channel_affine_conv(const struct value *value);
 
