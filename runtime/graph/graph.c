@@ -20,8 +20,17 @@ rescl_status graph_create(struct graph **graph, const char *name, int opset) {
 
 void graph_free(struct graph *graph) {
   if (!graph) return;
+  for (struct graph *body = graph->bodies, *next; body; body = next) {
+    next = body->next_body;
+    graph_free(body);
+  }
   arena_free(&graph->arena);
   free(graph);
+}
+
+void graph_own(struct graph *graph, struct graph *body) {
+  body->next_body = graph->bodies;
+  graph->bodies = body;
 }
 
 rescl_status graph_add_value(struct graph *graph, struct value **value, const char *name) {

@@ -64,6 +64,8 @@ struct graph {
   int64_t arena_bytes; // total of the memory plan; -1: not planned
   size_t stored_bytes; // of the files that the graph was read from, or of the weights it was built with
   size_t made_bytes;   // of what was computed or copied from them: graph_afford()
+  const char *refused; // NULL, or why this body of a node can not be used, should it be chosen
+  struct graph *bodies, *next_body; // graphs in attributes of its nodes: graph_own()
 };
 
 /** After RESCL_OUT_OF_MEMORY from an edit the graph may be half edited: only graph_free() is left to do. */
@@ -73,6 +75,17 @@ rescl_status graph_create(struct graph **graph, const char *name, int opset);
 void graph_free(struct graph *graph);
 /** A deep copy of values and nodes; constants' bytes stay shared, so the source must outlive the copy. */
 rescl_status graph_clone(struct graph **clone, const struct graph *source);
+
+/** Makes `body` part of `graph`: freed with it. A body is the graph in an attribute of a node, such as a branch
+ *  of If. Its last inputs stand for values of the graph around it that its nodes read; those are the last inputs
+ *  of the node, for all its bodies in the order of the attributes. So nothing need know of bodies but who runs
+ *  them. Clones share them. Its values must have been numbered. */
+void graph_own(struct graph *graph, struct graph *body);
+/** Copies the body's nodes and constants (whose bytes stay shared) before the node `before`.
+ *  @param inputs   what stands for the body's inputs
+ *  @param outputs  receives what stands for its outputs */
+rescl_status graph_inline(struct graph *graph, const struct graph *body, struct value *const *inputs,
+                          struct value **outputs, struct node *before);
 
 /** Adds a value. The name is copied; if taken a number is appended ("conv1" → "conv1_2"), if empty or NULL it
  *  is "value". dtype UNKNOWN and rank -1 until inferred. */

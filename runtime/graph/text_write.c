@@ -145,6 +145,10 @@ static void write_attribute(FILE *file, const struct attribute *attribute) {
     fputs("tensor ", file);
     write_tensor(file, &attribute->tensor);
     break;
+  case ATTRIBUTE_GRAPH: // only that it is there: it is no part of this graph
+    fputs("graph ", file);
+    write_name(file, attribute->body->name);
+    break;
   case ATTRIBUTE_NONE:
     break;
   }

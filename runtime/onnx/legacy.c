@@ -73,7 +73,7 @@ static rescl_status drop_broadcast(struct reading *reading, Onnx__NodeProto *nod
 /** Gives `operand` dimensions of 1 at its end. */
 static rescl_status unsqueeze(struct value **result, struct reading *reading, struct value *operand,
                               int count) {
-  struct graph *graph = reading->model->graph;
+  struct graph *graph = reading->scope->graph;
   int64_t axes[RESCL_MAX_RANK];
   for (int index = 0; index < count; index++) axes[index] = operand->tensor.shape.rank + index;
   const struct attribute attribute = {
@@ -95,9 +95,9 @@ static rescl_status unsqueeze(struct value **result, struct reading *reading, st
 
 /** Puts the first dimension of input 1 under dimension `axis` of input 0. */
 static rescl_status align(struct reading *reading, Onnx__NodeProto *node, int64_t axis) {
-  const struct value *first =
-      node->n_input > 0 ? graph_find_value(reading->model->graph, node->input[0]) : NULL;
-  struct value *second = node->n_input > 1 ? graph_find_value(reading->model->graph, node->input[1]) : NULL;
+  struct value *first = NULL, *second = NULL;
+  if (node->n_input > 0) TRY(read_find_value(&first, reading, node->input[0]));
+  if (node->n_input > 1) TRY(read_find_value(&second, reading, node->input[1]));
   if (!first || !second) return RESCL_OK; // for others to complain about
   const int rank = first->tensor.shape.rank, operand_rank = second->tensor.shape.rank;
   if (rank < 0 || operand_rank < 0)
@@ -131,7 +131,7 @@ static rescl_status align_slope(struct reading *reading, Onnx__NodeProto *node) 
 }
 
 static rescl_status shape_to_input(struct reading *reading, Onnx__NodeProto *node) {
-  struct graph *graph = reading->model->graph;
+  struct graph *graph = reading->scope->graph;
   const Onnx__AttributeProto *shape = find_attribute(node, "shape");
   if (!shape || node->n_output < 1) return fail(RESCL_MALFORMED, "needs the attribute 'shape'");
   struct tensor tensor = {.dtype = DTYPE_INT64, .shape = {.rank = 1, .dims = {(int64_t)shape->n_ints}}};
@@ -209,12 +209,14 @@ rescl_status legacy_rewrite(struct reading *reading, Onnx__NodeProto *node) {
 }
 
 rescl_status legacy_assume_sizes(struct reading *reading) {
-  const struct graph *graph = reading->model->graph;
+  struct scope *scope = reading->scope;
+  struct graph *graph = scope->graph;
   if (reading->opset >= LEGACY_OPSET_END) return RESCL_OK;
-  ARENA_NEW(&reading->model->graph->arena, reading->declared, graph->input_count);
+  scope->declared_count = graph->input_count;
+  ARENA_NEW(&graph->arena, scope->declared, graph->input_count);
   for (int index = 0; index < graph->input_count; index++) {
     struct shape *shape = &graph->inputs[index]->tensor.shape;
-    reading->declared[index] = *shape;
+    scope->declared[index] = *shape;
     for (int dimension = 0; dimension < shape->rank; dimension++)
       if (shape->dims[dimension] < 0) shape->dims[dimension] = ASSUMED_SIZE;
   }
@@ -229,10 +231,11 @@ void legacy_infer(const struct reading *reading, struct node *node) {
 }
 
 void legacy_forget_sizes(struct reading *reading) {
-  const struct graph *graph = reading->model->graph;
+  const struct scope *scope = reading->scope;
+  const struct graph *graph = scope->graph;
   if (reading->opset >= LEGACY_OPSET_END) return;
-  for (int index = 0; index < graph->input_count; index++)
-    graph->inputs[index]->tensor.shape = reading->declared[index];
+  for (int index = 0; index < scope->declared_count; index++)
+    graph->inputs[index]->tensor.shape = scope->declared[index];
   for (struct value *value = graph->values; value; value = value->next)
     if (value->producer) value->tensor = (struct tensor){.shape.rank = -1};
 }

@@ -15,7 +15,7 @@ enum {
   NODE_NAME = 3,
   NODE_ATTRIBUTE = 5
 };
-enum { VALUE_NAME = 1, ATTRIBUTE_GRAPH = 6, ATTRIBUTE_GRAPHS = 11 };
+enum { VALUE_NAME = 1, FIELD_GRAPH = 6, FIELD_GRAPHS = 11 };
 
 #define NO_NODE SIZE_MAX
 #define LIST_BYTES 512
@@ -73,7 +73,7 @@ static rescl_status add_node_needs(struct ordering *ordering, struct wire_span n
     if (field.number == NODE_INPUT) TRY(add_need(ordering, field.content));
     if (field.number != NODE_ATTRIBUTE) continue;
     for (attribute = (struct wire_reader){.message = field.content}; wire_next(&attribute, &inner);)
-      if ((inner.number == ATTRIBUTE_GRAPH || inner.number == ATTRIBUTE_GRAPHS) && inner.type == WIRE_LENGTH)
+      if ((inner.number == FIELD_GRAPH || inner.number == FIELD_GRAPHS) && inner.type == WIRE_LENGTH)
         TRY(add_graph_needs(ordering, inner.content, depth + 1));
   }
   return wire_end(&reader);

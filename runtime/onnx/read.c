@@ -74,7 +74,8 @@ static rescl_status read_model(struct reading *reading, struct wire_span bytes, 
   TRY(wire_without(&rest, bytes, WIRE_SET(MODEL_GRAPH), arena));
   TRY(proto_unpack(&proto, &onnx__model_proto__descriptor, rest, arena));
   TRY(read_opset(&reading->opset, proto));
-  TRY(read_graph(reading, graph, arena));
+  TRY(read_graph(reading, &(struct scope){0}, graph, arena));
+  reading->scope = NULL;
   for (size_t index = 0; index < proto->n_metadata_props; index++)
     TRY(graph_add_metadata(reading->model->graph, proto_text(proto->metadata_props[index]->key),
                            proto_text(proto->metadata_props[index]->value)));

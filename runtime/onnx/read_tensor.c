@@ -25,11 +25,11 @@ rescl_status read_dtype(enum dtype *dtype, int code) {
       named ? names[code] : "unknown", code);
 }
 
-static rescl_status read_shape(struct shape *shape, const Onnx__TensorProto *proto) {
-  if (proto->n_dims > RESCL_MAX_RANK)
-    return fail(RESCL_UNSUPPORTED, "%zu dimensions, at most %d are supported", proto->n_dims, RESCL_MAX_RANK);
+rescl_status read_shape(struct shape *shape, size_t rank, const int64_t *dims) {
+  if (rank > RESCL_MAX_RANK)
+    return fail(RESCL_UNSUPPORTED, "%zu dimensions, at most %d are supported", rank, RESCL_MAX_RANK);
   char text[SHAPE_TEXT_BYTES];
-  *shape = shape_of((int)proto->n_dims, proto->dims);
+  *shape = shape_of((int)rank, dims);
   for (int index = 0; index < shape->rank; index++)
     if (shape->dims[index] < 0)
       return fail(RESCL_MALFORMED, "dimension %d is %lld, expected 0 or more", index,
@@ -124,7 +124,7 @@ rescl_status read_tensor(struct tensor *tensor, const Onnx__TensorProto *proto,
                          const struct wire_span *elements, struct reading *reading, struct arena *arena) {
   *tensor = (struct tensor){0};
   TRY(read_dtype(&tensor->dtype, proto->data_type));
-  TRY(read_shape(&tensor->shape, proto));
+  TRY(read_shape(&tensor->shape, proto->n_dims, proto->dims));
   if (proto->has_segment) return fail(RESCL_UNSUPPORTED, "is split into segments, which is not supported");
   if (proto->has_data_location && proto->data_location != ONNX__TENSOR_PROTO__DATA_LOCATION__DEFAULT) {
     struct wire_span external;

@@ -1,4 +1,5 @@
 /** TypeProto → type, shape and symbols of a graph input or output; names of values. */
+#include "base/array.h"
 #include "onnx/read.h"
 
 rescl_status read_new_value(struct value **value, struct graph *graph, const char *name) {
@@ -8,6 +9,24 @@ rescl_status read_new_value(struct value **value, struct graph *graph, const cha
   if (graph_find_value(graph, name))
     return fail(RESCL_MALFORMED, "the name '%s' is given twice; every value has exactly one origin", name);
   return graph_add_value(graph, value, name);
+}
+
+static rescl_status find_in(struct value **value, struct scope *scope, const char *name) {
+  struct captures *captures = scope->captures;
+  struct value *around;
+  *value = graph_find_value(scope->graph, name);
+  if (*value || !scope->outer) return RESCL_OK;
+  TRY(find_in(&around, scope->outer, name));
+  if (!around) return RESCL_OK;
+  TRY(ARRAY_RESERVE(captures->values, captures->count + 1, captures->capacity));
+  captures->values[captures->count++] = around;
+  TRY(graph_add_value(scope->graph, value, name));
+  (*value)->tensor = (struct tensor){.dtype = around->tensor.dtype, .shape = around->tensor.shape};
+  return graph_add_input(scope->graph, *value);
+}
+
+rescl_status read_find_value(struct value **value, struct reading *reading, const char *name) {
+  return find_in(value, reading->scope, name);
 }
 
 static rescl_status read_dimension(struct value *value, int index,

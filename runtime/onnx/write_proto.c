@@ -88,6 +88,9 @@ static rescl_status proto_from_attribute(Onnx__AttributeProto **proto, const str
     return fail(RESCL_UNSUPPORTED,
                 "attribute '%s' is internal and has no form in ONNX; write the graph before it is lowered",
                 attribute->name);
+  if (attribute->kind == ATTRIBUTE_GRAPH)
+    return fail(RESCL_UNSUPPORTED, "attribute '%s' is a graph, which is read but not written",
+                attribute->name);
   PROTO_NEW(arena, *proto, initial);
   return fill_attribute(*proto, attribute, arena);
 }

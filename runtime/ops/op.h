@@ -14,8 +14,11 @@ enum attribute_kind {
   ATTRIBUTE_STRING,
   ATTRIBUTE_INTS,
   ATTRIBUTE_FLOATS,
-  ATTRIBUTE_TENSOR
+  ATTRIBUTE_TENSOR,
+  ATTRIBUTE_GRAPH
 };
+
+struct graph; // graph/graph.h
 
 /** One attribute's value. Arrays and strings are owned by whoever made the
  *  operator call's node: the graph. */
@@ -29,6 +32,7 @@ struct attribute {
   const float *reals;
   size_t count; // of integers or reals
   struct tensor tensor;
+  const struct graph *body; // of ATTRIBUTE_GRAPH, never changed: graph_own()
 };
 
 /** What an operator accepts: name, kind and default. Lists, strings and tensors without

@@ -26,4 +26,9 @@ struct value *edit_skip(const struct node *node);
 rescl_status edit_add_constant(struct graph *graph, struct value **value, const char *name,
                                const struct shape *shape, float **data);
 
+/** Puts the branch that a constant condition chooses into an If's place; RESCL_UNSUPPORTED where that branch could
+ *  not be read.
+ *  @param first  receives the first node that now stands there */
+rescl_status follow_branch(struct graph *graph, struct node *node, struct node **first);
+
 #endif

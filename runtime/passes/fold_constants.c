@@ -1,6 +1,6 @@
 /** Requires: a bound graph: every input's shape is known.
  *  Ensures:  every value's type and shape are known, and no node that can be folded has only constant inputs.
- *            Shape and Size fold as soon as their input's shape is known.
+ *            Shape and Size fold as soon as their input's shape is known. No If is left.
  *
  *      n = Shape(x)  [x: f32[1,8,2,2]]    →    y = Reshape(x, s)    const s: i64[2] = {1, 32}
  *      b = Gather(n, zero)
@@ -50,9 +50,19 @@ static rescl_status compute(struct graph *graph, const struct node *node) {
   return node->call.op->fold(&node->call);
 }
 
+/** An If whose branch is known. What the other one holds need not even have shapes. */
+static int is_decided(const struct node *node) {
+  return node->call.op == &op_if && node->inputs[0]->tensor.data;
+}
+
 rescl_status fold_constants(struct graph *graph, int *changed) {
   for (struct node *node = graph->first, *next; node; node = next) {
     next = node->next;
+    if (is_decided(node)) {
+      TRY(status_within(follow_branch(graph, node, &next), "node '%s' (%s): ", node->name, op_if.name));
+      *changed = 1;
+      continue;
+    }
     TRY(infer(node, changed));
     if (!can_fold(node)) continue;
     TRY(status_within(compute(graph, node), "node '%s' (%s): ", node->name, node->call.op->name));

@@ -46,7 +46,7 @@ START_TEST(bad_tensors_are_refused) {
     rescl_status status;
     const char *text, *said;
   } rows[] = {
-      {RESCL_UNSUPPORTED, "1:1 2:10 9#0000", "float16"},
+      {RESCL_UNSUPPORTED, "1:1 2:16 9#0000", "bfloat16"},
       {RESCL_MALFORMED, "1:2 2:1 9#0000", "holds 2 bytes"},
       {RESCL_UNSUPPORTED, "1:1 2:1 14:1 13{1'location' 2'w.bin'}", "external data is not supported"},
       {RESCL_MALFORMED, "1:1 2:1 8:1", "can not be decoded"},

@@ -185,6 +185,7 @@ static rescl_status read_attribute_value(struct scanner *scanner, struct attribu
   case ATTRIBUTE_TENSOR:
     if (!scan_accept_word(scanner, "tensor")) return scan_fail(scanner, scanner->at, "expected 'tensor'");
     return scan_tensor(scanner, &attribute->tensor, &scanner->scratch);
+  case ATTRIBUTE_GRAPH: // its text does not hold it
   case ATTRIBUTE_NONE:
     break;
   }
