@@ -89,7 +89,8 @@ typedef struct rescl_preprocessing {
   float mean[3];   /**< of each channel, in the network's order; of its pixels divided by scale */
   float std[3];    /**< likewise, not 0 */
   int resize_long; /**< with resize_short: scale less where the long side would be longer than this; 0: never */
-  int multiple;    /**< sizes are padded right and below to a multiple of this; 0 or 1: they are not */
+  int multiple;    /**< sizes are padded right and below to a multiple of this, but for those of the
+                          input; 0 or 1: they are not */
   rescl_fit fit;   /**< how resize_width × resize_height is met */
   rescl_filter filter; /**< how to resize */
   rescl_order order;   /**< that the network wants */

@@ -44,7 +44,8 @@ static void fit_into(struct placement *placement, const rescl_image *image, resc
 }
 
 static void crop(struct placement *placement, const rescl_preprocessing *preprocessing) {
-  const int64_t multiple = preprocessing->multiple > 1 ? preprocessing->multiple : 1;
+  const int is_input = preprocessing->resize_short == 0 && preprocessing->resize_width == RESCL_INPUT_SIZE;
+  const int64_t multiple = preprocessing->multiple > 1 && !is_input ? preprocessing->multiple : 1;
   if (preprocessing->crop_width > 0) {
     placement->width = preprocessing->crop_width;
     placement->height = preprocessing->crop_height;

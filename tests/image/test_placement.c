@@ -81,7 +81,8 @@ START_TEST(sizes_are_padded_to_a_multiple) {
 END_TEST
 
 START_TEST(stretched_to_the_input_s_size) {
-  const rescl_preprocessing settings = {.resize_width = RESCL_INPUT_SIZE, .resize_height = RESCL_INPUT_SIZE};
+  const rescl_preprocessing settings = {
+      .resize_width = RESCL_INPUT_SIZE, .resize_height = RESCL_INPUT_SIZE, .multiple = 7};
   const struct placement placement = placed(&settings, (const int[]){300, 50, 320, 240});
   ck_assert_int_eq(placement.full_width, 320);
   ck_assert_int_eq(placement.height, 240);

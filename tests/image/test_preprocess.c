@@ -237,7 +237,7 @@ START_TEST(bytes_are_rounded_and_halves_are_halves) {
   const rescl_image image = {1, 1, pixels};
   rescl_preprocessing settings = {.std = {1, 1, 1}, .scale = 1};
   unsigned char bytes[3];
-  rescl_tensor input = {.rank = 4, .shape = {1, 1, 1, 3}, .data = bytes, .type = RESCL_UINT8};
+  rescl_tensor input = {.rank = 4, .shape = {1, 3, 1, 1}, .data = bytes, .type = RESCL_UINT8};
   ck_assert_int_eq(rescl_preprocess_into(&settings, &image, &input, 0, NULL), RESCL_OK);
   ck_assert_mem_eq(bytes, pixels, 3);
   settings = (rescl_preprocessing){.mean = {10, 10.4f, -10}, .std = {1, 1, 1}, .scale = 1};
