@@ -111,13 +111,48 @@ detector open.onnx 6 "$(weights 6)" "$boxes" '' N
 succeeds detect open.onnx white.png red.png black.png --batch 2
 plain <stdout | cmp - expected || die "another batch gives other answers: $(cat stdout)"
 
-# Points and masks: two numbers of points and one coefficient, of prototypes that are inside on their left.
+# Points: two for each thing, x, y and how sure they are.
 detector points.onnx 12 "$(weights 12)" \
   "$(floats 8 8 40 24 0 0 16 16 1 32 16 0.5  0 0 64 64 0 1 0 0 0 0 0 0  60 60 64 64 0 0 0 0 0 0 0 0)" \
   "$(metadata kpt_shape '[2, 3]')"
 succeeds detect points.onnx red.png --json points.json --draw drawn4
 json_says '"keypoints":[[160,160,1],[320,160,0.5]]' points.json
 [ "$("$PICTURE_TOOL" pixel drawn4/red.png 160 160)" != 255,0,0 ] || die "no dot is drawn"
+
+# Masks: red in the left half, so that of the first thing's box its left part is inside.
+picture half.png 640 640 0,0,0 0 0 320 640 255,0,0
+cp half.png 000000000007.png
+detector masks.onnx 7 "$(weights 7)" "$(floats 16 16 64 48 0 0 1  0 0 64 64 0 1 1  60 60 64 64 0 0 1)" '' 1 "$(prototypes)"
+succeeds detect masks.onnx half.png --json masks.json --draw drawn4
+[ "$(grep -c '"mask"' masks.json)" = 1 ] || die "expected one mask: $(cat masks.json)"
+json_says '"mask":{"size":[640,640],"counts":"' masks.json
+[ "$("$PICTURE_TOOL" pixel drawn4/half.png 260 300)" != 255,0,0 ] || die "no mask is drawn"
+[ "$("$PICTURE_TOOL" pixel drawn4/half.png 400 300)" = 0,0,0 ] || die "a mask is drawn where none is"
+succeeds detect masks.onnx half.png --draw drawn5 --alpha 0
+[ "$("$PICTURE_TOOL" pixel drawn5/half.png 240 300)" = 255,0,0 ] || die "--alpha 0 covers something"
+succeeds detect masks.onnx 000000000007.png --coco boxes.json --coco-masks coco_masks.json --score 0.25
+json_says '[{"image_id":7,"category_id":0,"score":0.5,"bbox":[160.000,160.000,480.000,320.000]}]' boxes.json
+json_says '[{"image_id":7,"category_id":0,"score":0.5,"segmentation":{"size":[640,640],"counts":"' coco_masks.json
+! grep -q bbox coco_masks.json || die "masks have boxes, too, which COCO's tools would take their sizes from"
+cat >truth.json <<END
+{"images": [{"id": 7, "file_name": "half.png", "width": 640, "height": 640}],
+ "annotations": [{"id": 1, "image_id": 7, "category_id": 0, "iscrowd": 0, "area": 51200, "bbox": [160, 160, 160, 320],
+                  "segmentation": [[160, 160, 320, 160, 320, 480, 160, 480]]}],
+ "categories": [{"id": 0, "name": "red"}]}
+END
+succeeds evaluate --annotations truth.json --coco coco_masks.json
+awk '$1 == "AP50" { good = $2 == 1 } END { exit !good }' stdout || die "the mask is not where the red is: $(cat stdout)"
+
+# Many devices.
+if [ -e "${OCL_ICD_VENDORS:-/etc/OpenCL/vendors}/pocl.icd" ]; then
+  mkdir vendors
+  cp "${OCL_ICD_VENDORS:-/etc/OpenCL/vendors}/pocl.icd" vendors/
+  OCL_ICD_VENDORS="$folder/vendors" POCL_DEVICES="pthread basic" "$program" detect model.onnx white.png red.png black.png \
+    --device all --draw drawn6 --json shared.json >stdout 2>summary
+  plain <stdout | cmp - expected || die "all devices say something else: $(cat stdout)"
+  says '^rescl: 3 pictures in ' summary
+  cmp drawn/red.png drawn6/red.png || die "all devices draw something else"
+fi
 
 # What can not be.
 fails "^rescl: model.onnx: .*--labels" detect model.onnx white.png --labels coco80
@@ -129,10 +164,10 @@ succeeds detect model.onnx red.png --labels two.txt
 says ' %  .*rot '
 fails 'missing.png: No such file' detect model.onnx missing.png
 head -c 100 white.png >cut.png
-fails '^rescl: cut.png: ' detect model.onnx cut.png red.png --json cut.json --draw drawn5
+fails '^rescl: cut.png: ' detect model.onnx cut.png red.png --json cut.json --draw drawn7
 says ' %  .*red '
 json_says '"file":"cut.png","error":"cut.png:' cut.json
-[ -s drawn5/red.png ] && [ ! -e drawn5/cut.png ] || die "expected one drawn picture: $(find drawn5)"
+[ -s drawn7/red.png ] && [ ! -e drawn7/cut.png ] || die "expected one drawn picture: $(find drawn7)"
 is_wrong_use 'no PICTURE' detect model.onnx
 is_wrong_use 'no MODEL' detect
 is_wrong_use '--score 2: expected' detect model.onnx red.png --score 2
@@ -144,13 +179,17 @@ is_wrong_use '--order' detect model.onnx red.png --order grb
 is_wrong_use '--preset .*none of that name.*yolo' detect model.onnx red.png --preset magic
 is_wrong_use '--annotations is for' detect model.onnx red.png --annotations annotations.json
 
-# Networks of another kind.
+# Networks of another kind, and those whose shapes depend on what they find: all that is missing is named.
+"$WIRE_TOOL" "1:8 8{2:17} 7{1{1'images' 2'a' 4'NonZero'} 1{1'images' 1'a' 2'b' 4'NonMaxSuppression'} \
+  1{1'images' 1'a' 1'b' 2'boxes' 4'RoiAlign'} $(value 11 images 1 3 64 64) $(value 12 boxes n 4) }" >rcnn.onnx
+fails '^rescl: rcnn.onnx: .*NonZero.*NonMaxSuppression.*RoiAlign' detect rcnn.onnx red.png
 succeeds create cifar_resnet20 -o classifier.onnx
 fails "^rescl: classifier.onnx: .*'rescl classify'" detect classifier.onnx red.png
 segmenter segmenter.onnx 64 64
 fails "^rescl: segmenter.onnx: .*'rescl segment'" detect segmenter.onnx red.png
 
 needs_schema detect
-is_valid detect all.json drawn.json points.json cut.json
+[ ! -e shared.json ] || is_valid detect shared.json
+is_valid detect all.json drawn.json points.json masks.json cut.json
 refuses detect all.json 's/"score":/"sure":/'
 refuses detect all.json 's/"width":[^,]*,//'

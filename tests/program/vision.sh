@@ -24,13 +24,21 @@ value() {
 # metadata KEY TEXT
 metadata() { printf "14{1'%s' 2#%s} " "$1" "$(printf '%s' "$2" | od -An -tx1 -v | tr -d ' \n')"; }
 
-# detector FILE VALUES WEIGHTS BIASES [METADATA [BATCH]]: three things, each of VALUES numbers: the biases, and so much of
-# the picture's mean red, green and blue as the weights say. Output 'output0' [N][3][VALUES], input [N][3][64][64].
+# detector FILE VALUES WEIGHTS BIASES [METADATA [BATCH [MORE]]]: three things, each of VALUES numbers: the biases, and so much of
+# the picture's mean red, green and blue as the weights say. Output 'output0' [N][3][VALUES], input [N][3][64][64]. MORE of
+# the graph goes behind.
 detector() {
   "$WIRE_TOOL" "1:8 8{2:13} $(metadata names "{0: 'red', 1: 'blue ball'}") $(metadata end2end True) ${5:-} \
     7{1{1'images' 2'mean' 4'GlobalAveragePool'} 1{1'mean' 1'w' 1'b' 2'all' 4'Conv'} 1{1'all' 1's' 2'output0' 4'Reshape'} \
     5{1:$((3 * $2)) 1:3 1:1 1:1 2:1 8'w' 9#$3} 5{1:$((3 * $2)) 2:1 8'b' 9#$4} 5{1:3 2:7 8's' 9#$(int64s 0 3 "$2")} \
-    $(value 11 images "${6:-1}" 3 64 64) $(value 12 output0 "${6:-1}" 3 "$2") }" >"$1"
+    $(value 11 images "${6:-1}" 3 64 64) $(value 12 output0 "${6:-1}" 3 "$2") ${7:-}}" >"$1"
+}
+
+# prototypes: more of a detector's graph: 'proto' [1][1][16][16], which is positive where the picture is red.
+prototypes() {
+  printf "1{1'images' 1'pw' 1'pb' 2'proto' 4'Conv' 5{1'strides' 8:4 8:4 20:7}} "
+  printf "5{1:1 1:3 1:1 1:1 2:1 8'pw' 9#%s} 5{1:1 2:1 8'pb' 9#%s} " "$(floats 20 0 0)" "$(floats -10)"
+  value 12 proto 1 1 16 16
 }
 
 # weights VALUES: each thing's fifth number, its score, is the mean of a colour: red, blue, half of green.

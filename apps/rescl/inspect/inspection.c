@@ -11,6 +11,7 @@
 #include "console/units.h"
 #include "data/json.h"
 #include "data/labels.h"
+#include "inspect/recognition.h"
 
 typedef rescl_status (*describe_function)(const rescl_model *model, size_t index, rescl_tensor *description);
 
@@ -78,6 +79,7 @@ static void print_summary(const struct inspected *inspected) {
   print_line("operations",
              format_text("%s for a batch of %" PRId64, unit_flops(inspection->flops).text, inspected->batch));
   print_memory(inspection);
+  recognition_print(model);
   print_metadata(model);
 }
 
@@ -150,6 +152,7 @@ int inspection_write(const struct inspected *inspected, const char *path) {
       json_add_text(metadata, strchr(picture_keys[key], '.') + 1,
                     rescl_model_metadata(model, picture_keys[key]));
   json_add_count(root, "labels", (int64_t)count_labels(model));
+  recognition_write(root, model);
   add_layers(root, inspection);
   const int code = json_write(root, path);
   cJSON_Delete(root);
