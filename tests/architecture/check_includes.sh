@@ -37,7 +37,7 @@ profile: console data drivers options network measure results
 share: console data drivers options network measure results
 compare: console data measure results
 view: console data options network share
-evaluate: console data drivers options network classify measure results share
+evaluate: console data drivers options network classify measure results share view
 detect: console data draw network share view evaluate
 segment: console data draw network share view
 commands: console data draw inspect drivers options network classify measure results bench profile share compare evaluate view detect segment

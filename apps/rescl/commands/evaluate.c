@@ -11,7 +11,7 @@
 #include "results/result.h"
 #include "share/share.h"
 
-enum { KEY_ANNOTATIONS = 0x2000, KEY_PICTURES, KEY_COCO, KEY_LABELS, KEY_SETTING };
+enum { KEY_ANNOTATIONS = 0x2000, KEY_PICTURES, KEY_COCO, KEY_SCORE, KEY_IOU };
 
 struct evaluate_options {
   struct common_options common;
@@ -19,8 +19,11 @@ struct evaluate_options {
   const char *coco;
 };
 
-static const struct argp_child children[] = {
-    {&device_argp, 0, "Where and how it runs:", 3}, {&batch_argp, 0, NULL, 3}, {&json_argp, 0, NULL, 1}, {0}};
+static const struct argp_child children[] = {{&vision_argp, 0, "How pictures go in:", 2},
+                                             {&device_argp, 0, "Where and how it runs:", 3},
+                                             {&batch_argp, 0, NULL, 3},
+                                             {&json_argp, 0, NULL, 1},
+                                             {0}};
 
 /** What goes with what. */
 static void check_options(const struct evaluate_options *options, const struct argp_state *state) {
@@ -36,15 +39,10 @@ static void check_options(const struct evaluate_options *options, const struct a
 
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct evaluate_options *options = state->input;
-  if (key >= KEY_SETTING && key < KEY_SETTING + SETTING_COUNT) {
-    options->evaluation.settings[key - KEY_SETTING] = argument;
-    if (classifier_check_setting((enum picture_setting)(key - KEY_SETTING), argument) != RESCL_OK)
-      wrong_use(state, "--%s", rescl_last_error());
-    return 0;
-  }
   switch (key) {
   case ARGP_KEY_INIT:
     common_options_share(state, children, &options->common);
+    state->child_inputs[0] = &options->evaluation.settings;
     return 0;
   case KEY_ANNOTATIONS:
     options->evaluation.annotations = argument;
@@ -55,8 +53,11 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
   case KEY_COCO:
     options->coco = argument;
     return 0;
-  case KEY_LABELS:
-    options->evaluation.labels = argument;
+  case KEY_SCORE:
+    options->evaluation.score = option_fraction(state, "--score", argument);
+    return 0;
+  case KEY_IOU:
+    options->evaluation.iou = option_fraction(state, "--iou", argument);
     return 0;
   case ARGP_KEY_ARG:
     if (options->evaluation.model) wrong_use(state, "one MODEL at a time");
@@ -72,29 +73,35 @@ static error_t parse(int key, char *argument, struct argp_state *state) {
 
 static const struct argp_option option_table[] = {
     {"annotations", KEY_ANNOTATIONS, "FILE", 0,
-     "What is known of the pictures: COCO's annotations, or a list with a picture and its class in each "
-     "line. "
-     "Default: a folder of pictures for each class",
+     "What is known of the pictures: COCO's annotations; a folder of masks, PNGs of the pictures' names "
+     "whose "
+     "indices are classes; or a list with a picture and its class in each line. Default: --pictures holds a "
+     "folder "
+     "for each class",
      0},
     {"pictures", KEY_PICTURES, "DIR", 0, "Where the pictures are", 0},
     {"coco", KEY_COCO, "FILE", 0, "Evaluate results in COCO's format from this file, without a model", 0},
-    {"labels", KEY_LABELS, "FILE", 0, "Names of the classes, one in each line. Default: the model's own", 0},
-    {"mean", KEY_SETTING + SETTING_mean, "\"R G B\"", 0, "Subtracted from colours in 0..1", 2},
-    {"std", KEY_SETTING + SETTING_std, "\"R G B\"", 0, "What colours are then divided by", 2},
-    {"resize", KEY_SETTING + SETTING_resize, "SIZE", 0,
-     "256: scale the short side to that; 320x240: to width x height; none", 2},
-    {"crop", KEY_SETTING + SETTING_crop, "SIZE", 0, "Cut this from the centre: 224, 320x240 or none", 2},
+    {"score", KEY_SCORE, "PART", 0, "What is found is at least so sure, 0 to 1. Default: 0.001", 0},
+    {"iou", KEY_IOU, "PART", 0,
+     "Of two boxes of a class that overlap by more than this part of both, the surer one stays, 0 to 1; not "
+     "where "
+     "the network does that itself. Default: 0.65",
+     0},
     {0}};
 
 static const char description[] =
-    "Say how well a model does on pictures of which it is known what they show: how often it names the right "
-    "class. With --coco, how good results in a file are: COCO's average precision and recall, for boxes and "
-    "masks, the same as COCOeval's. --device all runs all pictures on each device, alone: a driver that "
-    "computes "
-    "something wrong shows."
+    "Say how well a model does on pictures of which it is known what they show. Networks that classify: how "
+    "often "
+    "they name the right class. That detect: COCO's average precision and recall, of boxes and of masks, the "
+    "same as "
+    "COCOeval's. That segment: intersection over union of each class, and the mean. --device all runs all "
+    "pictures "
+    "on each device, alone: a driver that computes something wrong shows."
     "\vExamples:\n"
-    "  rescl evaluate model.onnx --pictures imagenet/val\n"
-    "  rescl evaluate model.onnx --annotations val.txt --pictures imagenet/val --device all\n"
+    "  rescl evaluate resnet50.onnx --pictures imagenet/val\n"
+    "  rescl evaluate resnet50.onnx --annotations val.txt --pictures imagenet/val --device all\n"
+    "  rescl evaluate yolox_nano.onnx --annotations instances_val2017.json --pictures val2017\n"
+    "  rescl evaluate fcn_resnet50.onnx --annotations SegmentationClass --pictures JPEGImages\n"
     "  rescl evaluate --coco results.json --annotations instances_val2017.json";
 
 /** One command's work. */
@@ -116,9 +123,9 @@ static void tell_failure(struct work *work, size_t device, cJSON *entry) {
 
 static int run_device(struct work *work, size_t device) {
   struct evaluation *evaluation = &work->evaluation;
-  evaluation->restart(evaluation->user);
+  struct share alone = share_alone(&work->share, device);
   work->progress.detail = share_selector(&work->share, device);
-  const int code = share_run_on(&work->share, device, evaluation->network, &evaluation->work);
+  const int code = evaluation->run(evaluation->user, &alone);
   if (code != EXIT_DONE && !work->share.parts) return code;
   cJSON *entry = json_add_object(work->evaluations);
   share_write_device(entry, &work->share, device, evaluation->network->device);
@@ -131,7 +138,7 @@ static int run_model(struct work *work, cJSON *root) {
   const struct evaluation_options *options = &work->options->evaluation;
   int code = EXIT_DONE;
   if (share_find(&work->share, work->options->common.device) != EXIT_DONE ||
-      classification_open(evaluation, options, &work->progress) != EXIT_DONE)
+      evaluation_open(evaluation, options, &work->progress) != EXIT_DONE)
     return EXIT_FAILED;
   json_add_text(root, "task", evaluation->task);
   json_add_text(root, "model", options->model);
@@ -177,7 +184,7 @@ int cmd_evaluate(int argc, char **argv) {
                                      .args_doc = "MODEL\n--coco FILE",
                                      .doc = description,
                                      .children = children};
-  struct evaluate_options options = {0};
+  struct evaluate_options options = {.evaluation = {.score = -1.0, .iou = -1.0}};
   argp_parse(&parser, argc, argv, 0, NULL, &options);
   options.evaluation.common = &options.common;
 

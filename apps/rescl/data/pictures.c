@@ -29,7 +29,7 @@ static int by_name(const struct dirent **left, const struct dirent **right) {
   return strcmp((*left)->d_name, (*right)->d_name);
 }
 
-static void add_path(struct picture_list *list, char *path) {
+void picture_list_take(struct picture_list *list, char *path) {
   list->paths = allocate_more(list->paths, list->count, &list->capacity, sizeof *list->paths);
   list->paths[list->count++] = path;
 }
@@ -48,7 +48,7 @@ static int add_folder(struct picture_list *list, const char *folder) {
     if (is_folder(path))
       free(path);
     else
-      add_path(list, path);
+      picture_list_take(list, path);
   }
   free(entries);
   if (list->count > before) return EXIT_DONE;
@@ -58,7 +58,7 @@ static int add_folder(struct picture_list *list, const char *folder) {
 
 int picture_list_add(struct picture_list *list, const char *path) {
   if (is_folder(path)) return add_folder(list, path);
-  add_path(list, format_text("%s", path));
+  picture_list_take(list, format_text("%s", path));
   return EXIT_DONE;
 }
 

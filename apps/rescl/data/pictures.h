@@ -16,6 +16,9 @@ struct picture_list {
  *  @return the exit code */
 int picture_list_add(struct picture_list *list, const char *path);
 
+/** Adds the path of a file, which is the list's to free from then on. */
+void picture_list_take(struct picture_list *list, char *path);
+
 void picture_list_free(struct picture_list *list);
 
 #endif

@@ -1,8 +1,10 @@
 /** How often the class of a picture is the most likely one, or one of the five most likely ones. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "classify/classes.h"
+#include "classify/classifier.h"
 #include "console/report.h"
 #include "data/json.h"
 #include "evaluate/class_list.h"
@@ -47,9 +49,20 @@ static void tell_picture(void *user, size_t index) {
   pictures_run_report(&all->run, index);
 }
 
-static void restart(void *user) {
+static int run(void *user, struct share *alone) {
   struct classification *all = user;
+  const struct share_work work = {.stage = "classify",
+                                  .noun = "pictures",
+                                  .count = all->list.count,
+                                  .batch = all->classifier.batch,
+                                  .outputs = &all->classifier.outputs,
+                                  .begin = begin,
+                                  .load = load_picture,
+                                  .take = take_scores,
+                                  .tell = tell_picture,
+                                  .user = all};
   pictures_run_restart(&all->run);
+  return share_run(alone, &all->classifier.network, &work);
 }
 
 /** The part of the pictures whose class is one of so many. */
@@ -81,12 +94,30 @@ static void close_all(void *user) {
   free(all);
 }
 
+/** Those that classify has, too; others have no effect on a classifier. */
+static int take_settings(struct classifier_options *own, const struct evaluation_options *options) {
+  const char *const *given = options->settings.values;
+  const char *const taken[SETTING_COUNT] = {[SETTING_mean] = given[VISION_SETTING_mean],
+                                            [SETTING_std] = given[VISION_SETTING_std],
+                                            [SETTING_resize] = given[VISION_SETTING_resize],
+                                            [SETTING_crop] = given[VISION_SETTING_crop]};
+  size_t given_count = options->settings.preset != NULL, taken_count = 0;
+  for (int setting = 0; setting < VISION_SETTING_COUNT; setting++) given_count += given[setting] != NULL;
+  for (int setting = 0; setting < SETTING_COUNT; setting++) taken_count += taken[setting] != NULL;
+  memcpy(own->settings, taken, sizeof taken);
+  if (given_count == taken_count) return EXIT_DONE;
+  report("%s: where classes are evaluated, pictures go in by --resize, --crop, --mean and --std alone",
+         options->model);
+  return EXIT_FAILED;
+}
+
 static int load(struct classification *all, const struct evaluation_options *options,
                 struct progress *progress) {
-  struct classifier_options own = {
-      .common = options->common, .model = options->model, .labels = options->labels, .own_batch = OWN_BATCH};
-  for (int setting = 0; setting < SETTING_COUNT; setting++)
-    own.settings[setting] = options->settings[setting];
+  struct classifier_options own = {.common = options->common,
+                                   .model = options->model,
+                                   .labels = options->settings.labels,
+                                   .own_batch = OWN_BATCH};
+  if (take_settings(&own, options) != EXIT_DONE) return EXIT_FAILED;
   const int code = options->annotations
                        ? class_list_read_file(&all->list, options->annotations, options->pictures)
                        : class_list_read_folders(&all->list, options->pictures);
@@ -100,20 +131,9 @@ int classification_open(struct evaluation *evaluation, const struct evaluation_o
   struct classification *all = allocate(1, sizeof *all);
   *evaluation = (struct evaluation){.task = "classify",
                                     .network = &all->classifier.network,
-                                    .restart = restart,
+                                    .run = run,
                                     .tell = tell,
                                     .close = close_all,
                                     .user = all};
-  const int code = load(all, options, progress);
-  evaluation->work = (struct share_work){.stage = "classify",
-                                         .noun = "pictures",
-                                         .count = all->list.count,
-                                         .batch = all->classifier.batch,
-                                         .outputs = &all->classifier.outputs,
-                                         .begin = begin,
-                                         .load = load_picture,
-                                         .take = take_scores,
-                                         .tell = tell_picture,
-                                         .user = all};
-  return code;
+  return load(all, options, progress);
 }

@@ -5,31 +5,31 @@
 
 #include <cjson/cJSON.h>
 
-#include "classify/classifier.h"
 #include "evaluate/scores.h"
 #include "options/options.h"
-#include "share/work.h"
+#include "share/share.h"
+#include "view/settings.h"
 
 /** Texts are the caller's. */
 struct evaluation_options {
   const struct common_options *common;
   const char *model;
-  const char *annotations;             // a file or a folder; NULL: folders of pictures, one for each class
-  const char *pictures;                // a folder
-  const char *labels;                  // a file; NULL: the model's own
-  const char *settings[SETTING_COUNT]; // as in struct classifier_options
+  const char *annotations; // a file or a folder; NULL: folders of pictures, one for each class
+  const char *pictures;    // a folder
+  struct vision_settings settings;
+  double score, iou; // as in rescl_detect_options; negative: not given
 };
 
 /** Zeroed: there is none. */
 struct evaluation {
   const char *task; // in JSON
   struct network *network;
-  struct share_work work; // to be run on each device
 
-  /** Forgets what a device has said, before the next one. */
-  void (*restart)(void *user);
+  /** Runs all pictures on one device, share_alone(); what other devices have said is forgotten.
+   *  @return the exit code */
+  int (*run)(void *user, struct share *alone);
 
-  /** Says how well it did, once all is done.
+  /** Says how well the last one did.
    *  @param entry  of JSON; holds "device" already, whose selector heads the columns
    *  @return the exit code: EXIT_FAILED where a picture is missing, which has been reported */
   int (*tell)(void *user, struct scores *scores, cJSON *entry);
@@ -42,7 +42,15 @@ struct evaluation {
  *  @return the exit code */
 int classification_open(struct evaluation *evaluation, const struct evaluation_options *options,
                         struct progress *progress);
+int detection_open(struct evaluation *evaluation, const struct evaluation_options *options,
+                   struct progress *progress);
+int segmentation_open(struct evaluation *evaluation, const struct evaluation_options *options,
+                      struct progress *progress);
 
+/** Prepares the task that the annotations are for: a folder of masks, COCO's annotations, a list of classes or
+ *  folders of pictures. */
+int evaluation_open(struct evaluation *evaluation, const struct evaluation_options *options,
+                    struct progress *progress);
 void evaluation_close(struct evaluation *evaluation);
 
 #endif

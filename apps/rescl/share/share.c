@@ -45,12 +45,11 @@ int share_run(struct share *share, struct network *network, const struct share_w
   return share->parts ? share_all(share, network, work) : share_here(network, share->selector, work);
 }
 
-int share_run_on(struct share *share, size_t device, struct network *network, const struct share_work *work) {
-  if (!share->parts) return share_here(network, share->selector, work);
-  struct share alone = {.probe = {.devices = &share->probe.devices[device], .device_count = 1},
+struct share share_alone(const struct share *share, size_t device) {
+  if (!share->parts) return *share;
+  return (struct share){.probe = {.devices = &share->probe.devices[device], .device_count = 1},
                         .device_count = 1,
                         .parts = &share->parts[device]};
-  return share_all(&alone, network, work);
 }
 
 size_t share_parts(const struct share *share) {

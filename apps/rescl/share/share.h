@@ -38,9 +38,10 @@ void share_free(struct share *share);
  *          either case. */
 int share_run(struct share *share, struct network *network, const struct share_work *work);
 
-/** The same on one of those devices, alone: what that one makes of all inputs. Where there are several, it runs
- *  in a process of its own, so that it does no harm where its driver crashes. */
-int share_run_on(struct share *share, size_t device, struct network *network, const struct share_work *work);
+/** One of those devices alone: share_run() with that is what this one makes of all inputs, in a process of its own
+ *  where there are others, so that it does no harm where its driver crashes.
+ *  @return borrowed: not to be freed, and gone with the share */
+struct share share_alone(const struct share *share, size_t device);
 
 /** Into how many batches a list is to be cut at least, so that each of several devices has several; 1 where
  *  there is only one. */
