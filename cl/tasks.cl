@@ -19,7 +19,7 @@
 //   worker 0  | task 0: 0 | 2  | 3  | 5 | task 1: 1 | 3 ...       Only pieces that have been begun are waited for, and
 //   worker 1  | task 0: 1   | 4          | task 1: 0 | 2 ...      the first of them waits for none: none waits for ever.
 
-#define TASK_WORDS 64
+#define TASK_WORDS 80
 #define TASK_HEADER_WORDS 5
 #define TAKEN 0
 #define AT(worker) (32 * (1 + (worker))) // each in a line of the cache; INT_MAX where it does nothing

@@ -100,6 +100,7 @@ static const struct {
     {&op_conv_transpose, conv_transpose},
     {&op_gemm, matrix_product},
     {&op_matmul, matrix_product},
+    {&op_linear, matrix_product},
     {&op_max_pool, pool},
     {&op_average_pool, pool},
     {&op_lp_pool, pool},

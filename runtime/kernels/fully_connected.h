@@ -1,4 +1,4 @@
-/** What the kernels for a network's last layers share: Gemm and MatMul with constant weights. */
+/** Gemm, MatMul and Linear with constant weights, which are packed. */
 #ifndef RESCL_KERNELS_FULLY_CONNECTED_H
 #define RESCL_KERNELS_FULLY_CONNECTED_H
 
@@ -9,6 +9,9 @@
 /** Nonzero for one product, of plain tensors, whose weights can be packed. */
 int fully_connected_resolve(const struct node *node, const struct device_profile *profile,
                             struct matrix_product *product);
+
+/** Nonzero if such a product has them. */
+int fully_connected_packs(const struct node *node, const struct matrix_product *product);
 
 /** The weights as [ceil(columns / lanes)][inner][lanes], 0 beyond the last column. */
 struct buffer *fully_connected_packed(struct recorder *recorder, const struct node *node,

@@ -3,11 +3,14 @@
 
 enum { INPUT, WEIGHTS, BIAS };
 
+int fully_connected_packs(const struct node *node, const struct matrix_product *product) {
+  return node->inputs[WEIGHTS]->tensor.data && product->batch == 1;
+}
+
 int fully_connected_resolve(const struct node *node, const struct device_profile *profile,
                             struct matrix_product *product) {
-  return kernel_takes_plain(node, profile) && node->inputs[WEIGHTS]->tensor.data &&
-         matrix_product_resolve(&node->call, product) == RESCL_OK && product->batch == 1 &&
-         !product->transpose_a;
+  return kernel_takes_plain(node, profile) && matrix_product_resolve(&node->call, product) == RESCL_OK &&
+         fully_connected_packs(node, product) && !product->transpose_a;
 }
 
 struct layout {

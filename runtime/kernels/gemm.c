@@ -1,11 +1,12 @@
-/** Gemm and MatMul through CLBlast, then the epilogue (cl/epilogue.cl) for C and the activation. */
+/** Gemm, MatMul and Linear through CLBlast, then the epilogue (cl/epilogue.cl) for C and the activation. */
 #include "kernels/epilogue.h"
 
 enum { GEMM_A, GEMM_B, GEMM_C };
 
 static int supports(const struct node *node, const struct device_profile *profile) {
   struct matrix_product product;
-  return kernel_takes_plain(node, profile) && matrix_product_resolve(&node->call, &product) == RESCL_OK;
+  return kernel_takes_plain(node, profile) && matrix_product_resolve(&node->call, &product) == RESCL_OK &&
+         product.is_uniform;
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {

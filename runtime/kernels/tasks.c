@@ -7,7 +7,7 @@
 #include <string.h>
 
 /** As in cl/tasks.cl. */
-enum { ROW_WORDS = 64, HEADER_WORDS = 5, LINE_WORDS = 32 };
+enum { ROW_WORDS = 80, HEADER_WORDS = 5, LINE_WORDS = 32 };
 enum { NEEDS = 3 }; // word of the header
 
 static int has_node_for(const struct graph *network, const struct kernel_row *row,

@@ -40,18 +40,26 @@ rescl_status volume_resolve(const struct op_call *call, struct volume_window *wi
 /** What it makes of an input of that rank. */
 struct shape volume_output_shape(const struct volume_window *window, int rank);
 
-/** y = alpha * op(A) op(B) + beta * C, batched: Gemm, and MatMul (with broadcast batch dimensions folded into
- *  strides, and into rows where all products share B; RESCL_UNSUPPORTED where that is not possible). A is
- *  [rows][inner] (or its transpose), B is [inner][columns] (or its transpose). */
+/** y = alpha * op(A) op(B) + beta * C, batched: Gemm, MatMul with broadcast batch dimensions, and Linear. A is
+ *  [rows][inner] (or its transpose), B is [inner][columns] (or its transpose). Where all products share B, they are one
+ *  with more rows. Strides are in elements. */
 struct matrix_product {
-  int64_t batch; // independent products, 1 for Gemm
+  int64_t batch; // independent products, of batch_shape
   int64_t rows, columns, inner;
-  int64_t batch_stride_a, batch_stride_b; // elements; 0: the same operand for every product
+  int64_t a_row_stride, a_inner_stride, b_inner_stride, b_column_stride;
+  struct shape batch_shape;
+  int64_t batch_strides_a[RESCL_MAX_RANK], batch_strides_b[RESCL_MAX_RANK]; // 0: repeated
+  /** Nonzero if one stride leads from each product's operand to the next: these. */
+  int is_uniform;
+  int64_t batch_stride_a, batch_stride_b;
   int transpose_a, transpose_b;
   float alpha, beta;                           // beta is 0 where C is absent
   int64_t bias_row_stride, bias_column_stride; // elements of C per step; 0: broadcast
 };
 rescl_status matrix_product_resolve(const struct op_call *call, struct matrix_product *product);
+/** Where the operand of product number `index` begins, by batch_strides_a or batch_strides_b. */
+int64_t matrix_product_offset(const struct matrix_product *product, const int64_t *batch_strides,
+                              int64_t index);
 
 /** Output element i reads input at sum(index_d * stride_d) + offset: Transpose,
  *  Slice and broadcasting alike. */

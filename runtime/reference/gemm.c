@@ -1,5 +1,5 @@
 /** Gemm: y = alpha op(A) op(B) + beta C, op = as is or transposed. MatMul: y = A B
- *  for every matrix of a batch. */
+ *  for every matrix of a batch. Linear: the same, and a bias per column. */
 #include "reference/epilogue.h"
 #include "reference/table.h"
 #include "reference/tile.h"
@@ -11,7 +11,6 @@ struct multiplication {
   struct matrix_product product;
   const float *a, *b, *bias;
   struct epilogue epilogue;
-  int64_t a_row_stride, a_inner_stride, b_inner_stride, b_column_stride; // elements
   int64_t row_tiles, column_tiles;
 };
 
@@ -20,7 +19,8 @@ static void read_panel(double values[DEPTH][TILE_COLUMNS], const struct multipli
                        const float *b, int64_t depth, int64_t columns) {
   for (int64_t column = 0; column < columns; column++)
     for (int64_t k = 0; k < depth; k++)
-      values[k][column] = b[k * multiplication->b_inner_stride + column * multiplication->b_column_stride];
+      values[k][column] =
+          b[k * multiplication->product.b_inner_stride + column * multiplication->product.b_column_stride];
 }
 
 /** Adds op(A) op(B), both from the tile's first row and column on. */
@@ -30,10 +30,11 @@ static void add_product(struct tile *tile, const struct multiplication *multipli
   double values[DEPTH][TILE_COLUMNS] = {0};
   for (int64_t first = 0; first < inner; first += DEPTH) {
     const int64_t depth = inner - first < DEPTH ? inner - first : DEPTH;
-    read_panel(values, multiplication, b + first * multiplication->b_inner_stride, depth, tile->columns);
+    read_panel(values, multiplication, b + first * multiplication->product.b_inner_stride, depth,
+               tile->columns);
     for (int64_t k = 0; k < depth; k++)
-      tile_add(tile, a + (first + k) * multiplication->a_inner_stride, multiplication->a_row_stride,
-               values[k]);
+      tile_add(tile, a + (first + k) * multiplication->product.a_inner_stride,
+               multiplication->product.a_row_stride, values[k]);
   }
 }
 
@@ -59,9 +60,10 @@ static rescl_status multiply_tile(void *user, size_t index) {
   const int64_t column = (int64_t)index % multiplication->column_tiles * TILE_COLUMNS;
   const int64_t row = (int64_t)index / multiplication->column_tiles % multiplication->row_tiles * TILE_ROWS;
   const int64_t batch = (int64_t)index / multiplication->column_tiles / multiplication->row_tiles;
-  const float *a = multiplication->a + batch * product->batch_stride_a + row * multiplication->a_row_stride;
-  const float *b =
-      multiplication->b + batch * product->batch_stride_b + column * multiplication->b_column_stride;
+  const float *a = multiplication->a + matrix_product_offset(product, product->batch_strides_a, batch) +
+                   row * product->a_row_stride;
+  const float *b = multiplication->b + matrix_product_offset(product, product->batch_strides_b, batch) +
+                   column * product->b_column_stride;
   struct tile tile;
   tile_start(&tile, product->rows - row, product->columns - column);
   add_product(&tile, multiplication, a, b);
@@ -78,10 +80,6 @@ rescl_status reference_gemm(const struct op_call *call) {
                                           .epilogue = epilogue_of(call)};
   struct matrix_product *product = &multiplication.product;
   TRY(matrix_product_resolve(call, product));
-  multiplication.a_row_stride = product->transpose_a ? 1 : product->inner;
-  multiplication.a_inner_stride = product->transpose_a ? product->rows : 1;
-  multiplication.b_inner_stride = product->transpose_b ? 1 : product->columns;
-  multiplication.b_column_stride = product->transpose_b ? product->inner : 1;
   multiplication.row_tiles = tile_count(product->rows, TILE_ROWS);
   multiplication.column_tiles = tile_count(product->columns, TILE_COLUMNS);
   const int64_t rows = product->rows < TILE_ROWS ? product->rows : TILE_ROWS;

@@ -55,6 +55,16 @@ START_TEST(gemm_bias) {
 }
 END_TEST
 
+START_TEST(operands_that_repeat_along_some_dimensions) {
+  const struct matrix_product product =
+      resolve(CALL("MatMul", .inputs = {OF(FLOAT32, 5, 1, 2, 3), OF(FLOAT32, 6, 3, 4)}));
+  check_sizes(&product, 30, 2, 4, 3);
+  ck_assert(!product.is_uniform);
+  ck_assert_int_eq(matrix_product_offset(&product, product.batch_strides_a, 13), 2 * 6);
+  ck_assert_int_eq(matrix_product_offset(&product, product.batch_strides_b, 13), 1 * 12);
+}
+END_TEST
+
 START_TEST(gemm_errors) {
   CHECK_FAILS(CALL("Gemm", .inputs = {OF(FLOAT32, 2, 3), OF(FLOAT32, 4, 3)}), RESCL_SHAPE_MISMATCH,
               "[2,3] and B [4,3]");
@@ -105,11 +115,10 @@ START_TEST(matmul_errors) {
               "[2,3] and B [4,3]");
   CHECK_FAILS(CALL("MatMul", .inputs = {OF(FLOAT32, 5, 2, 3), OF(FLOAT32, 4, 3, 2)}), RESCL_SHAPE_MISMATCH,
               "broadcast");
-  CHECK_FAILS(CALL("MatMul", .inputs = {OF(FLOAT32, 5, 1, 2, 3), OF(FLOAT32, 6, 3, 2)}), RESCL_UNSUPPORTED,
-              "Expand");
   CHECK_FAILS(CALL("MatMul", .inputs = {{.dtype = DTYPE_FLOAT32}, OF(FLOAT32, 3, 2)}), RESCL_SHAPE_MISMATCH,
               "scalars");
 }
 END_TEST
 
-CHECK_MAIN("ops/matrix_product", gemm, gemm_bias, gemm_errors, matmul_shapes, matmul_batches, matmul_errors)
+CHECK_MAIN("ops/matrix_product", gemm, gemm_bias, operands_that_repeat_along_some_dimensions, gemm_errors,
+           matmul_shapes, matmul_batches, matmul_errors)
