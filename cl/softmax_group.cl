@@ -1,6 +1,8 @@
-// output[row][i] = exp(input[row][i] - m) / sum over i of the same, m the row's maximum: never overflows. For long rows where
-// work-items are lanes: input and output [rows][length], a work-group for each row, whose items read neighbouring elements.
+// Softmax and LogSoftmax as in softmax.cl. For long rows where work-items are lanes: input and output [rows][length], a
+// work-group for each row, whose items read neighbouring elements.
 #include "reduce.cl"
+#define SOFTMAX 0
+#define LOGSOFTMAX 1
 
 KERNEL_IN_USUAL_GROUPS
 softmax_group(global const float *input, global float *output, int length) {
@@ -13,5 +15,8 @@ softmax_group(global const float *input, global float *output, int length) {
   largest = reduce_max(part, largest);
   for (int element = item; element < length; element += USUAL_GROUP) sum += exp(input[element] - largest);
   sum = reduce_sum(part, sum);
-  for (int element = item; element < length; element += USUAL_GROUP) output[element] = exp(input[element] - largest) / sum;
+  const float logarithm = largest + log(sum);
+  for (int element = item; element < length; element += USUAL_GROUP)
+    output[element] =
+        OPERATION == SOFTMAX ? exp(input[element] - largest) / sum : input[element] - logarithm;
 }

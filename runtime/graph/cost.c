@@ -123,6 +123,7 @@ static const struct {
     {&op_instance_normalization, normalization},
     {&op_group_normalization, normalization},
     {&op_softmax, softmax},
+    {&op_log_softmax, softmax},
     {&op_sum, sum},
     {&op_transpose, nothing},
     {&op_slice, nothing},

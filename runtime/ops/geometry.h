@@ -130,7 +130,7 @@ struct normalization {
 };
 rescl_status normalization_resolve(const struct op_call *call, struct normalization *normalization);
 
-/** Softmax as [outer][length][inner]: normalised along length. Before opset 13
+/** Softmax, LogSoftmax and Hardmax as [outer][length][inner]: normalised along length. Before opset 13
  *  everything from the axis on is one. */
 struct softmax_geometry {
   int64_t outer, length, inner;

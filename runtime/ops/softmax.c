@@ -1,3 +1,4 @@
+/** Softmax, LogSoftmax and Hardmax. */
 #include "ops/rule.h"
 
 static const struct attribute_spec softmax_attributes[] = {
@@ -26,11 +27,15 @@ static rescl_status softmax_infer(const struct op_call *call) {
   return rule_like_float_input(call);
 }
 
-const struct op op_softmax = {
-    .name = "Softmax",
-    .input_min = 1,
-    .input_max = 1,
-    .output_max = 1,
-    .attributes = softmax_attributes,
-    .infer = softmax_infer,
-};
+#define ALONG_AN_AXIS(symbol, onnx_name) \
+  const struct op op_##symbol = {        \
+      .name = onnx_name,                 \
+      .input_min = 1,                    \
+      .input_max = 1,                    \
+      .output_max = 1,                   \
+      .attributes = softmax_attributes,  \
+      .infer = softmax_infer,            \
+  };
+ALONG_AN_AXIS(softmax, "Softmax")
+ALONG_AN_AXIS(log_softmax, "LogSoftmax")
+ALONG_AN_AXIS(hardmax, "Hardmax")
