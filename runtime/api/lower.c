@@ -30,9 +30,8 @@ rescl_status model_lower(struct graph **graph, const rescl_model *model,
 }
 
 rescl_status model_bind(struct graph **graph, const rescl_model *model, const rescl_binding *binding) {
-  int changed = 0;
   rescl_status status = clone_and_bind(graph, model, binding);
-  if (status == RESCL_OK) status = fold_constants(*graph, &changed);
+  if (status == RESCL_OK) status = passes_infer(*graph);
   if (status == RESCL_OK) return RESCL_OK;
   graph_free(*graph);
   *graph = NULL;

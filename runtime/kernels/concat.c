@@ -16,6 +16,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
       TRY(strided_copy_record(recorder, &(struct strided_copy_spec){
                                             .input = recorder_input(recorder, node, input),
                                             .output = recorder_output(recorder, node),
+                                            .dtype = node->outputs[0]->tensor.dtype,
                                             .shape = shape,
                                             .input_strides = input_strides,
                                             .output_strides = output_strides,

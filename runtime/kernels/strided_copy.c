@@ -1,5 +1,7 @@
-/** Transpose and Slice: the output reads the input through strides. */
+/** Transpose, Slice and Expand: the output reads the input through strides. */
 #include "kernels/strided_copy.h"
+
+#include "kernels/typed.h"
 
 /** A copy as rows, each of them whole on both sides, with the same distance from each to the next. */
 struct rows {
@@ -38,13 +40,14 @@ static rescl_status record_rows(struct recorder *recorder, const struct strided_
                                 const struct rows *rows) {
   const int64_t all =
       rows->length | rows->input_step | rows->output_step | rows->input_offset | rows->output_offset;
-  const int width = all % LANES_BLOCK == 0 ? LANES_BLOCK : 1, length = (int)(rows->length / width);
+  const int is_wide = all % LANES_BLOCK == 0 && spec->dtype == DTYPE_FLOAT32;
+  const int width = is_wide ? LANES_BLOCK : 1, length = (int)(rows->length / width);
   const int64_t count = rows->count * length;
   return recorder_launch(
       recorder, &(struct kernel_launch){
                     .source = "strided_copy",
                     .kernel = "copy_rows",
-                    .options = width > 1 ? LANES_BLOCK_OPTION : NULL,
+                    .options = is_wide ? LANES_BLOCK_OPTION : typed_element_option(spec->dtype),
                     .global = {(size_t)count},
                     KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(spec->input), ARGUMENT_OF_BUFFER(spec->output),
                                      ARGUMENT_OF_INT((int32_t)count), ARGUMENT_OF_INT(length),
@@ -64,6 +67,7 @@ rescl_status strided_copy_record(struct recorder *recorder, const struct strided
       &(struct kernel_launch){
           .source = "strided_copy",
           .kernel = "strided_copy",
+          .options = typed_element_option(spec->dtype),
           .global = {(size_t)count},
           KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(spec->input), ARGUMENT_OF_BUFFER(spec->output),
                            ARGUMENT_OF_INT((int32_t)count), argument_int8_end(spec->shape.dims, rank, 1),
@@ -98,6 +102,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
     TRY(transpose_resolve(&node->call, &view));
   else if (node->call.op == &op_space_to_depth)
     TRY(pixels_view(&node->call, &view));
+  else if (node->call.op == &op_expand)
+    broadcast_view(&node->inputs[0]->tensor.shape, &node->outputs[0]->tensor.shape, &view);
   else
     TRY(slice_resolve(&node->call, &view));
   if (node->outputs[0]->tensor.block) store_view(node, &view);
@@ -106,6 +112,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   return strided_copy_record(recorder, &(struct strided_copy_spec){
                                            .input = recorder_input(recorder, node, 0),
                                            .output = recorder_output(recorder, node),
+                                           .dtype = node->outputs[0]->tensor.dtype,
                                            .shape = view.shape,
                                            .input_strides = view.strides,
                                            .output_strides = output_strides,

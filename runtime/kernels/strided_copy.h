@@ -9,6 +9,7 @@
  */
 struct strided_copy_spec {
   struct buffer *input, *output;
+  enum dtype dtype;
   struct shape shape;
   const int64_t *input_strides, *output_strides;
   int64_t input_offset, output_offset;

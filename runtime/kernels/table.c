@@ -42,9 +42,9 @@ int kernel_wants_plain(const char *algorithm, const struct device_profile *profi
 static rescl_status check_runnable(const struct node *node) {
   for (int input = 0; input < node->call.input_count; input++)
     if (node->call.inputs[input] && node->call.inputs[input]->dtype != DTYPE_FLOAT32)
-      if (!node->call.inputs[input]->data)
+      if (!node->call.inputs[input]->data && !(node->call.op->traits & OP_TYPED) && !op_is_view(&node->call))
         return fail(RESCL_UNSUPPORTED,
-                    "node '%s' (%s): input '%s' is %s at run time; only f32 is computed on devices",
+                    "node '%s' (%s): input '%s' is %s at run time; devices compute this operator on f32 only",
                     node->name, node->call.op->name, node->inputs[input]->name,
                     dtype_name(node->call.inputs[input]->dtype));
   for (int output = 1; output < node->call.output_count; output++)

@@ -18,6 +18,10 @@ static rescl_status cast_infer(const struct op_call *call) {
   return rule_output(call, 0, dtype, &input->shape);
 }
 
+static int cast_is_view(const struct op_call *call) {
+  return call->inputs[0]->dtype == call->outputs[0]->dtype;
+}
+
 static rescl_status cast_fold(const struct op_call *call) {
   const struct tensor *input = call->inputs[0];
   struct tensor *output = call->outputs[0];
@@ -34,11 +38,12 @@ static rescl_status cast_fold(const struct op_call *call) {
 
 const struct op op_cast = {
     .name = "Cast",
-    .traits = OP_FOLD_ONLY,
+    .traits = OP_TYPED,
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
     .attributes = cast_attributes,
     .infer = cast_infer,
     .fold = cast_fold,
+    .is_view = cast_is_view,
 };

@@ -51,6 +51,7 @@ static rescl_status concat_fold(const struct op_call *call) {
 
 const struct op op_concat = {
     .name = "Concat",
+    .traits = OP_TYPED,
     .input_min = 1,
     .input_max = INT_MAX,
     .output_max = 1,

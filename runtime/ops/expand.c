@@ -22,7 +22,7 @@ static rescl_status expand_fold(const struct op_call *call) {
 
 const struct op op_expand = {
     .name = "Expand",
-    .traits = OP_FOLD_ONLY,
+    .traits = OP_TYPED,
     .input_min = 2,
     .input_max = 2,
     .output_max = 1,

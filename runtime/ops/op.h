@@ -71,6 +71,7 @@ enum op_traits {
   OP_INTERNAL = 1 << 5,    // made by passes, never in a file
   OP_SHAPE_ONLY = 1 << 6,  // fold looks at input 0's shape, not at its data, which may be missing
   OP_ALL_OUTPUTS = 1 << 8, // the reference computes every output, not the first one only
+  OP_TYPED = 1 << 9,       // runs on any type of element; `fold` is the reference for all but float32
   OP_WANTS_BLOCKS = 1 << 7 // is worth putting channels in blocks for; others follow, see `takes_blocks`
 };
 

@@ -119,6 +119,7 @@ static rescl_status slice_fold(const struct op_call *call) {
 
 const struct op op_slice = {
     .name = "Slice",
+    .traits = OP_TYPED,
     .input_min = 1,
     .input_max = 5,
     .output_max = 1,

@@ -44,6 +44,7 @@ static rescl_status transpose_fold(const struct op_call *call) {
 
 const struct op op_transpose = {
     .name = "Transpose",
+    .traits = OP_TYPED,
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,

@@ -9,6 +9,7 @@
  *
  *  One walk does both: a shape may depend on a constant (Reshape) and a constant on a shape (Shape). */
 #include "passes/edit.h"
+#include "reference/reference.h"
 
 static rescl_status infer(struct node *node, int *changed) {
   struct tensor before[2] = {{0}};
@@ -33,8 +34,8 @@ static int is_known(const struct tensor *tensor) {
 }
 
 static int can_fold(const struct node *node) {
-  if (!node->call.op->fold) return 0;
-  if (needs_only_shapes(node->call.op)) return 1;
+  if (needs_only_shapes(node->call.op)) return node->call.op->fold != NULL;
+  if (!node->call.op->fold && !reference_computes(&node->call)) return 0;
   for (int index = 0; index < node->call.input_count; index++)
     if (node->inputs[index] && !is_known(&node->inputs[index]->tensor)) return 0;
   return 1;
@@ -47,7 +48,7 @@ static rescl_status compute(struct graph *graph, const struct node *node) {
     TRY(graph_afford(graph, output->name, tensor_size(&output->tensor)));
     TRY(tensor_allocate(&output->tensor, &graph->arena));
   }
-  return node->call.op->fold(&node->call);
+  return node->call.op->fold ? node->call.op->fold(&node->call) : reference_call(&node->call);
 }
 
 /** An If whose branch is known. What the other one holds need not even have shapes. */

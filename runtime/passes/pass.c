@@ -14,6 +14,13 @@ static rescl_status run(const struct pass *pass, struct graph *graph, int *chang
   return *changed ? graph_check(graph) : RESCL_OK;
 }
 
+rescl_status passes_infer(struct graph *graph) {
+  int changed = 0;
+  TRY(remove_dead(graph, &changed));
+  TRY(widen_halves(graph, &changed));
+  return fold_constants(graph, &changed);
+}
+
 rescl_status passes_run(struct graph *graph, pass_observer observer, void *user) {
   TRY(graph_check(graph));
   if (observer) TRY(observer(user, NULL, graph));

@@ -20,8 +20,9 @@ extern const struct pass pass_table[];
 /** Called with the graph as loaded and bound (pass NULL) and after each pass that changed it. */
 typedef rescl_status (*pass_observer)(void *user, const struct pass *pass, const struct graph *graph);
 
-/** The pass that infers every shape, for who wants the graph as it was loaded otherwise. */
-rescl_status fold_constants(struct graph *graph, int *changed);
+/** Only the passes after which every shape is known and the reference can run the graph, for who wants it as it was
+ *  loaded otherwise. */
+rescl_status passes_infer(struct graph *graph);
 
 /** Runs every pass in order, checking the graph after each. The graph's inputs must have been bound.
  *  @param observer  NULL: none. */

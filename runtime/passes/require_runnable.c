@@ -1,13 +1,23 @@
 /** Requires: constants folded, dead nodes gone.
- *  Ensures:  every node left is one that kernels and reference run, on float32. Changes nothing. */
+ *  Ensures:  every node left is one that kernels and reference run, on types that they run it on. Changes nothing. */
 #include "passes/edit.h"
 
-static rescl_status require_float(const struct value *value, const char *what) {
-  if (value->tensor.dtype == DTYPE_FLOAT32) return RESCL_OK;
-  return fail(RESCL_UNSUPPORTED,
-              "%s '%s' is %s; only f32 is computed at run time, other types where they are "
-              "constant: bind inputs they depend on to values",
-              what, value->name, dtype_name(value->tensor.dtype));
+/** Whether devices compute with such elements in the node: float32, others where the operator is OP_TYPED or only
+ *  another view; halves where they come in or go out. */
+static int computes_type(const struct node *node, enum dtype dtype) {
+  const struct op *op = node->call.op;
+  if (dtype == DTYPE_FLOAT32 || op_is_view(&node->call)) return 1;
+  if (dtype == DTYPE_FLOAT16) return op == &op_cast;
+  return dtype != DTYPE_FLOAT64 && (op->traits & OP_TYPED) != 0;
+}
+
+static rescl_status check_type(const struct node *node, const struct value *value, const char *role) {
+  if (computes_type(node, value->tensor.dtype)) return RESCL_OK;
+  return fail(
+      RESCL_UNSUPPORTED,
+      "its %s '%s' is %s, which this operator is computed on only where it is constant: bind inputs that "
+      "it depends on to values",
+      role, value->name, dtype_name(value->tensor.dtype));
 }
 
 static rescl_status check(const struct node *node) {
@@ -17,16 +27,16 @@ static rescl_status check(const struct node *node) {
                 "at run time; export the model with fixed shapes",
                 node->call.op->name);
   }
+  for (int index = 0; index < node->call.input_count; index++)
+    if (node->inputs[index] && !node->inputs[index]->tensor.data)
+      TRY(check_type(node, node->inputs[index], "input"));
   for (int index = 0; index < node->call.output_count; index++)
-    if (node->outputs[index]) TRY(require_float(node->outputs[index], "result"));
+    if (node->outputs[index]) TRY(check_type(node, node->outputs[index], "result"));
   return RESCL_OK;
 }
 
 rescl_status require_runnable(struct graph *graph, int *changed) {
   (void)changed;
-  for (int index = 0; index < graph->input_count; index++) TRY(require_float(graph->inputs[index], "input"));
-  for (int index = 0; index < graph->output_count; index++)
-    TRY(require_float(graph->outputs[index], "output"));
   for (const struct node *node = graph->first; node; node = node->next)
     TRY(status_within(check(node), "node '%s' (%s): ", node->name, node->call.op->name));
   return RESCL_OK;

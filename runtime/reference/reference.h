@@ -4,9 +4,12 @@
 
 #include "graph/graph.h"
 
-/** Computes the outputs (inferred, with memory for their data) from inputs that all have data. float32 only.
+/** Computes the outputs (inferred, with memory for their data) from inputs that all have data: float32, other types
+ *  where the operator is OP_TYPED or folds.
  *  Epilogue attributes and skip inputs are honoured. Uses several threads. */
 rescl_status reference_call(const struct op_call *call);
+/** Whether it can. */
+int reference_computes(const struct op_call *call);
 
 /** Some of a Conv's outputs, in blocks of channels by pixels spread over all of it, the first and the last
  *  among them; the rest of the output's memory stays as it is. About that many multiplications. */

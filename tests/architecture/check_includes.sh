@@ -11,8 +11,8 @@ base:
 ops: base
 graph: base ops
 onnx: base ops graph
-passes: base ops graph
 reference: base ops graph
+passes: base ops graph reference
 zoo: base ops graph
 image: base
 vision: base image

@@ -76,22 +76,43 @@ struct trial {
   struct graph *graph;
   struct context *context;
   struct buffer *buffers[MOST_VALUES];
-  float *host[MOST_VALUES]; // inputs' data
+  void *host[MOST_VALUES]; // inputs' data
 };
 
 static void require(rescl_status status, const char *what, const char *name) {
   ck_assert_msg(status == RESCL_OK, "%s: %s: %s", name, what, rescl_last_error());
 }
 
+/** Normal numbers; bytes; of wider integers those that are indices of any axis that is longer than one. */
+static void fill_tensor(struct tensor *tensor, struct random_state *random) {
+  const int64_t count = shape_elements(&tensor->shape);
+  for (int64_t element = 0; element < count; element++) {
+    const int64_t bits = (int64_t)(random_bits(random) >> 1);
+    const int is_byte = tensor->dtype == DTYPE_UINT8 || tensor->dtype == DTYPE_INT8;
+    if (dtype_is_real(tensor->dtype))
+      tensor_set_real(tensor, element, random_normal(random));
+    else
+      tensor_set_integer(tensor, element,
+                         tensor->dtype == DTYPE_BOOL ? bits % 2
+                         : is_byte                   ? bits % 256
+                                                     : bits % 4 - 2);
+  }
+}
+
 static void fill_inputs(struct trial *trial) {
   struct random_state random = random_seeded(strlen(trial->name));
   for (int index = 0; index < trial->graph->input_count; index++) {
     struct value *input = trial->graph->inputs[index];
-    const int64_t count = shape_elements(&input->tensor.shape);
-    float *data = arena_allocate(&trial->graph->arena, (size_t)count + 1, sizeof *data);
-    for (int64_t element = 0; element < count; element++) data[element] = (float)random_normal(&random);
-    trial->host[input->index] = data;
+    struct tensor tensor = input->tensor;
+    tensor.data = arena_allocate(&trial->graph->arena, tensor_size(&tensor) + 1, 1);
+    fill_tensor(&tensor, &random);
+    trial->host[input->index] = tensor.data;
   }
+}
+
+/** The bytes before the guard. */
+static size_t guarded_size(const struct tensor *tensor) {
+  return (tensor_size(tensor) + sizeof(float) - 1) / sizeof(float) * sizeof(float);
 }
 
 /** From the host: Oclgrind 21.10 loses track of what a kernel writes to a buffer that
@@ -105,19 +126,16 @@ static void poison(struct trial *trial, struct buffer *buffer) {
 }
 
 /** What the value's buffer holds: channels beyond the last are filled with what must not matter. */
-static float *stored_form(const struct tensor *tensor, const float *plain) {
+static void *stored_form(const struct tensor *tensor, const void *plain) {
+  if (!tensor->block) return memcpy(malloc(tensor_size(tensor) + 1), plain, tensor_size(tensor));
   const size_t count = (size_t)tensor_stored_elements(tensor);
   float *stored = malloc((count + 1) * sizeof *stored), *ones = malloc((count + 1) * sizeof *ones);
   float *mask = malloc((count + 1) * sizeof *mask);
   for (size_t index = 0; index < count; index++) ones[index] = 1.0f;
-  if (tensor->block) {
-    layout_from_plain(tensor, plain, stored);
-    layout_from_plain(tensor, ones, mask);
-    for (size_t index = 0; index < count; index++)
-      if (mask[index] == 0.0f) stored[index] = 1e4f;
-  } else {
-    memcpy(stored, plain, count * sizeof *stored);
-  }
+  layout_from_plain(tensor, plain, stored);
+  layout_from_plain(tensor, ones, mask);
+  for (size_t index = 0; index < count; index++)
+    if (mask[index] == 0.0f) stored[index] = 1e4f;
   free(ones);
   free(mask);
   return stored;
@@ -125,14 +143,15 @@ static float *stored_form(const struct tensor *tensor, const float *plain) {
 
 static void create_buffers(struct trial *trial) {
   for (struct value *value = trial->graph->values; value; value = value->next) {
-    if (value->tensor.dtype != DTYPE_FLOAT32 || value->tensor.data) continue;
+    if (value->tensor.data) continue;
     const size_t size_bytes = tensor_size(&value->tensor);
     struct buffer **buffer = &trial->buffers[value->index];
-    require(buffer_create(buffer, trial->context, size_bytes + GUARD_FLOATS * sizeof(float), value->name),
+    require(buffer_create(buffer, trial->context, guarded_size(&value->tensor) + GUARD_FLOATS * sizeof(float),
+                          value->name),
             "buffer", trial->name);
     poison(trial, *buffer);
     if (!trial->host[value->index]) continue;
-    float *stored = stored_form(&value->tensor, trial->host[value->index]);
+    void *stored = stored_form(&value->tensor, trial->host[value->index]);
     require(buffer_write(*buffer, 0, stored, size_bytes), "upload", trial->name);
     free(stored);
   }
@@ -152,8 +171,20 @@ static void check_guard(const struct trial *trial, const float *guard) {
               trial->name, word);
 }
 
-static void compare(const struct trial *trial, const char *kernel, const float *found, const float *expected,
-                    int64_t count) {
+static void compare_typed(const struct trial *trial, const char *kernel, const struct tensor *found,
+                          const struct tensor *expected) {
+  const double tolerance = dtype_is_real(expected->dtype) ? 1e-3 : 0.0;
+  const int64_t count = shape_elements(&expected->shape);
+  for (int64_t index = 0; index < count; index++) {
+    const double is = tensor_real(found, index), should_be = tensor_real(expected, index);
+    MUST_HOLD(fabs(is - should_be) <= tolerance * fabs(should_be),
+              "%s by %s: element %lld is %g, expected %g", trial->name, kernel, (long long)index, is,
+              should_be);
+  }
+}
+
+static void compare_floats(const struct trial *trial, const char *kernel, const float *found,
+                           const float *expected, int64_t count) {
   double difference = 0.0, magnitude = 0.0;
   for (int64_t index = 0; index < count; index++) {
     MUST_HOLD(isfinite(found[index]), "%s%s by %s: element %lld is %g, expected %g", trial->name,
@@ -165,9 +196,17 @@ static void compare(const struct trial *trial, const char *kernel, const float *
                 trial->name, trial->layout, kernel, difference, magnitude);
 }
 
-static float *compute_reference(struct trial *trial, struct node *node) {
+static void compare(const struct trial *trial, const char *kernel, const struct tensor *found,
+                    const struct tensor *expected) {
+  if (expected->dtype != DTYPE_FLOAT32)
+    compare_typed(trial, kernel, found, expected);
+  else
+    compare_floats(trial, kernel, found->data, expected->data, shape_elements(&expected->shape));
+}
+
+static void *compute_reference(struct trial *trial, struct node *node) {
   struct value *output = node->outputs[0];
-  float *expected = arena_allocate(&trial->graph->arena, tensor_size(&output->tensor) + 1, 1);
+  void *expected = arena_allocate(&trial->graph->arena, tensor_size(&output->tensor) + 1, 1);
   for (int index = 0; index < node->call.input_count; index++)
     if (node->inputs[index] && !node->inputs[index]->tensor.data)
       node->inputs[index]->tensor.data = trial->host[node->inputs[index]->index];
@@ -189,7 +228,7 @@ static rescl_status choose_one(void *user, const struct node *node, struct kerne
  *  beyond the last must be finite. */
 static float *read_output(struct trial *trial, const char *kernel, const struct tensor *output,
                           struct buffer *buffer) {
-  const size_t size_bytes = tensor_size(output), count = size_bytes / sizeof(float);
+  const size_t size_bytes = guarded_size(output), count = size_bytes / sizeof(float);
   float *found = malloc(size_bytes + GUARD_FLOATS * sizeof *found);
   require(buffer_read(buffer, 0, found, size_bytes + GUARD_FLOATS * sizeof *found), "read", trial->name);
   check_guard(trial, found + count);
@@ -204,7 +243,7 @@ static float *read_output(struct trial *trial, const char *kernel, const struct 
 }
 
 static void run_kernel(struct trial *trial, struct kernel_choice choice, const struct node *node,
-                       const float *expected) {
+                       void *expected) {
   const struct recorder_options options = {.choose = choose_one, .choose_user = &choice};
   struct recorder *recorder = NULL;
   const struct tensor *output = &node->outputs[0]->tensor;
@@ -216,9 +255,11 @@ static void run_kernel(struct trial *trial, struct kernel_choice choice, const s
   for (int run = 0; run < runs; run++) {
     poison(trial, output_buffer);
     require(recorder_enqueue(recorder), "enqueue", trial->name);
-    float *found = read_output(trial, choice.kernel->name, output, output_buffer);
-    compare(trial, choice.kernel->name, found, expected, shape_elements(&output->shape));
-    free(found);
+    struct tensor found = {.dtype = output->dtype, .shape = output->shape}, right = found;
+    right.data = expected;
+    found.data = read_output(trial, choice.kernel->name, output, output_buffer);
+    compare(trial, choice.kernel->name, &found, &right);
+    free(found.data);
   }
   recorder_free(recorder);
 }
@@ -234,8 +275,7 @@ static int is_asked_for(const struct kernel *kernel) {
   return all_but;
 }
 
-static void try_choice(struct trial *trial, struct kernel_choice choice, struct node *node,
-                       const float *expected) {
+static void try_choice(struct trial *trial, struct kernel_choice choice, struct node *node, void *expected) {
   const uint64_t start_ns = clock_now_ns();
   if (!trial->buffers[node->outputs[0]->index]) create_buffers(trial);
   run_kernel(trial, choice, node, expected);
@@ -247,8 +287,7 @@ static void try_choice(struct trial *trial, struct kernel_choice choice, struct 
 
 /** As the kernel chooses, and in one of its variants, another one for every shape; on simulators, which are slow, in long
  *  tests only. */
-static void try_kernel(struct trial *trial, const struct kernel *kernel, struct node *node,
-                       const float *expected) {
+static void try_kernel(struct trial *trial, const struct kernel *kernel, struct node *node, void *expected) {
   static size_t turn = 0;
   const struct kernel_variant *variant = kernel->variants;
   size_t count = 0;
@@ -264,7 +303,7 @@ static void try_kernel(struct trial *trial, const struct kernel *kernel, struct 
 
 /** Every kernel that takes the node in the layout it has now. Those that need vectors count as used
  *  where the device has none. */
-static int run_rows(struct trial *trial, struct node *node, const float *expected) {
+static int run_rows(struct trial *trial, struct node *node, void *expected) {
   const struct device_profile *profile = context_profile(trial->context);
   struct device_profile with_vectors = *profile;
   with_vectors.has_vectors = 1;
@@ -297,7 +336,7 @@ static void set_layout(struct trial *trial, struct node *node, int first, int ot
 
 /** All plain, all in blocks, and the first input unlike the rest: a network's first
  *  convolution, and Reorder. */
-static void run_layouts(struct trial *trial, struct node *node, const float *expected) {
+static void run_layouts(struct trial *trial, struct node *node, void *expected) {
   static const int blocks[] = {16, 8, 4};
   set_layout(trial, node, 0, 0);
   int used = run_rows(trial, node, expected);

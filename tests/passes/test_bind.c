@@ -76,7 +76,7 @@ START_TEST(what_does_not_fit_is_refused) {
   expect_refused(NET, BIND({.name = "s", .rank = 1, .shape = {2}}, {.name = "s", .rank = 1, .shape = {2}}),
                  RESCL_INVALID_ARGUMENT, "input 's' is bound twice");
   expect_refused(NET, BIND({.name = "s", .rank = 1, .shape = {2}, .data = half}), RESCL_INVALID_ARGUMENT,
-                 "input 's': its type is i64, but element 0 is 0.5");
+                 "input 's': element 0 is 0.5, which is no i64");
   expect_refused(NET, &(rescl_binding){.batch = -1}, RESCL_INVALID_ARGUMENT, "the batch is -1");
   expect_refused("graph g opset 13\ninput x: f32[1,4]\noutput x\n", &(rescl_binding){.batch = 8},
                  RESCL_SHAPE_MISMATCH, "a batch of 8 was asked for, but input 'x' is [1,4]");

@@ -21,10 +21,9 @@
 
 static rescl_status fold(struct onnx_model *model, const char *text) {
   struct test_folder folder = folder_make();
-  int changed = 0;
   rescl_status status = onnx_read(model, folder_write_text(&folder, "m.onnx", text));
   if (status == RESCL_OK) status = graph_bind(model->graph, NULL);
-  if (status == RESCL_OK) status = fold_constants(model->graph, &changed);
+  if (status == RESCL_OK) status = passes_infer(model->graph);
   if (status == RESCL_OK) status = graph_check(model->graph);
   FOLDER_REMOVE(folder, "m.onnx");
   return status;
