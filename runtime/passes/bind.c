@@ -95,19 +95,38 @@ static rescl_status bind_inputs(struct graph *graph, const rescl_binding *bindin
   return RESCL_OK;
 }
 
+/** A shape that the input could have, as people give it: sizes that are open as pictures mostly have them. */
+static const char *propose_shape(char text[SHAPE_TEXT_BYTES], const struct shape *declared) {
+  static const int64_t usual[] = {1, 3, 224, 224};
+  const struct shape any = shape_of(4, usual), *shape = declared->rank < 0 ? &any : declared;
+  size_t used = 0;
+  for (int dimension = 0; dimension < shape->rank; dimension++) {
+    const int is_plain = shape->rank == 4 && shape->dims[3] != 3; // else channels come last
+    const int64_t open = dimension == 0 ? 1 : dimension == 1 && is_plain ? 3 : 224;
+    const int64_t size = shape->dims[dimension] < 0 ? open : shape->dims[dimension];
+    used += (size_t)snprintf(text + used, SHAPE_TEXT_BYTES - used, "%s%lld", dimension ? "x" : "",
+                             (long long)size);
+  }
+  return text;
+}
+
 static rescl_status require_known(const struct value *input) {
   const struct shape *shape = &input->tensor.shape;
+  char proposal[SHAPE_TEXT_BYTES];
+  propose_shape(proposal, shape);
   if (shape->rank < 0)
-    return fail(RESCL_INVALID_ARGUMENT, "input '%s' has no declared shape; bind it to one", input->name);
+    return fail(RESCL_INVALID_ARGUMENT,
+                "input '%s' has no declared shape; bind it to one: --shape %s=%s, or whatever it is for",
+                input->name, input->name, proposal);
   for (int dimension = 0; dimension < shape->rank; dimension++) {
     if (shape->dims[dimension] >= 0) continue;
     char text[SHAPE_TEXT_BYTES];
     const char *name = input->dim_names ? input->dim_names[dimension] : NULL;
     return fail(RESCL_INVALID_ARGUMENT,
                 "dimension %d%s%s%s of input '%s' %s is not fixed by the model; bind the input "
-                "to a shape",
+                "to a shape: --shape %s=%s, or whatever it is for",
                 dimension, name ? " ('" : "", name ? name : "", name ? "')" : "", input->name,
-                shape_text(shape, text));
+                shape_text(shape, text), input->name, proposal);
   }
   return RESCL_OK;
 }

@@ -58,13 +58,21 @@ START_TEST(an_undeclared_shape_can_be_bound) {
   static const char *const net = "graph g opset 13\ninput x: f32\nr: y = Relu(x)\noutput y\n";
   expect_bound(net, BIND({.name = "x", .rank = 1, .shape = {7}}),
                "graph g opset 13\ninput x: f32[7]\nr: y = Relu(x)\noutput y\n");
-  expect_refused(net, NULL, RESCL_INVALID_ARGUMENT, "input 'x' has no declared shape");
+  expect_refused(net, NULL, RESCL_INVALID_ARGUMENT,
+                 "input 'x' has no declared shape; bind it to one: --shape x=1x3x224x224");
 }
 END_TEST
 
 START_TEST(what_does_not_fit_is_refused) {
   float half[] = {0.5f, 1};
-  expect_refused(NET, NULL, RESCL_INVALID_ARGUMENT, "dimension 2 ('H') of input 'x' [1,3,?,8] is not fixed");
+  expect_refused(NET, NULL, RESCL_INVALID_ARGUMENT,
+                 "dimension 2 ('H') of input 'x' [1,3,?,8] is not fixed by the model; bind the input to a "
+                 "shape: --shape "
+                 "x=1x3x224x8,");
+  expect_refused("graph g opset 13\ninput x: f32[?,?,?,3]\nr: y = Relu(x)\noutput y\n", NULL,
+                 RESCL_INVALID_ARGUMENT, "--shape x=1x224x224x3,");
+  expect_refused("graph g opset 13\ninput x: f32[?,?,?,?]\nr: y = Relu(x)\noutput y\n", NULL,
+                 RESCL_INVALID_ARGUMENT, "--shape x=1x3x224x224,");
   expect_refused(NET, BIND({.name = "q", .rank = 1, .shape = {1}}), RESCL_NOT_FOUND,
                  "the model has no input 'q'; it has 'x', 's'");
   expect_refused(NET, BIND({.name = "x", .rank = 4, .shape = {1, 4, 8, 8}}), RESCL_SHAPE_MISMATCH,

@@ -66,3 +66,11 @@ says "^ +since output '.*' .*14.* is a score for each class"
 "$WIRE_TOOL" "1:8 8{2:13} 7{1{1'x' 2'y' 4'Relu'} 11{1'x' 2{1{1:1 2{1{1:7}}}}} 12{1'y' 2{1{1:1 2{1{1:7}}}}}}" >unknown.onnx
 succeeds inspect unknown.onnx --json unknown.json
 json_says '"recognised":null' unknown.json
+
+# Sizes that are open: every command says how to give them, and what it says works.
+"$WIRE_TOOL" "1:8 8{2:13} 7{1{1'x' 2'y' 4'GlobalAveragePool'} 11{1'x' 2{1{1:1 2{1{2'N'} 1{1:3} 1{2'h'} 1{2'w'}}}}} 12{1'y'}}" >open.onnx
+for command in inspect verify profile tune; do
+  fails "dimension 2 \('h'\) of input 'x' .* is not fixed .*--shape x=1x3x224x224," $command open.onnx
+done
+succeeds inspect open.onnx --shape x=1x3x224x224
+succeeds verify open.onnx --shape x=1x3x224x224
