@@ -39,7 +39,7 @@ static rescl_status offer(struct collection *collection, size_t row, int class_i
     if (!isfinite(box[side])) return RESCL_OK;
   TRY(ARRAY_RESERVE(collection->items, collection->count + 1, collection->capacity));
   collection->items[collection->count] =
-      (struct candidate){box[0], box[1], box[2], box[3], score, class_index, row, collection->count};
+      (struct candidate){box[0], box[1], box[2], box[3], score, class_index, row};
   collection->count++;
   return RESCL_OK;
 }

@@ -12,14 +12,13 @@ struct candidate {
   float top;
   float right;
   float bottom;
-  float score; // not NaN
-  int class_index;
-  size_t row;   // of the network's output
-  size_t order; // among equal scores, the lowest comes first
+  float score;     // not NaN
+  int class_index; // from 0
+  size_t row;      // of the network's output
 };
 
-/** Sorts by falling score, and keeps of each class a box only if none that is kept before it overlaps it by more than
- *  `iou` (intersection over union, in floats). Boxes without area overlap nothing.
+/** Sorts by falling score, equal ones as they were, and keeps of each class a box only if none that is kept before it
+ *  overlaps it by more than `iou` (intersection over union, in floats). Boxes without area overlap nothing.
  *  @param iou    1 or more: all stay
  *  @param count  receives how many stayed, in front */
 rescl_status nms(struct candidate *candidates, size_t *count, float iou);

@@ -32,7 +32,7 @@ static void check(struct candidate *boxes, size_t count, float iou) {
   size_t found = count;
   ck_assert_int_eq(nms(boxes, &found, iou), RESCL_OK);
   ck_assert_uint_eq(found, expected_count);
-  for (size_t index = 0; index < found; index++) ck_assert_uint_eq(boxes[index].order, expected[index].order);
+  for (size_t index = 0; index < found; index++) ck_assert_uint_eq(boxes[index].row, expected[index].row);
   free(copy);
   free(expected);
 }
@@ -53,8 +53,7 @@ START_TEST(stays_what_stays_box_by_box) {
           const float height = random_part(&state) * (float)largest - 1; // some are flipped
           const float score = floorf(random_part(&state) * 100) / 100;
           const int class_index = (int)(random_part(&state) * (float)classes[kind]);
-          boxes[index] =
-              (struct candidate){left, top, left + width, top + height, score, class_index, index, index};
+          boxes[index] = (struct candidate){left, top, left + width, top + height, score, class_index, index};
         }
         check(boxes, COUNT, ious[threshold]);
       }
@@ -63,7 +62,7 @@ START_TEST(stays_what_stays_box_by_box) {
 END_TEST
 
 START_TEST(exactly_the_threshold_is_not_more) {
-  struct candidate boxes[] = {{0, 0, 2, 1, 0.9f, 0, 0, 0}, {0, 0, 1, 1, 0.8f, 0, 1, 1}}; // IoU 1/2
+  struct candidate boxes[] = {{0, 0, 2, 1, 0.9f, 0, 0}, {0, 0, 1, 1, 0.8f, 0, 1}}; // IoU 1/2
   size_t count = 2;
   ck_assert_int_eq(nms(boxes, &count, 0.5f), RESCL_OK);
   ck_assert_uint_eq(count, 2);
@@ -74,27 +73,24 @@ START_TEST(exactly_the_threshold_is_not_more) {
 END_TEST
 
 START_TEST(of_equal_boxes_the_first_stays_in_each_class) {
-  struct candidate boxes[] = {{0, 0, 9, 9, 0.5f, 1, 0, 0},
-                              {0, 0, 9, 9, 0.5f, 0, 1, 1},
-                              {0, 0, 9, 9, 0.5f, 1, 2, 2},
-                              {0, 0, 9, 9, 0.5f, 0, 3, 3}};
+  struct candidate boxes[] = {
+      {0, 0, 9, 9, 0.5f, 1, 0}, {0, 0, 9, 9, 0.5f, 0, 1}, {0, 0, 9, 9, 0.5f, 1, 2}, {0, 0, 9, 9, 0.5f, 0, 3}};
   size_t count = 4;
   ck_assert_int_eq(nms(boxes, &count, 0.5f), RESCL_OK);
   ck_assert_uint_eq(count, 2);
-  ck_assert_uint_eq(boxes[0].order, 0);
-  ck_assert_uint_eq(boxes[1].order, 1);
+  ck_assert_uint_eq(boxes[0].row, 0);
+  ck_assert_uint_eq(boxes[1].row, 1);
 }
 END_TEST
 
 START_TEST(a_threshold_of_one_only_sorts) {
-  struct candidate boxes[] = {
-      {0, 0, 9, 9, 0.1f, 0, 0, 0}, {0, 0, 9, 9, 0.3f, 0, 1, 1}, {0, 0, 9, 9, 0.3f, 0, 2, 2}};
+  struct candidate boxes[] = {{0, 0, 9, 9, 0.1f, 0, 0}, {0, 0, 9, 9, 0.3f, 0, 1}, {0, 0, 9, 9, 0.3f, 0, 2}};
   size_t count = 3;
   ck_assert_int_eq(nms(boxes, &count, 1), RESCL_OK);
   ck_assert_uint_eq(count, 3);
-  ck_assert_uint_eq(boxes[0].order, 1);
-  ck_assert_uint_eq(boxes[1].order, 2);
-  ck_assert_uint_eq(boxes[2].order, 0);
+  ck_assert_uint_eq(boxes[0].row, 1);
+  ck_assert_uint_eq(boxes[1].row, 2);
+  ck_assert_uint_eq(boxes[2].row, 0);
   count = 0;
   ck_assert_int_eq(nms(NULL, &count, 0.5f), RESCL_OK);
   ck_assert_uint_eq(count, 0);
