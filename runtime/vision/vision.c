@@ -151,17 +151,25 @@ rescl_detect_options rescl_vision_detect_options(const rescl_vision *vision) {
   return vision ? vision->preset->options : (rescl_detect_options){.iou = 1};
 }
 
+/** What an input that is open is to be for a picture; NULL: one of the preset's own size. */
+static rescl_status open_size(const rescl_vision *vision, const rescl_image *image, int *width, int *height) {
+  static unsigned char no_pixels[3];
+  const rescl_image own = {vision->width, vision->height, no_pixels}; // only its size is looked at
+  *width = vision->width;
+  *height = vision->height;
+  if (vision->preprocessing.resize_short == 0 && vision->preprocessing.resize_width == RESCL_INPUT_SIZE)
+    return RESCL_OK;
+  return rescl_preprocessing_size(&vision->preprocessing, image ? image : &own, width, height);
+}
+
 rescl_status rescl_vision_input(const rescl_vision *vision, const rescl_image *image, rescl_tensor *input) {
-  int width, height;
+  int width = 0, height = 0;
   if (!vision || !input)
     return fail(RESCL_INVALID_ARGUMENT, "rescl_vision_input: NULL where a pointer is needed");
   const struct picture_layout *layout = &vision->layout;
   const int64_t *shape = vision->input.shape;
-  width = vision->width;
-  height = vision->height;
-  const int is_open = shape[layout->width_axis] < 0 || shape[layout->height_axis] < 0;
-  if (image && is_open && vision->preprocessing.resize_width != RESCL_INPUT_SIZE)
-    TRY(rescl_preprocessing_size(&vision->preprocessing, image, &width, &height));
+  if (shape[layout->width_axis] < 0 || shape[layout->height_axis] < 0)
+    TRY(open_size(vision, image, &width, &height));
   void *const data = input->data;
   *input = vision->input;
   input->data = data;

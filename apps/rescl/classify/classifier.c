@@ -18,12 +18,22 @@ rescl_status classifier_check_setting(enum picture_setting setting, const char *
   return rescl_preprocessing_set(&scratch, setting_keys[setting], value);
 }
 
-static int load_preprocessing(struct classifier *classifier, const struct classifier_options *options) {
-  if (rescl_preprocessing_from_model(&classifier->preprocessing, classifier->network.model) != RESCL_OK)
+/** The preset that the model follows, if it classifies; else the one of classifiers, which says what is missing. */
+static rescl_status create_vision(rescl_vision **vision, const rescl_model *model) {
+  rescl_vision_info info = {0};
+  const rescl_status status = rescl_vision_create(vision, model, NULL);
+  if (status == RESCL_OK) rescl_vision_get_info(*vision, &info);
+  if (status == RESCL_MALFORMED || (status == RESCL_OK && info.task == RESCL_TASK_CLASSIFY)) return status;
+  rescl_vision_free(*vision);
+  return rescl_vision_create(vision, model, "classification");
+}
+
+static int load_vision(struct classifier *classifier, const struct classifier_options *options) {
+  if (create_vision(&classifier->vision, classifier->network.model) != RESCL_OK)
     return network_fail_library(&classifier->network);
   for (int key = 0; key < SETTING_COUNT; key++) {
     const char *value = options->settings[key];
-    if (value && rescl_preprocessing_set(&classifier->preprocessing, setting_keys[key], value) != RESCL_OK)
+    if (value && rescl_vision_set(classifier->vision, setting_keys[key], value) != RESCL_OK)
       return network_fail_library(&classifier->network);
   }
   return EXIT_DONE;
@@ -37,28 +47,34 @@ static int64_t choose_batch(const struct classifier_options *options, int64_t de
 
 /** The input of one batch; sizes that the model leaves open are those of the pictures. */
 static int bind_input(struct classifier *classifier, const struct classifier_options *options) {
-  const rescl_preprocessing *preprocessing = &classifier->preprocessing;
-  rescl_tensor *input = &classifier->input;
-  if (rescl_model_input(classifier->network.model, 0, input) != RESCL_OK)
+  rescl_tensor declared, *input = &classifier->input;
+  if (rescl_model_input(classifier->network.model, 0, &declared) != RESCL_OK ||
+      rescl_vision_input(classifier->vision, NULL, input) != RESCL_OK)
     return network_fail_library(&classifier->network);
-  input->shape[0] = choose_batch(options, input->shape[0]);
-  const int height = preprocessing->crop_height ? preprocessing->crop_height : preprocessing->resize_height;
-  const int width = preprocessing->crop_width ? preprocessing->crop_width : preprocessing->resize_width;
-  if (input->shape[2] < 0) input->shape[2] = height;
-  if (input->shape[3] < 0) input->shape[3] = width;
+  input->data = NULL;
+  input->shape[0] = choose_batch(options, declared.shape[0]);
   classifier->batch = (size_t)input->shape[0];
   classifier->network.options.binding.inputs = input;
   classifier->network.options.binding.input_count = 1;
-  if (input->shape[2] > 0 && input->shape[3] > 0) return EXIT_DONE;
-  report("%s: input '%s' has shape %s: the model leaves the size of the pictures open; give --crop",
-         classifier->network.path, input->name, unit_shape(input->rank, input->shape).text);
-  return EXIT_FAILED;
+  return EXIT_DONE;
+}
+
+/** The model's own, a line each. */
+static void take_labels(struct classifier *classifier) {
+  char *text = format_text("%s", "");
+  const char *label;
+  for (size_t index = 0; (label = rescl_vision_label(classifier->vision, index)) != NULL; index++) {
+    char *longer = format_text("%s%s\n", text, label);
+    free(text);
+    text = longer;
+  }
+  labels_split(&classifier->labels, text);
+  free(text);
 }
 
 static int load_labels(struct classifier *classifier, const char *file) {
-  const char *metadata = rescl_model_metadata(classifier->network.model, "rescl.labels");
   if (file) return labels_load(&classifier->labels, file);
-  if (metadata) labels_split(&classifier->labels, metadata);
+  take_labels(classifier);
   return EXIT_DONE;
 }
 
@@ -75,8 +91,7 @@ static int check_labels(const struct classifier *classifier, const char *file) {
 int classifier_load(struct classifier *classifier, const struct classifier_options *options,
                     struct progress *progress) {
   *classifier = (struct classifier){.network = network_new(options->common, options->model, progress)};
-  if (network_load(&classifier->network) != EXIT_DONE ||
-      load_preprocessing(classifier, options) != EXIT_DONE ||
+  if (network_load(&classifier->network) != EXIT_DONE || load_vision(classifier, options) != EXIT_DONE ||
       load_labels(classifier, options->labels) != EXIT_DONE || bind_input(classifier, options) != EXIT_DONE)
     return EXIT_FAILED;
   rescl_tensor output;
@@ -105,17 +120,16 @@ int classifier_begin(struct classifier *classifier, const rescl_tensor *output) 
 void classifier_close(struct classifier *classifier) {
   text_list_free(&classifier->outputs);
   labels_free(&classifier->labels);
+  rescl_vision_free(classifier->vision);
   network_close(&classifier->network);
 }
 
 rescl_status classifier_read(const struct classifier *classifier, const char *path, const rescl_tensor *input,
                              size_t position) {
   rescl_image *image = NULL;
-  const size_t picture_elements = (size_t)(input->shape[1] * input->shape[2] * input->shape[3]);
+  rescl_tensor batch = *input;
   rescl_status status = rescl_image_load(&image, path);
-  if (status == RESCL_OK)
-    status = rescl_preprocess(&classifier->preprocessing, image, (int)input->shape[3], (int)input->shape[2],
-                              (float *)input->data + position * picture_elements);
+  if (status == RESCL_OK) status = rescl_vision_prepare(classifier->vision, image, &batch, position, NULL);
   rescl_image_free(image);
   return status;
 }

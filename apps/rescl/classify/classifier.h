@@ -27,7 +27,7 @@ struct classifier_options {
 
 struct classifier {
   struct network network;
-  rescl_preprocessing preprocessing;
+  rescl_vision *vision; // how pictures get in
   struct labels labels;
   const char *labels_file;  // that the labels are from; NULL: from the model
   rescl_tensor input;       // of one batch, without data: what the network is bound to
