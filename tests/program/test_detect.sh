@@ -168,6 +168,10 @@ fails '^rescl: cut.png: ' detect model.onnx cut.png red.png --json cut.json --dr
 says ' %  .*red '
 json_says '"file":"cut.png","error":"cut.png:' cut.json
 [ -s drawn7/red.png ] && [ ! -e drawn7/cut.png ] || die "expected one drawn picture: $(find drawn7)"
+picture long.png 33000 4 255,0,0
+fails '^rescl: long.png: 33000 x 4 pixels can not be drawn on' detect model.onnx long.png --draw drawn7 --json long.json
+says ' %  .*blue ball '
+json_says '"detections":[{"class":1' long.json
 is_wrong_use 'no PICTURE' detect model.onnx
 is_wrong_use 'no MODEL' detect
 is_wrong_use '--score 2: expected' detect model.onnx red.png --score 2
@@ -190,6 +194,6 @@ fails "^rescl: segmenter.onnx: .*'rescl segment'" detect segmenter.onnx red.png
 
 needs_schema detect
 [ ! -e shared.json ] || is_valid detect shared.json
-is_valid detect all.json drawn.json points.json masks.json cut.json
+is_valid detect all.json drawn.json points.json masks.json cut.json long.json
 refuses detect all.json 's/"score":/"sure":/'
 refuses detect all.json 's/"width":[^,]*,//'

@@ -122,10 +122,9 @@ static void draw(void *user, struct view *view) {
 static void tell_picture(void *user, struct view *view) {
   struct work *work = user;
   const struct viewer *viewer = &work->job.viewer;
+  if (view->failure) work->job.code = EXIT_FAILED;
   if (view->failure && !view->is_lost) report("%s", view->failure);
-  if (view->failure)
-    work->job.code = EXIT_FAILED;
-  else if (!json_takes_output(work->request->vision.common.json))
+  if (view->detections && !json_takes_output(work->request->vision.common.json))
     detections_print(view, viewer, work->shown_score);
   if (work->image_ids) {
     coco_add(&work->boxes, view, viewer, work->image_ids[view->index]);

@@ -79,7 +79,7 @@ static void draw_and_save(void *user, struct view *view) {
 
 static void write_entry(struct work *work, const struct view *view, const struct regions *regions) {
   cJSON *entry = regions_write(view, &work->job.viewer, regions);
-  if (regions && work->masks.count > 0) json_add_text(entry, "mask", work->masks.paths[view->index]);
+  if (!view->failure && work->masks.count > 0) json_add_text(entry, "mask", work->masks.paths[view->index]);
   vision_job_write_view(&work->job, view, entry);
   cJSON_AddItemToArray(work->entries, entry);
 }
@@ -87,14 +87,12 @@ static void write_entry(struct work *work, const struct view *view, const struct
 static void tell_picture(void *user, struct view *view) {
   struct work *work = user;
   struct regions regions = {0};
+  if (view->failure) work->job.code = EXIT_FAILED;
   if (view->failure && !view->is_lost) report("%s", view->failure);
-  if (view->failure)
-    work->job.code = EXIT_FAILED;
-  else
-    regions = regions_of(view->segmentation);
-  if (!view->failure && !json_takes_output(work->request->vision.common.json))
+  if (view->segmentation) regions = regions_of(view->segmentation);
+  if (view->segmentation && !json_takes_output(work->request->vision.common.json))
     regions_print(view, &work->job.viewer, &regions);
-  if (work->entries) write_entry(work, view, view->failure ? NULL : &regions);
+  if (work->entries) write_entry(work, view, &regions);
   regions_free(&regions);
 }
 

@@ -91,7 +91,7 @@ static void write_one(cJSON *entry, const rescl_detection *detection, const stru
 
 cJSON *detections_write(const struct view *view, const struct viewer *viewer, float least_score) {
   cJSON *entry = view_write(view);
-  if (view->failure) return entry;
+  if (!view->detections) return entry;
   cJSON *list = cJSON_AddArrayToObject(entry, "detections");
   const size_t count = detections_count(view->detections, least_score);
   for (size_t index = 0; index < count; index++)

@@ -12,7 +12,7 @@ size_t detections_count(const rescl_detections *detections, float least_score);
 /** For people: the file, and a line for each thing that is so sure. */
 void detections_print(const struct view *view, const struct viewer *viewer, float least_score);
 
-/** An entry of "rescl.detect/1", with the same things, or with why there are none. */
+/** An entry of "rescl.detect/1", with the same things, or with what went wrong. */
 cJSON *detections_write(const struct view *view, const struct viewer *viewer, float least_score);
 
 #endif

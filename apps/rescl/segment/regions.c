@@ -59,7 +59,7 @@ static void write_one(cJSON *entry, const struct region *region, const struct vi
 
 cJSON *regions_write(const struct view *view, const struct viewer *viewer, const struct regions *regions) {
   cJSON *entry = view_write(view);
-  if (!regions) return entry;
+  if (!view->segmentation) return entry;
   cJSON *list = cJSON_AddArrayToObject(entry, "classes");
   for (size_t index = 0; index < regions->count; index++)
     write_one(json_add_object(list), &regions->items[index], viewer);

@@ -26,8 +26,7 @@ void regions_free(struct regions *regions);
 /** For people: the file, and a line for each class. */
 void regions_print(const struct view *view, const struct viewer *viewer, const struct regions *regions);
 
-/** An entry of "rescl.segment/1".
- *  @param regions  NULL where the view has failed */
+/** An entry of "rescl.segment/1", with the same classes, or with what went wrong. */
 cJSON *regions_write(const struct view *view, const struct viewer *viewer, const struct regions *regions);
 
 #endif

@@ -14,7 +14,7 @@ struct view {
   rescl_image *image;               // the picture, for look() only
   rescl_detections *detections;     // NULL where the network segments, or nothing came out
   rescl_segmentation *segmentation; // likewise where it does not
-  char *failure;                    // why nothing came out; NULL: something did
+  char *failure;                    // why nothing came out, or look() failed; NULL: all is well
   int is_lost;                      // that no device was left is the reason
   size_t device;                    // that ran it: share_selector()
 };
@@ -40,7 +40,7 @@ struct view_work {
  *          nothing is told of then unless some device had done something. */
 int view_run(struct viewer *viewer, struct share *share, const struct view_work *work);
 
-/** There is no answer, and that is why; the picture's path goes in front where the message lacks it. */
+/** Something went wrong, and that is why; the picture's path goes in front where the message lacks it. */
 void view_fail(struct view *view, const char *message);
 
 /** Writes the view's picture, as PNG or JPEG as the file's name says.
