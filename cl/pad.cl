@@ -1,9 +1,10 @@
-// A border around a tensor: a constant, the mirrored inside without its edge, or the edge repeated.
+// A border around a tensor: a constant, the mirrored inside without its edge, the edge repeated, or the inside again and again.
 // Output coordinate p along a dimension of input length n lies at q = p - before; outside 0 <= q < n by MODE.
 // Work-items: (element of the output).
 #define MODE_CONSTANT 0
 #define MODE_REFLECT 1
 #define MODE_EDGE 2
+#define MODE_WRAP 3
 
 // One dimension: adds this coordinate's share to `offset` or clears `inside`.
 void pad_dimension(int *index, int output_length, int input_length, int before, int stride, int mode, int *offset,
@@ -13,6 +14,10 @@ void pad_dimension(int *index, int output_length, int input_length, int before, 
   if (mode == MODE_REFLECT) {
     if (position < 0) position = -position;
     if (position >= input_length) position = 2 * (input_length - 1) - position;
+  }
+  if (mode == MODE_WRAP) {
+    position %= input_length;
+    if (position < 0) position += input_length;
   }
   if (mode == MODE_EDGE) position = clamp(position, 0, input_length - 1);
   if (position < 0 || position >= input_length) *inside = 0;

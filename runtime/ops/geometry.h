@@ -97,6 +97,17 @@ rescl_status pixels_resolve(const struct op_call *call, struct pixels *pixels);
 /** The output, with blocks as dimensions of their own. */
 rescl_status pixels_view(const struct op_call *call, struct strided_view *view);
 
+/** GridSample. Constants as in cl/grid_sample.cl. */
+struct sampling {
+  enum sampling_mode { SAMPLING_LINEAR, SAMPLING_NEAREST, SAMPLING_CUBIC } mode;
+  enum sampling_padding { SAMPLING_ZEROS, SAMPLING_BORDER, SAMPLING_REFLECTION } padding; // what is outside
+  int align_corners; // -1 and 1 are the centres of the first and the last pixel, else their outer edges
+  int axes;          // 1 to 3
+  int64_t batch, channels;
+  int64_t input[VOLUME_AXES], output[VOLUME_AXES]; // depth, height, width; 1 for those that are not there
+};
+rescl_status sampling_resolve(const struct op_call *call, struct sampling *sampling);
+
 /** Input `index` as broadcast to `shape`: stride 0 where it repeats. */
 void broadcast_view(const struct shape *input, const struct shape *shape, struct strided_view *view);
 
@@ -108,7 +119,7 @@ rescl_status axis_resolve(int64_t axis, int rank, int may_be_rank, int *resolved
 struct padding {
   int64_t before[RESCL_MAX_RANK], after[RESCL_MAX_RANK];
   float value;
-  enum padding_mode { PADDING_CONSTANT, PADDING_REFLECT, PADDING_EDGE } mode;
+  enum padding_mode { PADDING_CONSTANT, PADDING_REFLECT, PADDING_EDGE, PADDING_WRAP } mode;
 };
 rescl_status padding_resolve(const struct op_call *call, struct padding *padding);
 

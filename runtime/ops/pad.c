@@ -13,15 +13,18 @@ static const struct attribute_spec pad_attributes[] = {
 #define PAD_MAX TENSOR_MAX_ELEMENTS
 
 static rescl_status read_mode(const struct op_call *call, enum padding_mode *mode) {
-  static const char *const names[] = {
-      [PADDING_CONSTANT] = "constant", [PADDING_REFLECT] = "reflect", [PADDING_EDGE] = "edge"};
+  static const char *const names[] = {[PADDING_CONSTANT] = "constant",
+                                      [PADDING_REFLECT] = "reflect",
+                                      [PADDING_EDGE] = "edge",
+                                      [PADDING_WRAP] = "wrap"};
   const char *name = attribute_string(call, "mode");
   for (size_t index = 0; index < sizeof names / sizeof *names; index++) {
     if (strcmp(name, names[index])) continue;
     *mode = (enum padding_mode)index;
     return RESCL_OK;
   }
-  return fail(RESCL_UNSUPPORTED, "Pad mode '%s' is not supported, only constant, reflect and edge", name);
+  return fail(RESCL_UNSUPPORTED, "Pad mode '%s' is not supported, only constant, reflect, edge and wrap",
+              name);
 }
 
 /** The value to pad with, from input 2 (opset 11) or the attribute. */
@@ -70,7 +73,7 @@ static rescl_status check_amounts(const struct padding *padding, const struct sh
       return fail(RESCL_SHAPE_MISMATCH, "pads %lld and %lld take more than axis %d of %s has",
                   (long long)before, (long long)after, dimension, shape_text(shape, text));
     if ((reflects && (before >= size || after >= size) && adds) ||
-        (padding->mode == PADDING_EDGE && adds && size == 0))
+        (padding->mode != PADDING_CONSTANT && adds && size == 0))
       return fail(RESCL_SHAPE_MISMATCH, "axis %d of %s is too short for pads %lld and %lld in this mode",
                   dimension, shape_text(shape, text), (long long)before, (long long)after);
   }
@@ -113,6 +116,7 @@ static rescl_status pad_infer(const struct op_call *call) {
 static int64_t source_coordinate(enum padding_mode mode, int64_t coordinate, int64_t size) {
   if (coordinate >= 0 && coordinate < size) return coordinate;
   if (mode == PADDING_CONSTANT) return -1;
+  if (mode == PADDING_WRAP) return (coordinate % size + size) % size;
   if (mode == PADDING_EDGE) return coordinate < 0 ? 0 : size - 1;
   return coordinate < 0 ? -coordinate : 2 * (size - 1) - coordinate;
 }

@@ -1,5 +1,5 @@
-/** Pad: y[i] = x[i - before] where that lies inside; elsewhere a constant, the nearest edge, or the mirror
- *  image about the edge. */
+/** Pad: y[i] = x[i - before] where that lies inside; elsewhere a constant, the nearest edge, the mirror
+ *  image about the edge, or the input once more. */
 #include "base/integer.h"
 #include "ops/geometry.h"
 #include "reference/table.h"
@@ -16,6 +16,7 @@ static int64_t reflect(int64_t coordinate, int64_t length) {
 static int64_t source(int64_t coordinate, int64_t length, enum padding_mode mode) {
   if (coordinate >= 0 && coordinate < length) return coordinate;
   if (mode == PADDING_CONSTANT) return -1;
+  if (mode == PADDING_WRAP) return (coordinate % length + length) % length;
   return mode == PADDING_REFLECT ? reflect(coordinate, length) : clamp(coordinate, 0, length - 1);
 }
 

@@ -38,6 +38,9 @@ START_TEST(folding) {
   CHECK_FOLD(
       CALL("Pad", .inputs = {I64(SHAPE(3), 1, 2, 3), LIST(2, 1)}, .attributes = {STRING("mode", "edge")}),
       I64(SHAPE(6), 1, 1, 1, 2, 3, 3));
+  CHECK_FOLD(CALL("Pad", .opset = 19, .inputs = {I64(SHAPE(3), 1, 2, 3), LIST(4, 1)},
+                  .attributes = {STRING("mode", "wrap")}),
+             I64(SHAPE(8), 3, 1, 2, 3, 1, 2, 3, 1));
   CHECK_FOLD(CALL("Pad", .inputs = {I64(SHAPE(3), 1, 2, 3), LIST(-1, -2)}), EMPTY_LIST);
   CHECK_FOLD(CALL("Pad", .inputs = {I64(SHAPE(3), 1, 2, 3), LIST(-1, 1)}), I64(SHAPE(3), 2, 3, 0));
 }
@@ -45,8 +48,8 @@ END_TEST
 
 START_TEST(errors) {
   CHECK_FAILS(CALL("Pad", .opset = 19, .inputs = {OF(FLOAT32, 3), LIST(1, 1)},
-                   .attributes = {STRING("mode", "wrap")}),
-              RESCL_UNSUPPORTED, "'wrap'");
+                   .attributes = {STRING("mode", "roll")}),
+              RESCL_UNSUPPORTED, "'roll'");
   CHECK_FAILS(CALL("Pad", .inputs = {OF(FLOAT32, 3), LIST(1)}), RESCL_SHAPE_MISMATCH, "2 entries");
   CHECK_FAILS(CALL("Pad", .inputs = {OF(FLOAT32, 3), LIST(-2, -2)}), RESCL_SHAPE_MISMATCH, "axis 0 of [3]");
   CHECK_FAILS(CALL("Pad", .inputs = {OF(FLOAT32, 3), LIST(INT64_MAX, 1)}), RESCL_MALFORMED, "out of range");

@@ -25,6 +25,14 @@ START_TEST(test_edge) {
 }
 END_TEST
 
+START_TEST(test_wrap) {
+  CHECK_RESULT(((struct example){.op = "Pad",
+                                 .inputs = {F32(SHAPE(1, 3), 1, 2, 3), I64(0, 4, 0, 2)},
+                                 .attributes = {STRING("mode", "wrap")}}),
+               SHAPE(1, 9), 3, 1, 2, 3, 1, 2, 3, 1, 2);
+}
+END_TEST
+
 START_TEST(test_negative_pads_crop) {
   CHECK_RESULT(((struct example){.op = "Pad", .inputs = {F32(SHAPE(4), 1, 2, 3, 4), I64(-1, 1)}}), SHAPE(4),
                2, 3, 4, 0);
@@ -40,5 +48,5 @@ START_TEST(test_attributes_before_opset_11) {
 }
 END_TEST
 
-CHECK_MAIN("reference/pad", test_constant, test_reflect, test_edge, test_negative_pads_crop,
+CHECK_MAIN("reference/pad", test_constant, test_reflect, test_edge, test_wrap, test_negative_pads_crop,
            test_attributes_before_opset_11)
