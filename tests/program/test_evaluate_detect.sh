@@ -70,8 +70,24 @@ fails 'maps.onnx: COCO.s annotations are for networks that detect' evaluate maps
 is_wrong_use '--score 2: ' evaluate model.onnx --annotations truth.json --pictures pictures --score 2
 is_wrong_use '--preset nonsense: there is none' evaluate model.onnx --annotations truth.json --pictures pictures --preset nonsense
 
+# Masks: red in the left half of the picture and of the box.
+mkdir halves
+picture halves/half.png 640 640 0,0,0 0 0 320 640 255,0,0
+detector masks.onnx 7 "$(weights 7)" "$(floats 16 16 64 48 0 0 1  0 0 64 64 0 1 1  60 60 64 64 0 0 1)" '' 1 "$(prototypes)"
+printf '{"images":[{"id":7,"file_name":"half.png","width":640,"height":640}],"categories":[{"id":4,"name":"red"},
+  {"id":5,"name":"blue ball"}],"annotations":[{"id":1,"image_id":7,"category_id":4,"iscrowd":0,"area":51200,
+  "bbox":[160,160,480,320],"segmentation":[[160,160,320,160,320,480,160,480]]}]}' >masks.json
+succeeds evaluate masks.onnx --annotations masks.json --pictures halves --json both.json
+says '^ +[0-9:]+ boxes +[0-9:]+ masks'
+says '^AP50 +1\.0000 +1\.0000 '
+json_says '"masks":{"ap":' both.json
+# Annotations without masks: boxes alone.
+sed 's/"segmentation":.*\]\]/"x":0/' masks.json >boxes.json
+succeeds evaluate masks.onnx --annotations boxes.json --pictures halves
+says '^ +[0-9:]+ boxes *$'
+
 needs_schema evaluate
-is_valid evaluate all.json some.json broken.json
+is_valid evaluate all.json some.json broken.json both.json
 
 # YOLOX-nano on COCO's pictures: by itself, and what detect writes for COCO's tools.
 data=$RESCL_TEST_DATA/detection

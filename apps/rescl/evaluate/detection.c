@@ -51,7 +51,6 @@ static void add_found(struct detection *all, size_t picture, const rescl_detecti
   object->box[2] = (double)box->right - (double)box->left;
   object->box[3] = (double)box->bottom - (double)box->top;
   if (all->parts & OBJECT_MASK) object->mask = copy_mask(&detection->mask);
-  found_measure(object, all->parts);
 }
 
 static void tell_picture(void *user, struct view *view) {
@@ -74,11 +73,19 @@ static int run(void *user, struct share *alone) {
   return view_run(&all->viewer, alone, &work);
 }
 
+/** How large a thing is, is told by what is compared: as where boxes and masks are in a file each. */
+static void compare(struct detection *all, enum object_part part, struct scores *scores, cJSON *entry) {
+  if (!(all->parts & part)) return;
+  for (size_t index = 0; index < all->found.count; index++) found_measure(&all->found.items[index], part);
+  detection_scores_add(scores, entry, &all->dataset, &all->found, part);
+}
+
 static int tell(void *user, struct scores *scores, cJSON *entry) {
   struct detection *all = user;
   json_add_count(entry, "pictures", (int64_t)(all->pictures.count - all->missing_count));
   object_list_sort(&all->found);
-  detection_scores_add(scores, entry, &all->dataset, &all->found, all->parts);
+  compare(all, OBJECT_BOX, scores, entry);
+  compare(all, OBJECT_MASK, scores, entry);
   return all->missing_count == 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
