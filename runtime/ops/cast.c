@@ -3,6 +3,7 @@
 static const struct attribute_spec cast_attributes[] = {
     {.name = "to", .kind = ATTRIBUTE_INT, .required = 1},
     {.name = "saturate", .kind = ATTRIBUTE_INT, .integer = 1},
+    {.name = "round_mode", .kind = ATTRIBUTE_STRING, .string = "up"}, // of eight-bit floats, as saturate is
     {0},
 };
 
