@@ -130,6 +130,8 @@ static const struct {
     {&op_split, nothing},
     {&op_depth_to_space, nothing},
     {&op_space_to_depth, nothing},
+    {&op_space_to_batch, nothing},
+    {&op_batch_to_space, nothing},
     {&op_concat, nothing},
     {&op_pad, nothing},
     {&op_resize, resize},

@@ -97,6 +97,13 @@ rescl_status pixels_resolve(const struct op_call *call, struct pixels *pixels);
 /** The output, with blocks as dimensions of their own. */
 rescl_status pixels_view(const struct op_call *call, struct strided_view *view);
 
+/** SpaceToBatch and BatchToSpace, made by passes: an image as its phases, those of every `dilation`-th row and column,
+ *  each an image of its own: (image * dilation + row) * dilation + column. */
+struct phases {
+  int64_t dilation, images, height, width, phase_height, phase_width;
+};
+rescl_status phases_resolve(const struct op_call *call, struct phases *phases);
+
 /** GridSample. Constants as in cl/grid_sample.cl. */
 struct sampling {
   enum sampling_mode { SAMPLING_LINEAR, SAMPLING_NEAREST, SAMPLING_CUBIC } mode;

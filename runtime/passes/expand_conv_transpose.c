@@ -16,7 +16,7 @@
 #include "passes/edit.h"
 
 /** A Conv along one axis: its taps see inputs from `first` on; so many outputs, each of which becomes `stride`. */
-struct phases {
+struct span {
   int64_t first, taps, outputs;
 };
 
@@ -24,7 +24,7 @@ struct expansion {
   struct graph *graph;
   struct node *node;
   struct volume_window window;
-  struct phases rows, columns;
+  struct span rows, columns;
   int64_t stride;
 };
 
@@ -32,10 +32,10 @@ static int64_t floor_of(int64_t a, int64_t b) {
   return a >= 0 ? a / b : -((-a + b - 1) / b);
 }
 
-static struct phases phases_of(const struct window_axis *axis) {
+static struct span span_of(const struct window_axis *axis) {
   const int64_t first = -floor_of(axis->kernel - 1 - axis->before, axis->stride);
   const int64_t last = floor_of(axis->stride - 1 + axis->before, axis->stride);
-  return (struct phases){first, last - first + 1, divide_up(axis->output, axis->stride)};
+  return (struct span){first, last - first + 1, divide_up(axis->output, axis->stride)};
 }
 
 static int can_expand(struct expansion *expansion) {
@@ -46,8 +46,8 @@ static int can_expand(struct expansion *expansion) {
     return 0;
   const struct window_axis *height = &expansion->window.axes[1], *width = &expansion->window.axes[2];
   expansion->stride = height->stride;
-  expansion->rows = phases_of(height);
-  expansion->columns = phases_of(width);
+  expansion->rows = span_of(height);
+  expansion->columns = span_of(width);
   return expansion->window.groups == 1 && height->stride == width->stride && height->dilation == 1 &&
          width->dilation == 1 && expansion->rows.first <= 0 && expansion->columns.first <= 0;
 }
@@ -111,8 +111,8 @@ static rescl_status add_node(const struct expansion *expansion, struct node_spec
 }
 
 /** Padding behind the last input, enough for all outputs. */
-static int64_t padding_behind(const struct phases *phases, int64_t inputs) {
-  const int64_t behind = phases->outputs + phases->first + phases->taps - 1 - inputs;
+static int64_t padding_behind(const struct span *span, int64_t inputs) {
+  const int64_t behind = span->outputs + span->first + span->taps - 1 - inputs;
   return behind > 0 ? behind : 0;
 }
 
