@@ -10,15 +10,15 @@
 #include "detect/coco.h"
 #include "detect/detections.h"
 #include "detect/drawing.h"
-#include "view/request.h"
+#include "view/command.h"
 
 enum { KEY_SCORE = 0x2000, KEY_IOU, KEY_MAX, KEY_CLASSES, KEY_COCO, KEY_COCO_MASKS, KEY_ANNOTATIONS };
 
 /** What COCO's files hold where --score does not say it: precision needs all that has any chance to be right. */
 #define COCO_SCORE 0.001f
 
-struct detect_request {
-  struct vision_request vision;
+struct detect_options {
+  struct view_options view;
   double score, iou; // negative: not given
   int64_t max;       // 0: not given
   const char *classes;
@@ -27,8 +27,8 @@ struct detect_request {
 
 /** One command's work. */
 struct work {
-  const struct detect_request *request;
-  struct vision_job job;
+  const struct detect_options *options;
+  struct view_command command;
   struct coco_file boxes, masks;
   double *image_ids; // of COCO; NULL: not needed
   int *classes;      // that are wanted; NULL: all
@@ -37,46 +37,46 @@ struct work {
   cJSON *entries; // of the pictures, NULL: no JSON is wanted
 };
 
-static const struct argp_child children[] = {{&vision_request_argp, 0, NULL, 0},
+static const struct argp_child children[] = {{&view_argp, 0, NULL, 0},
                                              {&device_argp, 0, "Where and how it runs:", 3},
                                              {&batch_argp, 0, NULL, 3},
                                              {&json_argp, 0, NULL, 1},
                                              {0}};
 
-static void share_inputs(struct argp_state *state, struct detect_request *request) {
-  common_options_share(state, children, &request->vision.common);
-  state->child_inputs[0] = &request->vision;
+static void share_inputs(struct argp_state *state, struct detect_options *options) {
+  common_options_share(state, children, &options->view.common);
+  state->child_inputs[0] = &options->view;
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state) {
-  struct detect_request *request = state->input;
+  struct detect_options *options = state->input;
   switch (key) {
   case ARGP_KEY_INIT:
-    share_inputs(state, request);
+    share_inputs(state, options);
     return 0;
   case KEY_SCORE:
-    request->score = option_fraction(state, "--score", argument);
+    options->score = option_fraction(state, "--score", argument);
     return 0;
   case KEY_IOU:
-    request->iou = option_fraction(state, "--iou", argument);
+    options->iou = option_fraction(state, "--iou", argument);
     return 0;
   case KEY_MAX:
-    request->max = option_whole_number(state, "--max", argument, 1, 1000000);
+    options->max = option_whole_number(state, "--max", argument, 1, 1000000);
     return 0;
   case KEY_CLASSES:
-    request->classes = argument;
+    options->classes = argument;
     return 0;
   case KEY_COCO:
-    request->coco = argument;
+    options->coco = argument;
     return 0;
   case KEY_COCO_MASKS:
-    request->coco_masks = argument;
+    options->coco_masks = argument;
     return 0;
   case KEY_ANNOTATIONS:
-    request->annotations = argument;
+    options->annotations = argument;
     return 0;
   case ARGP_KEY_END:
-    if (request->annotations && !request->coco && !request->coco_masks)
+    if (options->annotations && !options->coco && !options->coco_masks)
       wrong_use(state, "--annotations is for --coco and --coco-masks");
     return 0;
   default:
@@ -101,10 +101,9 @@ static const struct argp_option option_table[] = {
 
 static const char description[] =
     "Find things in pictures: PNG and JPEG files, or folders of them. How pictures go into the network and "
-    "what "
-    "comes out is told from its metadata, names and shapes ('rescl inspect' says what that is); --preset and "
-    "the "
-    "options below override it. --device all shares the pictures over all devices there are."
+    "what comes out is told from its metadata, names and shapes ('rescl inspect' says what that is); "
+    "--preset "
+    "and the options below override it. --device all shares the pictures over all devices there are."
     "\vExamples:\n"
     "  rescl detect yolov8n.onnx photo.jpg --draw drawn\n"
     "  rescl detect yolox_nano.onnx pictures/ --score 0.5 --classes person,dog --json found.json\n"
@@ -112,19 +111,19 @@ static const char description[] =
 
 static void draw(void *user, struct view *view) {
   struct work *work = user;
-  const struct vision_job *job = &work->job;
-  char *failure = detections_draw(view, &job->viewer, work->shown_score, work->request->vision.opacity);
-  if (!failure) failure = view_save_picture(view, job->drawn.paths[view->index]);
+  const struct view_command *command = &work->command;
+  char *failure = detections_draw(view, &command->viewer, work->shown_score, work->options->view.opacity);
+  if (!failure) failure = view_save_picture(view, command->drawn.paths[view->index]);
   if (failure) view_fail(view, failure);
   free(failure);
 }
 
 static void tell_picture(void *user, struct view *view) {
   struct work *work = user;
-  const struct viewer *viewer = &work->job.viewer;
-  if (view->failure) work->job.code = EXIT_FAILED;
+  const struct viewer *viewer = &work->command.viewer;
+  if (view->failure) work->command.code = EXIT_FAILED;
   if (view->failure && !view->is_lost) report("%s", view->failure);
-  if (view->detections && !json_takes_output(work->request->vision.common.json))
+  if (view->detections && !json_takes_output(work->options->view.common.json))
     detections_print(view, viewer, work->shown_score);
   if (work->image_ids) {
     coco_add(&work->boxes, view, viewer, work->image_ids[view->index]);
@@ -132,12 +131,12 @@ static void tell_picture(void *user, struct view *view) {
   }
   if (!work->entries) return;
   cJSON *entry = detections_write(view, viewer, work->shown_score);
-  vision_job_write_view(&work->job, view, entry);
+  view_command_write_view(&work->command, view, entry);
   cJSON_AddItemToArray(work->entries, entry);
 }
 
 static int report_no_class(const struct work *work, const char *name) {
-  const struct viewer *viewer = &work->job.viewer;
+  const struct viewer *viewer = &work->command.viewer;
   report("%s: --classes: the network has no class '%s'; it has %zu, such as '%s'; numbers do, too",
          viewer->network.path, name, viewer->info.class_count,
          rescl_vision_label(viewer->vision, 0) ? rescl_vision_label(viewer->vision, 0) : "0");
@@ -146,12 +145,12 @@ static int report_no_class(const struct work *work, const char *name) {
 
 /** Cuts "person,dog" at its commas. */
 static int find_classes(struct work *work) {
-  char *names = format_text("%s", work->request->classes ? work->request->classes : ""), *place = NULL;
+  char *names = format_text("%s", work->options->classes ? work->options->classes : ""), *place = NULL;
   int code = EXIT_DONE;
   size_t capacity = 0;
   for (char *name = strtok_r(names, ",", &place); name && code == EXIT_DONE;
        name = strtok_r(NULL, ",", &place)) {
-    const int class_index = rescl_vision_find_class(work->job.viewer.vision, name);
+    const int class_index = rescl_vision_find_class(work->command.viewer.vision, name);
     work->classes = allocate_more(work->classes, work->class_count, &capacity, sizeof *work->classes);
     work->classes[work->class_count++] = class_index;
     if (class_index < 0) code = report_no_class(work, name);
@@ -161,63 +160,63 @@ static int find_classes(struct work *work) {
 }
 
 static int begin_coco(struct work *work) {
-  const struct detect_request *request = work->request;
-  if (!request->coco && !request->coco_masks) return EXIT_DONE;
-  if (request->coco_masks && !work->job.viewer.info.has_masks) {
-    report("%s: --coco-masks: the network gives boxes without masks", work->job.viewer.network.path);
+  const struct detect_options *options = work->options;
+  if (!options->coco && !options->coco_masks) return EXIT_DONE;
+  if (options->coco_masks && !work->command.viewer.info.has_masks) {
+    report("%s: --coco-masks: the network gives boxes without masks", work->command.viewer.network.path);
     return EXIT_FAILED;
   }
-  work->image_ids = coco_image_ids(&work->job.pictures, request->annotations);
+  work->image_ids = coco_image_ids(&work->command.pictures, options->annotations);
   if (!work->image_ids) return EXIT_FAILED;
-  return coco_begin(&work->boxes, request->coco, COCO_BOXES) == EXIT_DONE
-             ? coco_begin(&work->masks, request->coco_masks, COCO_MASKS)
+  return coco_begin(&work->boxes, options->coco, COCO_BOXES) == EXIT_DONE
+             ? coco_begin(&work->masks, options->coco_masks, COCO_MASKS)
              : EXIT_FAILED;
 }
 
 /** COCO's files need what is not shown. */
 static rescl_detect_options choose_options(struct work *work) {
-  const struct detect_request *request = work->request;
-  rescl_detect_options options = rescl_vision_detect_options(work->job.viewer.vision);
-  if (request->score >= 0.0) options.score = (float)request->score;
-  work->shown_score = options.score;
-  if (request->score < 0.0 && work->image_ids && options.score > COCO_SCORE) options.score = COCO_SCORE;
-  if (work->image_ids) options.several_classes = 1;
-  if (request->iou >= 0.0) options.iou = (float)request->iou;
-  if (request->max > 0) options.max = (size_t)request->max;
-  options.classes = work->classes;
-  options.class_count = work->class_count;
-  return options;
+  const struct detect_options *options = work->options;
+  rescl_detect_options wanted = rescl_vision_detect_options(work->command.viewer.vision);
+  if (options->score >= 0.0) wanted.score = (float)options->score;
+  work->shown_score = wanted.score;
+  if (options->score < 0.0 && work->image_ids && wanted.score > COCO_SCORE) wanted.score = COCO_SCORE;
+  if (work->image_ids) wanted.several_classes = 1;
+  if (options->iou >= 0.0) wanted.iou = (float)options->iou;
+  if (options->max > 0) wanted.max = (size_t)options->max;
+  wanted.classes = work->classes;
+  wanted.class_count = work->class_count;
+  return wanted;
 }
 
 static int write_json(struct work *work) {
   if (!work->entries) return EXIT_DONE;
-  cJSON *root = vision_job_write(&work->job, "rescl.detect/1");
+  cJSON *root = view_command_write(&work->command, "rescl.detect/1");
   json_add_number(root, "score", (double)work->shown_score);
   cJSON_AddItemToObject(root, "pictures", work->entries);
   work->entries = NULL;
-  const int code = json_write(root, work->request->vision.common.json);
+  const int code = json_write(root, work->options->view.common.json);
   cJSON_Delete(root);
   return code;
 }
 
 static int detect(struct work *work) {
-  struct vision_job *job = &work->job;
+  struct view_command *command = &work->command;
   const unsigned tasks = 1u << RESCL_TASK_DETECT | 1u << RESCL_TASK_LOCALIZE;
-  if (vision_job_open(job, &work->request->vision, tasks) != EXIT_DONE || find_classes(work) != EXIT_DONE ||
-      begin_coco(work) != EXIT_DONE)
+  if (view_command_open(command, &work->options->view, tasks) != EXIT_DONE ||
+      find_classes(work) != EXIT_DONE || begin_coco(work) != EXIT_DONE)
     return EXIT_FAILED;
   const struct view_work views = {.stage = "detect",
-                                  .pictures = &job->pictures,
+                                  .pictures = &command->pictures,
                                   .detect = choose_options(work),
-                                  .look = job->drawn.count > 0 ? draw : NULL,
+                                  .look = command->drawn.count > 0 ? draw : NULL,
                                   .tell = tell_picture,
                                   .user = work};
-  if (work->request->vision.common.json) work->entries = cJSON_CreateArray();
-  const int code = view_run(&job->viewer, &job->share, &views);
+  if (work->options->view.common.json) work->entries = cJSON_CreateArray();
+  const int code = view_run(&command->viewer, &command->share, &views);
   if (code != EXIT_DONE && cJSON_GetArraySize(work->entries) == 0) return code;
   const int is_written = (write_json(work) == EXIT_DONE) & (coco_end(&work->boxes) == EXIT_DONE) &
                          (coco_end(&work->masks) == EXIT_DONE);
-  return code == EXIT_DONE && is_written ? job->code : EXIT_FAILED;
+  return code == EXIT_DONE && is_written ? command->code : EXIT_FAILED;
 }
 
 int cmd_detect(int argc, char **argv) {
@@ -226,17 +225,17 @@ int cmd_detect(int argc, char **argv) {
                                      .args_doc = "MODEL PICTURE...",
                                      .doc = description,
                                      .children = children};
-  struct detect_request request = {.vision = vision_request_default(), .score = -1.0, .iou = -1.0};
-  argp_parse(&parser, argc, argv, 0, NULL, &request);
+  struct detect_options options = {.view = view_options_default(), .score = -1.0, .iou = -1.0};
+  argp_parse(&parser, argc, argv, 0, NULL, &options);
 
-  struct work work = {.request = &request};
+  struct work work = {.options = &options};
   const int code = detect(&work);
   coco_cancel(&work.boxes);
   coco_cancel(&work.masks);
   cJSON_Delete(work.entries);
   free(work.image_ids);
   free(work.classes);
-  vision_job_close(&work.job);
-  text_list_free(&request.vision.arguments);
+  view_command_close(&work.command);
+  text_list_free(&options.view.arguments);
   return code;
 }

@@ -1,12 +1,12 @@
 /** What detect and segment have in common: a model, pictures, and what is to be drawn. */
-#ifndef RESCL_VIEW_REQUEST_H
-#define RESCL_VIEW_REQUEST_H
+#ifndef RESCL_VIEW_COMMAND_H
+#define RESCL_VIEW_COMMAND_H
 
 #include "view/files.h"
 #include "view/view.h"
 
-/** What the command line says; start from vision_request_default(). */
-struct vision_request {
+/** What the command line says; start from view_options_default(). */
+struct view_options {
   struct common_options common;
   struct vision_settings settings;
   const char *model;
@@ -15,13 +15,13 @@ struct vision_request {
   double opacity;             // --alpha
 };
 
-struct vision_request vision_request_default(void);
+struct view_options view_options_default(void);
 
-/** MODEL, PICTURE..., --draw, --alpha. Its input is a struct vision_request. */
-extern const struct argp vision_request_argp;
+/** MODEL, PICTURE..., --draw, --alpha. Its input is a struct view_options. */
+extern const struct argp view_argp;
 
 /** One command's work. */
-struct vision_job {
+struct view_command {
   struct progress progress;
   struct picture_list pictures;
   struct viewer viewer;
@@ -31,16 +31,16 @@ struct vision_job {
 };
 
 /** Finds the pictures and the devices, and loads the model. Reports failures, among them a network whose task
- *  is none of `tasks`. vision_job_close() in either case.
+ *  is none of `tasks`. view_command_close() in either case.
  *  @param tasks  a bit for each, 1 << RESCL_TASK_…
  *  @return the exit code */
-int vision_job_open(struct vision_job *job, const struct vision_request *request, unsigned tasks);
-void vision_job_close(struct vision_job *job);
+int view_command_open(struct view_command *command, const struct view_options *options, unsigned tasks);
+void view_command_close(struct view_command *command);
 
 /** The beginning of a command's JSON: schema, model, preset, devices, batch. */
-cJSON *vision_job_write(const struct vision_job *job, const char *schema);
+cJSON *view_command_write(const struct view_command *command, const char *schema);
 
 /** Adds which device ran a picture, where several share, and where it was drawn, to the picture's entry. */
-void vision_job_write_view(const struct vision_job *job, const struct view *view, cJSON *entry);
+void view_command_write_view(const struct view_command *command, const struct view *view, cJSON *entry);
 
 #endif
