@@ -148,6 +148,40 @@ struct normalization {
 };
 rescl_status normalization_resolve(const struct op_call *call, struct normalization *normalization);
 
+/** One dimension of a tensor, and what stands before and behind it: [outer][length][inner]. */
+struct along_axis {
+  int64_t outer, length, inner;
+};
+struct along_axis along_axis_of(const struct shape *shape, int axis);
+
+/** ArgMax and ArgMin. */
+struct extreme {
+  struct along_axis along;
+  int axis, is_smallest;
+  int takes_last; // of equals; else the first
+};
+rescl_status extreme_resolve(const struct op_call *call, struct extreme *extreme);
+
+/** CumSum. */
+struct cumulation {
+  struct along_axis along;
+  int is_exclusive; // without the element itself
+  int is_reverse;   // from the end
+};
+rescl_status cumulation_resolve(const struct op_call *call, struct cumulation *cumulation);
+
+/** LRN along the channels: x / (bias + scale * sum of the squares of so many before, itself and after)^exponent. */
+struct response {
+  struct along_axis along;
+  int64_t before, after;
+  float scale, bias, exponent;
+};
+rescl_status response_resolve(const struct op_call *call, struct response *response);
+
+/** MeanVarianceNormalization: (x - mean) / (deviation + epsilon) over the dimensions whose bits are set. */
+#define MEAN_VARIANCE_EPSILON 1e-9
+rescl_status mean_variance_axes(const struct op_call *call, unsigned *axes);
+
 /** Softmax, LogSoftmax and Hardmax as [outer][length][inner]: normalised along length. Before opset 13
  *  everything from the axis on is one. */
 struct softmax_geometry {

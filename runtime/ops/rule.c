@@ -99,3 +99,9 @@ rescl_status axis_resolve(int64_t axis, int rank, int may_be_rank, int *resolved
   *resolved = (int)(axis < 0 ? axis + rank : axis);
   return RESCL_OK;
 }
+
+struct along_axis along_axis_of(const struct shape *shape, int axis) {
+  return (struct along_axis){.outer = shape_product(shape, 0, axis),
+                             .length = shape->dims[axis],
+                             .inner = shape_product(shape, axis + 1, shape->rank)};
+}
