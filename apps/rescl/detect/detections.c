@@ -37,7 +37,7 @@ void detections_print(const struct view *view, const struct viewer *viewer, floa
     if (width > columns) columns = width;
   }
   say_bold("%s\n", view->path);
-  if (count == 0) say("  nothing of %.0f %% or more\n", 100.0 * (double)least_score);
+  if (count == 0) say("  nothing of %.3g %% or more\n", 100.0 * (double)least_score);
   for (size_t index = 0; index < count; index++)
     print_one(&view->detections->items[index], labels[index], columns);
   for (size_t index = 0; index < count; index++) free(labels[index]);
