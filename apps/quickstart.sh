@@ -1,6 +1,6 @@
 #!/bin/sh
-# From nothing to a classified picture: installs what is missing (apt, with sudo when not root), builds, lists the
-# OpenCL devices, and classifies the shipped pictures with the shipped model.
+# From nothing to pictures that are understood: installs what is missing (apt, with sudo when not root), builds, lists
+# the OpenCL devices, classifies the shipped pictures, and finds things in the shipped scenes, with the shipped models.
 #
 #   ./apps/quickstart.sh
 set -eu
@@ -21,6 +21,8 @@ echo
 build/rescl devices
 echo
 echo "The first run on a device compiles its kernels; the next one takes them from a cache."
-build/rescl classify apps/demo/*.onnx apps/demo/pictures --top 1
+build/rescl classify apps/demo/resnet20_shapes.onnx apps/demo/pictures --top 1
+build/rescl detect apps/demo/resnet18_shapes_detector.onnx apps/demo/scenes --score 0.5 --iou 0.5 --draw build/scenes
 echo
-echo "Now yours:  build/rescl classify apps/demo/*.onnx PICTURE...      All commands:  build/rescl --help"
+echo "The scenes with boxes and masks drawn: build/scenes"
+echo "Now yours:  build/rescl classify apps/demo/resnet20_shapes.onnx PICTURE...      All commands:  build/rescl --help"

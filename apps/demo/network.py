@@ -1,5 +1,6 @@
 """ResNet-20 for 32 x 32 pictures (He et al. 2015, section 4.2): training, measuring, and the ONNX file."""
 
+import inspect
 import time
 
 import numpy
@@ -117,12 +118,19 @@ def give_every_layer_its_weights(graph):
     graph.node.remove(node)
 
 
+def export(model, example, path, **names):
+  """Writes the network as it is, layer by layer, BatchNormalization included: by way of TorchScript."""
+  if "dynamo" in inspect.signature(torch.onnx.export).parameters:
+    names["dynamo"] = False  # newer versions have two ways
+  torch.onnx.export(model, example, path, opset_version=13, training=torch.onnx.TrainingMode.PRESERVE,
+                    do_constant_folding=False, **names)
+
+
 def write_onnx(model, path, labels, mean, std):
   """Exports with BatchNormalization left in the graph, labels and preprocessing in the metadata."""
   batch = {0: "N"}
-  torch.onnx.export(model, torch.zeros(1, 3, CROP, CROP), path, opset_version=13, input_names=["image"],
-                    output_names=["logits"], dynamic_axes={"image": batch, "logits": batch},
-                    training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
+  export(model, torch.zeros(1, 3, CROP, CROP), path, input_names=["image"], output_names=["logits"],
+         dynamic_axes={"image": batch, "logits": batch})
   file = onnx.load(path)
   file.graph.name = "resnet20"
   give_every_layer_its_weights(file.graph)
@@ -138,12 +146,8 @@ def write_onnx(model, path, labels, mean, std):
   onnx.save(file, path)
 
 
-def read_onnx(path):
-  """The network of a file that write_onnx wrote, with its mean and standard deviation."""
-  file = onnx.load(path)
-  metadata = {entry.key: entry.value for entry in file.metadata_props}
-  mean, std = (numpy.array(metadata[key].split(), dtype=float) for key in ("rescl.mean", "rescl.std"))
-  model = ResNet20(len(metadata["rescl.labels"].split("\n")))
+def load_weights(model, file, path):
+  """Gives the network, set to eval, the weights of the same names that an ONNX file holds."""
   weights = {
       tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy())
       for tensor in file.graph.initializer
@@ -154,4 +158,14 @@ def read_onnx(path):
   ]
   if missing:
     raise ValueError(f"{path} lacks the weights {', '.join(missing)}")
-  return model.eval(), mean, std
+  model.eval()
+
+
+def read_onnx(path):
+  """The network of a file that write_onnx wrote, with its mean and standard deviation."""
+  file = onnx.load(path)
+  metadata = {entry.key: entry.value for entry in file.metadata_props}
+  mean, std = (numpy.array(metadata[key].split(), dtype=float) for key in ("rescl.mean", "rescl.std"))
+  model = ResNet20(len(metadata["rescl.labels"].split("\n")))
+  load_weights(model, file, path)
+  return model, mean, std
