@@ -26,15 +26,25 @@ COMPILED_ONCE void resize_block_columns(global const float *restrict row, struct
   }
 }
 
-// A plain row along its columns.
+// A plain row along its columns. One tap and two, nearest and linear, in loops that compilers can make vectors of.
 COMPILED_ONCE void resize_columns(global const float *restrict row, struct resize_taps taps, int outputs,
                                   float extrapolation, global float *restrict resized) {
-  for (int x = 0; x < outputs; x++) {
-    global const int *const inputs = taps.inputs + x * taps.count;
-    global const float *const weights = taps.weights + x * taps.count;
-    float sum = inputs[0] >= 0 ? weights[0] * row[inputs[0]] : extrapolation;
-    for (int tap = 1; tap < taps.count && inputs[0] >= 0; tap++) sum += weights[tap] * row[inputs[tap]];
-    resized[x] = sum;
+  global const int *restrict inputs = taps.inputs;
+  global const float *restrict weights = taps.weights;
+  if (taps.count == 1) {
+    for (int x = 0; x < outputs; x++) resized[x] = inputs[x] < 0 ? extrapolation : row[max(inputs[x], 0)];
+  } else if (taps.count == 2) {
+    for (int x = 0; x < outputs; x++) {
+      const float sum =
+          weights[2 * x] * row[max(inputs[2 * x], 0)] + weights[2 * x + 1] * row[max(inputs[2 * x + 1], 0)];
+      resized[x] = inputs[2 * x] < 0 ? extrapolation : sum;
+    }
+  } else {
+    for (int x = 0; x < outputs; x++, inputs += taps.count, weights += taps.count) {
+      float sum = inputs[0] < 0 ? extrapolation : 0.0f;
+      for (int tap = 0; tap < taps.count && inputs[0] >= 0; tap++) sum += weights[tap] * row[inputs[tap]];
+      resized[x] = sum;
+    }
   }
 }
 
