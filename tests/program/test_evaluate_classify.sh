@@ -69,6 +69,9 @@ is_wrong_use 'no --pictures were given' evaluate "$model"
 is_wrong_use 'one MODEL at a time' evaluate "$model" other.onnx --pictures folders
 is_wrong_use '--coco is evaluated without a MODEL' evaluate "$model" --coco results.json
 is_wrong_use '--coco is evaluated without --pictures' evaluate --coco results.json --pictures folders
+is_wrong_use '--score and --iou are for a MODEL' evaluate --coco results.json --annotations list.txt --iou 0.5
+fails "folders: --score and --iou are for COCO's annotations" evaluate "$model" --pictures folders --score 0.5
+fails 'pictures go in by --resize, --crop, --mean and --std alone' evaluate "$model" --pictures folders --fit corner
 is_wrong_use '--mean' evaluate "$model" --pictures folders --mean grey
 
 # 1000 pictures of CIFAR-10: as many are right as in the framework that trained the network.

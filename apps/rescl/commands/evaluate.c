@@ -30,6 +30,8 @@ static void check_options(const struct evaluate_options *options, const struct a
   const struct evaluation_options *evaluation = &options->evaluation;
   if (options->coco && evaluation->model) wrong_use(state, "--coco is evaluated without a MODEL");
   if (options->coco && evaluation->pictures) wrong_use(state, "--coco is evaluated without --pictures");
+  if (options->coco && (evaluation->score >= 0.0 || evaluation->iou >= 0.0))
+    wrong_use(state, "--score and --iou are for a MODEL: --coco is evaluated as it is");
   if (options->coco && !evaluation->annotations)
     wrong_use(state, "no --annotations were given: what is known of the pictures");
   if (options->coco) return;
