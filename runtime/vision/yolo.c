@@ -2,7 +2,8 @@
  *
  *      v8, v11       [N][4 + classes + masks + points][places]    cx cy w h in pixels, scores
  *      v3, v5        [N][places × 3][5 + classes + masks]         likewise, with an objectness to be multiplied with
- *      v10, v26      [N][300][6 + masks + points]                 x1 y1 x2 y2 score class, suppressed
+ *      v10, v26      [N][300][6 + masks + points]                 x1 y1 x2 y2 score class, suppressed; others
+ *                                                                 exported with their suppression, too
  *      RT-DETR       [N][300][4 + classes]                        cx cy w h as parts of the input, scores
  *
  *  and with masks a second output [N][masks][height][width] of prototypes. */
@@ -170,7 +171,9 @@ const struct family family_yolo_objectness = {.expects = "an output [N][places][
 static int match_yolo_end_to_end(const struct facts *facts, struct heads *heads) {
   const rescl_tensor *output = find_heads(facts, heads);
   if (!output || output->shape[1] > MOST_THINGS || output->shape[2] < 6) return 0;
-  if (!facts->is_chosen && facts->notes.named_classes > 0 && !facts->notes.is_end_to_end) return 0;
+  const int names = facts->notes.named_classes;
+  if (!facts->is_chosen && names > 0 && !facts->notes.is_end_to_end && output->shape[2] == 4 + names)
+    return 0; // RT-DETR
   if (!share_values(facts, heads, output->shape[2], 6, 0)) return 0;
   say_output(heads->what, output);
   say(heads->what, " is the corners of a box, a score and a class for each thing");
