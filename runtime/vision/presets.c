@@ -51,9 +51,10 @@ rescl_status preset_find(const struct preset **preset, const char *name) {
   return fail(RESCL_NOT_FOUND, "there is no preset \"%s\"; there are %s", name, names);
 }
 
-const struct preset *preset_recognise(const struct facts *facts, struct heads *heads) {
+const struct preset *preset_recognise(const struct facts *facts, const char *task, struct heads *heads) {
   for (size_t index = 0; index < PRESET_COUNT; index++) {
     *heads = (struct heads){0};
+    if (task && strcmp(rescl_task_name(presets[index].about.task), task) != 0) continue;
     if (presets[index].family->match(facts, heads)) return &presets[index];
   }
   return NULL;

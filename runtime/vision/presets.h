@@ -18,8 +18,9 @@ struct preset {
 /** The preset of that name: RESCL_NOT_FOUND with all of them where there is none. */
 rescl_status preset_find(const struct preset **preset, const char *name);
 
-/** The first preset that the facts fit; NULL: none. Fills the heads. */
-const struct preset *preset_recognise(const struct facts *facts, struct heads *heads);
+/** The first preset that the facts fit; NULL: none. Fills the heads.
+ *  @param task  only presets of this one, by its name; NULL: of any */
+const struct preset *preset_recognise(const struct facts *facts, const char *task, struct heads *heads);
 
 /** Whether the facts fit this one; RESCL_SHAPE_MISMATCH with what they would have to be. */
 rescl_status preset_match(const struct preset *preset, const struct facts *facts, struct heads *heads);

@@ -69,15 +69,16 @@ static rescl_status choose_preset(rescl_vision *vision, const struct facts *fact
     TRY(preset_find(&vision->preset, forced ? forced : noted));
     return preset_match(vision->preset, facts, &vision->heads);
   }
-  vision->preset = preset_recognise(facts, &vision->heads);
+  const char *task = metadata(user, "rescl.task");
+  vision->preset = preset_recognise(facts, task, &vision->heads);
   if (vision->preset) return RESCL_OK;
   char found[REASON_BYTES] = "";
   for (size_t index = 0; index < facts->output_count; index++) {
     say(found, "%s", index ? ", " : "");
     say_output(found, &facts->outputs[index]);
   }
-  return fail(RESCL_UNSUPPORTED, "what comes out is of no known convention: %s; a preset can be forced",
-              found);
+  return fail(RESCL_UNSUPPORTED, "what comes out is of no known convention%s%s: %s; a preset can be forced",
+              task ? " of the task that the metadata says, " : "", task ? task : "", found);
 }
 
 static rescl_status say_reason(rescl_vision *vision, const char *forced, metadata_function metadata,
@@ -87,6 +88,8 @@ static rescl_status say_reason(rescl_vision *vision, const char *forced, metadat
     say(text, "asked for; ");
   else if (metadata(user, "rescl.format"))
     say(text, "its metadata says so; ");
+  else if (metadata(user, "rescl.task"))
+    say(text, "its metadata says task %s; ", metadata(user, "rescl.task"));
   else if (*vision->notes.task)
     say(text, "its metadata says task %s%s; ", vision->notes.task,
         vision->notes.is_end_to_end ? ", end to end" : "");

@@ -322,6 +322,22 @@ START_TEST(metadata_decides_and_overrides) {
 }
 END_TEST
 
+START_TEST(a_task_leaves_fewer_conventions) {
+  struct described network = {.input = INPUT(64, 64),
+                              .outputs = {TENSOR("y", 4, 1, 1, 64, 64)},
+                              .metadata = {"rescl.task", "segment"}};
+  rescl_vision_info info;
+  rescl_vision *vision = vision_must(&network, NULL);
+  rescl_vision_get_info(vision, &info);
+  ck_assert_int_eq(info.task, RESCL_TASK_SEGMENT);
+  ck_assert_ptr_nonnull(strstr(info.reason, "its metadata says task segment"));
+  rescl_vision_free(vision);
+  network.metadata[1] = "detect";
+  ck_assert_int_eq(vision_of(&vision, &network, NULL), RESCL_UNSUPPORTED);
+  message_has("of the task that the metadata says, detect");
+}
+END_TEST
+
 START_TEST(bad_metadata_is_refused) {
   static const struct {
     const char *metadata[2];
@@ -460,6 +476,7 @@ int main(void) {
   tcase_add_test(cases, what_follows_no_convention_is_shown);
   tcase_add_test(cases, wrong_families_can_not_be_forced);
   tcase_add_test(cases, metadata_decides_and_overrides);
+  tcase_add_test(cases, a_task_leaves_fewer_conventions);
   tcase_add_test(cases, bad_metadata_is_refused);
   tcase_add_test(cases, labels_are_the_model_s_the_caller_s_or_a_set_s);
   tcase_add_test(cases, settings_override);
