@@ -16,15 +16,13 @@ static const struct expectation {
   const char *model;
   double tolerance;
   const char *refused; // what the message says; NULL: it runs
-  const char *pending; // what is missing yet; NULL: nothing
+  const char *pending; // an operator that is missing yet, for which it may be refused; NULL: none
 } expectations[] = {
     {"fp16_half", 2e-3, NULL, NULL},
     // two linear functions with a step between: a value beside one may round to either
     {"qdq_int8", 2e-2, NULL, "QuantizeLinear"},
     {"dq_weights_only", TOLERANCE, NULL, "DequantizeLinear"},
-    {"argmax_output", TOLERANCE, NULL, "ArgMax"},
-    {"elu_tanh", TOLERANCE, NULL, "Elu, Tanh"},
-    {"googlenet_lrn", TOLERANCE, NULL, "LRN"},
+    {"elu_tanh", TOLERANCE, NULL, "Elu"},
     {"lc0_se", TOLERANCE, NULL, "Tanh"},
     // with five outputs named, the batch's own statistics are meant
     {"bn_unused_outputs", 0, "5 outputs, even unread, mean training before opset 14", NULL},
@@ -141,12 +139,12 @@ static void check_refused(const rescl_model *model, rescl_status status, const c
 }
 
 static void check_report(const char *name) {
-  const char *refused = expectation_of(name)->refused;
-  if (expectation_of(name)->pending) return;
+  const char *refused = expectation_of(name)->refused, *pending = expectation_of(name)->pending;
   struct report report = {.name = name};
   char path[PATH_BYTES];
   snprintf(path, sizeof path, "%s/%s/model.onnx", folder, name);
   const rescl_status status = rescl_model_load(&report.model, path);
+  if (pending && status == RESCL_UNSUPPORTED && strstr(rescl_last_error(), pending)) return;
   if (refused) {
     check_refused(report.model, status, refused);
   } else {
