@@ -27,27 +27,46 @@ static int is_known(const rescl_tensor *tensor) {
   return tensor->rank >= 0;
 }
 
-enum { PROBE_SIDE = 640 };
-
-/** Finds out shapes that the file does not declare, for a picture of a usual size where the input leaves that open. Where
- *  that can not be, they stay as they were. */
-static void infer_outputs(const rescl_model *model, const rescl_tensor *input, rescl_tensor *outputs,
-                          size_t count) {
+/** The graph for a picture of that side where the input leaves sizes open; NULL where that can not be told. */
+static struct graph *bind_to(const rescl_model *model, const rescl_tensor *input, int side) {
   struct graph *bound = NULL;
   rescl_tensor sized = *input;
   for (int axis = 0; axis < sized.rank; axis++)
-    if (sized.shape[axis] < 0) sized.shape[axis] = axis == 0 && sized.rank == 4 ? 1 : PROBE_SIDE;
+    if (sized.shape[axis] < 0) sized.shape[axis] = axis == 0 && sized.rank == 4 ? 1 : side;
   const rescl_binding binding = {.inputs = &sized, .input_count = 1};
-  if (model_bind(&bound, model, &binding) != RESCL_OK) return;
-  const int has_open_size = !is_known(input);
-  for (size_t index = 0; index < count && index < (size_t)bound->output_count; index++) {
-    rescl_tensor inferred;
-    tensor_describe(&inferred, bound->outputs[index]);
-    if (outputs[index].rank == inferred.rank && (has_open_size || is_known(&outputs[index]))) continue;
-    inferred.name = outputs[index].name;
-    outputs[index] = inferred;
+  return model_bind(&bound, model, &binding) == RESCL_OK ? bound : NULL;
+}
+
+/** Sizes that the file leaves open, but not the batch, become what they are for pictures of either size; where those
+ *  differ, they stay open. */
+static void complete_output(rescl_tensor *output, const rescl_tensor *one, const rescl_tensor *other) {
+  const char *name = output->name;
+  const int has_rank = output->rank == one->rank;
+  if (has_rank && is_known(output)) return;
+  if (!has_rank) *output = *one;
+  output->name = name;
+  for (int axis = has_rank; axis < output->rank; axis++) {
+    const int is_same = one->rank == other->rank && one->shape[axis] == other->shape[axis];
+    if (!has_rank || output->shape[axis] < 0) output->shape[axis] = is_same ? one->shape[axis] : -1;
   }
-  graph_free(bound);
+}
+
+enum { PROBE_SIDE = 640, OTHER_PROBE_SIDE = 512 };
+
+/** Finds out shapes that the file does not declare, for pictures of usual sizes where the input leaves that open. Where
+ *  that can not be, they stay as they were. */
+static void infer_outputs(const rescl_model *model, const rescl_tensor *input, rescl_tensor *outputs,
+                          size_t count) {
+  struct graph *one = bind_to(model, input, PROBE_SIDE);
+  struct graph *other = one ? bind_to(model, input, OTHER_PROBE_SIDE) : NULL;
+  for (size_t index = 0; other && index < count && index < (size_t)one->output_count; index++) {
+    rescl_tensor shapes[2];
+    tensor_describe(&shapes[0], one->outputs[index]);
+    tensor_describe(&shapes[1], other->outputs[index]);
+    complete_output(&outputs[index], &shapes[0], &shapes[1]);
+  }
+  graph_free(one);
+  graph_free(other);
 }
 
 static rescl_status describe_outputs(const rescl_model *model, const rescl_tensor *input,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # How often a model names the right class: pictures in a folder for each class, or in a list; on one device, on each.
 . "$(dirname "$0")/common.sh"
-model=$(echo "$demo"/*.onnx)
+model=$demo/resnet20_shapes.onnx
 
 # Ten pictures whose names are their labels, all right, in folders; then two of them in the wrong one.
 for picture in "$demo"/pictures/*.png; do

@@ -8,7 +8,7 @@ mkdir vendors
 cp "$vendors/pocl.icd" vendors/
 export OCL_ICD_VENDORS="$folder/vendors" POCL_DEVICES="pthread basic"
 
-model=$(echo "$demo"/*.onnx)
+model=$demo/resnet20_shapes.onnx
 pictures=""
 for copy in 1 2 3 4 5 6; do pictures="$pictures $demo/pictures/*.png"; done
 

@@ -54,10 +54,11 @@ weights() {
 }
 
 # segmenter FILE HEIGHT WIDTH [METADATA]: [1][3][HEIGHT][WIDTH] to as many maps: 0.3, the blue, the green of each pixel.
+# How many maps there are is left open, as exporters do.
 segmenter() {
   "$WIRE_TOOL" "1:8 8{2:13} ${4:-} 7{1{1'input' 1'w' 1'b' 2'out' 4'Conv'} \
     5{1:3 1:3 1:1 1:1 2:1 8'w' 9#$(floats 0 0 0 0 0 1 0 1 0)} 5{1:3 2:1 8'b' 9#$(floats 0.3 0 0)} \
-    $(value 11 input 1 3 "$2" "$3") $(value 12 out 1 3 "$2" "$3") }" >"$1"
+    $(value 11 input 1 3 "$2" "$3") $(value 12 out 1 maps "$2" "$3") }" >"$1"
 }
 
 # plain: text as people see it, without bars and with single blanks.
