@@ -304,6 +304,17 @@ static void check_header(const char *header, const char *tests) {
   free(text);
 }
 
+START_TEST(tensors) {
+  float number = 0;
+  rescl_tensor tensor = {.data = &number}, none = {.rank = 0};
+  ck_assert_int_eq(rescl_tensor_elements(NULL), 0);
+  ck_assert_uint_eq(rescl_tensor_bytes(NULL), 0);
+  REFUSES(rescl_tensor_convert(NULL, &tensor));
+  REFUSES(rescl_tensor_convert(&tensor, NULL));
+  REFUSES(rescl_tensor_convert(&tensor, &none));
+}
+END_TEST
+
 START_TEST(masks_and_labels) {
   unsigned char pixel = 0;
   uint32_t run = 1;
@@ -343,4 +354,4 @@ START_TEST(no_function_is_left_out) {
 END_TEST
 
 CHECK_MAIN_NO_FORK("api/null", caches_and_devices, clearing_a_cache_needs_no_counts, pictures, models,
-                   sessions, oracles, masks_and_labels, visions, no_function_is_left_out)
+                   sessions, oracles, tensors, masks_and_labels, visions, no_function_is_left_out)
