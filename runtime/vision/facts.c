@@ -8,6 +8,8 @@
 
 #include "base/integer.h"
 
+enum { MOST_KEYPOINTS = 10000 };
+
 void say(char *text, const char *format, ...) {
   const size_t length = strlen(text);
   va_list arguments;
@@ -71,7 +73,8 @@ void notes_read(struct notes *notes, metadata_function metadata, const void *use
   if (task) snprintf(notes->task, sizeof notes->task, "%s", task);
   notes->is_end_to_end = end_to_end && (strcmp(end_to_end, "True") == 0 || strcmp(end_to_end, "true") == 0);
   notes->named_classes = notes_read_names(metadata(user, "names"), NULL, NULL);
-  if (read_pair(metadata(user, "kpt_shape"), pair) == 2) {
+  if (read_pair(metadata(user, "kpt_shape"), pair) == 2 && pair[0] <= MOST_KEYPOINTS &&
+      (pair[1] == 2 || pair[1] == 3)) {
     notes->keypoint_count = pair[0];
     notes->keypoint_values = pair[1];
   }

@@ -338,6 +338,22 @@ START_TEST(a_task_leaves_fewer_conventions) {
 }
 END_TEST
 
+/** Points of no size or by the million are none. */
+START_TEST(points_that_make_no_sense_are_none) {
+  static const char *const shapes[] = {"[17, 1]", "[2000000000, 2000000000]", "[17]", "[]", "17, -3"};
+  for (size_t index = 0; index < sizeof shapes / sizeof *shapes; index++) {
+    const struct described network = {.input = INPUT(640, 640),
+                                      .outputs = {TENSOR("output0", 3, 1, 56, 8400)},
+                                      .metadata = {"task", "pose", "kpt_shape", shapes[index]}};
+    rescl_vision_info info;
+    rescl_vision *vision = vision_must(&network, NULL);
+    rescl_vision_get_info(vision, &info);
+    ck_assert_uint_eq(info.keypoint_count, 0);
+    rescl_vision_free(vision);
+  }
+}
+END_TEST
+
 START_TEST(bad_metadata_is_refused) {
   static const struct {
     const char *metadata[2];
@@ -477,6 +493,7 @@ int main(void) {
   tcase_add_test(cases, wrong_families_can_not_be_forced);
   tcase_add_test(cases, metadata_decides_and_overrides);
   tcase_add_test(cases, a_task_leaves_fewer_conventions);
+  tcase_add_test(cases, points_that_make_no_sense_are_none);
   tcase_add_test(cases, bad_metadata_is_refused);
   tcase_add_test(cases, labels_are_the_model_s_the_caller_s_or_a_set_s);
   tcase_add_test(cases, settings_override);
