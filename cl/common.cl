@@ -8,6 +8,9 @@
 #define ACTIVATION_SIGMOID 4
 #define ACTIVATION_HARD_SIGMOID 5
 #define ACTIVATION_HARD_SWISH 6
+#define ACTIVATION_SWISH 7
+#define ACTIVATION_MISH 8
+#define ACTIVATION_GELU 9
 
 // How every kernel begins. Compilers make better code for groups whose size they know: 1 for kernels that do much in each
 // work-item, what their tiles need for those that share local memory, and for all others what runtime/kernels/recording.c
@@ -96,6 +99,27 @@ int2 places_inside(int x, int step, int width, int count) {
 #define PAUSE
 #endif
 
+// Those that take more code than all others together. CPUs call it, as kernels have the activation in many places; on GPUs
+// a call may cost registers.
+#if defined(__x86_64__) || defined(__aarch64__)
+#define RARELY COMPILED_ONCE
+#else
+#define RARELY
+#endif
+#define DEFINE_ACTIVATE_RARELY(name, type)                                                                            \
+  RARELY type name(type x, int kind, float alpha) {                                                                   \
+    if (kind == ACTIVATION_MISH) {                                                                                    \
+      const type power = exp(fmin(x, 20.0f)), rest = power * (power + 2.0f); /* tanh(log(1 + e^x)) beyond 20 is 1 */   \
+      return x * (rest / (rest + 2.0f));                                                                              \
+    }                                                                                                                 \
+    if (alpha == 0.0f) return 0.5f * x * (1.0f + erf(x * 0.70710678118654752f));                                      \
+    return 0.5f * x * (1.0f + tanh(0.79788456080286536f * (x + 0.044715f * x * x * x)));                              \
+  }
+DEFINE_ACTIVATE_RARELY(activate_rarely, float)
+#ifdef BLOCK
+DEFINE_ACTIVATE_RARELY(activate_block_rarely, FLOAT_BLOCK)
+#endif
+
 // `kind` is the same for a whole launch, so the branches cost next to nothing beside the memory traffic. NaN stays NaN.
 #define DEFINE_ACTIVATE(name, type)                                                                                  \
   type name(type x, int kind, float alpha, float beta) {                                                              \
@@ -104,9 +128,13 @@ int2 places_inside(int x, int step, int width, int count) {
     if (kind == ACTIVATION_RELU) return x < zero ? zero : x;                                                          \
     if (kind == ACTIVATION_CLIP) return x < (type)(alpha) ? (type)(alpha) : x > (type)(beta) ? (type)(beta) : x;      \
     if (kind == ACTIVATION_LEAKY_RELU) return x < zero ? alpha * x : x;                                               \
-    if (kind == ACTIVATION_SIGMOID) return one / (one + exp(-x));                                                     \
+    if (kind == ACTIVATION_SIGMOID || kind == ACTIVATION_SWISH) {                                                     \
+      const type gate = one / (one + exp(kind == ACTIVATION_SWISH ? -alpha * x : -x));                                \
+      return kind == ACTIVATION_SWISH ? x * gate : gate;                                                              \
+    }                                                                                                                 \
     if (kind == ACTIVATION_HARD_SIGMOID) return fmin(fmax(alpha * x + beta, zero), one);                              \
-    return x * fmin(fmax(x / 6.0f + 0.5f, zero), one);                                                                \
+    if (kind == ACTIVATION_HARD_SWISH) return x * fmin(fmax(x / 6.0f + 0.5f, zero), one);                             \
+    return name##_rarely(x, kind, alpha);                                                                             \
   }
 DEFINE_ACTIVATE(activate, float)
 #ifdef BLOCK

@@ -92,4 +92,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   return record_broadcast(recorder, node);
 }
 
-const struct kernel kernel_binary = {.name = "binary", .supports = kernel_takes_either, .record = record};
+static int supports(const struct node *node, const struct device_profile *profile) {
+  return node->outputs[0]->tensor.dtype == DTYPE_FLOAT32 && kernel_takes_either(node, profile);
+}
+
+const struct kernel kernel_binary = {.name = "binary", .supports = supports, .record = record};

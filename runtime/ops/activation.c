@@ -24,7 +24,7 @@ static rescl_status no_parameters(const struct op_call *call, struct activation 
   return RESCL_OK;
 }
 
-static rescl_status leaky_relu_parameters(const struct op_call *call, struct activation *activation) {
+static rescl_status alpha_parameter(const struct op_call *call, struct activation *activation) {
   activation->alpha = attribute_float(call, "alpha");
   return RESCL_OK;
 }
@@ -32,6 +32,14 @@ static rescl_status leaky_relu_parameters(const struct op_call *call, struct act
 static rescl_status hard_sigmoid_parameters(const struct op_call *call, struct activation *activation) {
   activation->alpha = attribute_float(call, "alpha");
   activation->beta = attribute_float(call, "beta");
+  return RESCL_OK;
+}
+
+static rescl_status gelu_parameters(const struct op_call *call, struct activation *activation) {
+  const char *approximate = attribute_string(call, "approximate");
+  if (strcmp(approximate, "none") != 0 && strcmp(approximate, "tanh") != 0)
+    return fail(RESCL_MALFORMED, "Gelu is approximated by 'none' or 'tanh', found '%s'", approximate);
+  activation->alpha = *approximate == 't';
   return RESCL_OK;
 }
 
@@ -46,11 +54,14 @@ static const struct {
 } activations[] = {
     [ACTIVATION_NONE] = {"", no_parameters},
     [ACTIVATION_RELU] = {"Relu", no_parameters},
-    [ACTIVATION_LEAKY_RELU] = {"LeakyRelu", leaky_relu_parameters},
+    [ACTIVATION_LEAKY_RELU] = {"LeakyRelu", alpha_parameter},
     [ACTIVATION_CLIP] = {"Clip", clip_parameters},
     [ACTIVATION_SIGMOID] = {"Sigmoid", no_parameters},
     [ACTIVATION_HARD_SIGMOID] = {"HardSigmoid", hard_sigmoid_parameters},
     [ACTIVATION_HARD_SWISH] = {"HardSwish", no_parameters},
+    [ACTIVATION_SWISH] = {"Swish", alpha_parameter},
+    [ACTIVATION_MISH] = {"Mish", no_parameters},
+    [ACTIVATION_GELU] = {"Gelu", gelu_parameters},
 };
 
 /** ACTIVATION_NONE for a name that is none of them. */
@@ -159,6 +170,48 @@ const struct op op_hard_swish = {
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
+    .infer = activation_infer,
+    .takes_blocks = blocks_of_planes,
+};
+
+static const struct attribute_spec swish_attributes[] = {
+    {.name = "alpha", .kind = ATTRIBUTE_FLOAT, .real = 1.0f},
+    {0},
+};
+
+const struct op op_swish = {
+    .name = "Swish",
+    .traits = OP_ACTIVATION,
+    .input_min = 1,
+    .input_max = 1,
+    .output_max = 1,
+    .attributes = swish_attributes,
+    .infer = activation_infer,
+    .takes_blocks = blocks_of_planes,
+};
+
+const struct op op_mish = {
+    .name = "Mish",
+    .traits = OP_ACTIVATION,
+    .input_min = 1,
+    .input_max = 1,
+    .output_max = 1,
+    .infer = activation_infer,
+    .takes_blocks = blocks_of_planes,
+};
+
+static const struct attribute_spec gelu_attributes[] = {
+    {.name = "approximate", .kind = ATTRIBUTE_STRING, .string = "none"},
+    {0},
+};
+
+const struct op op_gelu = {
+    .name = "Gelu",
+    .traits = OP_ACTIVATION,
+    .input_min = 1,
+    .input_max = 1,
+    .output_max = 1,
+    .attributes = gelu_attributes,
     .infer = activation_infer,
     .takes_blocks = blocks_of_planes,
 };

@@ -1,4 +1,4 @@
-/** Arithmetic on constants: what binary.c, unary.c and reduce.c share, and Mod, Min and Max. */
+/** Arithmetic on constants: what binary.c, operation.c and reduce.c share, and Mod. */
 #include <math.h>
 
 #include "ops/fold.h"
@@ -93,30 +93,6 @@ static rescl_status mod_fold(const struct op_call *call) {
   return fold_arithmetic(call, &(struct arithmetic){truncates ? remainder_integer : modulo, fmod});
 }
 
-static int64_t minimum_integer(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
-
-static double minimum_real(double a, double b) {
-  return a < b || isnan(a) ? a : b;
-}
-
-static int64_t maximum_integer(int64_t a, int64_t b) {
-  return a > b ? a : b;
-}
-
-static double maximum_real(double a, double b) {
-  return a > b || isnan(a) ? a : b;
-}
-
-static rescl_status min_fold(const struct op_call *call) {
-  return fold_arithmetic(call, &(struct arithmetic){minimum_integer, minimum_real});
-}
-
-static rescl_status max_fold(const struct op_call *call) {
-  return fold_arithmetic(call, &(struct arithmetic){maximum_integer, maximum_real});
-}
-
 static const struct attribute_spec mod_attributes[] = {
     {.name = "fmod", .kind = ATTRIBUTE_INT},
     {0},
@@ -124,31 +100,11 @@ static const struct attribute_spec mod_attributes[] = {
 
 const struct op op_mod = {
     .name = "Mod",
-    .traits = OP_FOLD_ONLY,
+    .traits = OP_TYPED,
     .input_min = 2,
     .input_max = 2,
     .output_max = 1,
     .attributes = mod_attributes,
     .infer = mod_infer,
     .fold = mod_fold,
-};
-
-const struct op op_min = {
-    .name = "Min",
-    .traits = OP_FOLD_ONLY,
-    .input_min = 1,
-    .input_max = INT_MAX,
-    .output_max = 1,
-    .infer = rule_arithmetic,
-    .fold = min_fold,
-};
-
-const struct op op_max = {
-    .name = "Max",
-    .traits = OP_FOLD_ONLY,
-    .input_min = 1,
-    .input_max = INT_MAX,
-    .output_max = 1,
-    .infer = rule_arithmetic,
-    .fold = max_fold,
 };

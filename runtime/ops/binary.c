@@ -52,7 +52,7 @@ static rescl_status div_fold(const struct op_call *call) {
 
 const struct op op_add = {
     .name = "Add",
-    .traits = OP_EPILOGUE,
+    .traits = OP_EPILOGUE | OP_TYPED,
     .input_min = 2,
     .input_max = 2,
     .output_max = 1,
@@ -64,7 +64,7 @@ const struct op op_add = {
 
 const struct op op_sub = {
     .name = "Sub",
-    .traits = OP_EPILOGUE,
+    .traits = OP_EPILOGUE | OP_TYPED,
     .input_min = 2,
     .input_max = 2,
     .output_max = 1,
@@ -76,7 +76,7 @@ const struct op op_sub = {
 
 const struct op op_mul = {
     .name = "Mul",
-    .traits = OP_EPILOGUE,
+    .traits = OP_EPILOGUE | OP_TYPED,
     .input_min = 2,
     .input_max = 2,
     .output_max = 1,
@@ -88,7 +88,7 @@ const struct op op_mul = {
 
 const struct op op_div = {
     .name = "Div",
-    .traits = OP_EPILOGUE,
+    .traits = OP_EPILOGUE | OP_TYPED,
     .input_min = 2,
     .input_max = 2,
     .output_max = 1,

@@ -10,6 +10,10 @@ int blocks_of_planes(const struct op_call *call, int block) {
   return is_blockable(call->inputs[0]) && is_blockable(call->outputs[0]);
 }
 
+int blocks_of_whole_planes(const struct op_call *call, int block) {
+  return blocks_of_planes(call, block) && call->outputs[0]->shape.dims[1] % block == 0;
+}
+
 /** One number, or one per channel where channels fill blocks. */
 static int is_layout_free(const struct tensor *constant, int64_t channels, int block) {
   const struct shape *shape = &constant->shape;

@@ -9,6 +9,8 @@
 
 /** Whatever the channels: activations, pooling, a number per channel. */
 int blocks_of_planes(const struct op_call *call, int block);
+/** The same where channels fill the blocks: functions that make of some finite numbers none that is. */
+int blocks_of_whole_planes(const struct op_call *call, int block);
 /** Operands that each have the output's channels or, constant, read the same in both layouts. */
 int blocks_of_operands(const struct op_call *call, int block);
 /** Whole blocks, one behind the other. */

@@ -198,7 +198,10 @@ enum activation_kind {
   ACTIVATION_CLIP,         // min(max(x, alpha), beta)
   ACTIVATION_SIGMOID,      // 1 / (1 + exp(-x))
   ACTIVATION_HARD_SIGMOID, // max(0, min(1, alpha x + beta))
-  ACTIVATION_HARD_SWISH    // x max(0, min(1, x / 6 + 1/2))
+  ACTIVATION_HARD_SWISH,   // x max(0, min(1, x / 6 + 1/2))
+  ACTIVATION_SWISH,        // x / (1 + exp(-alpha x)); SiLU where alpha is 1
+  ACTIVATION_MISH,         // x tanh(log(1 + exp(x)))
+  ACTIVATION_GELU          // x (1 + erf(x / sqrt(2))) / 2, or, where alpha is 1, its approximation by tanh
 };
 struct activation {
   enum activation_kind kind;

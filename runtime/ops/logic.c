@@ -2,36 +2,6 @@
 
 #include "ops/fold.h"
 
-static rescl_status equal_infer(const struct op_call *call) {
-  const struct tensor *a, *b;
-  struct shape output;
-  TRY(rule_input(call, 0, "A", &a));
-  TRY(rule_input(call, 1, "B", &b));
-  if (a->dtype != b->dtype)
-    return fail(RESCL_SHAPE_MISMATCH, "inputs must have one type, found %s and %s", dtype_name(a->dtype),
-                dtype_name(b->dtype));
-  TRY(shape_broadcast(&a->shape, &b->shape, &output));
-  return rule_output(call, 0, DTYPE_BOOL, &output);
-}
-
-static int elements_equal(const struct tensor *a, int64_t index_a, const struct tensor *b, int64_t index_b) {
-  if (dtype_is_real(a->dtype)) return tensor_real(a, index_a) == tensor_real(b, index_b);
-  return tensor_integer(a, index_a) == tensor_integer(b, index_b);
-}
-
-static rescl_status equal_fold(const struct op_call *call) {
-  struct tensor *output = call->outputs[0];
-  struct strided_view view_a, view_b;
-  broadcast_view(&call->inputs[0]->shape, &output->shape, &view_a);
-  broadcast_view(&call->inputs[1]->shape, &output->shape, &view_b);
-  struct cursor a = cursor_start(&view_a), b = cursor_start(&view_b);
-  const int64_t elements = shape_elements(&output->shape);
-  for (int64_t index = 0; index < elements; index++, cursor_advance(&a), cursor_advance(&b))
-    tensor_set_integer(output, index,
-                       elements_equal(call->inputs[0], a.position, call->inputs[1], b.position));
-  return RESCL_OK;
-}
-
 static rescl_status where_infer(const struct op_call *call) {
   const struct tensor *condition, *x, *y;
   struct shape output;
@@ -64,16 +34,6 @@ static rescl_status where_fold(const struct op_call *call) {
   }
   return RESCL_OK;
 }
-
-const struct op op_equal = {
-    .name = "Equal",
-    .traits = OP_FOLD_ONLY,
-    .input_min = 2,
-    .input_max = 2,
-    .output_max = 1,
-    .infer = equal_infer,
-    .fold = equal_fold,
-};
 
 const struct op op_where = {
     .name = "Where",

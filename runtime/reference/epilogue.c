@@ -45,6 +45,23 @@ static double hard_swish(double x, double alpha, double beta) {
   return x * clip(x / 6 + 0.5, 0, 1);
 }
 
+static double swish(double x, double alpha, double beta) {
+  (void)beta;
+  return x / (1 + exp(-alpha * x));
+}
+
+static double mish(double x, double alpha, double beta) {
+  (void)alpha, (void)beta;
+  return x * tanh(x > 0 ? x + log1p(exp(-x)) : log1p(exp(x)));
+}
+
+static double gelu(double x, double alpha, double beta) {
+  (void)beta;
+  const double pi = 3.14159265358979323846;
+  const double part = alpha != 0 ? tanh(sqrt(2 / pi) * (x + 0.044715 * x * x * x)) : erf(x / sqrt(2.0));
+  return x * (1 + part) / 2;
+}
+
 static double (*const functions[])(double x, double alpha, double beta) = {
     [ACTIVATION_NONE] = none,
     [ACTIVATION_RELU] = relu,
@@ -53,6 +70,9 @@ static double (*const functions[])(double x, double alpha, double beta) = {
     [ACTIVATION_SIGMOID] = sigmoid,
     [ACTIVATION_HARD_SIGMOID] = hard_sigmoid,
     [ACTIVATION_HARD_SWISH] = hard_swish,
+    [ACTIVATION_SWISH] = swish,
+    [ACTIVATION_MISH] = mish,
+    [ACTIVATION_GELU] = gelu,
 };
 
 double activate(const struct activation *activation, double x) {

@@ -1,4 +1,4 @@
-/** Sum: y = x0 + x1 + ..., each broadcast to the output's shape. */
+/** Sum: y = x0 + x1 + ..., and Mean, a share of it, each broadcast to the output's shape. */
 #include <stdlib.h>
 
 #include "reference/epilogue.h"
@@ -24,6 +24,8 @@ rescl_status reference_sum(const struct op_call *call) {
   double *sums = calloc((size_t)count + 1, sizeof *sums);
   if (!sums) return fail_memory((size_t)count * sizeof *sums);
   for (int index = 0; index < call->input_count; index++) add_to(sums, op_input(call, index), shape);
+  if (call->op == &op_mean)
+    for (int64_t index = 0; index < count; index++) sums[index] /= call->input_count;
   epilogue_store(&epilogue, 0, sums, count);
   free(sums);
   return RESCL_OK;

@@ -21,6 +21,21 @@ START_TEST(of_one_is_an_identity) {
 }
 END_TEST
 
+START_TEST(a_mean_is_a_share_of_a_sum) {
+  expect_pass("expand_sum", HEAD "mean: y = Mean(a, b)\noutput y\n",
+              HEAD
+              "const share: f32[] = {0.5}\nAdd_y_2: y_2 = Add(a, b)\nmean: y = Mul(y_2, share)\noutput y\n");
+  expect_pass("expand_sum", HEAD "mean: y = Mean(a)\noutput y\n", HEAD "mean: y = Identity(a)\noutput y\n");
+}
+END_TEST
+
+START_TEST(the_largest_of_many_is_that_of_two_again_and_again) {
+  expect_pass("expand_sum", HEAD "m: y = Max(a, b, c)\noutput y\n",
+              HEAD "Max_y_2: y_2 = Max(a, b)\nm: y = Max(y_2, c)\noutput y\n");
+  expect_unchanged("expand_sum", HEAD "m: y = Min(a, b)\noutput y\n");
+}
+END_TEST
+
 START_TEST(others_stay) {
   expect_unchanged("expand_sum", HEAD "add: y = Add(a, b)\noutput y\n");
 }
@@ -39,4 +54,5 @@ START_TEST(a_skip_written_as_a_sum_is_fused) {
 END_TEST
 
 CHECK_MAIN("passes/expand_sum", of_two_is_an_add, of_many_is_a_row_of_adds, of_one_is_an_identity,
-           others_stay, a_skip_written_as_a_sum_is_fused)
+           a_mean_is_a_share_of_a_sum, the_largest_of_many_is_that_of_two_again_and_again, others_stay,
+           a_skip_written_as_a_sum_is_fused)
