@@ -106,7 +106,7 @@ static void grid_start(struct grid *grid, const struct box *boxes, size_t count)
     most.top = larger(most.top, boxes[index].top);
     widest = larger(widest, boxes[index].right - boxes[index].left);
   }
-  const double side = sqrt((double)count / 16);
+  const double side = sqrt((double)count / 64);
   grid->side = side < 1 ? 1 : side > MOST_SIDE ? MOST_SIDE : (int)side;
   grid->first_level = exponent_of(widest) - (LEVELS - 1);
   axis_span(&grid->x, least.left, most.left, grid->side);
