@@ -154,6 +154,20 @@ struct along_axis {
 };
 struct along_axis along_axis_of(const struct shape *shape, int axis);
 
+/** Einsum: dimensions are named by letters, here by their numbers. */
+enum { EINSUM_OPERANDS = 4, EINSUM_LETTERS = RESCL_MAX_RANK };
+struct einsum_term {
+  int rank;
+  int letters[EINSUM_LETTERS];
+};
+struct einsum {
+  int operand_count, letter_count;
+  struct einsum_term operands[EINSUM_OPERANDS], result;
+  char letters[EINSUM_LETTERS];
+  int64_t sizes[EINSUM_LETTERS]; // of each letter
+};
+rescl_status einsum_resolve(const struct op_call *call, struct einsum *einsum);
+
 /** ArgMax and ArgMin. */
 struct extreme {
   struct along_axis along;
