@@ -1,4 +1,4 @@
-// Moves elements without computing: Transpose, Slice, Concat and Expand. Floats, or what ELEMENT is defined as.
+// Moves elements without computing: Transpose, Slice, Concat, Expand, Tile and some Gathers. Floats, or what ELEMENT is defined as.
 #ifdef ELEMENT
 #define MOVED ELEMENT
 #else

@@ -1,4 +1,4 @@
-/** Transpose, Slice and Expand: the output reads the input through strides. */
+/** Transpose, Slice, Expand, Tile, Gather of what lies evenly: the output reads the input through strides. */
 #include "kernels/strided_copy.h"
 
 #include "kernels/typed.h"
@@ -96,16 +96,37 @@ static void store_view(const struct node *node, struct strided_view *view) {
   *view = stored;
 }
 
+static rescl_status expand_resolve(const struct op_call *call, struct strided_view *view) {
+  broadcast_view(&call->inputs[0]->shape, &call->outputs[0]->shape, view);
+  return RESCL_OK;
+}
+
+static rescl_status gather_resolve(const struct op_call *call, struct strided_view *view) {
+  gather_is_strided(call, view); // supports() has seen that it is
+  return RESCL_OK;
+}
+
+static rescl_status resolve(const struct op_call *call, struct strided_view *view) {
+  static const struct {
+    const struct op *op;
+    rescl_status (*resolve)(const struct op_call *call, struct strided_view *view);
+  } rows[] = {{&op_transpose, transpose_resolve}, {&op_space_to_depth, pixels_view},
+              {&op_tile, tile_resolve},           {&op_expand, expand_resolve},
+              {&op_gather, gather_resolve},       {&op_slice, slice_resolve}};
+  size_t row = 0;
+  while (rows[row].op != call->op) row++;
+  return rows[row].resolve(call, view);
+}
+
+static int supports(const struct node *node, const struct device_profile *profile) {
+  struct strided_view view;
+  return kernel_takes_either(node, profile) &&
+         (node->call.op != &op_gather || gather_is_strided(&node->call, &view));
+}
+
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct strided_view view;
-  if (node->call.op == &op_transpose)
-    TRY(transpose_resolve(&node->call, &view));
-  else if (node->call.op == &op_space_to_depth)
-    TRY(pixels_view(&node->call, &view));
-  else if (node->call.op == &op_expand)
-    broadcast_view(&node->inputs[0]->tensor.shape, &node->outputs[0]->tensor.shape, &view);
-  else
-    TRY(slice_resolve(&node->call, &view));
+  TRY(resolve(&node->call, &view));
   if (node->outputs[0]->tensor.block) store_view(node, &view);
   int64_t output_strides[RESCL_MAX_RANK];
   shape_strides(&view.shape, output_strides);
@@ -120,5 +141,4 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                        });
 }
 
-const struct kernel kernel_strided_copy = {
-    .name = "strided_copy", .supports = kernel_takes_either, .record = record};
+const struct kernel kernel_strided_copy = {.name = "strided_copy", .supports = supports, .record = record};

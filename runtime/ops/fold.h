@@ -16,6 +16,14 @@ void cursor_advance(struct cursor *cursor); // after the last element: back to t
 /** Copies what the view shows of `input` into `output`, which has the view's shape and the input's type. */
 void fold_view(const struct tensor *input, const struct strided_view *view, struct tensor *output);
 
+/** The element of data that the indices choose, `at` being the first of them: struct indexing. RESCL_INVALID_ARGUMENT
+ *  where one is outside. */
+rescl_status fold_chosen(const struct indexing *indexing, const struct tensor *indices, int64_t at,
+                         int64_t *chosen);
+/** Where its elements stand in data, apart from what indices say, and where their indices are. */
+struct strided_view indexing_data_view(const struct indexing *indexing);
+struct strided_view indexing_index_view(const struct indexing *indexing);
+
 /** Output 0 gets input 0's elements in order: the fold of every OP_VIEW. */
 rescl_status fold_copy(const struct op_call *call);
 

@@ -118,6 +118,28 @@ rescl_status sampling_resolve(const struct op_call *call, struct sampling *sampl
 /** Input `index` as broadcast to `shape`: stride 0 where it repeats. */
 void broadcast_view(const struct shape *input, const struct shape *shape, struct strided_view *view);
 
+/** Gather, GatherElements and GatherND, and what they are to ScatterElements and ScatterND: the elements of `data` that
+ *  `indices` choose. Element i over `shape` (of the output, or of the updates) is the element of data at
+ *
+ *      sum of i_d * data_strides[d]  +  sum over c of inside(indices[k + c], sizes[c]) * strides[c]
+ *
+ *  where k is the sum of i_d * index_strides[d], and inside() counts negative indices from the end. */
+struct indexing {
+  struct shape shape;
+  int64_t data_strides[RESCL_MAX_RANK], index_strides[RESCL_MAX_RANK];
+  int count; // of indices that an element has
+  int64_t sizes[RESCL_MAX_RANK], strides[RESCL_MAX_RANK];
+};
+rescl_status indexing_resolve(const struct op_call *call, struct indexing *indexing);
+/** Nonzero if a Gather's indices are constant and evenly spaced: then it is only a view. */
+int gather_is_strided(const struct op_call *call, struct strided_view *view);
+
+/** Trilu: the diagonal from which on elements are kept, 0 the main one, above it more. */
+rescl_status trilu_resolve(const struct op_call *call, int64_t *diagonal);
+
+/** Tile, with a dimension that repeats as two. */
+rescl_status tile_resolve(const struct op_call *call, struct strided_view *view);
+
 /** The axis as 0 … rank-1 from a possibly negative one; RESCL_INVALID_ARGUMENT outside. `rank` itself is
  *  allowed where `may_be_rank` is set (Flatten). */
 rescl_status axis_resolve(int64_t axis, int rank, int may_be_rank, int *resolved);

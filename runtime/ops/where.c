@@ -37,7 +37,7 @@ static rescl_status where_fold(const struct op_call *call) {
 
 const struct op op_where = {
     .name = "Where",
-    .traits = OP_FOLD_ONLY,
+    .traits = OP_TYPED,
     .input_min = 3,
     .input_max = 3,
     .output_max = 1,

@@ -11,4 +11,4 @@ START_TEST(where) {
 }
 END_TEST
 
-CHECK_MAIN("ops/logic", where)
+CHECK_MAIN("ops/where", where)
