@@ -67,9 +67,10 @@ static int is_own_domain(struct wire_span domain) {
 }
 
 static int is_known(const struct missing *asked) {
-  if (!is_own_domain(asked->domain)) return 0;
-  for (const struct op *const *op = op_table; *op; op++)
-    if (span_is(asked->op, (*op)->name)) return !((*op)->traits & OP_INTERNAL);
+  for (const struct op *const *op = op_table; *op; op++) {
+    if (!span_is(asked->op, (*op)->name) || (*op)->traits & OP_INTERNAL) continue;
+    return (*op)->domain ? span_is(asked->domain, (*op)->domain) : is_own_domain(asked->domain);
+  }
   return 0;
 }
 

@@ -43,10 +43,18 @@ static rescl_status add_message(struct writing *writing, const ProtobufCMessage 
   return RESCL_OK;
 }
 
+/** The one that operators may be of beside ONNX's own, or NULL. */
+static const char *other_domain(const struct graph *graph) {
+  for (const struct node *node = graph->first; node; node = node->next)
+    if (node->call.op->domain) return node->call.op->domain;
+  return NULL;
+}
+
 static rescl_status add_model(struct writing *writing) {
   const struct graph *graph = writing->graph;
   Onnx__ModelProto model = ONNX__MODEL_PROTO__INIT;
-  Onnx__OperatorSetIdProto opset = ONNX__OPERATOR_SET_ID_PROTO__INIT, *opsets[] = {&opset};
+  Onnx__OperatorSetIdProto opset = ONNX__OPERATOR_SET_ID_PROTO__INIT, other = opset,
+                           *opsets[] = {&opset, &other};
   const Onnx__StringStringEntryProto initial = ONNX__STRING_STRING_ENTRY_PROTO__INIT;
   opset.domain = "";
   opset.has_version = 1;
@@ -55,7 +63,10 @@ static rescl_status add_model(struct writing *writing) {
   model.ir_version = IR_VERSION;
   model.producer_name = "rescl";
   model.producer_version = (char *)rescl_version();
-  model.n_opset_import = 1;
+  other.domain = (char *)other_domain(graph);
+  other.has_version = 1;
+  other.version = 1;
+  model.n_opset_import = other.domain ? 2 : 1;
   model.opset_import = opsets;
   model.n_metadata_props = (size_t)graph->metadata_count;
   ARENA_NEW(&writing->arena, model.metadata_props, graph->metadata_count);

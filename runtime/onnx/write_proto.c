@@ -111,6 +111,7 @@ static rescl_status fill_node(Onnx__NodeProto *proto, const struct node *node, s
         "is lowered");
   proto->name = (char *)node->name;
   proto->op_type = (char *)call->op->name;
+  proto->domain = (char *)call->op->domain;
   proto->n_input = (size_t)call->input_count;
   proto->n_output = (size_t)call->output_count;
   proto->n_attribute = (size_t)call->attribute_count;

@@ -140,6 +140,47 @@ rescl_status trilu_resolve(const struct op_call *call, int64_t *diagonal);
 /** Tile, with a dimension that repeats as two. */
 rescl_status tile_resolve(const struct op_call *call, struct strided_view *view);
 
+/** QuantizeLinear and DequantizeLinear: element [o][a][i] of [outer][length][inner] has the scale and the zero point
+ *  o * outer_stride + a / block * axis_stride + i * inner_stride; all strides are 0 where there is only one. */
+struct quantization {
+  int64_t length, inner, block;
+  int64_t outer_stride, axis_stride, inner_stride;
+};
+rescl_status quantization_resolve(const struct op_call *call, struct quantization *quantization);
+/** The least and the greatest number of an integer type. */
+void quantized_limits(enum dtype dtype, float limits[2]);
+
+/** FakeQuantize, which quantises and dequantises at once: y = scale min(max(round(x / scale), lowest), highest). */
+struct fake_quantization {
+  float scale, lowest, highest;
+};
+struct fake_quantization fake_quantization_of(const struct op_call *call);
+
+/** An operator on quantised numbers as one on real numbers. Inputs by index, -1 where it has none: without a scale it is
+ *  1, without a zero point 0. */
+struct quantized_operand {
+  int value, scale, zero_point;
+  int64_t axis; // along which scales may differ
+};
+struct quantized_form {
+  const struct op *op, *real_op;
+  struct quantized_operand operands[2];
+  int operand_count;
+  int bias;                        // i32, with the product of the operands' scales
+  struct quantized_operand result; // without a scale the result is i32
+};
+/** NULL: it is no such operator. */
+const struct quantized_form *quantized_form(const struct op *op);
+
+/** The call of the real operator, whose inputs and output have no data yet. Points into itself. */
+struct quantized_real_call {
+  struct op_call call;
+  struct tensor inputs[3], output;
+  const struct tensor *input_pointers[3];
+  struct tensor *output_pointers[1];
+};
+rescl_status quantized_resolve(const struct op_call *call, struct quantized_real_call *real);
+
 /** The axis as 0 … rank-1 from a possibly negative one; RESCL_INVALID_ARGUMENT outside. `rank` itself is
  *  allowed where `may_be_rank` is set (Flatten). */
 rescl_status axis_resolve(int64_t axis, int rank, int may_be_rank, int *resolved);

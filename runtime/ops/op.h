@@ -72,11 +72,13 @@ enum op_traits {
   OP_SHAPE_ONLY = 1 << 6,  // fold looks at input 0's shape, not at its data, which may be missing
   OP_ALL_OUTPUTS = 1 << 8, // the reference computes every output, not the first one only
   OP_TYPED = 1 << 9,       // runs on any type of element; `fold` is the reference for all but float32
+  OP_QUANTIZED = 1 << 10,  // on quantised numbers, but not as it runs: see passes/expand_quantized.c
   OP_WANTS_BLOCKS = 1 << 7 // is worth putting channels in blocks for; others follow, see `takes_blocks`
 };
 
 struct op {
-  const char *name; // as in ONNX
+  const char *name;   // as in ONNX; unique, whatever the domain
+  const char *domain; // NULL: ONNX's own
   unsigned traits;
   int input_min; // how many inputs a file may give; INT_MAX: any number
   int input_max;

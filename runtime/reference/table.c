@@ -26,7 +26,7 @@ static reference_function choose(const struct op_call *call) {
   const struct op *op = call->op;
   const reference_function function = function_of(op);
   const int on_floats = is_float(op_input(call, 0)) && is_float(call->outputs[0]);
-  if (function && (on_floats || (op->traits & OP_VIEW))) return function;
+  if (function && (on_floats || (op->traits & (OP_VIEW | OP_QUANTIZED)))) return function;
   return !function || (op->traits & OP_TYPED) ? op->fold : NULL;
 }
 

@@ -27,12 +27,15 @@ static const char *const scope_operators[] = {"Add",
                                               "Constant",
                                               "ConstantOfShape",
                                               "Conv",
+                                              "ConvInteger",
                                               "ConvTranspose",
                                               "CumSum",
                                               "DepthToSpace",
+                                              "DequantizeLinear",
                                               "Div",
                                               "Dropout",
                                               "Einsum",
+                                              "DynamicQuantizeLinear",
                                               "EyeLike",
                                               "Flatten",
                                               "Gather",
@@ -55,12 +58,16 @@ static const char *const scope_operators[] = {"Add",
                                               "LpNormalization",
                                               "LpPool",
                                               "MatMul",
+                                              "MatMulInteger",
                                               "MaxPool",
                                               "MeanVarianceNormalization",
                                               "Mul",
                                               "OneHot",
                                               "PRelu",
                                               "Pad",
+                                              "QLinearConv",
+                                              "QLinearMatMul",
+                                              "QuantizeLinear",
                                               "Range",
                                               "RMSNormalization",
                                               "ReduceL1",
@@ -170,13 +177,35 @@ static inline int scope_second_output(const struct scope_case *test, const Onnx_
   return strcmp(node->op_type, "Split") && node->n_output > 1 && *node->output[1];
 }
 
-/** A float32 tensor comes out, or the case is none of float32. */
+/** Operators that run on values of other types, too: they move elements, or quantise them. */
+static const char *const scope_typed[] = {
+    "Cast",           "Concat",        "ConvInteger",    "DynamicQuantizeLinear",
+    "Expand",         "EyeLike",       "Gather",         "GatherND",
+    "GatherElements", "MatMulInteger", "OneHot",         "QLinearConv",
+    "QLinearMatMul",  "Reshape",       "QuantizeLinear", "ScatterElements",
+    "ScatterND",      "Slice",         "Tile",           "Transpose",
+    "Trilu",          "Where"};
+
+/** TensorProto's numbers of f32, u8, i8, i32, i64 and bool. */
+static inline int scope_has_type(const Onnx__ValueInfoProto *value, int only_float) {
+  static const int types[] = {TYPE_FLOAT, 2, 3, 6, 7, 9};
+  if (!value->type->tensor_type) return 0;
+  for (size_t index = 0; index < (only_float ? 1 : sizeof types / sizeof *types); index++)
+    if (value->type->tensor_type->elem_type == types[index]) return 1;
+  return 0;
+}
+
+/** A float32 tensor comes out, or any other where the operator takes those. */
 static inline int scope_other_type(const struct scope_case *test, const Onnx__NodeProto *node,
                                    char reason[REASON_BYTES]) {
-  (void)node;
-  const Onnx__TypeProto *type = test->graph->output[0]->type;
-  snprintf(reason, REASON_BYTES, type->tensor_type ? "not float32" : "not a tensor");
-  return !type->tensor_type || type->tensor_type->elem_type != TYPE_FLOAT;
+  int only_float = 1;
+  for (size_t index = 0; index < sizeof scope_typed / sizeof *scope_typed; index++)
+    if (!strcmp(scope_typed[index], node->op_type)) only_float = 0;
+  snprintf(reason, REASON_BYTES, test->graph->output[0]->type->tensor_type ? "not float32" : "not a tensor");
+  if (!scope_has_type(test->graph->output[0], only_float)) return 1;
+  for (size_t index = 0; index < test->graph->n_input; index++)
+    if (!only_float && !scope_has_type(test->graph->input[index], 0)) return 1;
+  return 0;
 }
 
 /** Nonzero with the reason if the case is out of scope. */
