@@ -21,14 +21,14 @@ def suppress(boxes, scores):
   """Places of the boxes that stay, the surest first."""
   left, top, right, bottom = boxes.T
   area = (right - left) * (bottom - top)
-  order, kept = list(scores.argsort(descending=True, stable=True)), []
-  while order:
-    best, order = order[0], torch.tensor(order[1:], dtype=torch.long)
+  order, kept = scores.argsort(descending=True, stable=True), []
+  while len(order):
+    best, order = order[0], order[1:]
     kept.append(int(best))
     across = (torch.minimum(right[best], right[order]) - torch.maximum(left[best], left[order])).clamp(min=0)
     down = (torch.minimum(bottom[best], bottom[order]) - torch.maximum(top[best], top[order])).clamp(min=0)
     shared = across * down
-    order = list(order[shared / (area[best] + area[order] - shared) <= OVERLAP])
+    order = order[shared / (area[best] + area[order] - shared) <= OVERLAP]
   return kept
 
 
