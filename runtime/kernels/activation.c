@@ -4,7 +4,8 @@
 
 static int supports(const struct node *node, const struct device_profile *profile) {
   struct activation activation;
-  return kernel_takes_either(node, profile) && activation_resolve(&node->call, &activation) == RESCL_OK;
+  return node->outputs[0]->tensor.dtype == DTYPE_FLOAT32 && kernel_takes_either(node, profile) &&
+         activation_resolve(&node->call, &activation) == RESCL_OK;
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {

@@ -4,17 +4,24 @@
 #include "ops/blocks.h"
 #include "ops/rule.h"
 
+/** One number of the input's type, where it is given as an input. */
+static rescl_status check_limit(const struct op_call *call, int index, const char *name) {
+  const struct tensor *tensor = op_input(call, index), *input = op_input(call, 0);
+  const enum dtype dtype = input ? input->dtype : DTYPE_FLOAT32;
+  char text[SHAPE_TEXT_BYTES];
+  if (!tensor || (tensor->dtype == dtype && shape_elements(&tensor->shape) == 1)) return RESCL_OK;
+  return fail(RESCL_SHAPE_MISMATCH, "the limit '%s' must be one %s, found %s %s", name, dtype_name(dtype),
+              dtype_name(tensor->dtype), shape_text(&tensor->shape, text));
+}
+
 /** Clip's limit from its input (opset 11) or its attribute. */
 static rescl_status clip_limit(const struct op_call *call, int index, const char *name, float *limit) {
   const struct tensor *tensor = op_input(call, index);
-  char text[SHAPE_TEXT_BYTES];
   *limit = attribute_float(call, name);
   if (!tensor) return RESCL_OK;
   if (!tensor->data)
     return fail(RESCL_UNSUPPORTED, "the limit '%s' must be a constant, but it is computed at run time", name);
-  if (tensor->dtype != DTYPE_FLOAT32 || shape_elements(&tensor->shape) != 1)
-    return fail(RESCL_SHAPE_MISMATCH, "the limit '%s' must be one f32, found %s %s", name,
-                dtype_name(tensor->dtype), shape_text(&tensor->shape, text));
+  TRY(check_limit(call, index, name));
   *limit = (float)tensor_real(tensor, 0);
   return RESCL_OK;
 }
@@ -120,6 +127,43 @@ const struct op op_leaky_relu = {
     .takes_blocks = blocks_of_planes,
 };
 
+/** Limits that are computed at run time, and integers: passes/expand_clip.c. */
+static rescl_status clip_infer(const struct op_call *call) {
+  const struct tensor *input;
+  TRY(rule_input(call, 0, "X", &input));
+  TRY(check_limit(call, 1, "min"));
+  TRY(check_limit(call, 2, "max"));
+  return rule_like_input(call);
+}
+
+static double hold_real(double x, const struct tensor *least, const struct tensor *most) {
+  if (least && x < tensor_real(least, 0)) x = tensor_real(least, 0);
+  return most && x > tensor_real(most, 0) ? tensor_real(most, 0) : x;
+}
+
+static int64_t hold_integer(int64_t x, const struct tensor *least, const struct tensor *most) {
+  if (least && x < tensor_integer(least, 0)) x = tensor_integer(least, 0);
+  return most && x > tensor_integer(most, 0) ? tensor_integer(most, 0) : x;
+}
+
+/** With limits as inputs; where they are attributes, they are for real numbers. */
+static rescl_status clip_fold(const struct op_call *call) {
+  const struct tensor *input = call->inputs[0], *least = op_input(call, 1), *most = op_input(call, 2);
+  const int64_t elements = shape_elements(&input->shape);
+  float ends[2] = {attribute_float(call, "min"), attribute_float(call, "max")};
+  const struct tensor low = {.dtype = DTYPE_FLOAT32, .data = &ends[0]},
+                      high = {.dtype = DTYPE_FLOAT32, .data = &ends[1]};
+  const int is_real = dtype_is_real(input->dtype);
+  for (int64_t index = 0; index < elements; index++) {
+    if (is_real)
+      tensor_set_real(call->outputs[0], index,
+                      hold_real(tensor_real(input, index), least ? least : &low, most ? most : &high));
+    else
+      tensor_set_integer(call->outputs[0], index, hold_integer(tensor_integer(input, index), least, most));
+  }
+  return RESCL_OK;
+}
+
 static const struct attribute_spec clip_attributes[] = {
     {.name = "min", .kind = ATTRIBUTE_FLOAT, .real = -FLT_MAX},
     {.name = "max", .kind = ATTRIBUTE_FLOAT, .real = FLT_MAX},
@@ -128,12 +172,13 @@ static const struct attribute_spec clip_attributes[] = {
 
 const struct op op_clip = {
     .name = "Clip",
-    .traits = OP_ACTIVATION,
+    .traits = OP_ACTIVATION | OP_TYPED,
     .input_min = 1,
     .input_max = 3,
     .output_max = 1,
     .attributes = clip_attributes,
-    .infer = activation_infer,
+    .infer = clip_infer,
+    .fold = clip_fold,
     .takes_blocks = blocks_of_planes,
 };
 

@@ -39,6 +39,23 @@ START_TEST(more_outputs_mean_training) {
 }
 END_TEST
 
+/** y = (x - mean) / sqrt(variance + epsilon) * scale + B of each channel's own statistics: weights that are
+ *  standardised. */
+START_TEST(constants_are_standardised) {
+  const struct tensor x = F32(SHAPE(1, 2, 4), 1, 3, 1, 3, 5, 5, 9, 9);
+  CHECK_FOLD(
+      CALL("BatchNormalization", .opset = 15,
+           .inputs = {x, F32(SHAPE(2), 1, 2), F32(SHAPE(2), 0, 1), F32(SHAPE(2), 7, 7), F32(SHAPE(2), 7, 7)},
+           .attributes = {INT("training_mode", 1), FLOAT("epsilon", 0)}),
+      F32(SHAPE(1, 2, 4), -1, 1, -1, 1, -1, -1, 3, 3));
+  CHECK_FOLD(
+      CALL("BatchNormalization", .opset = 15,
+           .inputs = {x, F32(SHAPE(2), 1, 2), F32(SHAPE(2), 0, 1), F32(SHAPE(2), 1, 5), F32(SHAPE(2), 4, 1)},
+           .attributes = {FLOAT("epsilon", 0)}),
+      F32(SHAPE(1, 2, 4), 0, 1, 0, 1, 1, 1, 9, 9));
+}
+END_TEST
+
 START_TEST(parameters_that_do_not_fit) {
   CHECK_FAILS(CALL("BatchNormalization", .inputs = {OF(FLOAT32, 1, 6, 4, 4), OF(FLOAT32, 6), OF(FLOAT32, 6),
                                                     OF(FLOAT32, 6), OF(FLOAT32, 5)}),
@@ -52,4 +69,4 @@ START_TEST(parameters_that_do_not_fit) {
 END_TEST
 
 CHECK_MAIN("ops/batch_normalization", shapes, only_inference, more_outputs_mean_training,
-           parameters_that_do_not_fit)
+           constants_are_standardised, parameters_that_do_not_fit)
