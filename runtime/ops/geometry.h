@@ -239,6 +239,14 @@ struct extreme {
 };
 rescl_status extreme_resolve(const struct op_call *call, struct extreme *extreme);
 
+/** TopK and TopKIndices: the first `count` along the axis, largest or smallest first. */
+struct ranking {
+  struct along_axis along;
+  int axis, is_smallest;
+  int64_t count; // 1 to along.length
+};
+rescl_status ranking_resolve(const struct op_call *call, struct ranking *ranking);
+
 /** CumSum. */
 struct cumulation {
   struct along_axis along;

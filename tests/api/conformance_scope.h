@@ -95,6 +95,7 @@ static const char *const scope_operators[] = {"Add",
                                               "Sub",
                                               "Sum",
                                               "Tile",
+                                              "TopK",
                                               "Transpose",
                                               "Trilu",
                                               "Unsqueeze",
@@ -127,6 +128,7 @@ static const struct {
                         {"Split", 0x2},
                         {"Squeeze", 0x2},
                         {"Tile", 0x2},
+                        {"TopK", 0x2},
                         {"Trilu", 0x2},
                         {"Unsqueeze", 0x2},
                         {"Upsample", 0x2}};
@@ -174,7 +176,8 @@ static inline int scope_second_output(const struct scope_case *test, const Onnx_
                                       char reason[REASON_BYTES]) {
   (void)test;
   snprintf(reason, REASON_BYTES, "%s's optional output", node->op_type);
-  return strcmp(node->op_type, "Split") && node->n_output > 1 && *node->output[1];
+  return strcmp(node->op_type, "Split") && strcmp(node->op_type, "TopK") && node->n_output > 1 &&
+         *node->output[1];
 }
 
 /** Operators that run on values of other types, too: they move elements, or quantise them. */
@@ -184,7 +187,7 @@ static const char *const scope_typed[] = {
     "GatherElements", "MatMulInteger", "OneHot",         "QLinearConv",
     "QLinearMatMul",  "Reshape",       "QuantizeLinear", "ScatterElements",
     "ScatterND",      "Slice",         "Tile",           "Transpose",
-    "Trilu",          "Where"};
+    "TopK",           "Trilu",         "Where"};
 
 /** TensorProto's numbers of f32, u8, i8, i32, i64 and bool. */
 static inline int scope_has_type(const Onnx__ValueInfoProto *value, int only_float) {

@@ -69,11 +69,17 @@ static const char *const graphs[] = {
     // inputs and results that nobody reads
     GRAPH "input x: f32[2,3]\ninput unused: f32[1000]\nr: y = Relu(x)\noutput y\n",
     GRAPH "input x: f32[2,3]\nr: y = Relu(x)\ns: z = Sigmoid(x)\noutput y\n",
+    // what no order of numbers has a place for
+    GRAPH "input x: f32[2,90]\nconst zero: f32[1] = {0}\nconst k: i64[1] = {60}\nd: nan = Div(zero, zero)\n"
+          "l: less = Less(x, zero)\nw: a = Where(less, nan, x)\nt: v, i = TopK(a, k)\n"
+          "u: least, j = TopK(a, k) {largest=0}\nc: y = Cast(i) {to=1}\ne: z = Cast(j) {to=1}\n"
+          "output v\noutput least\noutput y\noutput z\n",
     // scalars
     GRAPH "input x: f32[]\nr: y = Relu(x)\na: z = Add(x, y)\noutput z\n",
     // no elements
     GRAPH "input x: f32[0,4]\ninput t: f32[2,4]\nc: y = Concat(x, t) {axis=0}\noutput y\n",
     GRAPH "input x: f32[0]\na: y = Add(x, x)\noutput y\n",
+    GRAPH "input x: f32[0,4]\nconst k: i64[1] = {2}\nt: y, i = TopK(x, k)\noutput y\n",
     GRAPH "input x: f32[0,4]\nc: y = Concat(x, x) {axis=1}\noutput y\noutput x\n",
     GRAPH "input x: f32[1,0,4,4]\nconst p: i64[8] = {0,1,0,0,0,1,0,0}\np: y = Pad(x, p)\noutput y\n",
 };
