@@ -73,7 +73,9 @@ static rescl_status read_result(struct einsum *einsum, const char *arrow) {
 }
 
 rescl_status einsum_resolve(const struct op_call *call, struct einsum *einsum) {
-  const char *text = attribute_string(call, "equation"), *arrow = strstr(text, "->");
+  const char *text = attribute_string(call, "equation");
+  if (!text) return fail(RESCL_MALFORMED, "Einsum without an equation");
+  const char *const arrow = strstr(text, "->");
   const char *const end = arrow ? arrow : text + strlen(text);
   *einsum = (struct einsum){0};
   int commas = 0;
