@@ -21,6 +21,7 @@ static void print_label(const rescl_model *model, int64_t wanted) {
 static int classify(rescl_session *session, const rescl_model *model, const rescl_image *image) {
   rescl_tensor input, output;
   rescl_preprocessing preprocessing;
+  float *scores;
   int64_t best = 0;
   int ok = check(rescl_session_input(session, 0, &input)) &&
            check(rescl_session_output(session, 0, &output)) &&
@@ -28,12 +29,12 @@ static int classify(rescl_session *session, const rescl_model *model, const resc
   if (!ok) return 0;
   const int height = (int)input.shape[2], width = (int)input.shape[3];
   input.data = malloc(sizeof(float) * 3 * (size_t)height * (size_t)width);
-  output.data = malloc(sizeof(float) * (size_t)output.shape[1]);
+  output.data = scores = malloc(sizeof(float) * (size_t)output.shape[1]);
   ok = input.data && output.data &&
        check(rescl_preprocess(&preprocessing, image, width, height, input.data)) &&
        check(rescl_session_run(session, &input, 1, &output, 1));
   for (int64_t index = 1; ok && index < output.shape[1]; index++)
-    if (output.data[index] > output.data[best]) best = index;
+    if (scores[index] > scores[best]) best = index;
   if (ok) print_label(model, best);
   free(input.data);
   free(output.data);
