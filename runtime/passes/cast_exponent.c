@@ -16,19 +16,9 @@ static rescl_status convert(struct graph *graph, struct value **exponent, enum d
 
 static rescl_status cast(struct graph *graph, struct value **exponent, enum dtype dtype,
                          struct node *before) {
-  const struct attribute to = {.name = "to", .kind = ATTRIBUTE_INT, .integer = dtype_to_onnx(dtype)};
   struct value *given = *exponent;
-  struct node *node;
   TRY(graph_add_value(graph, exponent, given->name));
-  const struct node_spec spec = {.op = &op_cast,
-                                 .inputs = &given,
-                                 .input_count = 1,
-                                 .outputs = exponent,
-                                 .output_count = 1,
-                                 .attributes = &to,
-                                 .attribute_count = 1};
-  TRY(graph_add_node(graph, &node, &spec, before));
-  return node_infer(node);
+  return edit_add_cast(graph, given, *exponent, dtype, before);
 }
 
 rescl_status cast_exponent(struct graph *graph, int *changed) {

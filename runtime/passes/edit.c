@@ -22,6 +22,27 @@ struct value *edit_skip(const struct node *node) {
   return (node->call.op->traits & OP_SKIP) && index < node->call.input_count ? node->inputs[index] : NULL;
 }
 
+rescl_status edit_add_node(struct graph *graph, const struct node_spec *spec, struct node *before) {
+  struct node *node;
+  TRY(graph_add_node(graph, &node, spec, before));
+  return node_infer(node);
+}
+
+rescl_status edit_add_cast(struct graph *graph, struct value *from, struct value *to, enum dtype dtype,
+                           struct node *before) {
+  const struct attribute attribute = {.name = "to", .kind = ATTRIBUTE_INT, .integer = dtype_to_onnx(dtype)};
+  const struct node_spec spec = {.op = &op_cast,
+                                 .inputs = &from,
+                                 .input_count = 1,
+                                 .outputs = &to,
+                                 .output_count = 1,
+                                 .attributes = &attribute,
+                                 .attribute_count = 1};
+  to->tensor.dtype = dtype;
+  to->tensor.shape = from->tensor.shape;
+  return graph_add_node(graph, NULL, &spec, before);
+}
+
 rescl_status edit_add_constant(struct graph *graph, struct value **value, const char *name,
                                const struct shape *shape, float **data) {
   struct tensor tensor = {.dtype = DTYPE_FLOAT32, .shape = *shape};

@@ -22,6 +22,13 @@ int edit_takes_activation(const struct node *node);
 /** The skip input of an OP_SKIP node, or NULL. */
 struct value *edit_skip(const struct node *node);
 
+/** Adds a node, as graph_add_node() does, whose inputs' shapes are known, and infers its outputs'. */
+rescl_status edit_add_node(struct graph *graph, const struct node_spec *spec, struct node *before);
+
+/** A Cast that makes `to`, which nothing makes yet, of `from`; shapes need not be known. */
+rescl_status edit_add_cast(struct graph *graph, struct value *from, struct value *to, enum dtype dtype,
+                           struct node *before);
+
 /** A new float32 constant with memory for its elements at `data`; its values are the caller's to write. */
 rescl_status edit_add_constant(struct graph *graph, struct value **value, const char *name,
                                const struct shape *shape, float **data);

@@ -15,11 +15,9 @@ static int is_activation(const struct node *node) {
 
 static rescl_status join(struct graph *graph, const struct op *op, struct value *const inputs[2],
                          struct value *output, struct node *before) {
-  struct node *node;
   const struct node_spec spec = {
       .op = op, .inputs = inputs, .input_count = 2, .outputs = &output, .output_count = 1};
-  TRY(graph_add_node(graph, &node, &spec, before));
-  return node_infer(node);
+  return edit_add_node(graph, &spec, before);
 }
 
 static rescl_status expand(struct graph *graph, struct node *clip) {

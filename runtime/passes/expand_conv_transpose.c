@@ -102,12 +102,10 @@ static rescl_status make_bias(const struct expansion *expansion, struct value **
 /** A node that makes a new value, inferred. */
 static rescl_status add_node(const struct expansion *expansion, struct node_spec spec,
                              struct value **output) {
-  struct node *made;
   TRY(graph_add_value(expansion->graph, output, expansion->node->outputs[0]->name));
   spec.outputs = output;
   spec.output_count = 1;
-  TRY(graph_add_node(expansion->graph, &made, &spec, expansion->node));
-  return node_infer(made);
+  return edit_add_node(expansion->graph, &spec, expansion->node);
 }
 
 /** Padding behind the last input, enough for all outputs. */

@@ -29,18 +29,16 @@ static int can_expand(const struct node *node, struct window *window) {
 static rescl_status add_phases(struct graph *graph, struct node *conv, int64_t dilation,
                                struct value **phases) {
   const struct attribute attribute = {.name = "dilation", .kind = ATTRIBUTE_INT, .integer = dilation};
-  struct node *made;
   TRY(graph_add_value(graph, phases, conv->inputs[0]->name));
-  TRY(graph_add_node(graph, &made,
-                     &(struct node_spec){.op = &op_space_to_batch,
-                                         .inputs = &conv->inputs[0],
-                                         .input_count = 1,
-                                         .outputs = phases,
-                                         .output_count = 1,
-                                         .attributes = &attribute,
-                                         .attribute_count = 1},
-                     conv));
-  return node_infer(made);
+  return edit_add_node(graph,
+                       &(struct node_spec){.op = &op_space_to_batch,
+                                           .inputs = &conv->inputs[0],
+                                           .input_count = 1,
+                                           .outputs = phases,
+                                           .output_count = 1,
+                                           .attributes = &attribute,
+                                           .attribute_count = 1},
+                       conv);
 }
 
 /** The Conv's result, under another name, becomes its output again. */

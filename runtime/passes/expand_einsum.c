@@ -53,7 +53,6 @@ static int64_t elements_of(const struct expansion *expansion, const struct einsu
 /** A node before the Einsum, whose result takes the place of `*value`. */
 static rescl_status add(const struct expansion *expansion, const struct op *op, struct value *const *inputs,
                         const struct attribute *attribute, struct value **value) {
-  struct node *node;
   struct value *made;
   TRY(graph_add_value(expansion->graph, &made, expansion->node->outputs[0]->name));
   const struct node_spec spec = {.op = op,
@@ -63,9 +62,9 @@ static rescl_status add(const struct expansion *expansion, const struct op *op, 
                                  .output_count = 1,
                                  .attributes = attribute,
                                  .attribute_count = attribute != NULL};
-  TRY(graph_add_node(expansion->graph, &node, &spec, expansion->node));
+  TRY(edit_add_node(expansion->graph, &spec, expansion->node)); // its inputs may be the value as it was
   *value = made;
-  return node_infer(node);
+  return RESCL_OK;
 }
 
 /** From the order of letters of `from` to that of `to`. */

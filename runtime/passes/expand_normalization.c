@@ -18,7 +18,6 @@
 static rescl_status add(struct graph *graph, struct node *before, const struct op *op,
                         struct value *const inputs[2], const struct attribute *attribute,
                         struct value **made) {
-  struct node *node;
   TRY(graph_add_value(graph, made, before->outputs[0]->name));
   const struct node_spec spec = {.op = op,
                                  .inputs = inputs,
@@ -27,8 +26,7 @@ static rescl_status add(struct graph *graph, struct node *before, const struct o
                                  .output_count = 1,
                                  .attributes = attribute,
                                  .attribute_count = attribute != NULL};
-  TRY(graph_add_node(graph, &node, &spec, before));
-  return node_infer(node);
+  return edit_add_node(graph, &spec, before);
 }
 
 static rescl_status add_number(struct graph *graph, struct value **value, const char *name, double number) {

@@ -14,12 +14,6 @@ static const struct op *joint_of(const struct node *node) {
   return (op == &op_min || op == &op_max) && node->call.input_count != 2 ? op : NULL;
 }
 
-static rescl_status add_node(struct graph *graph, const struct node_spec *spec, struct node *before) {
-  struct node *node;
-  TRY(graph_add_node(graph, &node, spec, before));
-  return node_infer(node);
-}
-
 /** Puts a joint of `partial` and `operand` before the node and makes it the new `partial`. */
 static rescl_status join(struct graph *graph, struct node *node, struct value **partial,
                          struct value *operand) {
@@ -27,7 +21,7 @@ static rescl_status join(struct graph *graph, struct node *node, struct value **
   TRY(graph_add_value(graph, partial, node->outputs[0]->name));
   const struct node_spec spec = {
       .op = joint_of(node), .inputs = inputs, .input_count = 2, .outputs = partial, .output_count = 1};
-  return add_node(graph, &spec, node);
+  return edit_add_node(graph, &spec, node);
 }
 
 /** A number in the place of the node's last operand: 1 / count. */

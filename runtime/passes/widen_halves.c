@@ -46,17 +46,14 @@ static rescl_status widen_attribute(struct graph *graph, struct node *node, cons
   return node_set_attribute(graph, node, &wide);
 }
 
-static rescl_status add_cast(struct graph *graph, struct value *from, struct value *to, enum dtype dtype,
-                             struct node *before) {
-  const struct attribute attribute = {.name = "to", .kind = ATTRIBUTE_INT, .integer = dtype_to_onnx(dtype)};
-  const struct node_spec spec = {.op = &op_cast,
-                                 .inputs = &from,
-                                 .input_count = 1,
-                                 .outputs = &to,
-                                 .output_count = 1,
-                                 .attributes = &attribute,
-                                 .attribute_count = 1};
-  return graph_add_node(graph, NULL, &spec, before);
+/** Nodes read the other value; graph outputs stay. */
+static rescl_status move_users(struct graph *graph, struct value *from, struct value *to) {
+  while (from->user_count > 0) {
+    struct node *user = from->users[from->user_count - 1];
+    for (int index = 0; index < user->call.input_count; index++)
+      if (user->inputs[index] == from) TRY(node_set_input(graph, user, index, to));
+  }
+  return RESCL_OK;
 }
 
 static rescl_status add_wide(struct graph *graph, struct value **wide, const struct value *half) {
@@ -77,12 +74,8 @@ static rescl_status widen_input(struct graph *graph, struct value *input) {
   struct value *wide;
   if (input->user_count == 0) return RESCL_OK;
   TRY(add_wide(graph, &wide, input));
-  for (int left = input->user_count; left > 0; left = input->user_count) {
-    struct node *user = input->users[left - 1];
-    for (int index = 0; index < user->call.input_count; index++)
-      if (user->inputs[index] == input) TRY(node_set_input(graph, user, index, wide));
-  }
-  return add_cast(graph, input, wide, DTYPE_FLOAT32, graph->first);
+  TRY(move_users(graph, input, wide));
+  return edit_add_cast(graph, input, wide, DTYPE_FLOAT32, graph->first);
 }
 
 /** Its producer makes another value, of which the output is a cast. */
@@ -93,12 +86,8 @@ static rescl_status narrow_output(struct graph *graph, struct value *output) {
   TRY(add_wide(graph, &wide, output));
   for (int index = 0; index < producer->call.output_count; index++)
     if (producer->outputs[index] == output) node_set_output(producer, index, wide);
-  for (int left = output->user_count; left > 0; left = output->user_count) {
-    struct node *user = output->users[left - 1];
-    for (int index = 0; index < user->call.input_count; index++)
-      if (user->inputs[index] == output) TRY(node_set_input(graph, user, index, wide));
-  }
-  return add_cast(graph, wide, output, DTYPE_FLOAT16, NULL);
+  TRY(move_users(graph, output, wide));
+  return edit_add_cast(graph, wide, output, DTYPE_FLOAT16, NULL);
 }
 
 rescl_status widen_halves(struct graph *graph, int *changed) {
