@@ -1,19 +1,17 @@
 /** Add, Sub, Mul and Div with broadcasting, the skip addition among them where no convolution
  *  took it in (cl/binary.cl). */
-#include <ctype.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "kernels/repeat.h"
+#include "ops/function.h"
 
-#define OPTIONS_BYTES 48
+#define OPTIONS_BYTES (FUNCTION_SYMBOL_BYTES + 32)
 
 /** "-DOPERATION=ADD" from the operator's name, and how many elements a work-item computes. */
 static const char *options_of(const struct node *node, int64_t width, char options[OPTIONS_BYTES]) {
-  snprintf(options, OPTIONS_BYTES, "-DOPERATION=%s%s%s", node->call.op->name, width > 1 ? " " : "",
-           repeat_option(width));
-  for (char *letter = strchr(options, '=') + 1; *letter && *letter != ' '; letter++)
-    *letter = (char)toupper((unsigned char)*letter);
+  char symbol[FUNCTION_SYMBOL_BYTES];
+  operation_symbol(&node->call, symbol);
+  snprintf(options, OPTIONS_BYTES, "-DOPERATION=%s%s%s", symbol, width > 1 ? " " : "", repeat_option(width));
   return options;
 }
 

@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "ops/blocks.h"
 #include "ops/fold.h"
@@ -53,9 +52,13 @@ struct function_parameters function_resolve(const struct op_call *call) {
   return (struct function_parameters){(float)values[0], (float)values[1]};
 }
 
-void function_symbol(const struct op *op, char symbol[FUNCTION_SYMBOL_BYTES]) {
-  snprintf(symbol, FUNCTION_SYMBOL_BYTES, "%s", function_of(op)->symbol);
+void symbol_of_name(const char *name, char symbol[FUNCTION_SYMBOL_BYTES]) {
+  snprintf(symbol, FUNCTION_SYMBOL_BYTES, "%s", name);
   for (char *letter = symbol; *letter; letter++) *letter = (char)toupper((unsigned char)*letter);
+}
+
+void function_symbol(const struct op *op, char symbol[FUNCTION_SYMBOL_BYTES]) {
+  symbol_of_name(function_of(op)->symbol, symbol);
 }
 
 static rescl_status function_infer(const struct op_call *call) {
@@ -104,18 +107,19 @@ static rescl_status function_fold(const struct op_call *call) {
     0                                                                            \
   }
 
-#define FUNCTION(symbol, onnx_name, kind, parameters, alpha, beta, real, integer)                       \
-  static const struct attribute_spec symbol##_attributes[] = {ATTRIBUTES_##parameters(alpha, beta)};    \
-  const struct op op_##symbol = {                                                                       \
-      .name = onnx_name,                                                                                \
-      .traits = OP_TYPED,                                                                               \
-      .input_min = 1,                                                                                   \
-      .input_max = 1,                                                                                   \
-      .output_max = 1,                                                                                  \
-      .attributes = symbol##_attributes,                                                                \
-      .infer = function_infer,                                                                          \
-      .fold = function_fold,                                                                            \
-      .takes_blocks = KIND_##kind == KIND_REAL || KIND_##kind == KIND_NUMBER ? blocks_of_whole_planes : NULL, \
+#define FUNCTION(symbol, onnx_name, kind, parameters, alpha, beta, real, integer)                    \
+  static const struct attribute_spec symbol##_attributes[] = {ATTRIBUTES_##parameters(alpha, beta)}; \
+  const struct op op_##symbol = {                                                                    \
+      .name = onnx_name,                                                                             \
+      .traits = OP_TYPED,                                                                            \
+      .input_min = 1,                                                                                \
+      .input_max = 1,                                                                                \
+      .output_max = 1,                                                                               \
+      .attributes = symbol##_attributes,                                                             \
+      .infer = function_infer,                                                                       \
+      .fold = function_fold,                                                                         \
+      .takes_blocks =                                                                                \
+          KIND_##kind == KIND_REAL || KIND_##kind == KIND_NUMBER ? blocks_of_whole_planes : NULL,    \
   };
 #include "ops/functions.def"
 #undef FUNCTION

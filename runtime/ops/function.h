@@ -12,6 +12,8 @@ struct function_parameters {
 };
 struct function_parameters function_resolve(const struct op_call *call);
 
+/** The name in capitals, as programs are told it. */
+void symbol_of_name(const char *name, char symbol[FUNCTION_SYMBOL_BYTES]);
 /** The row's symbol in capitals, for -DFUNCTION. The operator must be of functions.def. */
 void function_symbol(const struct op *op, char symbol[FUNCTION_SYMBOL_BYTES]);
 /** The same of operations.def, and of Add, Sub, Mul, Div and Mod, for -DOPERATION. */

@@ -1,7 +1,5 @@
 /** Functions of two elements: the rows of operations.def. */
-#include <ctype.h>
 #include <math.h>
-#include <stdio.h>
 
 #include "ops/fold.h"
 #include "ops/function.h"
@@ -53,11 +51,7 @@ static const struct operation *operation_of(const struct op *op) {
 void operation_symbol(const struct op_call *call, char symbol[FUNCTION_SYMBOL_BYTES]) {
   const struct operation *operation = operation_of(call->op);
   const int truncates = call->op == &op_mod && attribute_int(call, "fmod");
-  snprintf(symbol, FUNCTION_SYMBOL_BYTES, "%s",
-           operation   ? operation->symbol
-           : truncates ? "fmod"
-                       : call->op->name);
-  for (char *letter = symbol; *letter; letter++) *letter = (char)toupper((unsigned char)*letter);
+  symbol_of_name(operation ? operation->symbol : truncates ? "fmod" : call->op->name, symbol);
 }
 
 /** Two operands' shape; `types_differ`: they may be of two types. */
