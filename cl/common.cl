@@ -99,15 +99,20 @@ int2 places_inside(int x, int step, int width, int count) {
 #define PAUSE
 #endif
 
-// Those that take more code than all others together. CPUs call it, as kernels have the activation in many places; on GPUs
-// a call may cost registers.
+// All activations but the usual. CPUs call it: kernels have the activation in many places, and compilers would compute what
+// each kind needs before the loops around it. On GPUs a call may cost registers.
 #if defined(__x86_64__) || defined(__aarch64__)
 #define RARELY COMPILED_ONCE
 #else
 #define RARELY
 #endif
 #define DEFINE_ACTIVATE_RARELY(name, type)                                                                            \
-  RARELY type name(type x, int kind, float alpha) {                                                                   \
+  RARELY type name(type x, int kind, float alpha, float beta) {                                                       \
+    const type zero = (type)(0.0f), one = (type)(1.0f);                                                               \
+    if (kind == ACTIVATION_LEAKY_RELU) return x < zero ? alpha * x : x;                                               \
+    if (kind == ACTIVATION_SIGMOID) return one / (one + exp(-x));                                                     \
+    if (kind == ACTIVATION_HARD_SIGMOID) return fmin(fmax(alpha * x + beta, zero), one);                              \
+    if (kind == ACTIVATION_HARD_SWISH) return x * fmin(fmax(x / 6.0f + 0.5f, zero), one);                             \
     if (kind == ACTIVATION_MISH) {                                                                                    \
       const type power = exp(fmin(x, 20.0f)), rest = power * (power + 2.0f); /* tanh(log(1 + e^x)) beyond 20 is 1 */   \
       return x * (rest / (rest + 2.0f));                                                                              \
@@ -123,18 +128,12 @@ DEFINE_ACTIVATE_RARELY(activate_block_rarely, FLOAT_BLOCK)
 // `kind` is the same for a whole launch, so the branches cost next to nothing beside the memory traffic. NaN stays NaN.
 #define DEFINE_ACTIVATE(name, type)                                                                                  \
   type name(type x, int kind, float alpha, float beta) {                                                              \
-    const type zero = 0.0f, one = 1.0f;                                                                               \
+    const type zero = (type)(0.0f);                                                                                   \
     if (kind == ACTIVATION_NONE) return x;                                                                            \
     if (kind == ACTIVATION_RELU) return x < zero ? zero : x;                                                          \
     if (kind == ACTIVATION_CLIP) return x < (type)(alpha) ? (type)(alpha) : x > (type)(beta) ? (type)(beta) : x;      \
-    if (kind == ACTIVATION_LEAKY_RELU) return x < zero ? alpha * x : x;                                               \
-    if (kind == ACTIVATION_SIGMOID || kind == ACTIVATION_SWISH) {                                                     \
-      const type gate = one / (one + exp(kind == ACTIVATION_SWISH ? -alpha * x : -x));                                \
-      return kind == ACTIVATION_SWISH ? x * gate : gate;                                                              \
-    }                                                                                                                 \
-    if (kind == ACTIVATION_HARD_SIGMOID) return fmin(fmax(alpha * x + beta, zero), one);                              \
-    if (kind == ACTIVATION_HARD_SWISH) return x * fmin(fmax(x / 6.0f + 0.5f, zero), one);                             \
-    return name##_rarely(x, kind, alpha);                                                                             \
+    if (kind == ACTIVATION_SWISH) return x / ((type)(1.0f) + exp(-alpha * x));                                        \
+    return name##_rarely(x, kind, alpha, beta);                                                                       \
   }
 DEFINE_ACTIVATE(activate, float)
 #ifdef BLOCK
