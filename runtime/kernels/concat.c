@@ -21,6 +21,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                             .input_strides = input_strides,
                                             .output_strides = output_strides,
                                             .output_offset = position * output_strides[axis],
+                                            .block = node->outputs[0]->tensor.block,
                                         }));
     }
     position += shape.dims[axis];

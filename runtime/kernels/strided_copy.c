@@ -61,6 +61,7 @@ rescl_status strided_copy_record(struct recorder *recorder, const struct strided
   const int rank = spec->shape.rank;
   const int64_t count = shape_elements(&spec->shape);
   struct rows rows;
+  if (copy_lines_takes(spec, recorder_profile(recorder))) return copy_lines_record(recorder, spec);
   if (count > 0 && find_rows(&rows, spec)) return record_rows(recorder, spec, &rows);
   return recorder_launch(
       recorder,
@@ -138,6 +139,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                            .input_strides = view.strides,
                                            .output_strides = output_strides,
                                            .input_offset = view.offset,
+                                           .block = node->outputs[0]->tensor.block,
                                        });
 }
 

@@ -13,7 +13,12 @@ struct strided_copy_spec {
   struct shape shape;
   const int64_t *input_strides, *output_strides;
   int64_t input_offset, output_offset;
+  int block; // of the output; 0: plain
 };
 rescl_status strided_copy_record(struct recorder *recorder, const struct strided_copy_spec *spec);
+
+/** The same as a task (cl/copy_lines.cl), and for which devices and copies: strided_copy_record() asks. */
+int copy_lines_takes(const struct strided_copy_spec *spec, const struct device_profile *profile);
+rescl_status copy_lines_record(struct recorder *recorder, const struct strided_copy_spec *spec);
 
 #endif
