@@ -50,9 +50,12 @@ static rescl_status gelu_parameters(const struct op_call *call, struct activatio
   return RESCL_OK;
 }
 
+/** The upper limit is the one that holds where they contradict each other. */
 static rescl_status clip_parameters(const struct op_call *call, struct activation *activation) {
   TRY(clip_limit(call, 1, "min", &activation->alpha));
-  return clip_limit(call, 2, "max", &activation->beta);
+  TRY(clip_limit(call, 2, "max", &activation->beta));
+  if (activation->alpha > activation->beta) activation->alpha = activation->beta;
+  return RESCL_OK;
 }
 
 static const struct {

@@ -35,6 +35,8 @@ START_TEST(clip_by_attributes_and_by_inputs) {
         0, 6);
   check(resolve(CALL("Clip", .inputs = {OF(FLOAT32, 2), ABSENT, F32(SCALAR, 6)})), ACTIVATION_CLIP, -FLT_MAX,
         6);
+  check(resolve(CALL("Clip", .inputs = {OF(FLOAT32, 2), F32(SCALAR, 6), F32(SCALAR, 1)})), ACTIVATION_CLIP, 1,
+        1); // the later one holds
   CHECK_FAILS(CALL("Clip", .inputs = {OF(FLOAT32, 2), F32(SHAPE(2), 0, 0)}), RESCL_SHAPE_MISMATCH, "[2]");
   CHECK_FAILS(CALL("Clip", .inputs = {OF(FLOAT32, 2), ABSENT, I64(SCALAR, 0)}), RESCL_SHAPE_MISMATCH, "i64");
 }
