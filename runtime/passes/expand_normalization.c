@@ -1,5 +1,6 @@
 /** Requires: shapes.
- *  Ensures:  no LpNormalization and no MeanVarianceNormalization is left, but the nodes that they stand for.
+ *  Ensures:  no LpNormalization and no MeanVarianceNormalization is left, but the nodes that they stand for; the mean and the
+ *            deviation that a LayerNormalization may give as well are computed beside it.
  *
  *      y = LpNormalization(x)  →  n = ReduceL2(x) {axes=[-1]}      y = MeanVarianceNormalization(x)  →  m = ReduceMean(x)
  *                                 s = Clip(n) {min=1e-38}                                               d = Sub(x, m)
@@ -7,6 +8,15 @@
  *                                                                                                       v = Mul(n, 1 / √count)
  *                                                                                                       s = Add(v, 1e-9)
  *                                                                                                       y = Div(d, s)
+ *
+ *      y, m, i = LayerNormalization(x, k)  →  m = ReduceMean(x)
+ *                                             d = Sub(x, m)
+ *                                             q = Mul(d, d)
+ *                                             v = ReduceMean(q)
+ *                                             s = Add(v, epsilon)
+ *                                             r = Sqrt(s)
+ *                                             i = Reciprocal(r)
+ *                                             y = LayerNormalization(x, k)
  */
 #include <float.h>
 #include <math.h>
@@ -14,11 +24,11 @@
 #include "ops/geometry.h"
 #include "passes/edit.h"
 
-/** A node before `before` that makes a new value, `made`, of one or two inputs. */
+/** A node before `before` that makes `made`, a new value where it is NULL, of one or two inputs. */
 static rescl_status add(struct graph *graph, struct node *before, const struct op *op,
                         struct value *const inputs[2], const struct attribute *attribute,
                         struct value **made) {
-  TRY(graph_add_value(graph, made, before->outputs[0]->name));
+  if (!*made) TRY(graph_add_value(graph, made, before->outputs[0]->name));
   const struct node_spec spec = {.op = op,
                                  .inputs = inputs,
                                  .input_count = inputs[1] ? 2 : 1,
@@ -56,7 +66,7 @@ static rescl_status expand_lp(struct graph *graph, struct node *node) {
   const struct op *op = attribute_int(&node->call, "p") == 1 ? &op_reduce_l1 : &op_reduce_l2;
   const struct attribute axes = {.name = "axes", .kind = ATTRIBUTE_INTS, .integers = &axis, .count = 1};
   const struct attribute least = {.name = "min", .kind = ATTRIBUTE_FLOAT, .real = FLT_MIN};
-  struct value *input = node->inputs[0], *norm, *divisor;
+  struct value *input = node->inputs[0], *norm = NULL, *divisor = NULL;
   TRY(add(graph, node, op, (struct value *[]){input, NULL}, &axes, &norm));
   TRY(add(graph, node, &op_clip, (struct value *[]){norm, NULL}, &least, &divisor)); // 0 / least is 0
   return divide(graph, node, input, divisor);
@@ -65,7 +75,8 @@ static rescl_status expand_lp(struct graph *graph, struct node *node) {
 static rescl_status expand_mean_variance(struct graph *graph, struct node *node) {
   unsigned bits;
   int64_t list[RESCL_MAX_RANK];
-  struct value *input = node->inputs[0], *mean, *difference, *norm, *factor, *deviation, *least, *divisor;
+  struct value *input = node->inputs[0], *factor, *least;
+  struct value *mean = NULL, *difference = NULL, *norm = NULL, *deviation = NULL, *divisor = NULL;
   struct attribute axes = {.name = "axes", .kind = ATTRIBUTE_INTS, .integers = list};
   double count = 1;
   TRY(mean_variance_axes(&node->call, &bits));
@@ -84,9 +95,45 @@ static rescl_status expand_mean_variance(struct graph *graph, struct node *node)
   return divide(graph, node, difference, divisor);
 }
 
+/** The output, which the node makes no longer; NULL: nobody wants it. */
+static struct value *take_output(struct node *node, int index) {
+  struct value *output = index < node->call.output_count ? node->outputs[index] : NULL;
+  if (!output) return NULL;
+  node_set_output(node, index, NULL);
+  return value_use_count(output) ? output : NULL;
+}
+
+static rescl_status add_inverse_deviation(struct graph *graph, struct node *node, struct value *mean,
+                                          const struct attribute *axes, struct value *inverse) {
+  struct value *difference = NULL, *square = NULL, *variance = NULL, *epsilon, *sum = NULL, *root = NULL;
+  TRY(add(graph, node, &op_sub, (struct value *[]){node->inputs[0], mean}, NULL, &difference));
+  TRY(add(graph, node, &op_mul, (struct value *[]){difference, difference}, NULL, &square));
+  TRY(add(graph, node, &op_reduce_mean, (struct value *[]){square, NULL}, axes, &variance));
+  TRY(add_number(graph, &epsilon, "epsilon", (double)attribute_float(&node->call, "epsilon")));
+  TRY(add(graph, node, &op_add, (struct value *[]){variance, epsilon}, NULL, &sum));
+  TRY(add(graph, node, &op_sqrt, (struct value *[]){sum, NULL}, NULL, &root));
+  return add(graph, node, &op_reciprocal, (struct value *[]){root, NULL}, NULL, &inverse);
+}
+
+/** What a layer's rows were like, where it is asked for. */
+static rescl_status expand_statistics(struct graph *graph, struct node *node, int *changed) {
+  struct value *mean = take_output(node, 1), *inverse = take_output(node, 2);
+  const int rank = node->inputs[0]->tensor.shape.rank;
+  int64_t list[RESCL_MAX_RANK];
+  struct attribute axes = {.name = "axes", .kind = ATTRIBUTE_INTS, .integers = list};
+  int first;
+  if (!mean && !inverse) return RESCL_OK;
+  *changed = 1;
+  TRY(axis_resolve(attribute_int(&node->call, "axis"), rank, 0, &first));
+  for (int axis = first; axis < rank; axis++) list[axes.count++] = axis;
+  TRY(add(graph, node, &op_reduce_mean, (struct value *[]){node->inputs[0], NULL}, &axes, &mean));
+  return inverse ? add_inverse_deviation(graph, node, mean, &axes, inverse) : RESCL_OK;
+}
+
 rescl_status expand_normalization(struct graph *graph, int *changed) {
   for (struct node *node = graph->first, *next; node; node = next) {
     next = node->next;
+    if (node->call.op == &op_layer_normalization) TRY(expand_statistics(graph, node, changed));
     const int is_lp = node->call.op == &op_lp_normalization;
     if (!is_lp && node->call.op != &op_mean_variance_normalization) continue;
     TRY(is_lp ? expand_lp(graph, node) : expand_mean_variance(graph, node));

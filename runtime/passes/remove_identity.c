@@ -1,19 +1,19 @@
 /** Requires: shapes.
  *  Ensures:  Identity, Dropout (in inference), a Cast to the type it finds and a Concat of one remain only
- *            where a graph output is another name of a graph input or of another graph output.
+ *            where a graph output is another name of a graph input or of another graph output. A Dropout's mask, all
+ *            true, is a constant.
  *
  *      c = Conv(x, w)     →    y = Conv(x, w)
  *      d = Dropout(c)          output y
  *      y = Identity(d)
  *      output y
  */
+#include <string.h>
+
 #include "passes/edit.h"
 
 static int changes_nothing(const struct node *node) {
   const struct op *op = node->call.op;
-  for (int index = 1; index < node->call.output_count; index++) {
-    if (node->outputs[index] && value_use_count(node->outputs[index])) return 0; // Dropout's mask
-  }
   if (op == &op_cast) return node->call.inputs[0]->dtype == node->call.outputs[0]->dtype;
   if (op == &op_concat) return node->call.input_count == 1;
   return op == &op_identity || op == &op_dropout;
@@ -48,9 +48,22 @@ static rescl_status bypass(struct graph *graph, struct node *node, int *changed)
   return RESCL_OK;
 }
 
+/** Nothing is dropped. */
+static rescl_status settle_mask(struct graph *graph, struct node *node, int *changed) {
+  struct value *mask = node->call.output_count > 1 ? node->outputs[1] : NULL;
+  if (!mask) return RESCL_OK;
+  TRY(graph_afford(graph, mask->name, tensor_size(&mask->tensor)));
+  TRY(tensor_allocate(&mask->tensor, &graph->arena));
+  memset(mask->tensor.data, 1, tensor_size(&mask->tensor));
+  node_set_output(node, 1, NULL);
+  *changed = 1;
+  return RESCL_OK;
+}
+
 rescl_status remove_identity(struct graph *graph, int *changed) {
   for (struct node *node = graph->first, *next; node; node = next) {
     next = node->next;
+    if (node->call.op == &op_dropout) TRY(settle_mask(graph, node, changed));
     if (changes_nothing(node)) TRY(bypass(graph, node, changed));
   }
   return RESCL_OK;

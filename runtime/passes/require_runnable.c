@@ -1,5 +1,6 @@
 /** Requires: constants folded, dead nodes gone.
- *  Ensures:  every node left is one that kernels and reference run, on types that they run it on. Changes nothing. */
+ *  Ensures:  every node left is one that kernels and reference run, on types that they run it on, for its first result
+ *            alone. Changes nothing. */
 #include "passes/edit.h"
 
 /** Whether devices compute with such elements in the node: float32, others where the operator is OP_TYPED or only
@@ -20,6 +21,15 @@ static rescl_status check_type(const struct node *node, const struct value *valu
       role, value->name, dtype_name(value->tensor.dtype));
 }
 
+/** Kernels compute one result. */
+static rescl_status check_output_count(const struct node *node) {
+  for (int index = 1; index < node->call.output_count; index++)
+    if (node->outputs[index])
+      return fail(RESCL_UNSUPPORTED, "its result '%s' is computed only where it is constant",
+                  node->outputs[index]->name);
+  return RESCL_OK;
+}
+
 static rescl_status check(const struct node *node) {
   if (node->call.op->traits & OP_FOLD_ONLY) {
     return fail(RESCL_UNSUPPORTED,
@@ -32,7 +42,7 @@ static rescl_status check(const struct node *node) {
       TRY(check_type(node, node->inputs[index], "input"));
   for (int index = 0; index < node->call.output_count; index++)
     if (node->outputs[index]) TRY(check_type(node, node->outputs[index], "result"));
-  return RESCL_OK;
+  return check_output_count(node);
 }
 
 rescl_status require_runnable(struct graph *graph, int *changed) {

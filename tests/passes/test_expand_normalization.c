@@ -14,4 +14,23 @@ START_TEST(others_stay) {
 }
 END_TEST
 
-CHECK_MAIN("passes/expand_normalization", by_the_norm, others_stay)
+START_TEST(what_a_layer_was_like) {
+  expect_pass(
+      "expand_normalization",
+      "graph g opset 17\ninput x: f32[2,3]\nconst k: f32[3] = {1, 1, 1}\n"
+      "n: y, m, i = LayerNormalization(x, k) {axis=1}\noutput y\noutput m\noutput i\n",
+      "graph g opset 17\ninput x: f32[2,3]\nconst k: f32[3] = {1, 1, 1}\nconst epsilon: f32[] = {1e-05}\n"
+      "ReduceMean_m: m = ReduceMean(x) {axes=[1]}\nSub_y_2: y_2 = Sub(x, m)\nMul_y_3: y_3 = Mul(y_2, y_2)\n"
+      "ReduceMean_y_4: y_4 = ReduceMean(y_3) {axes=[1]}\nAdd_y_5: y_5 = Add(y_4, epsilon)\n"
+      "Sqrt_y_6: y_6 = Sqrt(y_5)\nReciprocal_i: i = Reciprocal(y_6)\n"
+      "n: y, _, _ = LayerNormalization(x, k) {axis=1}\noutput y\noutput m\noutput i\n");
+  expect_pass("expand_normalization",
+              "graph g opset 17\ninput x: f32[2,3]\nconst k: f32[6] = {1, 1, 1, 1, 1, 1}\n"
+              "n: y, m = LayerNormalization(x, k) {axis=0}\noutput y\noutput m\n",
+              "graph g opset 17\ninput x: f32[2,3]\nconst k: f32[6] = {1, 1, 1, 1, 1, 1}\n"
+              "ReduceMean_m: m = ReduceMean(x) {axes=[0,1]}\n"
+              "n: y, _ = LayerNormalization(x, k) {axis=0}\noutput y\noutput m\n");
+}
+END_TEST
+
+CHECK_MAIN("passes/expand_normalization", by_the_norm, what_a_layer_was_like, others_stay)

@@ -35,12 +35,15 @@ START_TEST(a_cast_to_the_same_type_and_a_concat_of_one_go) {
 }
 END_TEST
 
-START_TEST(a_dropout_whose_mask_is_used_stays) {
-  expect_unchanged("remove_identity", "graph g opset 13\ninput x: f32[1,2]\n"
-                                      "d: a, m = Dropout(x)\nr: y = Relu(a)\noutput y\noutput m\n");
+START_TEST(a_dropout_drops_nothing) {
+  expect_pass("remove_identity",
+              "graph g opset 13\ninput x: f32[1,2]\n"
+              "d: a, m = Dropout(x)\nr: y = Relu(a)\noutput y\noutput m\n",
+              "graph g opset 13\ninput x: f32[1,2]\nconst m: bool[1,2] = {1, 1}\n"
+              "r: y = Relu(x)\noutput y\noutput m\n");
 }
 END_TEST
 
 CHECK_MAIN("passes/remove_identity", identity_in_the_middle_goes, outputs_keep_their_names,
            a_second_name_of_an_output_or_input_stays, a_cast_to_the_same_type_and_a_concat_of_one_go,
-           a_dropout_whose_mask_is_used_stays)
+           a_dropout_drops_nothing)

@@ -33,5 +33,14 @@ START_TEST(other_types_at_run_time_are_refused) {
 }
 END_TEST
 
+START_TEST(second_results_at_run_time_are_refused) {
+  expect_failure("require_runnable",
+                 "graph g opset 17\ninput x: f32[2,3]\nconst k: f32[3] = {1, 1, 1}\n"
+                 "n: y, m = LayerNormalization(x, k)\noutput y\noutput m\n",
+                 RESCL_UNSUPPORTED, "node 'n' (LayerNormalization): its result 'm' is computed only where");
+}
+END_TEST
+
 CHECK_MAIN("passes/require_runnable", float_networks_pass, shape_arithmetic_at_run_time_is_refused,
-           other_types_pass_where_they_are_computed, other_types_at_run_time_are_refused)
+           other_types_pass_where_they_are_computed, other_types_at_run_time_are_refused,
+           second_results_at_run_time_are_refused)
