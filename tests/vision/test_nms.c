@@ -37,27 +37,36 @@ static void check(struct candidate *boxes, size_t count, float iou) {
   free(expected);
 }
 
-/** Sizes from points to the whole picture, with many equal scores, over all thresholds. */
+/** Boxes up to `largest` wide and high, with many equal scores; some have no area. */
+static void check_random(size_t count, int classes, int largest, float iou) {
+  struct candidate *boxes = malloc(count * sizeof *boxes);
+  uint32_t state = 7 + (uint32_t)largest;
+  for (size_t index = 0; index < count; index++) {
+    const float left = random_part(&state) * 600 - 50, top = random_part(&state) * 400 - 50;
+    const float width = random_part(&state) * random_part(&state) * (float)largest;
+    const float height = random_part(&state) * (float)largest - 1; // some are flipped
+    const float score = floorf(random_part(&state) * 100) / 100;
+    const int class_index = (int)(random_part(&state) * (float)classes);
+    boxes[index] = (struct candidate){left, top, left + width, top + height, score, class_index, index};
+  }
+  check(boxes, count, iou);
+  free(boxes);
+}
+
+/** Sizes from points to the whole picture, over all thresholds. */
 START_TEST(stays_what_stays_box_by_box) {
   static const float ious[] = {0, 0.01f, 0.3f, 0.45f, 0.7f, 0.99f};
   static const int classes[] = {1, 3};
-  enum { COUNT = 1500 };
-  struct candidate *boxes = malloc(COUNT * sizeof *boxes);
-  uint32_t state = 7;
   for (size_t threshold = 0; threshold < sizeof ious / sizeof *ious; threshold++)
     for (int kind = 0; kind < 2; kind++)
-      for (int largest = 2; largest <= 600; largest *= 17) {
-        for (size_t index = 0; index < COUNT; index++) {
-          const float left = random_part(&state) * 600 - 50, top = random_part(&state) * 400 - 50;
-          const float width = random_part(&state) * random_part(&state) * (float)largest;
-          const float height = random_part(&state) * (float)largest - 1; // some are flipped
-          const float score = floorf(random_part(&state) * 100) / 100;
-          const int class_index = (int)(random_part(&state) * (float)classes[kind]);
-          boxes[index] = (struct candidate){left, top, left + width, top + height, score, class_index, index};
-        }
-        check(boxes, COUNT, ious[threshold]);
-      }
-  free(boxes);
+      for (int largest = 2; largest <= 600; largest *= 17)
+        check_random(1500, classes[kind], largest, ious[threshold]);
+}
+END_TEST
+
+/** As many as a grid with several cells each way has. */
+START_TEST(of_many_boxes_too) {
+  for (int largest = 30; largest <= 600; largest += 570) check_random(10000, 1, largest, 0.45f);
 }
 END_TEST
 
@@ -97,5 +106,5 @@ START_TEST(a_threshold_of_one_only_sorts) {
 }
 END_TEST
 
-CHECK_MAIN("vision/nms", stays_what_stays_box_by_box, exactly_the_threshold_is_not_more,
+CHECK_MAIN("vision/nms", stays_what_stays_box_by_box, of_many_boxes_too, exactly_the_threshold_is_not_more,
            of_equal_boxes_the_first_stays_in_each_class, a_threshold_of_one_only_sorts)
