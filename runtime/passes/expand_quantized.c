@@ -51,6 +51,18 @@ static rescl_status add_number(const struct expansion *expansion, float number, 
   return RESCL_OK;
 }
 
+/** Integers are real numbers of scale 1, for each zero point that there is. */
+static rescl_status add_unit_scale(const struct expansion *expansion, const struct value *zero_point,
+                                   struct value **scale) {
+  const int is_known = zero_point && shape_elements(&zero_point->tensor.shape) > 0;
+  const struct shape shape = is_known ? zero_point->tensor.shape : (struct shape){.rank = 0};
+  const int64_t count = shape_elements(&shape);
+  float *data;
+  TRY(edit_add_constant(expansion->graph, scale, "scale", &shape, &data));
+  for (int64_t index = 0; index < count; index++) data[index] = 1;
+  return RESCL_OK;
+}
+
 static struct attribute axis_attribute(int64_t axis) {
   return (struct attribute){.name = "axis", .kind = ATTRIBUTE_INT, .integer = axis};
 }
@@ -59,9 +71,9 @@ static rescl_status dequantize(const struct expansion *expansion, const struct q
                                struct value **real) {
   const struct attribute axis = axis_attribute(operand->axis);
   struct value *scale = input_at(expansion->node, operand->scale);
-  if (!scale) TRY(add_number(expansion, 1, &scale));
-  struct value *inputs[] = {input_at(expansion->node, operand->value), scale,
-                            input_at(expansion->node, operand->zero_point)};
+  struct value *zero_point = input_at(expansion->node, operand->zero_point);
+  if (!scale) TRY(add_unit_scale(expansion, zero_point, &scale));
+  struct value *inputs[] = {input_at(expansion->node, operand->value), scale, zero_point};
   return make(expansion, &op_dequantize_linear, inputs, real, &axis);
 }
 

@@ -30,10 +30,21 @@ START_TEST(integers) {
   expect("graph g opset 13\ninput a: u8[2,3]\ninput b: i8[3,2]\nconst z: u8[] = {3}\n"
          "m: y = MatMulInteger(a, b, z)\noutput y\n",
          "graph g opset 13\ninput a: u8[2,3]\ninput b: i8[3,2]\nconst z: u8[] = {3}\n"
-         "const number: f32[] = {1}\nconst number_2: f32[] = {1}\n"
-         "DequantizeLinear_m: m = DequantizeLinear(a, number, z) {axis=-2}\n"
-         "DequantizeLinear_m_2: m_2 = DequantizeLinear(b, number_2) {axis=-1}\nm: m_3 = MatMul(m, m_2)\n"
+         "const scale: f32[] = {1}\nconst scale_2: f32[] = {1}\n"
+         "DequantizeLinear_m: m = DequantizeLinear(a, scale, z) {axis=-2}\n"
+         "DequantizeLinear_m_2: m_2 = DequantizeLinear(b, scale_2) {axis=-1}\nm: m_3 = MatMul(m, m_2)\n"
          "Cast_y: y = Cast(m_3) {to=6}\noutput y\n");
+}
+END_TEST
+
+START_TEST(a_zero_point_for_each_channel) {
+  expect("graph g opset 13\ninput a: u8[1,1,3,3]\ninput w: u8[2,1,2,2]\ninput z: u8[2]\n"
+         "c: y = ConvInteger(a, w, _, z)\noutput y\n",
+         "graph g opset 13\ninput a: u8[1,1,3,3]\ninput w: u8[2,1,2,2]\ninput z: u8[2]\n"
+         "const scale: f32[] = {1}\nconst scale_2: f32[2] = {1, 1}\n"
+         "DequantizeLinear_c: c = DequantizeLinear(a, scale) {axis=0}\n"
+         "DequantizeLinear_c_2: c_2 = DequantizeLinear(w, scale_2, z) {axis=0}\nc: c_3 = Conv(c, c_2)\n"
+         "Cast_y: y = Cast(c_3) {to=6}\noutput y\n");
 }
 END_TEST
 
@@ -54,4 +65,4 @@ START_TEST(dynamic) {
 }
 END_TEST
 
-CHECK_MAIN("passes/expand_quantized", a_convolution, integers, dynamic)
+CHECK_MAIN("passes/expand_quantized", a_convolution, integers, a_zero_point_for_each_channel, dynamic)
