@@ -1,9 +1,10 @@
-/** Reductions over any set of dimensions (cl/reduction.cl), and what of them the other kernel shares. */
+/** Reductions over any set of dimensions (cl/reduction.cl, cl/reduction_integers.cl), and what of them the other kernel shares. */
 #include "kernels/reduction.h"
 
 #include <stdio.h>
 
 #include "kernels/recording.h"
+#include "kernels/typed.h"
 
 const char *reduction_options(char options[REDUCTION_OPTIONS_BYTES], const char *operation, int64_t width) {
   snprintf(options, REDUCTION_OPTIONS_BYTES, "-DOPERATION=%s", operation);
@@ -61,21 +62,17 @@ static void pop(struct walk *walk, int64_t *length, int64_t *step) {
   walk->count /= *length;
 }
 
-static rescl_status record(struct recorder *recorder, const struct node *node) {
-  struct reduction reduction;
-  char options[REDUCTION_OPTIONS_BYTES];
+/** The kernel of that name. */
+static rescl_status record_walks(struct recorder *recorder, const struct node *node, const char *kernel,
+                                 const char *options, struct walk kept, struct walk reduced) {
   int64_t length, step;
-  TRY(reduction_resolve(&node->call, &reduction));
-  const struct shape *shape = &node->inputs[0]->tensor.shape;
-  struct walk kept = walk_over(shape, ~reduction.axes), reduced = walk_over(shape, reduction.axes);
-  const int64_t width = widen(&kept, &reduced, recorder_profile(recorder)->vector_width);
   pop(&reduced, &length, &step);
   return recorder_launch(
       recorder,
       &(struct kernel_launch){
-          .source = "reduction",
-          .kernel = "reduction",
-          .options = reduction_options(options, reduction.operation, width),
+          .source = kernel,
+          .kernel = kernel,
+          .options = options,
           .global = {(size_t)kept.count},
           KERNEL_ARGUMENTS(
               ARGUMENT_OF_BUFFER(recorder_input(recorder, node, 0)),
@@ -86,5 +83,40 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
               ARGUMENT_OF_INT((int32_t)step))});
 }
 
-const struct kernel kernel_reduction = {
-    .name = "reduction", .supports = kernel_takes_plain, .record = record};
+static rescl_status record(struct recorder *recorder, const struct node *node) {
+  struct reduction reduction;
+  char options[REDUCTION_OPTIONS_BYTES];
+  TRY(reduction_resolve(&node->call, &reduction));
+  const struct shape *shape = &node->inputs[0]->tensor.shape;
+  struct walk kept = walk_over(shape, ~reduction.axes), reduced = walk_over(shape, reduction.axes);
+  const int64_t width = widen(&kept, &reduced, recorder_profile(recorder)->vector_width);
+  return record_walks(recorder, node, "reduction", reduction_options(options, reduction.operation, width),
+                      kept, reduced);
+}
+
+static int is_of_floats(const struct node *node) {
+  return node->inputs[0]->tensor.dtype == DTYPE_FLOAT32;
+}
+
+static int supports(const struct node *node, const struct device_profile *profile) {
+  return is_of_floats(node) && kernel_takes_plain(node, profile);
+}
+
+static rescl_status record_integers(struct recorder *recorder, const struct node *node) {
+  struct reduction reduction;
+  char options[REDUCTION_OPTIONS_BYTES + 32];
+  TRY(reduction_resolve(&node->call, &reduction));
+  const struct tensor *input = &node->inputs[0]->tensor;
+  snprintf(options, sizeof options, "-DOPERATION=%s -DELEMENT=%s", reduction.operation,
+           typed_name(input->dtype));
+  return record_walks(recorder, node, "reduction_integers", options,
+                      walk_over(&input->shape, ~reduction.axes), walk_over(&input->shape, reduction.axes));
+}
+
+static int supports_integers(const struct node *node, const struct device_profile *profile) {
+  return !is_of_floats(node) && kernel_takes_plain(node, profile);
+}
+
+const struct kernel kernel_reduction = {.name = "reduction", .supports = supports, .record = record};
+const struct kernel kernel_reduction_integers = {
+    .name = "reduction_integers", .supports = supports_integers, .record = record_integers};

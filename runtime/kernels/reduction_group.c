@@ -27,7 +27,8 @@ static int resolve(const struct node *node, struct rows *rows) {
 
 static int supports(const struct node *node, const struct device_profile *profile) {
   struct rows rows;
-  return (kernel_takes_plain(node, profile) || kernel_takes_lane_blocks(node, profile)) &&
+  return node->inputs[0]->tensor.dtype == DTYPE_FLOAT32 &&
+         (kernel_takes_plain(node, profile) || kernel_takes_lane_blocks(node, profile)) &&
          resolve(node, &rows) && rows.count > 0 && rows.count <= INT32_MAX / (int64_t)profile->usual_group;
 }
 

@@ -161,11 +161,25 @@ static double reduce_reals(const struct reducer *reducer, const struct tensor *i
   return reducer->finish ? reducer->finish(total, (double)count) : total;
 }
 
+/** The nearest value of that type: where there is nothing to reduce, it is the result. */
+static int64_t held(int64_t value, enum dtype dtype) {
+  static const struct {
+    int64_t least, most;
+  } limits[] = {[DTYPE_UINT8] = {0, UINT8_MAX},
+                [DTYPE_INT8] = {INT8_MIN, INT8_MAX},
+                [DTYPE_INT32] = {INT32_MIN, INT32_MAX},
+                [DTYPE_INT64] = {INT64_MIN, INT64_MAX},
+                [DTYPE_BOOL] = {0, 1}};
+  return value < limits[dtype].least  ? limits[dtype].least
+         : value > limits[dtype].most ? limits[dtype].most
+                                      : value;
+}
+
 static int64_t reduce_integers(const struct reducer *reducer, const struct tensor *input,
                                const struct strided_view *view) {
   const int64_t count = shape_elements(&view->shape);
   struct cursor cursor = cursor_start(view);
-  int64_t total = reducer->integer_start;
+  int64_t total = held(reducer->integer_start, input->dtype);
   for (int64_t index = 0; index < count; index++, cursor_advance(&cursor))
     total = reducer->join_integers(total, tensor_integer(input, cursor.position));
   return reducer->finish && count ? (int64_t)reducer->finish((double)total, (double)count) : total;
@@ -202,6 +216,7 @@ static const struct attribute_spec reduce_attributes[] = {
 #define REDUCTION(symbol, onnx_name)   \
   const struct op op_##symbol = {      \
       .name = onnx_name,               \
+      .traits = OP_TYPED,              \
       .input_min = 1,                  \
       .input_max = 2,                  \
       .output_max = 1,                 \

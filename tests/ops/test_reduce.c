@@ -97,6 +97,12 @@ START_TEST(of_nothing) {
   CHECK_FOLD(CALL("ReduceProd", .inputs = {NO_COLUMNS}, .attributes = LAST_AXIS), F32(SHAPE(2), 1, 1));
   CHECK_FOLD(CALL("ReduceMax", .inputs = {NO_COLUMNS}, .attributes = LAST_AXIS),
              F32(SHAPE(2), -INFINITY, -INFINITY));
+  CHECK_FOLD(CALL("ReduceMax", .inputs = {BOOLS(SHAPE(2, 0), 0)}, .attributes = LAST_AXIS),
+             BOOLS(SHAPE(2), 0, 0));
+  CHECK_FOLD(CALL("ReduceMax", .inputs = {I32(SHAPE(1, 0), 0)}, .attributes = LAST_AXIS),
+             I32(SHAPE(1), INT32_MIN));
+  CHECK_FOLD(CALL("ReduceMin", .inputs = {I32(SHAPE(1, 0), 0)}, .attributes = LAST_AXIS),
+             I32(SHAPE(1), INT32_MAX));
   CHECK_FOLD(CALL("ReduceLogSumExp", .inputs = {NO_COLUMNS}, .attributes = LAST_AXIS),
              F32(SHAPE(2), -INFINITY, -INFINITY));
 }
