@@ -16,7 +16,7 @@ static rescl_status pool_infer(const struct op_call *call) {
   struct volume_window window;
   TRY(volume_resolve(call, &window));
   const struct shape output = volume_output_shape(&window, op_input(call, 0)->shape.rank);
-  TRY(rule_output(call, 0, DTYPE_FLOAT32, &output));
+  TRY(rule_output(call, 0, op_input(call, 0)->dtype, &output));
   return rule_output(call, 1, DTYPE_INT64, &output); // MaxPool's Indices
 }
 

@@ -210,7 +210,7 @@ static rescl_status set_taps(const struct resize *resize, struct resize_axis *ax
 
 rescl_status resize_resolve(const struct op_call *call, struct resize *resize) {
   const struct tensor *input;
-  TRY(rule_float_input(call, INPUT, "X", &input));
+  TRY(rule_pixel_input(call, INPUT, "X", &input));
   *resize = (struct resize){.rank = input->shape.rank};
   for (int axis = 0; axis < resize->rank; axis++) {
     const int64_t size = input->shape.dims[axis];
@@ -231,7 +231,7 @@ static rescl_status resize_infer(const struct op_call *call) {
   TRY(resize_resolve(call, &resize));
   struct shape output = {.rank = resize.rank};
   for (int axis = 0; axis < resize.rank; axis++) output.dims[axis] = resize.axes[axis].output;
-  return rule_output(call, 0, DTYPE_FLOAT32, &output);
+  return rule_output(call, 0, op_input(call, INPUT)->dtype, &output);
 }
 
 /** Images that keep their channels. */

@@ -18,17 +18,32 @@ rescl_status rule_input(const struct op_call *call, int index, const char *role,
   return RESCL_OK;
 }
 
+static rescl_status check_not_empty(const struct tensor *tensor, int index, const char *role) {
+  char text[SHAPE_TEXT_BYTES];
+  if (shape_elements(&tensor->shape) > 0) return RESCL_OK;
+  return fail(RESCL_SHAPE_MISMATCH, "input %d (%s) must hold at least one element, found shape %s", index,
+              role, shape_text(&tensor->shape, text));
+}
+
+static rescl_status fail_type(const struct op_call *call, int index, const char *role, const char *types) {
+  return fail(RESCL_UNSUPPORTED, "input %d (%s) makes %s compute with %s; only %s", index, role,
+              call->op->name, dtype_name(op_input(call, index)->dtype), types);
+}
+
 rescl_status rule_float_input(const struct op_call *call, int index, const char *role,
                               const struct tensor **tensor) {
   TRY(rule_input(call, index, role, tensor));
-  if ((*tensor)->dtype != DTYPE_FLOAT32)
-    return fail(RESCL_UNSUPPORTED, "input %d (%s) makes %s compute with %s; only f32 is supported", index,
-                role, call->op->name, dtype_name((*tensor)->dtype));
-  char text[SHAPE_TEXT_BYTES];
-  if (shape_elements(&(*tensor)->shape) < 1)
-    return fail(RESCL_SHAPE_MISMATCH, "input %d (%s) must hold at least one element, found shape %s", index,
-                role, shape_text(&(*tensor)->shape, text));
-  return RESCL_OK;
+  if ((*tensor)->dtype != DTYPE_FLOAT32) return fail_type(call, index, role, "f32 is supported");
+  return check_not_empty(*tensor, index, role);
+}
+
+rescl_status rule_pixel_input(const struct op_call *call, int index, const char *role,
+                              const struct tensor **tensor) {
+  TRY(rule_input(call, index, role, tensor));
+  const enum dtype dtype = (*tensor)->dtype;
+  if (dtype != DTYPE_FLOAT32 && dtype != DTYPE_UINT8 && dtype != DTYPE_INT8)
+    return fail_type(call, index, role, "f32, u8 and i8 are supported");
+  return check_not_empty(*tensor, index, role);
 }
 
 rescl_status rule_expect_shape(const struct tensor *tensor, const char *role, const struct shape *expected) {

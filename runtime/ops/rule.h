@@ -13,6 +13,10 @@ rescl_status rule_input(const struct op_call *call, int index, const char *role,
 rescl_status rule_float_input(const struct op_call *call, int index, const char *role,
                               const struct tensor **tensor);
 
+/** The same for an operator that computes with bytes as if they were float32: passes/widen_bytes.c. */
+rescl_status rule_pixel_input(const struct op_call *call, int index, const char *role,
+                              const struct tensor **tensor);
+
 /** Fails unless the input has exactly that shape. */
 rescl_status rule_expect_shape(const struct tensor *tensor, const char *role, const struct shape *expected);
 

@@ -181,7 +181,8 @@ static rescl_status check_rank(const struct op_call *call, const struct shape *s
 rescl_status volume_resolve(const struct op_call *call, struct volume_window *window) {
   const struct tensor *input;
   int64_t kernel[VOLUME_AXES] = {0};
-  TRY(rule_float_input(call, 0, "X", &input));
+  const int is_max = call->op == &op_max_pool;
+  TRY(is_max ? rule_pixel_input(call, 0, "X", &input) : rule_float_input(call, 0, "X", &input));
   TRY(check_rank(call, &input->shape));
   const int64_t *dims = input->shape.dims;
   *window = (struct volume_window){

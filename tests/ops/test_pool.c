@@ -51,6 +51,12 @@ START_TEST(volumes) {
 }
 END_TEST
 
+START_TEST(bytes) {
+  CHECK_SHAPE(CALL("MaxPool", .inputs = {OF(INT8, 1, 1, 4, 4)}, .attributes = {INTS("kernel_shape", 2, 2)}),
+              INT8, SHAPE(1, 1, 3, 3));
+}
+END_TEST
+
 START_TEST(what_is_refused) {
   CHECK_FAILS(CALL("MaxPool", .inputs = {OF(FLOAT32, 1, 1, 4, 4)},
                    .attributes = {INTS("kernel_shape", 2, 2), INTS("pads", 0, 0, 2, 0)}),
@@ -58,9 +64,12 @@ START_TEST(what_is_refused) {
   CHECK_FAILS(CALL("MaxPool", .inputs = {OF(FLOAT32, 1, 1, 4, 4, 4, 4)},
                    .attributes = {INTS("kernel_shape", 2, 2, 2, 2)}),
               RESCL_UNSUPPORTED, "4-D pooling");
-  CHECK_FAILS(CALL("MaxPool", .inputs = {OF(UINT8, 1, 1, 4, 4)}, .attributes = {INTS("kernel_shape", 2, 2)}),
-              RESCL_UNSUPPORTED, "u8");
+  CHECK_FAILS(CALL("MaxPool", .inputs = {OF(INT32, 1, 1, 4, 4)}, .attributes = {INTS("kernel_shape", 2, 2)}),
+              RESCL_UNSUPPORTED, "with i32; only f32, u8 and i8");
+  CHECK_FAILS(
+      CALL("AveragePool", .inputs = {OF(UINT8, 1, 1, 4, 4)}, .attributes = {INTS("kernel_shape", 2, 2)}),
+      RESCL_UNSUPPORTED, "u8");
 }
 END_TEST
 
-CHECK_MAIN("ops/pool", shapes, indices, ceil_mode, what_is_refused, volumes)
+CHECK_MAIN("ops/pool", shapes, indices, ceil_mode, bytes, what_is_refused, volumes)
