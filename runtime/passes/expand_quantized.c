@@ -129,6 +129,32 @@ static rescl_status expand_form(const struct expansion *expansion, struct value 
   return quantize(expansion, form, real, outputs[0]);
 }
 
+enum { CONCAT_FIRST = 2, CONCAT_INPUTS = 3 }; // scale and zero point; operands with theirs
+
+/** y_scale, y_zero_point, a, a_scale, a_zero_point, b … */
+static rescl_status expand_concat(const struct expansion *expansion, struct value *const outputs[3]) {
+  const struct node *node = expansion->node;
+  const struct attribute unused = axis_attribute(0);
+  const int count = (node->call.input_count - CONCAT_FIRST) / CONCAT_INPUTS;
+  struct value **operands, *real;
+  ARENA_NEW(&expansion->graph->arena, operands, count);
+  for (int index = 0; index < count; index++)
+    TRY(make(expansion, &op_dequantize_linear, node->inputs + CONCAT_FIRST + CONCAT_INPUTS * index,
+             &operands[index], &unused));
+  TRY(graph_add_value(expansion->graph, &real, node->name));
+  const struct node_spec spec = {.name = node->name,
+                                 .op = &op_concat,
+                                 .inputs = operands,
+                                 .input_count = count,
+                                 .outputs = &real,
+                                 .output_count = 1,
+                                 .attributes = node->call.attributes,
+                                 .attribute_count = node->call.attribute_count};
+  TRY(graph_add_node(expansion->graph, NULL, &spec, expansion->next));
+  return add(expansion, &op_quantize_linear, (struct value *[3]){real, node->inputs[0], node->inputs[1]},
+             outputs[0], &unused);
+}
+
 /** scale = (max(0, x) - min(0, x)) / 255, zero point = -min(0, x) / scale, rounded. */
 static rescl_status expand_dynamic(const struct expansion *expansion, struct value *const outputs[3]) {
   const struct attribute keep = {.name = "keepdims", .kind = ATTRIBUTE_INT, .integer = 0};
@@ -159,8 +185,12 @@ static rescl_status expand(struct graph *graph, struct node *node) {
     outputs[index] = node->outputs[index];
     if (outputs[index]) node_set_output(node, index, NULL);
   }
-  TRY(node->call.op == &op_dynamic_quantize_linear ? expand_dynamic(&expansion, outputs)
-                                                   : expand_form(&expansion, outputs));
+  if (node->call.op == &op_dynamic_quantize_linear)
+    TRY(expand_dynamic(&expansion, outputs));
+  else if (node->call.op == &op_qlinear_concat)
+    TRY(expand_concat(&expansion, outputs));
+  else
+    TRY(expand_form(&expansion, outputs));
   graph_remove_node(graph, node);
   return RESCL_OK;
 }

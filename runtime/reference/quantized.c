@@ -22,18 +22,30 @@ static rescl_status convert(const struct op *op, const struct tensor **inputs, i
                                           .output_count = 1});
 }
 
+static rescl_status allocate(struct tensor *tensor) {
+  const size_t size_bytes = tensor_size(tensor);
+  tensor->data = malloc(size_bytes + 1);
+  return tensor->data ? RESCL_OK : fail_memory(size_bytes);
+}
+
 static const struct tensor *input_at(const struct op_call *call, int index) {
   return index < 0 ? NULL : op_input(call, index);
 }
 
 static rescl_status dequantize(const struct op_call *call, const struct quantized_operand *operand,
                                struct tensor *real) {
-  float one = 1;
-  const struct tensor unit = {.dtype = DTYPE_FLOAT32, .data = &one};
   const struct tensor *inputs[] = {op_input(call, operand->value), input_at(call, operand->scale),
                                    input_at(call, operand->zero_point)};
-  if (!inputs[1]) inputs[1] = &unit;
-  return convert(&op_dequantize_linear, inputs, operand->axis, real);
+  struct tensor unit = {.dtype = DTYPE_FLOAT32};
+  if (inputs[1]) return convert(&op_dequantize_linear, inputs, operand->axis, real);
+  if (inputs[2]) unit.shape = inputs[2]->shape;
+  TRY(allocate(&unit));
+  const int64_t count = shape_elements(&unit.shape);
+  for (int64_t index = 0; index < count; index++) ((float *)unit.data)[index] = 1;
+  inputs[1] = &unit;
+  const rescl_status status = convert(&op_dequantize_linear, inputs, operand->axis, real);
+  free(unit.data);
+  return status;
 }
 
 /** With the product of the operands' scales, of which there is one, or one a channel. */
@@ -58,12 +70,6 @@ static rescl_status quantize(const struct op_call *call, const struct quantized_
   for (int64_t index = 0; index < count; index++)
     tensor_set_integer(output, index, (int64_t)((const float *)real->data)[index]);
   return RESCL_OK;
-}
-
-static rescl_status allocate(struct tensor *tensor) {
-  const size_t size_bytes = tensor_size(tensor);
-  tensor->data = malloc(size_bytes + 1);
-  return tensor->data ? RESCL_OK : fail_memory(size_bytes);
 }
 
 rescl_status reference_quantized(const struct op_call *call) {

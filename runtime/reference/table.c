@@ -21,12 +21,20 @@ static int is_float(const struct tensor *tensor) {
   return !tensor || tensor->dtype == DTYPE_FLOAT32;
 }
 
+/** Of an operator that does with bytes what it does with real numbers: rule_pixel_input(). */
+static int is_of_bytes(const struct op_call *call) {
+  const struct tensor *input = op_input(call, 0);
+  return input && (input->dtype == DTYPE_UINT8 || input->dtype == DTYPE_INT8) && !call->op->fold &&
+         call->outputs[0]->dtype == input->dtype;
+}
+
 /** The formula in this folder is for float32; of other types the operator's own fold is. */
 static reference_function choose(const struct op_call *call) {
   const struct op *op = call->op;
   const reference_function function = function_of(op);
   const int on_floats = is_float(op_input(call, 0)) && is_float(call->outputs[0]);
   if (function && (on_floats || (op->traits & (OP_VIEW | OP_QUANTIZED)))) return function;
+  if (function && is_of_bytes(call)) return reference_bytes;
   return !function || (op->traits & OP_TYPED) ? op->fold : NULL;
 }
 

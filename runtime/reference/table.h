@@ -12,4 +12,7 @@ typedef rescl_status (*reference_function)(const struct op_call *call);
 #include "ops/ops.def"
 #undef OP
 
+/** The same on bytes, of an operator whose function is for float32. */
+rescl_status reference_bytes(const struct op_call *call);
+
 #endif

@@ -48,6 +48,19 @@ START_TEST(a_zero_point_for_each_channel) {
 }
 END_TEST
 
+START_TEST(a_concat) {
+  expect(
+      "graph g opset 13\nconst ys: f32[] = {2}\nconst yz: u8[] = {1}\ninput a: u8[1,2]\ninput b: u8[1,3]\n"
+      "const s: f32[] = {1}\nconst z: u8[] = {0}\n"
+      "c: y = QLinearConcat(ys, yz, a, s, z, b, ys, yz) {axis=1}\noutput y\n",
+      "graph g opset 13\ninput a: u8[1,2]\ninput b: u8[1,3]\nconst ys: f32[] = {2}\nconst yz: u8[] = {1}\n"
+      "const s: f32[] = {1}\nconst z: u8[] = {0}\n"
+      "DequantizeLinear_c: c = DequantizeLinear(a, s, z) {axis=0}\n"
+      "DequantizeLinear_c_2: c_2 = DequantizeLinear(b, ys, yz) {axis=0}\nc: c_3 = Concat(c, c_2) {axis=1}\n"
+      "QuantizeLinear_y: y = QuantizeLinear(c_3, ys, yz) {axis=0}\noutput y\n");
+}
+END_TEST
+
 START_TEST(dynamic) {
   struct graph *graph = read_graph("graph g opset 13\ninput x: f32[2,3]\n"
                                    "d: y, s, z = DynamicQuantizeLinear(x)\noutput y\noutput s\noutput z\n");
@@ -65,4 +78,5 @@ START_TEST(dynamic) {
 }
 END_TEST
 
-CHECK_MAIN("passes/expand_quantized", a_convolution, integers, a_zero_point_for_each_channel, dynamic)
+CHECK_MAIN("passes/expand_quantized", a_convolution, integers, a_zero_point_for_each_channel, a_concat,
+           dynamic)
