@@ -17,6 +17,7 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict inpu
   const int kernel_height = window.s0, dilation_height = window.s4;
   const int input_height = size.s1, input_width = size.s2, output_width = size.s4;
   const int first_y = y * window.s2 - window.s6, first_x = x * STRIDE - window.s7;
+  const int is_inner = first_x >= 0 && first_x + COLUMNS <= input_width;
   FLOAT_BLOCK sum[STRIP];
   EACH(pixel, STRIP) sum[pixel] = LOAD_ALIGNED(packed);
   for (int ky = 0; ky < kernel_height; ky++) {
@@ -24,10 +25,13 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict inpu
     if (input_y < 0 || input_y >= input_height) continue;
     global const float *const row = input + (input_y * input_width + first_x) * BLOCK;
     FLOAT_BLOCK column[COLUMNS];
-    EACH(index, COLUMNS) {
-      const int is_inside = (uint)(first_x + index) < (uint)input_width;
-      column[index] = is_inside ? LOAD_ALIGNED(row + index * BLOCK) : (FLOAT_BLOCK)(0.0f);
-    }
+    if (is_inner)
+      EACH(index, COLUMNS) column[index] = LOAD_ALIGNED(row + index * BLOCK);
+    else
+      EACH(index, COLUMNS) {
+        const int is_inside = (uint)(first_x + index) < (uint)input_width;
+        column[index] = is_inside ? LOAD_ALIGNED(row + index * BLOCK) : (FLOAT_BLOCK)(0.0f);
+      }
     EACH(kx, KERNEL_WIDTH) {
       const FLOAT_BLOCK weight = LOAD_ALIGNED(packed + (1 + ky * KERNEL_WIDTH + kx) * BLOCK);
       EACH(pixel, STRIP) sum[pixel] = fma(column[pixel * STRIDE + kx * DILATION], weight, sum[pixel]);
