@@ -109,10 +109,10 @@ int2 places_inside(int x, int step, int width, int count) {
 #define DEFINE_ACTIVATE_RARELY(name, type)                                                                            \
   RARELY type name(type x, int kind, float alpha, float beta) {                                                       \
     const type zero = (type)(0.0f), one = (type)(1.0f);                                                               \
+    if (kind == ACTIVATION_HARD_SWISH) return x * fmin(fmax(x * (1.0f / 6.0f) + 0.5f, zero), one);                    \
     if (kind == ACTIVATION_LEAKY_RELU) return x < zero ? alpha * x : x;                                               \
     if (kind == ACTIVATION_SIGMOID) return one / (one + exp(-x));                                                     \
     if (kind == ACTIVATION_HARD_SIGMOID) return fmin(fmax(alpha * x + beta, zero), one);                              \
-    if (kind == ACTIVATION_HARD_SWISH) return x * fmin(fmax(x / 6.0f + 0.5f, zero), one);                             \
     if (kind == ACTIVATION_MISH) {                                                                                    \
       const type power = exp(fmin(x, 20.0f)), rest = power * (power + 2.0f); /* tanh(log(1 + e^x)) beyond 20 is 1 */   \
       return x * (rest / (rest + 2.0f));                                                                              \
