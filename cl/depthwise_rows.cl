@@ -4,11 +4,13 @@
 // input [N][C/BLOCK][IH][IW][BLOCK], output and skip [N][C/BLOCK][OH][OW][BLOCK];
 // packed [C/BLOCK][1 + KH * KW][BLOCK]: the bias, then the weights.
 //
-// A strip of STRIP neighbouring outputs of a row reads COLUMNS inputs of each of KH rows into registers and uses every one
-// up to KW times. The last strip of a row begins where it still fits.
+// A strip of STRIP outputs of a row, STEP apart, reads COLUMNS inputs of each of KH rows into registers, as far apart, and
+// uses every one up to KW times. With a dilation, every so manieth output reads the same inputs as its neighbours do
+// without one. The last strip of a row, of each of STEP sorts of places in it, begins where it still fits.
 //
 // Included with STRIP, KERNEL_WIDTH, STRIDE and DILATION (both horizontal) defined, which it undefines; names end in STRIDE.
-#define COLUMNS ((STRIP - 1) * STRIDE + (KERNEL_WIDTH - 1) * DILATION + 1)
+#define STEP (STRIDE == 1 ? DILATION : 1)
+#define COLUMNS ((STRIP - 1) * STRIDE + (KERNEL_WIDTH - 1) * (DILATION / STEP) + 1)
 #define OF_STRIDE(name) JOIN(name, STRIDE)
 
 COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict input, global const float *restrict packed,
@@ -17,7 +19,7 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict inpu
   const int kernel_height = window.s0, dilation_height = window.s4;
   const int input_height = size.s1, input_width = size.s2, output_width = size.s4;
   const int first_y = y * window.s2 - window.s6, first_x = x * STRIDE - window.s7;
-  const int is_inner = first_x >= 0 && first_x + COLUMNS <= input_width;
+  const int is_inner = first_x >= 0 && first_x + (COLUMNS - 1) * STEP < input_width;
   FLOAT_BLOCK sum[STRIP];
   EACH(pixel, STRIP) sum[pixel] = LOAD_ALIGNED(packed);
   for (int ky = 0; ky < kernel_height; ky++) {
@@ -26,15 +28,15 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict inpu
     global const float *const row = input + (input_y * input_width + first_x) * BLOCK;
     FLOAT_BLOCK column[COLUMNS];
     if (is_inner)
-      EACH(index, COLUMNS) column[index] = LOAD_ALIGNED(row + index * BLOCK);
+      EACH(index, COLUMNS) column[index] = LOAD_ALIGNED(row + index * STEP * BLOCK);
     else
       EACH(index, COLUMNS) {
-        const int is_inside = (uint)(first_x + index) < (uint)input_width;
-        column[index] = is_inside ? LOAD_ALIGNED(row + index * BLOCK) : (FLOAT_BLOCK)(0.0f);
+        const int is_inside = (uint)(first_x + index * STEP) < (uint)input_width;
+        column[index] = is_inside ? LOAD_ALIGNED(row + index * STEP * BLOCK) : (FLOAT_BLOCK)(0.0f);
       }
     EACH(kx, KERNEL_WIDTH) {
       const FLOAT_BLOCK weight = LOAD_ALIGNED(packed + (1 + ky * KERNEL_WIDTH + kx) * BLOCK);
-      EACH(pixel, STRIP) sum[pixel] = fma(column[pixel * STRIDE + kx * DILATION], weight, sum[pixel]);
+      EACH(pixel, STRIP) sum[pixel] = fma(column[pixel * STRIDE + kx * (DILATION / STEP)], weight, sum[pixel]);
     }
   }
   // to memory, so that what follows is compiled once and not for every register
@@ -43,8 +45,8 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict inpu
   const int place = (y * output_width + x) * BLOCK;
   ROLLED for (int pixel = stored; pixel < STRIP; pixel++) {
     FLOAT_BLOCK result = results[pixel];
-    if (skip) result += LOAD_ALIGNED(skip + place + pixel * BLOCK);
-    STORE_ALIGNED(activate_block(result, activation, alpha, beta), output + place + pixel * BLOCK);
+    if (skip) result += LOAD_ALIGNED(skip + place + pixel * STEP * BLOCK);
+    STORE_ALIGNED(activate_block(result, activation, alpha, beta), output + place + pixel * STEP * BLOCK);
   }
 }
 
@@ -62,10 +64,13 @@ COMPILED_ONCE void OF_STRIDE(depthwise_rows_)(int piece, global const float *inp
   if (skip) skip += (size_t)plane * output_plane;
   packed += block * (1 + window.s0 * KERNEL_WIDTH) * BLOCK;
   for (int y = first_row; y < end_row; y++)
-    for (int wanted = 0; wanted < output_width; wanted += STRIP) {
-      const int x = min(wanted, output_width - STRIP);
-      OF_STRIDE(depthwise_strip_)
-      (input, packed, skip, output, window, size, y, x, wanted - x, activation, alpha, beta);
+    for (int first = 0; first < STEP; first++) {
+      const int places = (output_width - first + STEP - 1) / STEP;
+      for (int wanted = 0; wanted < places; wanted += STRIP) {
+        const int place = min(wanted, places - STRIP);
+        OF_STRIDE(depthwise_strip_)
+        (input, packed, skip, output, window, size, y, first + place * STEP, wanted - place, activation, alpha, beta);
+      }
     }
 }
 
@@ -73,5 +78,6 @@ COMPILED_ONCE void OF_STRIDE(depthwise_rows_)(int piece, global const float *inp
 #undef KERNEL_WIDTH
 #undef STRIDE
 #undef DILATION
+#undef STEP
 #undef COLUMNS
 #undef OF_STRIDE

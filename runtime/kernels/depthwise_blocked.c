@@ -11,8 +11,13 @@ struct depthwise {
   int64_t strip;         // outputs of a row that are computed together
 };
 
+/** How far the outputs of a strip lie apart: STEP of cl/depthwise_rows.cl. */
+static int64_t strip_step(const struct window *window) {
+  return window->stride_width == 1 ? window->dilation_width : 1;
+}
+
 /** Outputs and inputs must fit the registers, of which there are fewer where a vector has 8 floats. The
- *  longest strip that wastes least. */
+ *  longest strip that wastes least, of a row with so many places. */
 static int64_t choose_strip(int64_t output_width, int64_t block) {
   static const int64_t strips[] = {7, 4, 2, 1};
   const int64_t most = block == 8 ? 4 : 7;
@@ -32,9 +37,10 @@ static int resolve(const struct node *node, struct depthwise *depthwise) {
   if (window_resolve(&node->call, window) != RESCL_OK) return 0;
   depthwise->block = node->outputs[0]->tensor.block;
   depthwise->blocks = divide_up(window->input_channels, depthwise->block);
-  depthwise->strip = choose_strip(window->output_width, depthwise->block);
-  const int64_t columns =
-      (depthwise->strip - 1) * window->stride_width + (window->kernel_width - 1) * window->dilation_width + 1;
+  const int64_t step = strip_step(window), places = window->output_width / step;
+  depthwise->strip = choose_strip(places > 1 ? places : 1, depthwise->block);
+  const int64_t columns = (depthwise->strip - 1) * window->stride_width +
+                          (window->kernel_width - 1) * (window->dilation_width / step) + 1;
   return window->groups == window->input_channels && window->output_channels == window->input_channels &&
          columns <= MOST_COLUMNS;
 }
