@@ -1,6 +1,6 @@
 /** An activation that stands alone (cl/activation.cl): Relu, LeakyRelu, Clip,
  *  Sigmoid, HardSigmoid, HardSwish. */
-#include "kernels/repeat.h"
+#include "kernels/elementwise.h"
 
 static int supports(const struct node *node, const struct device_profile *profile) {
   struct activation activation;
@@ -11,6 +11,9 @@ static int supports(const struct node *node, const struct device_profile *profil
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct activation activation;
   TRY(activation_resolve(&node->call, &activation));
+  const struct elementwise elementwise = {.b = -1, .c = -1, .activation = activation};
+  if (elementwise_takes(recorder, node, &elementwise))
+    return elementwise_record(recorder, node, &elementwise);
   const struct tensor *output = &node->outputs[0]->tensor;
   const int64_t width = repeat_width(output), count = tensor_stored_elements(output) / width;
   return recorder_launch(

@@ -2,7 +2,7 @@
  *  took it in (cl/binary.cl). */
 #include <stdio.h>
 
-#include "kernels/repeat.h"
+#include "kernels/elementwise.h"
 #include "ops/function.h"
 
 #define OPTIONS_BYTES (FUNCTION_SYMBOL_BYTES + 32)
@@ -80,14 +80,37 @@ static int is_whole(const struct node *node, int operand) {
   return shape_equal(&tensor->shape, &output->shape) && !(output->block && tensor->data);
 }
 
+/** With the whole operand first. */
+static struct elementwise elementwise_of(const struct node *node, int repeated,
+                                         const struct repetition *repetition) {
+  static const struct {
+    const struct op *op;
+    enum elementwise_operation operation, swapped;
+  } rows[] = {{&op_add, ELEMENTWISE_ADD, ELEMENTWISE_ADD},
+              {&op_sub, ELEMENTWISE_SUB, ELEMENTWISE_SUB_FROM},
+              {&op_mul, ELEMENTWISE_MUL, ELEMENTWISE_MUL},
+              {&op_div, ELEMENTWISE_DIV, ELEMENTWISE_DIV_INTO}};
+  size_t row = 0;
+  while (rows[row].op != node->call.op) row++;
+  return (struct elementwise){.operation = repeated == 0 ? rows[row].swapped : rows[row].operation,
+                              .a = 1 - repeated,
+                              .b = repeated,
+                              .c = -1,
+                              .repetition = repetition,
+                              .activation = activation_epilogue(&node->call)};
+}
+
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct repetition repetition;
   const int first_is_whole = is_whole(node, 0), second_is_whole = is_whole(node, 1);
-  if (first_is_whole && second_is_whole) return record_same(recorder, node);
-  if ((first_is_whole || second_is_whole) &&
-      repeat_resolve(&repetition, &node->inputs[first_is_whole]->tensor, &node->outputs[0]->tensor))
-    return record_repeat(recorder, node, first_is_whole, &repetition);
-  return record_broadcast(recorder, node);
+  const int are_same = first_is_whole && second_is_whole, repeated = first_is_whole;
+  if (!are_same && (!(first_is_whole || second_is_whole) ||
+                    !repeat_resolve(&repetition, &node->inputs[repeated]->tensor, &node->outputs[0]->tensor)))
+    return record_broadcast(recorder, node);
+  const struct elementwise elementwise = elementwise_of(node, repeated, are_same ? NULL : &repetition);
+  if (elementwise_takes(recorder, node, &elementwise))
+    return elementwise_record(recorder, node, &elementwise);
+  return are_same ? record_same(recorder, node) : record_repeat(recorder, node, repeated, &repetition);
 }
 
 static int supports(const struct node *node, const struct device_profile *profile) {

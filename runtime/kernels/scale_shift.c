@@ -1,9 +1,13 @@
 /** Batch normalization that stands alone, as scale and shift per channel (cl/scale_shift.cl). */
-#include "kernels/repeat.h"
+#include "kernels/elementwise.h"
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct repetition repetition = repeat_of_channels(&node->outputs[0]->tensor);
   const struct activation activation = activation_epilogue(&node->call);
+  const struct elementwise elementwise = {
+      .operation = ELEMENTWISE_SCALE, .b = 1, .c = 2, .repetition = &repetition, .activation = activation};
+  if (elementwise_takes(recorder, node, &elementwise))
+    return elementwise_record(recorder, node, &elementwise);
   return recorder_launch(recorder, &(struct kernel_launch){
                                        .source = "scale_shift",
                                        .kernel = "scale_shift",
