@@ -10,11 +10,22 @@
 enum { ROW_WORDS = 80, HEADER_WORDS = 5, LINE_WORDS = 32 };
 enum { NEEDS = 3 }; // word of the header
 
-static int has_node_for(const struct graph *network, const struct kernel_row *row,
-                        const struct device_profile *profile) {
-  for (const struct node *node = network->first; node; node = node->next)
-    if (node->call.op == row->op && row->kernel->supports(node, profile)) return 1;
+static int does(const struct kernel_row *row, const char *task) {
+  return row->task && strcmp(row->task, task) == 0;
+}
+
+/** Whether a row with the task does any of the network's nodes. */
+static int has_node_for(const struct graph *network, const char *task, const struct device_profile *profile) {
+  for (const struct kernel_row *row = kernel_table; row->op; row++)
+    for (const struct node *node = does(row, task) ? network->first : NULL; node; node = node->next)
+      if (node->call.op == row->op && row->kernel->supports(node, profile)) return 1;
   return 0;
+}
+
+static int is_first_with_its_task(const struct kernel_row *row) {
+  const struct kernel_row *first = kernel_table;
+  while (!does(first, row->task)) first++;
+  return first == row;
 }
 
 /** " -DWITH_X" for the task x: returns the end. */
@@ -30,7 +41,8 @@ void tasks_network_options(char options[TASK_OPTIONS_BYTES], const struct graph 
   char *end = options;
   *end = '\0';
   for (const struct kernel_row *row = kernel_table; row->op; row++) {
-    if (!row->is_optional || !has_node_for(network, row, profile)) continue;
+    if (!row->is_optional || !is_first_with_its_task(row) || !has_node_for(network, row->task, profile))
+      continue;
     assert((size_t)(end - options) + sizeof " -DWITH_" + strlen(row->task) <= TASK_OPTIONS_BYTES);
     end = write_option(end, row->task);
   }
@@ -120,7 +132,7 @@ static int32_t *write_argument(int32_t *word, const struct argument *argument, s
 static int number_of(const char *task) {
   int number = 0;
   const struct kernel_row *row = kernel_table;
-  for (; !row->task || strcmp(row->task, task) != 0; row++) {
+  for (; !does(row, task); row++) {
     assert(row->op);
     number += row->task != NULL;
   }
