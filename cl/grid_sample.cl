@@ -24,7 +24,7 @@ float sampling_place(float normalised, int size, int8 how) {
   if (!(fabs(x) < 1e9f)) x = -1e9f;
   if (how.s0 == SAMPLING_NEAREST) x = rint(x);
   if (x >= begin && x <= end) return x;
-  if (how.s1 == SAMPLING_BORDER) return clamp(x, 0.0f, last);
+  if (how.s1 == SAMPLING_BORDER) return how.s0 == SAMPLING_CUBIC ? x : clamp(x, 0.0f, last);
   return how.s1 == SAMPLING_REFLECTION ? reflected(x, begin, end) : x;
 }
 

@@ -17,6 +17,8 @@ static double reflect(double x, double begin, double end) {
 static double held(const struct sampling *sampling, int axis, double x) {
   const double last = (double)sampling->input[axis] - 1;
   const double begin = sampling->align_corners ? 0 : -0.5, end = sampling->align_corners ? last : last + 0.5;
+  if (sampling->padding == SAMPLING_BORDER && sampling->mode == SAMPLING_CUBIC)
+    return x; // taps are held, as in PyTorch
   if (sampling->padding == SAMPLING_BORDER && (x < begin || x > end)) return fmin(fmax(x, 0), last);
   if (sampling->padding == SAMPLING_REFLECTION && (x < begin || x > end)) return reflect(x, begin, end);
   return x;

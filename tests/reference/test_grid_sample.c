@@ -28,4 +28,15 @@ START_TEST(test_outside) {
 }
 END_TEST
 
-CHECK_MAIN("reference/grid_sample", test_between_pixels, test_outside)
+/** Places outside are not held, the pixels that are seen from there are. */
+START_TEST(test_cubic_beyond_the_border) {
+  CHECK_RESULT(((struct example){.op = "GridSample",
+                                 .opset = 20,
+                                 .inputs = {F32(SHAPE(1, 1, 1, 3), 1, 2, 4), F32(SHAPE(1, 1, 1, 2), 1.5f, 0)},
+                                 .attributes = {STRING("padding_mode", "border"), STRING("mode", "cubic"),
+                                                INT("align_corners", 1)}}),
+               SHAPE(1, 1, 1, 1), 4.1875f);
+}
+END_TEST
+
+CHECK_MAIN("reference/grid_sample", test_between_pixels, test_outside, test_cubic_beyond_the_border)
