@@ -1,6 +1,10 @@
 // A border around a tensor: a constant, the mirrored inside without its edge, the edge repeated, or the inside again and again.
 // Output coordinate p along a dimension of input length n lies at q = p - before; outside 0 <= q < n by MODE.
+// Elements are moved as integers of their size, ELEMENT, by default that of floats; the constant's bits are high << 32 | low.
 // Work-items: (element of the output).
+#ifndef ELEMENT
+#define ELEMENT uint
+#endif
 #define MODE_CONSTANT 0
 #define MODE_REFLECT 1
 #define MODE_EDGE 2
@@ -25,8 +29,8 @@ void pad_dimension(int *index, int output_length, int input_length, int before, 
 }
 
 KERNEL_IN_USUAL_GROUPS
-pad(global const float *restrict input, global float *restrict output, int count, int8 output_dims, int8 input_dims,
-    int8 before, int8 strides, int mode, float value) {
+pad(global const ELEMENT *restrict input, global ELEMENT *restrict output, int count, int8 output_dims, int8 input_dims,
+    int8 before, int8 strides, int mode, uint low, uint high) {
   const int element = get_global_id(0);
   if (element >= count) return;
   int index = element, offset = 0, inside = 1;
@@ -40,5 +44,5 @@ pad(global const float *restrict input, global float *restrict output, int count
   DIMENSION(s2)
   DIMENSION(s1)
   DIMENSION(s0)
-  output[element] = inside ? input[offset] : value;
+  output[element] = inside ? input[offset] : (ELEMENT)((ulong)high << 32 | low);
 }

@@ -25,5 +25,10 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                                         argument_int8(shape, 7))});
 }
 
+/** Other types: strided_copy. */
+static int supports(const struct node *node, const struct device_profile *profile) {
+  return node->inputs[0]->tensor.dtype == DTYPE_FLOAT32 && kernel_takes_either(node, profile);
+}
+
 const struct kernel kernel_depth_to_space = {
-    .name = "depth_to_space", .supports = kernel_takes_either, .record = record};
+    .name = "depth_to_space", .supports = supports, .record = record};

@@ -112,8 +112,9 @@ static rescl_status resolve(const struct op_call *call, struct strided_view *vie
     const struct op *op;
     rescl_status (*resolve)(const struct op_call *call, struct strided_view *view);
   } rows[] = {{&op_transpose, transpose_resolve}, {&op_space_to_depth, pixels_view},
-              {&op_tile, tile_resolve},           {&op_expand, expand_resolve},
-              {&op_gather, gather_resolve},       {&op_slice, slice_resolve}};
+              {&op_depth_to_space, pixels_view},  {&op_tile, tile_resolve},
+              {&op_expand, expand_resolve},       {&op_gather, gather_resolve},
+              {&op_slice, slice_resolve}};
   size_t row = 0;
   while (rows[row].op != call->op) row++;
   return rows[row].resolve(call, view);
@@ -121,6 +122,8 @@ static rescl_status resolve(const struct op_call *call, struct strided_view *vie
 
 static int supports(const struct node *node, const struct device_profile *profile) {
   struct strided_view view;
+  if (node->call.op == &op_depth_to_space && node->inputs[0]->tensor.dtype == DTYPE_FLOAT32)
+    return 0; // kernels/depth_to_space.c
   return kernel_takes_either(node, profile) &&
          (node->call.op != &op_gather || gather_is_strided(&node->call, &view));
 }

@@ -104,13 +104,22 @@ static rescl_status activation_infer(const struct op_call *call) {
   return rule_like_float_input(call);
 }
 
+/** Of integers, too: passes/expand_clip.c. */
+static rescl_status relu_infer(const struct op_call *call) {
+  const struct tensor *input;
+  TRY(rule_input(call, 0, "X", &input));
+  const int is_integer =
+      input->dtype == DTYPE_INT8 || input->dtype == DTYPE_INT32 || input->dtype == DTYPE_INT64;
+  return is_integer ? rule_like_input(call) : activation_infer(call);
+}
+
 const struct op op_relu = {
     .name = "Relu",
     .traits = OP_ACTIVATION,
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
-    .infer = activation_infer,
+    .infer = relu_infer,
     .takes_blocks = blocks_of_planes,
 };
 

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "ops/blocks.h"
-#include "ops/rule.h"
+#include "ops/fold.h"
 
 static const struct attribute_spec depth_to_space_attributes[] = {
     {.name = "blocksize", .kind = ATTRIBUTE_INT, .required = 1},
@@ -81,6 +81,13 @@ static rescl_status space_to_depth_infer(const struct op_call *call) {
   return rule_output(call, 0, op_input(call, 0)->dtype, &output);
 }
 
+static rescl_status pixels_fold(const struct op_call *call) {
+  struct strided_view view;
+  TRY(pixels_view(call, &view));
+  fold_view(call->inputs[0], &view, call->outputs[0]);
+  return RESCL_OK;
+}
+
 /** Whole blocks of channels become pixels. */
 static int blocks_of_pixels(const struct op_call *call, int block) {
   struct pixels pixels;
@@ -90,19 +97,23 @@ static int blocks_of_pixels(const struct op_call *call, int block) {
 
 const struct op op_depth_to_space = {
     .name = "DepthToSpace",
+    .traits = OP_TYPED,
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
     .attributes = depth_to_space_attributes,
     .infer = depth_to_space_infer,
+    .fold = pixels_fold,
     .takes_blocks = blocks_of_pixels,
 };
 
 const struct op op_space_to_depth = {
     .name = "SpaceToDepth",
+    .traits = OP_TYPED,
     .input_min = 1,
     .input_max = 1,
     .output_max = 1,
     .attributes = space_to_depth_attributes,
     .infer = space_to_depth_infer,
+    .fold = pixels_fold,
 };

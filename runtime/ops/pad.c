@@ -158,6 +158,7 @@ static rescl_status pad_fold(const struct op_call *call) {
 
 const struct op op_pad = {
     .name = "Pad",
+    .traits = OP_TYPED,
     .input_min = 1,
     .input_max = 4,
     .output_max = 1,

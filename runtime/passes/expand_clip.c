@@ -1,5 +1,6 @@
 /** Requires: shapes, constants folded.
  *  Ensures:  Clip is left only on f32 with constant limits, which it is an activation with; any other is a Max and a Min.
+ *            Relu is left on f32; of integers it is a Max.
  *
  *      y = Clip(x, low, high)  [x: i64]    →    m = Max(x, low)
  *                                               y = Min(m, high)
@@ -35,11 +36,22 @@ static rescl_status expand(struct graph *graph, struct node *clip) {
   return graph_add_node(graph, NULL, &spec, next);
 }
 
+static rescl_status expand_relu(struct graph *graph, struct node *relu) {
+  struct value *input = relu->inputs[0], *output = relu->outputs[0], *zero;
+  struct tensor tensor = {.dtype = input->tensor.dtype, .shape = {.rank = 0}};
+  struct node *next = relu->next;
+  TRY(tensor_allocate(&tensor, &graph->arena));
+  tensor_set_integer(&tensor, 0, 0);
+  TRY(graph_add_constant(graph, &zero, "zero", &tensor));
+  graph_remove_node(graph, relu);
+  return join(graph, &op_max, (struct value *[]){input, zero}, output, next);
+}
+
 rescl_status expand_clip(struct graph *graph, int *changed) {
   for (struct node *node = graph->first, *next; node; node = next) {
     next = node->next;
-    if (node->call.op != &op_clip || is_activation(node)) continue;
-    TRY(expand(graph, node));
+    if ((node->call.op != &op_clip && node->call.op != &op_relu) || is_activation(node)) continue;
+    TRY(node->call.op == &op_clip ? expand(graph, node) : expand_relu(graph, node));
     *changed = 1;
   }
   return RESCL_OK;

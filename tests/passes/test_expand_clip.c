@@ -12,6 +12,14 @@ START_TEST(integers) {
 }
 END_TEST
 
+START_TEST(relu_of_integers) {
+  expect_pass(
+      "expand_clip", "graph g opset 14\ninput x: i32[3]\nr: y = Relu(x)\noutput y\n",
+      "graph g opset 14\ninput x: i32[3]\nconst zero: i32[] = {0}\nMax_y: y = Max(x, zero)\noutput y\n");
+  expect_unchanged("expand_clip", "graph g opset 14\ninput x: f32[3]\nr: y = Relu(x)\noutput y\n");
+}
+END_TEST
+
 START_TEST(limits_at_run_time) {
   expect_pass("expand_clip",
               "graph g opset 13\ninput x: f32[3]\ninput l: f32[]\nc: y = Clip(x, l)\noutput y\n",
@@ -25,4 +33,4 @@ START_TEST(activations_stay) {
 }
 END_TEST
 
-CHECK_MAIN("passes/expand_clip", integers, limits_at_run_time, activations_stay)
+CHECK_MAIN("passes/expand_clip", integers, relu_of_integers, limits_at_run_time, activations_stay)
