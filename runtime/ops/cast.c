@@ -19,6 +19,14 @@ static rescl_status cast_infer(const struct op_call *call) {
   return rule_output(call, 0, dtype, &input->shape);
 }
 
+/** To the type of another tensor, of which nothing else matters. */
+static rescl_status cast_like_infer(const struct op_call *call) {
+  const struct tensor *input, *like;
+  TRY(rule_input(call, 0, "input", &input));
+  TRY(rule_input(call, 1, "target_type", &like));
+  return rule_output(call, 0, like->dtype, &input->shape);
+}
+
 static int cast_is_view(const struct op_call *call) {
   return call->inputs[0]->dtype == call->outputs[0]->dtype;
 }
@@ -47,4 +55,22 @@ const struct op op_cast = {
     .infer = cast_infer,
     .fold = cast_fold,
     .is_view = cast_is_view,
+};
+
+static const struct attribute_spec cast_like_attributes[] = {
+    {.name = "saturate", .kind = ATTRIBUTE_INT, .integer = 1},
+    {.name = "round_mode", .kind = ATTRIBUTE_STRING, .string = "up"},
+    {0},
+};
+
+/** A Cast as soon as types are known: passes/fold_constants.c. */
+const struct op op_cast_like = {
+    .name = "CastLike",
+    .traits = OP_FOLD_ONLY,
+    .input_min = 2,
+    .input_max = 2,
+    .output_max = 1,
+    .attributes = cast_like_attributes,
+    .infer = cast_like_infer,
+    .fold = cast_fold,
 };

@@ -1,6 +1,6 @@
 /** Requires: a bound graph: every input's shape is known.
  *  Ensures:  every value's type and shape are known, and no node that can be folded has only constant inputs.
- *            Shape and Size fold as soon as their input's shape is known. No If is left.
+ *            Shape and Size fold as soon as their input's shape is known. No If and no CastLike is left.
  *
  *      n = Shape(x)  [x: f32[1,8,2,2]]    →    y = Reshape(x, s)    const s: i64[2] = {1, 32}
  *      b = Gather(n, zero)
@@ -56,6 +56,17 @@ static int is_decided(const struct node *node) {
   return node->call.op == &op_if && node->inputs[0]->tensor.data;
 }
 
+/** Puts a Cast in the place of a CastLike whose type is known. */
+static rescl_status settle_cast(struct graph *graph, struct node *node, struct node **cast) {
+  struct value *input = node->inputs[0], *output = node->outputs[0];
+  struct node *const previous = node->previous;
+  node_set_output(node, 0, NULL);
+  TRY(edit_add_cast(graph, input, output, node->inputs[1]->tensor.dtype, node));
+  *cast = previous ? previous->next : graph->first;
+  graph_remove_node(graph, node);
+  return RESCL_OK;
+}
+
 rescl_status fold_constants(struct graph *graph, int *changed) {
   for (struct node *node = graph->first, *next; node; node = next) {
     next = node->next;
@@ -65,6 +76,11 @@ rescl_status fold_constants(struct graph *graph, int *changed) {
       continue;
     }
     TRY(infer(node, changed));
+    if (node->call.op == &op_cast_like) {
+      TRY(settle_cast(graph, node, &next));
+      *changed = 1;
+      continue;
+    }
     if (!can_fold(node)) continue;
     TRY(status_within(compute(graph, node), "node '%s' (%s): ", node->name, node->call.op->name));
     graph_remove_node(graph, node); // its outputs have data and no producer now: constants

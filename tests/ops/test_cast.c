@@ -23,4 +23,10 @@ START_TEST(errors) {
 }
 END_TEST
 
-CHECK_MAIN("ops/cast", folding, errors)
+START_TEST(like_another) {
+  CHECK_SHAPE(CALL("CastLike", .inputs = {OF(INT64, 2), OF(FLOAT32, 3)}), FLOAT32, SHAPE(2));
+  CHECK_FOLD(CALL("CastLike", .inputs = {F32(SHAPE(2), 1.5f, -2), NUMBER(0)}), LIST(1, -2));
+}
+END_TEST
+
+CHECK_MAIN("ops/cast", folding, like_another, errors)

@@ -32,6 +32,14 @@ START_TEST(every_shape_is_inferred) {
 }
 END_TEST
 
+START_TEST(casts_like_others_are_casts) {
+  expect_folded("graph g opset 15\ninput x: f32[2]\ninput i: i64[2]\nconst n: i64[] = {3}\n"
+                "a: a = CastLike(n, x)\nb: b = CastLike(i, x)\nm: y = Mul(b, a)\noutput y\n",
+                "graph g opset 15\ninput x: f32[2]\ninput i: i64[2]\nconst a: f32[] = {3}\n"
+                "Cast_b: b = Cast(i) {to=1} : f32[2]\nm: y = Mul(b, a) : f32[2]\noutput y\n");
+}
+END_TEST
+
 /** What PyTorch writes for x.view(x.size(0), -1). */
 START_TEST(shape_arithmetic_vanishes) {
   expect_folded("graph g opset 13\ninput x: f32[2,3,2,2]\n"
@@ -132,7 +140,7 @@ START_TEST(copies_that_passes_make_count_too) {
 }
 END_TEST
 
-CHECK_MAIN("passes/fold_constants", every_shape_is_inferred, shape_arithmetic_vanishes,
-           constants_become_constants, what_depends_on_inputs_stays, failures_name_the_node,
-           the_sum_of_constants_is_limited, the_limit_grows_with_the_file_and_by_setting,
-           copies_that_passes_make_count_too)
+CHECK_MAIN("passes/fold_constants", every_shape_is_inferred, casts_like_others_are_casts,
+           shape_arithmetic_vanishes, constants_become_constants, what_depends_on_inputs_stays,
+           failures_name_the_node, the_sum_of_constants_is_limited,
+           the_limit_grows_with_the_file_and_by_setting, copies_that_passes_make_count_too)
