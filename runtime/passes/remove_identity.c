@@ -1,7 +1,7 @@
 /** Requires: shapes.
- *  Ensures:  Identity, Dropout (in inference), a Cast to the type it finds and a Concat of one remain only
- *            where a graph output is another name of a graph input or of another graph output. A Dropout's mask, all
- *            true, is a constant.
+ *  Ensures:  Identity, Dropout (in inference), a Cast to the type it finds, a Concat of one and a Transpose that keeps
+ *            the order remain only where a graph output is another name of a graph input or of another graph output. A
+ *            Dropout's mask, all true, is a constant.
  *
  *      c = Conv(x, w)     →    y = Conv(x, w)
  *      d = Dropout(c)          output y
@@ -11,11 +11,19 @@
 #include <string.h>
 
 #include "passes/edit.h"
+#include "passes/permutation.h"
+
+static int keeps_axes(const struct node *transpose) {
+  const struct permutation permutation = permutation_of(transpose),
+                           nothing = permutation_identity(permutation.rank);
+  return permutation_equal(&permutation, &nothing);
+}
 
 static int changes_nothing(const struct node *node) {
   const struct op *op = node->call.op;
   if (op == &op_cast) return node->call.inputs[0]->dtype == node->call.outputs[0]->dtype;
   if (op == &op_concat) return node->call.input_count == 1;
+  if (op == &op_transpose) return keeps_axes(node);
   return op == &op_identity || op == &op_dropout;
 }
 

@@ -35,6 +35,15 @@ START_TEST(a_cast_to_the_same_type_and_a_concat_of_one_go) {
 }
 END_TEST
 
+START_TEST(a_transpose_that_keeps_the_order_goes) {
+  expect_pass(
+      "remove_identity",
+      "graph g opset 13\ninput x: f32[1,2]\nt: a = Transpose(x) {perm=[0,1]}\nr: y = Relu(a)\noutput y\n",
+      "graph g opset 13\ninput x: f32[1,2]\nr: y = Relu(x)\noutput y\n");
+  expect_unchanged("remove_identity", "graph g opset 13\ninput x: f32[1,2]\nt: y = Transpose(x)\noutput y\n");
+}
+END_TEST
+
 START_TEST(a_dropout_drops_nothing) {
   expect_pass("remove_identity",
               "graph g opset 13\ninput x: f32[1,2]\n"
@@ -46,4 +55,4 @@ END_TEST
 
 CHECK_MAIN("passes/remove_identity", identity_in_the_middle_goes, outputs_keep_their_names,
            a_second_name_of_an_output_or_input_stays, a_cast_to_the_same_type_and_a_concat_of_one_go,
-           a_dropout_drops_nothing)
+           a_transpose_that_keeps_the_order_goes, a_dropout_drops_nothing)

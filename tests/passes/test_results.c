@@ -86,6 +86,20 @@ static const char *const networks[] = {
     "c2: c = Conv(r, w) {pads=[1,1,1,1]}\nd: d = Dropout(c)\nadd1: e = Add(d, r)\nadd2: f = Add(b, e)\nr2: y "
     "= Relu(f)\n"
     "output y\n",
+    // channels last, with Transposes around each Conv; a gate per channel, two sizes joined, a mean at the end
+    "graph last opset 18\ninput x: f32[N,9,9,8]\nconst w: f32[8,8,3,3] = random 1\nconst u: f32[8,8,1,1] = "
+    "random 2\nconst k: f32[8] = random 3\nconst p: i64[8] = {0, 0, 1, 0, 0, 1, 0, 0}\n"
+    "const z: f32[4] = {1, 2, 2, 1}\nconst rows: i64[2] = {1, 2}\n"
+    "pad: a = Pad(x, p)\nt1: b = Transpose(a) {perm=[0,3,1,2]}\nc1: c = Conv(b, w) {pads=[1,1,0,0]}\n"
+    "t2: d = Transpose(c) {perm=[0,2,3,1]}\nmul: e = Mul(k, d)\nadd: f = Add(e, k)\nrelu: r = Relu(f)\n"
+    "mean: g = ReduceMean(r, rows)\nt3: h = Transpose(g) {perm=[0,3,1,2]}\nc2: i = Conv(h, u)\n"
+    "t4: j = Transpose(i) {perm=[0,2,3,1]}\ns: l = Sigmoid(j)\ngate: m = Mul(r, l)\n"
+    "t5: n = Transpose(m) {perm=[0,3,1,2]}\npool: o = MaxPool(n) {kernel_shape=[3,3], strides=[3,3]}\n"
+    "c3: q = Conv(o, w) {pads=[1,1,1,1]}\nt6: v = Transpose(q) {perm=[0,2,3,1]}\nsize: A = Resize(v, _, z) "
+    "{mode=\"nearest\"}\ncut: B = Slice(m) {axes=[1,2], starts=[0,0], ends=[6,6]}\n"
+    "join: C = Concat(A, B) {axis=-1}\nt7: D = Transpose(C) {perm=[0,3,1,2]}\n"
+    "pool2: E = MaxPool(D) {kernel_shape=[2,2]}\nt8: F = Transpose(E) {perm=[0,2,3,1]}\n"
+    "soft: G = Softmax(F)\nend: y = ReduceSum(G, rows) {keepdims=0}\noutput y\noutput m\n",
 };
 
 START_TEST(of_awkward_networks) {
