@@ -17,6 +17,9 @@
 #include "passes/edit.h"
 #include "passes/region.h"
 
+/** Nearly all graphs need two; each takes time in proportion to the graph. */
+enum { MOST_ROUNDS = 16 };
+
 struct mover {
   struct graph *graph;
   struct region region;
@@ -185,15 +188,16 @@ static rescl_status make_reshape(struct graph *graph, struct node *node) {
 }
 
 rescl_status move_transposes(struct graph *graph, int *changed) {
-  int moved = 0, has_any = 0;
+  int moved = 1, has_any = 0;
   for (const struct node *node = graph->first; node && !has_any; node = node->next)
     has_any = permutation_is_made_by(node);
   if (!has_any) return RESCL_OK;
-  do {
+  for (int round = 0; moved && round < MOST_ROUNDS; round++) {
     TRY(tidy(graph, changed));
     moved = 0;
     TRY(move(graph, &moved));
-  } while (moved);
+  }
+  TRY(tidy(graph, changed));
   for (struct node *node = graph->first, *next; node; node = next) {
     next = node->next;
     if (!permutation_is_made_by(node)) continue;

@@ -47,29 +47,35 @@ void region_find(struct region *region, struct node *first) {
   qsort(region->members, (size_t)region->member_count, sizeof *region->members, compare_positions);
 }
 
-/** At the region's exits. */
-static int64_t exit_gain(const struct region *region, const struct value *output,
-                         const struct permutation *permutation) {
-  const struct permutation inverse = permutation_inverse(permutation);
-  struct shape permuted = output->tensor.shape;
-  int returns = output->output_uses > 0;
-  int64_t gain = 0;
-  permutation_apply(permutation, output->tensor.shape.dims, permuted.dims);
-  for (int user = 0; user < output->user_count; user++) {
-    const struct node *node = output->users[user];
-    if (permutation_is_made_by(node)) {
-      const struct permutation had = permutation_of(node), then = permutation_then(&inverse, &had);
-      gain += cost_of(&had, &output->tensor.shape) - cost_of(&then, &permuted);
-    } else if (!region_contains(region, node))
-      returns = 1;
-  }
-  return returns ? gain - cost_of(&inverse, &permuted) : gain;
-}
-
 static int is_inside_alone(const struct region *region, const struct value *value) {
   for (int user = 0; user < value->user_count; user++)
     if (!region_contains(region, value->users[user])) return 0;
   return !value->output_uses;
+}
+
+static struct shape permuted_shape(const struct shape *shape, const struct permutation *permutation) {
+  struct shape permuted = *shape;
+  permutation_apply(permutation, shape->dims, permuted.dims);
+  return permuted;
+}
+
+/** At the region's exits. A Transpose that only leads back into the region is an entry of it, later. */
+static int64_t exit_gain(const struct region *region, const struct value *output,
+                         const struct permutation *permutation) {
+  const struct permutation inverse = permutation_inverse(permutation);
+  const struct shape permuted = permuted_shape(&output->tensor.shape, permutation);
+  int returns = output->output_uses > 0;
+  int64_t gain = 0;
+  for (int user = 0; user < output->user_count; user++) {
+    const struct node *node = output->users[user];
+    if (permutation_is_made_by(node)) {
+      const struct permutation had = permutation_of(node), then = permutation_then(&inverse, &had);
+      gain += cost_of(&had, &output->tensor.shape);
+      if (!is_inside_alone(region, node->outputs[0])) gain -= cost_of(&then, &permuted);
+    } else if (!region_contains(region, node))
+      returns = 1;
+  }
+  return returns ? gain - cost_of(&inverse, &permuted) : gain;
 }
 
 /** At the region's entries. */
@@ -79,6 +85,12 @@ static int64_t entry_gain(const struct region *region, const struct value *input
   if (!permutation_is_made_by(producer)) return -cost_of(permutation, &input->tensor.shape);
   const struct permutation had = permutation_of(producer), then = permutation_then(&had, permutation);
   const struct shape *shape = &producer->inputs[0]->tensor.shape;
+  if (region_contains(region, producer->inputs[0]->producer)) {
+    const struct permutation inverse = permutation_inverse(permutation),
+                             back = permutation_then(&inverse, &then);
+    const struct shape permuted = permuted_shape(shape, permutation);
+    return -cost_of(&back, &permuted);
+  }
   return (is_inside_alone(region, input) ? cost_of(&had, shape) : 0) - cost_of(&then, shape);
 }
 

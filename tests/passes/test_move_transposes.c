@@ -73,6 +73,13 @@ START_TEST(an_output_is_as_it_was) {
 }
 END_TEST
 
+START_TEST(one_from_a_region_into_itself_counts_once) {
+  expect_unchanged("move_transposes",
+                   GRAPH "input x: f32[1,4,3,5]\nt: a = Transpose(x) {perm=[0,3,2,1]}\nh: b = Tanh(a)\n"
+                         "u: c = Transpose(b) {perm=[2,1,0,3]}\nm: y = Max(c, a)\noutput y\n");
+}
+END_TEST
+
 START_TEST(where_as_much_would_be_transposed_nothing_moves) {
   expect_unchanged("move_transposes", GRAPH "input x: f32[1,2,4,4]\nt: a = Transpose(x) " FIRST_TO_LAST
                                             "\nr: y = Relu(a)\noutput y\n");
@@ -137,6 +144,6 @@ END_TEST
 CHECK_MAIN("passes/move_transposes", around_what_does_not_care_they_vanish,
            numbers_per_channel_and_shortcuts_move_along, axes_and_lists_are_the_others,
            a_reduction_that_drops_dimensions_is_an_end, an_output_is_as_it_was,
-           where_as_much_would_be_transposed_nothing_moves, the_smaller_side_is_transposed,
-           one_behind_the_other_are_one, where_only_ones_move_it_is_a_reshape,
+           one_from_a_region_into_itself_counts_once, where_as_much_would_be_transposed_nothing_moves,
+           the_smaller_side_is_transposed, one_behind_the_other_are_one, where_only_ones_move_it_is_a_reshape,
            scales_per_channel_and_flattening_softmax_stay)
