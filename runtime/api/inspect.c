@@ -95,7 +95,7 @@ static rescl_status fill_inspection(struct inspection *inspection, const rescl_m
   report->source_node_count = (size_t)model->graph->node_count;
   report->weight_bytes = count_weight_bytes(graph);
   report->arena_bytes = graph->arena_bytes;
-  report->unshared_bytes = graph_unshared_bytes(graph);
+  report->unshared_bytes = graph->unshared_bytes;
   return RESCL_OK;
 }
 

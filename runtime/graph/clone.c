@@ -75,6 +75,7 @@ cleanup:
 rescl_status graph_clone(struct graph **clone, const struct graph *source) {
   TRY(graph_create(clone, source->name, source->opset));
   (*clone)->arena_bytes = source->arena_bytes;
+  (*clone)->unshared_bytes = source->unshared_bytes;
   (*clone)->channel_block = source->channel_block;
   (*clone)->blocks_stem = source->blocks_stem;
   (*clone)->overlap = source->overlap;

@@ -61,10 +61,11 @@ struct graph {
   int output_count;
   struct graph_metadata *metadata;
   int metadata_count;
-  int64_t arena_bytes; // total of the memory plan; -1: not planned
-  size_t stored_bytes; // of the files that the graph was read from, or of the weights it was built with
-  size_t made_bytes;   // of what was computed or copied from them: graph_afford()
-  const char *refused; // NULL, or why this body of a node can not be used, should it be chosen
+  int64_t arena_bytes;    // total of the memory plan; -1: not planned
+  int64_t unshared_bytes; // what it would be if nothing took a place that was free again
+  size_t stored_bytes;    // of the files that the graph was read from, or of the weights it was built with
+  size_t made_bytes;      // of what was computed or copied from them: graph_afford()
+  const char *refused;    // NULL, or why this body of a node can not be used, should it be chosen
   struct graph *bodies, *next_body; // graphs in attributes of its nodes: graph_own()
 };
 

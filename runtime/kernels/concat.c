@@ -1,5 +1,5 @@
 /** Concat: one strided copy per input into its place in the output, whole blocks where channels are in
- *  blocks (cl/strided_copy.cl). */
+ *  blocks (cl/strided_copy.cl). None for those that the memory plan has put there (passes/plan_parts.h). */
 #include "kernels/strided_copy.h"
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
@@ -11,7 +11,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   shape_strides(&output, output_strides);
   for (int input = 0; input < node->call.input_count; input++) {
     kernel_stored_shape(&node->inputs[input]->tensor, &shape);
-    if (shape_elements(&shape) > 0) {
+    const int64_t place = position * output_strides[axis];
+    if (shape_elements(&shape) > 0 && !strided_copy_is_there(node->inputs[input], node->outputs[0], -place)) {
       shape_strides(&shape, input_strides);
       TRY(strided_copy_record(recorder, &(struct strided_copy_spec){
                                             .input = recorder_input(recorder, node, input),
@@ -20,7 +21,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                             .shape = shape,
                                             .input_strides = input_strides,
                                             .output_strides = output_strides,
-                                            .output_offset = position * output_strides[axis],
+                                            .output_offset = place,
                                             .block = node->outputs[0]->tensor.block,
                                         }));
     }

@@ -128,10 +128,16 @@ static int supports(const struct node *node, const struct device_profile *profil
          (node->call.op != &op_gather || gather_is_strided(&node->call, &view));
 }
 
+int strided_copy_is_there(const struct value *input, const struct value *output, int64_t offset) {
+  return input->arena_offset >= 0 && output->arena_offset >= 0 &&
+         input->arena_offset + offset * (int64_t)dtype_size(output->tensor.dtype) == output->arena_offset;
+}
+
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct strided_view view;
   TRY(resolve(&node->call, &view));
   if (node->outputs[0]->tensor.block) store_view(node, &view);
+  if (strided_copy_is_there(node->inputs[0], node->outputs[0], view.offset)) return RESCL_OK;
   int64_t output_strides[RESCL_MAX_RANK];
   shape_strides(&view.shape, output_strides);
   return strided_copy_record(recorder, &(struct strided_copy_spec){

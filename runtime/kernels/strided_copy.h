@@ -17,6 +17,10 @@ struct strided_copy_spec {
 };
 rescl_status strided_copy_record(struct recorder *recorder, const struct strided_copy_spec *spec);
 
+/** Nonzero where the memory plan has let the output begin `offset` elements behind the input: then it shows those
+ *  bytes (passes/plan_parts.h), and nothing is to be copied. */
+int strided_copy_is_there(const struct value *input, const struct value *output, int64_t offset);
+
 /** The same as a task (cl/copy_lines.cl), and for which devices and copies: strided_copy_record() asks. */
 int copy_lines_takes(const struct strided_copy_spec *spec, const struct device_profile *profile);
 rescl_status copy_lines_record(struct recorder *recorder, const struct strided_copy_spec *spec);

@@ -28,11 +28,9 @@ rescl_status passes_infer(struct graph *graph);
  *  @param observer  NULL: none. */
 rescl_status passes_run(struct graph *graph, pass_observer observer, void *user);
 
-/** Gives every value its own place in the arena, for sessions that keep all intermediate results; views still
- *  share their source's. Undoes what the pass plan_memory did. */
+/** Gives every value its own place in the arena, for sessions that keep all intermediate results; views and
+ *  parts of others still share theirs. Undoes what the pass plan_memory did. */
 rescl_status plan_memory_unshared(struct graph *graph);
-/** What the arena would take then; shapes must be known. */
-int64_t graph_unshared_bytes(const struct graph *graph);
 
 /** Where places in the arena begin: a multiple of this many bytes, what any OpenCL
  *  device asks of a sub-buffer. */

@@ -1,11 +1,11 @@
 /** Requires: shapes, and the nodes in the order they will run in, one after the other.
- *  Ensures:  arena_offset of every value that is not constant, and arena_bytes.
+ *  Ensures:  arena_offset of every value that is not constant, arena_bytes and unshared_bytes.
  *
  *  Values that live at the same time never overlap: from where a value is made to its last use, both
  *  included, so a node's outputs do not touch its inputs; one node longer where graph.overlap allows
  *  nodes to begin before the one before is done. Graph inputs live from before the first node, graph
- *  outputs to behind the last. A view has its source's place, and both live as long as the last of them.
- *  Views of constants have none.
+ *  outputs to behind the last. What plan_parts.c finds to show another value's bytes has a part of its place, and all
+ *  that do live from the first of them to the last. Views of constants have none.
  *
  *      a = Relu(x)           →    x @0
  *      b = Sigmoid(a)             a = Relu(x) @4096
@@ -19,21 +19,23 @@
 #include <string.h>
 
 #include "passes/edit.h"
+#include "passes/plan_parts.h"
 
 /** More than any machine has; sums of sizes stay far from overflow below it. */
 #define MAX_ARENA_BYTES ((int64_t)1 << 60)
 
-/** A place in the arena: that of a value which is no view, and of the views of it. */
+/** A place in the arena: that of a value with bytes of its own, and of the parts of it. */
 struct place {
   int64_t offset, size_bytes;
   int first, last; // nodes during which it is taken; -1: before the first
-  int root;        // index of the value that is no view
+  int root;        // index of that value
 };
 
 struct plan {
   struct graph *graph;
   struct arena scratch;
-  int *roots;           // by value->index: index of the value whose bytes it shows, itself if it is no view
+  struct part *parts; // by value->index
+  const struct value **values;
   struct place *places; // by value->index, of roots; then packed: only those in the arena
   struct place *placed; // those that have an offset, in its order
   int placed_count;
@@ -43,46 +45,39 @@ static int64_t aligned_size(const struct tensor *tensor) {
   return ((int64_t)tensor_size(tensor) + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
 }
 
-static int is_view(const struct node *node, int output) {
-  return output == 0 && op_is_view(&node->call);
-}
-
-static void extend(struct plan *plan, const struct value *value, int position) {
-  struct place *place = &plan->places[plan->roots[value->index]];
-  if (place->last < position) place->last = position;
+static void extend(struct plan *plan, const struct value *value, int first, int last) {
+  struct place *place = &plan->places[plan->parts[value->index].root];
+  if (place->first > first) place->first = first;
+  if (place->last < last) place->last = last;
 }
 
 /** When each place is first and last needed. */
 static void find_lifetimes(struct plan *plan) {
-  const int more = plan->graph->overlap ? 1 : 0;
-  for (const struct value *value = plan->graph->values; value; value = value->next) {
-    plan->roots[value->index] = value->index;
+  const int more = plan->graph->overlap ? 1 : 0, end = plan->graph->node_count;
+  for (const struct value *value = plan->graph->values; value; value = value->next)
     plan->places[value->index] = (struct place){
-        .size_bytes = aligned_size(&value->tensor), .first = -1, .last = -1, .root = value->index};
-  }
+        .size_bytes = aligned_size(&value->tensor), .first = end, .last = -1, .root = value->index};
+  for (int index = 0; index < plan->graph->input_count; index++)
+    extend(plan, plan->graph->inputs[index], -1, -1);
   for (const struct node *node = plan->graph->first; node; node = node->next) {
     for (int index = 0; index < node->call.input_count; index++)
-      if (node->inputs[index]) extend(plan, node->inputs[index], node->index + more);
-    for (int index = 0; index < node->call.output_count; index++) {
-      const struct value *output = node->outputs[index];
-      if (!output) continue;
-      if (is_view(node, index))
-        plan->roots[output->index] = plan->roots[node->inputs[0]->index];
-      else
-        plan->places[output->index].first = node->index;
-      extend(plan, output, node->index);
-    }
+      if (node->inputs[index]) extend(plan, node->inputs[index], node->index, node->index + more);
+    for (int index = 0; index < node->call.output_count; index++)
+      if (node->outputs[index]) extend(plan, node->outputs[index], node->index, node->index);
   }
   for (int index = 0; index < plan->graph->output_count; index++)
-    extend(plan, plan->graph->outputs[index], plan->graph->node_count);
+    extend(plan, plan->graph->outputs[index], end, end);
 }
 
-/** Leaves only the places that take part: not those of views and constants. Returns how many. */
+/** Leaves only the places that take part: not those of parts of others and constants. Returns how many. */
 static int pack(struct plan *plan) {
   int count = 0;
+  int64_t *total = &plan->graph->unshared_bytes;
+  *total = 0;
   for (const struct value *value = plan->graph->values; value; value = value->next) {
-    if (value->tensor.data || plan->roots[value->index] != value->index) continue;
+    if (value->tensor.data || plan->parts[value->index].root != value->index) continue;
     plan->places[count++] = plan->places[value->index];
+    if (*total < MAX_ARENA_BYTES) *total += aligned_size(&value->tensor);
   }
   return count;
 }
@@ -123,26 +118,30 @@ static rescl_status put(struct plan *plan, const struct place *place) {
 
 static rescl_status allocate(struct plan *plan) {
   graph_sweep_and_number(plan->graph);
-  ARENA_NEW(&plan->scratch, plan->roots, plan->graph->value_count);
+  ARENA_NEW(&plan->scratch, plan->parts, plan->graph->value_count);
+  ARENA_NEW(&plan->scratch, plan->values, plan->graph->value_count);
   ARENA_NEW(&plan->scratch, plan->places, plan->graph->value_count);
   ARENA_NEW(&plan->scratch, plan->placed, plan->graph->value_count);
   return RESCL_OK;
 }
 
-/** Writes the roots' offsets to their values, and to the views of them. */
+/** Writes the roots' offsets to their values, and to their parts. */
 static rescl_status store(struct plan *plan) {
   int64_t *offsets;
   ARENA_NEW(&plan->scratch, offsets, plan->graph->value_count);
   for (int index = 0; index < plan->graph->value_count; index++) offsets[index] = -1;
   for (int index = 0; index < plan->placed_count; index++)
     offsets[plan->placed[index].root] = plan->placed[index].offset;
-  for (struct value *value = plan->graph->values; value; value = value->next)
-    value->arena_offset = offsets[plan->roots[value->index]];
+  for (struct value *value = plan->graph->values; value; value = value->next) {
+    const struct part part = plan->parts[value->index];
+    value->arena_offset = offsets[part.root] < 0 ? -1 : offsets[part.root] + part.offset;
+  }
   return RESCL_OK;
 }
 
 static rescl_status make_plan(struct plan *plan, int shared) {
   TRY(allocate(plan));
+  plan_parts(plan->graph, plan->values, plan->parts);
   find_lifetimes(plan);
   const int count = pack(plan);
   if (shared) qsort(plan->places, (size_t)count, sizeof *plan->places, compare);
@@ -167,14 +166,4 @@ rescl_status plan_memory_unshared(struct graph *graph) {
   const rescl_status status = make_plan(&plan, 0);
   arena_free(&plan.scratch);
   return status;
-}
-
-int64_t graph_unshared_bytes(const struct graph *graph) {
-  int64_t total = 0;
-  for (const struct value *value = graph->values; value; value = value->next) {
-    const int is_copy =
-        value->producer && value->producer->outputs[0] == value && is_view(value->producer, 0);
-    if (!value->tensor.data && !is_copy && total < MAX_ARENA_BYTES) total += aligned_size(&value->tensor);
-  }
-  return total;
 }

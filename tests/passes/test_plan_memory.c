@@ -157,12 +157,12 @@ START_TEST(nothing_alive_is_overwritten) {
     struct graph *graph = random_graph(&random, 1 + (int)(random_bits(&random) % 200));
     int changed = 0;
     ck_assert_int_eq(find_pass("plan_memory")(graph, &changed), RESCL_OK);
-    ck_assert_int_le(graph->arena_bytes, graph_unshared_bytes(graph));
+    ck_assert_int_le(graph->arena_bytes, graph->unshared_bytes);
     shared += graph->arena_bytes;
     expect_plan_runs(graph);
 
     ck_assert_int_eq(plan_memory_unshared(graph), RESCL_OK);
-    ck_assert_int_eq(graph->arena_bytes, graph_unshared_bytes(graph));
+    ck_assert_int_eq(graph->arena_bytes, graph->unshared_bytes);
     unshared += graph->arena_bytes;
     expect_plan_runs(graph);
     graph_free(graph);
