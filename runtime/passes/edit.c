@@ -28,6 +28,20 @@ rescl_status edit_add_node(struct graph *graph, const struct node_spec *spec, st
   return node_infer(node);
 }
 
+rescl_status edit_replace_node(struct graph *graph, struct node *node, const struct op *op,
+                               struct value **inputs, int input_count) {
+  struct value *output = node->outputs[0];
+  struct node *next = node->next;
+  const struct node_spec spec = {.name = node->name,
+                                 .op = op,
+                                 .inputs = inputs,
+                                 .input_count = input_count,
+                                 .outputs = &output,
+                                 .output_count = 1};
+  graph_remove_node(graph, node);
+  return graph_add_node(graph, NULL, &spec, next);
+}
+
 rescl_status edit_add_cast(struct graph *graph, struct value *from, struct value *to, enum dtype dtype,
                            struct node *before) {
   const struct attribute attribute = {.name = "to", .kind = ATTRIBUTE_INT, .integer = dtype_to_onnx(dtype)};

@@ -25,6 +25,10 @@ struct value *edit_skip(const struct node *node);
 /** Adds a node, as graph_add_node() does, whose inputs' shapes are known, and infers its outputs'. */
 rescl_status edit_add_node(struct graph *graph, const struct node_spec *spec, struct node *before);
 
+/** Puts a node of another operator, without attributes, in the node's place: it has its name and makes its output. */
+rescl_status edit_replace_node(struct graph *graph, struct node *node, const struct op *op,
+                               struct value **inputs, int input_count);
+
 /** A Cast that makes `to`, which nothing makes yet, of `from`; shapes need not be known. */
 rescl_status edit_add_cast(struct graph *graph, struct value *from, struct value *to, enum dtype dtype,
                            struct node *before);

@@ -176,16 +176,7 @@ static rescl_status expand(struct graph *graph, struct node *node) {
     TRY(multiply(&expansion, values, einsum->operands, &found));
   }
   TRY(transpose(&expansion, &values[0], &found, &einsum->result));
-  struct value *output = node->outputs[0];
-  struct node *next = node->next;
-  const struct node_spec spec = {.name = node->name,
-                                 .op = &op_identity,
-                                 .inputs = values,
-                                 .input_count = 1,
-                                 .outputs = &output,
-                                 .output_count = 1};
-  graph_remove_node(graph, node);
-  return graph_add_node(graph, NULL, &spec, next);
+  return edit_replace_node(graph, node, &op_identity, values, 1);
 }
 
 rescl_status expand_einsum(struct graph *graph, int *changed) {

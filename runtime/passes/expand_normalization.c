@@ -49,16 +49,7 @@ static rescl_status add_number(struct graph *graph, struct value **value, const 
 /** Puts the division in the node's place. */
 static rescl_status divide(struct graph *graph, struct node *node, struct value *dividend,
                            struct value *divisor) {
-  struct value *inputs[] = {dividend, divisor}, *output = node->outputs[0];
-  struct node *next = node->next;
-  const struct node_spec spec = {.name = node->name,
-                                 .op = &op_div,
-                                 .inputs = inputs,
-                                 .input_count = 2,
-                                 .outputs = &output,
-                                 .output_count = 1};
-  graph_remove_node(graph, node);
-  return graph_add_node(graph, NULL, &spec, next);
+  return edit_replace_node(graph, node, &op_div, (struct value *[]){dividend, divisor}, 2);
 }
 
 static rescl_status expand_lp(struct graph *graph, struct node *node) {

@@ -112,16 +112,6 @@ static const struct op *recognise(const struct product *product, struct value **
   return NULL;
 }
 
-static rescl_status replace(struct graph *graph, struct node *node, const struct op *op, struct value *x) {
-  struct value *output = node->outputs[0];
-  struct node *next = node->next;
-  const char *name = node->name;
-  graph_remove_node(graph, node);
-  const struct node_spec spec = {
-      .name = name, .op = op, .inputs = &x, .input_count = 1, .outputs = &output, .output_count = 1};
-  return graph_add_node(graph, NULL, &spec, next);
-}
-
 rescl_status find_activations(struct graph *graph, int *changed) {
   for (struct node *node = graph->first, *next; node; node = next) {
     next = node->next;
@@ -132,7 +122,7 @@ rescl_status find_activations(struct graph *graph, int *changed) {
     multiply(&product, node->inputs[1]);
     const struct op *op = recognise(&product, &x);
     if (!op || !shape_equal(&x->tensor.shape, &node->outputs[0]->tensor.shape)) continue;
-    TRY(replace(graph, node, op, x));
+    TRY(edit_replace_node(graph, node, op, &x, 1));
     *changed = 1;
   }
   return remove_dead(graph, changed);

@@ -170,21 +170,13 @@ static rescl_status tidy(struct graph *graph, int *changed) {
 }
 
 static rescl_status make_reshape(struct graph *graph, struct node *node) {
-  struct value *inputs[] = {node->inputs[0], NULL}, *output = node->outputs[0];
-  const struct shape *shape = &output->tensor.shape;
+  struct value *inputs[] = {node->inputs[0], NULL};
+  const struct shape *shape = &node->outputs[0]->tensor.shape;
   struct tensor list = {.dtype = DTYPE_INT64, .shape = shape_of(1, (int64_t[]){shape->rank})};
-  struct node *next = node->next;
   TRY(tensor_allocate(&list, &graph->arena));
   memcpy(list.data, shape->dims, (size_t)shape->rank * sizeof *shape->dims);
   TRY(graph_add_constant(graph, &inputs[1], "shape", &list));
-  const struct node_spec spec = {.name = node->name,
-                                 .op = &op_reshape,
-                                 .inputs = inputs,
-                                 .input_count = 2,
-                                 .outputs = &output,
-                                 .output_count = 1};
-  graph_remove_node(graph, node);
-  return graph_add_node(graph, NULL, &spec, next);
+  return edit_replace_node(graph, node, &op_reshape, inputs, 2);
 }
 
 rescl_status move_transposes(struct graph *graph, int *changed) {

@@ -39,6 +39,16 @@ START_TEST(all_options_together_have_room) {
 }
 END_TEST
 
+/** Else a row without it would do nothing: its task is not built. */
+START_TEST(all_rows_of_a_kernel_have_its_task) {
+  for (const struct kernel_row *row = kernel_table; row->op; row++)
+    for (const struct kernel_row *other = kernel_table; other->op; other++)
+      if (row->kernel == other->kernel)
+        ck_assert_msg(!row->task == !other->task && (!row->task || strcmp(row->task, other->task) == 0),
+                      "%s as %s and as %s", row->kernel->name, row->op->name, other->op->name);
+}
+END_TEST
+
 START_TEST(networks_without_such_nodes_have_none) {
   char options[TASK_OPTIONS_BYTES];
   write_options(
@@ -47,5 +57,5 @@ START_TEST(networks_without_such_nodes_have_none) {
 }
 END_TEST
 
-CHECK_MAIN("kernels/tasks", an_option_stands_once_whatever_needs_it, all_options_together_have_room,
-           networks_without_such_nodes_have_none)
+CHECK_MAIN("kernels/tasks", all_rows_of_a_kernel_have_its_task, an_option_stands_once_whatever_needs_it,
+           all_options_together_have_room, networks_without_such_nodes_have_none)
