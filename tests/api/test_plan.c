@@ -85,6 +85,7 @@ END_TEST
 static void check_groups(const struct known_device *known, const struct device_profile *profile,
                          const struct planned_launch *launch) {
   size_t items = 1;
+  MUST_HOLD(profile->has_vectors || !launch->pieces, "%s: %s is a task", known->name, launch->kernel);
   for (int side = 0; side < 3; side++) {
     items *= launch->group[side];
     MUST_HOLD(launch->group[side] <= profile->most_group_sides[side], "%s: groups of %s", known->name,
