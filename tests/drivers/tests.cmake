@@ -2,10 +2,14 @@
 rescl_add_test(drivers/rusticl_kernels TIMEOUT 600 LABELS drivers
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/drivers/rusticl.sh $<TARGET_FILE:test_kernels_kernels>
   ENVIRONMENT RESCL_TEST_TIER=small)
+set(convolutions conv_blocked,conv_direct,conv_stem,conv_volume,depthwise,depthwise_blocked,winograd_2,winograd_4)
+rescl_add_test(drivers/oclgrind_convolutions TIMEOUT 600 LABELS drivers
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/drivers/oclgrind.sh $<TARGET_FILE:test_kernels_kernels>
+  ENVIRONMENT RESCL_TEST_TIER=small RESCL_TEST_KERNELS=${convolutions})
 rescl_add_test(drivers/oclgrind_kernels TIMEOUT 600 LABELS drivers
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/drivers/oclgrind.sh $<TARGET_FILE:test_kernels_kernels>
   ENVIRONMENT RESCL_TEST_TIER=small
-  RESCL_TEST_KERNELS=-gemm,im2col_gemm,conv_tiled,conv_register,winograd_lanes_2,winograd_lanes_4)
+  RESCL_TEST_KERNELS=-${convolutions},gemm,im2col_gemm,conv_tiled,conv_register,winograd_lanes_2,winograd_lanes_4)
 # These have tiles, which small shapes do not fill: on some here, on all in the long test below.
 rescl_add_test(drivers/oclgrind_products TIMEOUT 600 LABELS drivers
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/drivers/oclgrind.sh $<TARGET_FILE:test_kernels_kernels>
@@ -30,7 +34,7 @@ rescl_add_test(drivers/oclgrind_small_device TIMEOUT 1800 LABELS drivers long
   RESCL_TEST_KERNELS=conv_tiled,conv_register,winograd_lanes_2,winograd_lanes_4,depthwise_pixel,fully_connected_group,reduction_group,reorder_pixel,softmax_group,pool,activation,binary,scale_shift,prelu)
 if(RESCL_SANITIZE)
   # The simulator and Mesa's compiler do not run under the sanitizers' runtime.
-  set_tests_properties(drivers/rusticl_kernels drivers/oclgrind_kernels drivers/oclgrind_gemm_kernels
+  set_tests_properties(drivers/rusticl_kernels drivers/oclgrind_kernels drivers/oclgrind_convolutions drivers/oclgrind_gemm_kernels
     drivers/oclgrind_products drivers/oclgrind_gemm_parts drivers/oclgrind_small_groups
     drivers/oclgrind_small_device PROPERTIES DISABLED TRUE)
 endif()
