@@ -3,7 +3,7 @@
 // where b, and c, lie as a does or repeat (repeat.cl). Pieces are `at_a_time` blocks.
 #include "repeat.cl"
 
-// The operations of runtime/kernels/elementwise.c.
+// The operations of runtime/kernels/elementwise.h.
 #define ADDS 1
 #define SUBTRACTS 2
 #define MULTIPLIES 3

@@ -7,10 +7,10 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   int axis = 0;
   TRY(axis_resolve(attribute_int(&node->call, "axis"), node->outputs[0]->tensor.shape.rank, 0, &axis));
   int64_t input_strides[RESCL_MAX_RANK], output_strides[RESCL_MAX_RANK], position = 0;
-  kernel_stored_shape(&node->outputs[0]->tensor, &output);
+  blocks_stored_shape(&node->outputs[0]->tensor, &output);
   shape_strides(&output, output_strides);
   for (int input = 0; input < node->call.input_count; input++) {
-    kernel_stored_shape(&node->inputs[input]->tensor, &shape);
+    blocks_stored_shape(&node->inputs[input]->tensor, &shape);
     const int64_t place = position * output_strides[axis];
     if (shape_elements(&shape) > 0 && !strided_copy_is_there(node->inputs[input], node->outputs[0], -place)) {
       shape_strides(&shape, input_strides);

@@ -1,6 +1,5 @@
 #include "kernels/layout.h"
 
-#include "base/integer.h"
 
 static int fits(const struct tensor *tensor) {
   return tensor_stored_elements(tensor) <= INT32_MAX;
@@ -43,13 +42,6 @@ int kernel_takes_either(const struct node *node, const struct device_profile *pr
   return kernel_takes_plain(node, profile) || kernel_takes_blocks(node, profile);
 }
 
-void kernel_stored_shape(const struct tensor *tensor, struct shape *shape) {
-  *shape = tensor->shape;
-  if (!tensor->block) return;
-  const int64_t block = tensor->block, *dims = tensor->shape.dims;
-  *shape = (struct shape){5, {dims[0], divide_up(dims[1], block), dims[2], dims[3], block}};
-}
-
 /** A constant of one number or one per channel: its elements by channel. */
 static void broadcast_constant(const struct tensor *operand, const struct shape *stored,
                                struct strided_view *view) {
@@ -62,8 +54,8 @@ static void broadcast_constant(const struct tensor *operand, const struct shape 
 void kernel_stored_broadcast(const struct tensor *operand, const struct tensor *output,
                              struct strided_view *view) {
   struct shape stored, operand_stored;
-  kernel_stored_shape(output, &stored);
-  kernel_stored_shape(operand, &operand_stored);
+  blocks_stored_shape(output, &stored);
+  blocks_stored_shape(operand, &operand_stored);
   if (output->block && operand->data)
     broadcast_constant(operand, &stored, view);
   else

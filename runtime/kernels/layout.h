@@ -4,7 +4,7 @@
 
 #include "graph/graph.h"
 #include "opencl/device_profile.h"
-#include "ops/geometry.h"
+#include "ops/blocks.h"
 
 /** Channels in a block where work-items are lanes, and how programs are told of it. */
 enum { LANES_BLOCK = 4 };
@@ -21,9 +21,6 @@ int kernel_takes_lane_blocks(const struct node *node, const struct device_profil
 /** Plain or in blocks of any size. */
 int kernel_takes_either(const struct node *node, const struct device_profile *profile);
 
-/** A tensor as [N][C/block][H][W][block], 5 dimensions, where it is blocked, else as
- *  it is. Strides as stored. */
-void kernel_stored_shape(const struct tensor *tensor, struct shape *shape);
 /** The operand broadcast to `output`, over the output's stored shape: for operands
  *  that kernel_takes_…() admits. */
 void kernel_stored_broadcast(const struct tensor *operand, const struct tensor *output,

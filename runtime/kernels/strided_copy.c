@@ -78,25 +78,6 @@ rescl_status strided_copy_record(struct recorder *recorder, const struct strided
                            ARGUMENT_OF_INT((int32_t)spec->output_offset))});
 }
 
-/** A slice of channels in blocks, as it is stored: of whole blocks. */
-static void store_view(const struct node *node, struct strided_view *view) {
-  const struct tensor *input = &node->inputs[0]->tensor;
-  struct strided_view stored = {.offset = 0};
-  struct shape shape;
-  int64_t strides[RESCL_MAX_RANK];
-  kernel_stored_shape(input, &shape);
-  kernel_stored_shape(&node->outputs[0]->tensor, &stored.shape);
-  shape_strides(&shape, strides);
-  for (int dimension = 0; dimension < 4; dimension++) {
-    const struct slice_range range = slice_range(view, &input->shape, dimension);
-    const int64_t start = dimension == 1 ? range.start / input->block : range.start;
-    stored.offset += start * strides[dimension];
-    stored.strides[dimension] = range.step * strides[dimension];
-  }
-  stored.strides[4] = 1;
-  *view = stored;
-}
-
 static rescl_status expand_resolve(const struct op_call *call, struct strided_view *view) {
   broadcast_view(&call->inputs[0]->shape, &call->outputs[0]->shape, view);
   return RESCL_OK;
@@ -136,7 +117,8 @@ int strided_copy_is_there(const struct value *input, const struct value *output,
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct strided_view view;
   TRY(resolve(&node->call, &view));
-  if (node->outputs[0]->tensor.block) store_view(node, &view);
+  if (node->outputs[0]->tensor.block)
+    blocks_stored_slice(&node->inputs[0]->tensor, &node->outputs[0]->tensor, &view);
   if (strided_copy_is_there(node->inputs[0], node->outputs[0], view.offset)) return RESCL_OK;
   int64_t output_strides[RESCL_MAX_RANK];
   shape_strides(&view.shape, output_strides);

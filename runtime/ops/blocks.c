@@ -1,5 +1,31 @@
 #include "ops/blocks.h"
 
+#include "base/integer.h"
+
+void blocks_stored_shape(const struct tensor *tensor, struct shape *shape) {
+  *shape = tensor->shape;
+  if (!tensor->block) return;
+  const int64_t block = tensor->block, *dims = tensor->shape.dims;
+  *shape = (struct shape){5, {dims[0], divide_up(dims[1], block), dims[2], dims[3], block}};
+}
+
+void blocks_stored_slice(const struct tensor *input, const struct tensor *output, struct strided_view *view) {
+  struct strided_view stored = {.offset = 0};
+  struct shape shape;
+  int64_t strides[RESCL_MAX_RANK];
+  blocks_stored_shape(input, &shape);
+  blocks_stored_shape(output, &stored.shape);
+  shape_strides(&shape, strides);
+  for (int dimension = 0; dimension < 4; dimension++) {
+    const struct slice_range range = slice_range(view, &input->shape, dimension);
+    const int64_t start = dimension == 1 ? range.start / input->block : range.start;
+    stored.offset += start * strides[dimension];
+    stored.strides[dimension] = range.step * strides[dimension];
+  }
+  stored.strides[4] = 1;
+  *view = stored;
+}
+
 static int is_blockable(const struct tensor *tensor) {
   return tensor->dtype == DTYPE_FLOAT32 && tensor->shape.rank == 4 && !tensor->data &&
          shape_elements(&tensor->shape) > 0;

@@ -5,6 +5,11 @@
 
 #include "ops/geometry.h"
 
+/** A tensor as [N][C/block][H][W][block], 5 dimensions, where it is blocked, else as it is. */
+void blocks_stored_shape(const struct tensor *tensor, struct shape *shape);
+/** Makes what slice_resolve() found of channels in blocks, whole ones, a view of the tensors as they are stored. */
+void blocks_stored_slice(const struct tensor *input, const struct tensor *output, struct strided_view *view);
+
 /** Rules for struct op's `takes_blocks`. */
 
 /** Whatever the channels: activations, pooling, a number per channel. */

@@ -1,16 +1,7 @@
 #include "passes/plan_parts.h"
 
-#include "base/integer.h"
-#include "ops/geometry.h"
+#include "ops/blocks.h"
 #include "passes/pass.h"
-
-/** How many elements lie between one and the next along a dimension, as the tensor is stored. */
-static int64_t stored_stride(const struct tensor *tensor, int dimension) {
-  const struct shape *shape = &tensor->shape;
-  if (!tensor->block) return shape_product(shape, dimension + 1, shape->rank);
-  const int64_t row = shape_product(shape, dimension < 1 ? 2 : dimension + 1, 4) * tensor->block;
-  return dimension == 0 ? divide_up(shape->dims[1], tensor->block) * row : row;
-}
 
 static struct part find_part(const struct part *parts, const struct value *value) {
   struct part part = {value->index, 0};
@@ -21,22 +12,22 @@ static struct part find_part(const struct part *parts, const struct value *value
   return part;
 }
 
+/** Nonzero if the view's elements lie side by side in its input, in order. */
+static int is_contiguous(const struct strided_view *view) {
+  int64_t strides[RESCL_MAX_RANK];
+  shape_strides(&view->shape, strides);
+  for (int dimension = 0; dimension < view->shape.rank; dimension++)
+    if (view->shape.dims[dimension] > 1 && view->strides[dimension] != strides[dimension]) return 0;
+  return 1;
+}
+
 /** Where in its input a Slice begins, in bytes; -1 where it does not take what lies side by side. */
 static int64_t slice_offset(const struct node *node) {
   const struct tensor *input = &node->inputs[0]->tensor, *output = &node->outputs[0]->tensor;
   struct strided_view view;
-  int64_t offset = 0;
-  int is_inside = 0; // a dimension was seen of which it takes more than one
   if (slice_resolve(&node->call, &view) != RESCL_OK) return -1;
-  for (int dimension = 0; dimension < input->shape.rank; dimension++) {
-    const struct slice_range range = slice_range(&view, &input->shape, dimension);
-    const int64_t start = input->block && dimension == 1 ? range.start / input->block : range.start;
-    if (output->shape.dims[dimension] > 1 && range.step != 1) return -1;
-    if (is_inside && output->shape.dims[dimension] != input->shape.dims[dimension]) return -1;
-    if (output->shape.dims[dimension] > 1 || (input->block && dimension == 1)) is_inside = 1;
-    offset += start * stored_stride(input, dimension);
-  }
-  return offset * (int64_t)dtype_size(input->dtype);
+  if (input->block) blocks_stored_slice(input, output, &view);
+  return is_contiguous(&view) ? view.offset * (int64_t)dtype_size(input->dtype) : -1;
 }
 
 static void show_input(const struct node *node, struct part *parts) {
