@@ -160,44 +160,6 @@ static rescl_status dynamic_quantize_fold(const struct op_call *call) {
   return RESCL_OK;
 }
 
-const struct op op_qlinear_conv = {
-    .name = "QLinearConv",
-    .traits = OP_QUANTIZED,
-    .input_min = 8,
-    .input_max = 9,
-    .output_max = 1,
-    .attributes = conv_attributes,
-    .infer = quantized_infer,
-};
-
-const struct op op_qlinear_matmul = {
-    .name = "QLinearMatMul",
-    .traits = OP_QUANTIZED,
-    .input_min = 8,
-    .input_max = 8,
-    .output_max = 1,
-    .infer = quantized_infer,
-};
-
-const struct op op_conv_integer = {
-    .name = "ConvInteger",
-    .traits = OP_QUANTIZED,
-    .input_min = 2,
-    .input_max = 4,
-    .output_max = 1,
-    .attributes = conv_attributes,
-    .infer = quantized_infer,
-};
-
-const struct op op_matmul_integer = {
-    .name = "MatMulInteger",
-    .traits = OP_QUANTIZED,
-    .input_min = 2,
-    .input_max = 4,
-    .output_max = 1,
-    .infer = quantized_infer,
-};
-
 const struct op op_dynamic_quantize_linear = {
     .name = "DynamicQuantizeLinear",
     .traits = OP_QUANTIZED | OP_ALL_OUTPUTS,
@@ -208,87 +170,25 @@ const struct op op_dynamic_quantize_linear = {
     .fold = dynamic_quantize_fold,
 };
 
-const struct op op_qgemm = {
-    .name = "QGemm",
-    .domain = MICROSOFT,
-    .traits = OP_QUANTIZED,
-    .input_min = 9,
-    .input_max = 9,
-    .output_max = 1,
-    .attributes = gemm_attributes,
-    .infer = quantized_infer,
-};
-
-const struct op op_qlinear_add = {
-    .name = "QLinearAdd",
-    .domain = MICROSOFT,
-    .traits = OP_QUANTIZED,
-    .input_min = 8,
-    .input_max = 8,
-    .output_max = 1,
-    .infer = quantized_infer,
-};
-
-const struct op op_qlinear_mul = {
-    .name = "QLinearMul",
-    .domain = MICROSOFT,
-    .traits = OP_QUANTIZED,
-    .input_min = 8,
-    .input_max = 8,
-    .output_max = 1,
-    .infer = quantized_infer,
-};
-
-const struct op op_qlinear_average_pool = {
-    .name = "QLinearAveragePool",
-    .domain = MICROSOFT,
-    .traits = OP_QUANTIZED,
-    .input_min = 5,
-    .input_max = 5,
-    .output_max = 1,
-    .attributes = pool_attributes,
-    .infer = quantized_infer,
-};
-
-const struct op op_qlinear_global_average_pool = {
-    .name = "QLinearGlobalAveragePool",
-    .domain = MICROSOFT,
-    .traits = OP_QUANTIZED,
-    .input_min = 5,
-    .input_max = 5,
-    .output_max = 1,
-    .attributes = global_pool_attributes,
-    .infer = quantized_infer,
-};
-
-const struct op op_qlinear_leaky_relu = {
-    .name = "QLinearLeakyRelu",
-    .domain = MICROSOFT,
-    .traits = OP_QUANTIZED,
-    .input_min = 5,
-    .input_max = 5,
-    .output_max = 1,
-    .attributes = leaky_relu_attributes,
-    .infer = quantized_infer,
-};
-
-const struct op op_qlinear_sigmoid = {
-    .name = "QLinearSigmoid",
-    .domain = MICROSOFT,
-    .traits = OP_QUANTIZED,
-    .input_min = 5,
-    .input_max = 5,
-    .output_max = 1,
-    .infer = quantized_infer,
-};
-
-const struct op op_qlinear_softmax = {
-    .name = "QLinearSoftmax",
-    .domain = MICROSOFT,
-    .traits = OP_QUANTIZED,
-    .input_min = 5,
-    .input_max = 5,
-    .output_max = 1,
-    .attributes = softmax_attributes,
-    .infer = quantized_infer,
-};
+/** Operators by their forms above: name, domain, fewest and most inputs, attributes. */
+#define QUANTIZED(symbol, onnx_name, home, least, most, list) \
+  const struct op op_##symbol = {.name = onnx_name,           \
+                                 .domain = home,              \
+                                 .traits = OP_QUANTIZED,      \
+                                 .input_min = least,          \
+                                 .input_max = most,           \
+                                 .output_max = 1,             \
+                                 .attributes = list,          \
+                                 .infer = quantized_infer};
+QUANTIZED(qlinear_conv, "QLinearConv", NULL, 8, 9, conv_attributes)
+QUANTIZED(qlinear_matmul, "QLinearMatMul", NULL, 8, 8, NULL)
+QUANTIZED(conv_integer, "ConvInteger", NULL, 2, 4, conv_attributes)
+QUANTIZED(matmul_integer, "MatMulInteger", NULL, 2, 4, NULL)
+QUANTIZED(qgemm, "QGemm", MICROSOFT, 9, 9, gemm_attributes)
+QUANTIZED(qlinear_add, "QLinearAdd", MICROSOFT, 8, 8, NULL)
+QUANTIZED(qlinear_mul, "QLinearMul", MICROSOFT, 8, 8, NULL)
+QUANTIZED(qlinear_average_pool, "QLinearAveragePool", MICROSOFT, 5, 5, pool_attributes)
+QUANTIZED(qlinear_global_average_pool, "QLinearGlobalAveragePool", MICROSOFT, 5, 5, global_pool_attributes)
+QUANTIZED(qlinear_leaky_relu, "QLinearLeakyRelu", MICROSOFT, 5, 5, leaky_relu_attributes)
+QUANTIZED(qlinear_sigmoid, "QLinearSigmoid", MICROSOFT, 5, 5, NULL)
+QUANTIZED(qlinear_softmax, "QLinearSoftmax", MICROSOFT, 5, 5, softmax_attributes)
