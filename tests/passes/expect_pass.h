@@ -73,6 +73,16 @@ static inline void expect_pass(const char *pass, const char *before, const char 
   graph_free(graph);
 }
 
+/** The memory plan, in `after` with the types that it depends on. */
+static inline void expect_plan(int overlap, const char *before, const char *after) {
+  struct graph *graph = read_inferred(before);
+  int changed = 0;
+  graph->overlap = overlap;
+  ck_assert_int_eq(find_pass("plan_memory")(graph, &changed), RESCL_OK);
+  expect_graph(graph, after);
+  graph_free(graph);
+}
+
 static inline void expect_unchanged(const char *pass, const char *text) {
   expect_pass(pass, text, text);
 }

@@ -3,48 +3,36 @@
 #include "base/random.h"
 #include "passes/expect_pass.h"
 
-static void expect_plan_with(int overlap, const char *before, const char *after) {
-  struct graph *graph = read_inferred(before);
-  int changed = 0;
-  graph->overlap = overlap;
-  ck_assert_int_eq(find_pass("plan_memory")(graph, &changed), RESCL_OK);
-  expect_graph(graph, after);
-  graph_free(graph);
-}
-
-static void expect_plan(const char *before, const char *after) {
-  expect_plan_with(0, before, after);
-}
-
 /** 128 floats are 512 bytes, the alignment. */
 START_TEST(a_chain_needs_two_places) {
   expect_plan(
-      "graph g opset 13\ninput x: f32[128]\na: a = Relu(x)\nb: b = Relu(a)\nc: y = Relu(b)\noutput y\n",
+      0, "graph g opset 13\ninput x: f32[128]\na: a = Relu(x)\nb: b = Relu(a)\nc: y = Relu(b)\noutput y\n",
       "graph g opset 13 arena 1024\ninput x: f32[128] @0\na: a = Relu(x) : f32[128] @512\n"
       "b: b = Relu(a) : f32[128] @0\nc: y = Relu(b) : f32[128] @512\noutput y\n");
 }
 END_TEST
 
 START_TEST(with_overlap_a_node_may_begin_before_the_one_before_is_done) {
-  expect_plan_with(1,
-                   "graph g opset 13\ninput x: f32[128]\na: a = Relu(x)\nb: b = Relu(a)\nc: c = Relu(b)\nd: "
-                   "y = Relu(c)\noutput y\n",
-                   "graph g opset 13 arena 1536\ninput x: f32[128] @0\na: a = Relu(x) : f32[128] @512\n"
-                   "b: b = Relu(a) : f32[128] @1024\nc: c = Relu(b) : f32[128] @0\nd: y = Relu(c) : f32[128] "
-                   "@512\noutput y\n");
+  expect_plan(1,
+              "graph g opset 13\ninput x: f32[128]\na: a = Relu(x)\nb: b = Relu(a)\nc: c = Relu(b)\nd: "
+              "y = Relu(c)\noutput y\n",
+              "graph g opset 13 arena 1536\ninput x: f32[128] @0\na: a = Relu(x) : f32[128] @512\n"
+              "b: b = Relu(a) : f32[128] @1024\nc: c = Relu(b) : f32[128] @0\nd: y = Relu(c) : f32[128] "
+              "@512\noutput y\n");
 }
 END_TEST
 
 START_TEST(a_shortcut_keeps_its_place) {
   expect_plan(
-      "graph g opset 13\ninput x: f32[100]\na: a = Relu(x)\nb: b = Relu(a)\nc: y = Add(b, x)\noutput y\n",
+      0, "graph g opset 13\ninput x: f32[100]\na: a = Relu(x)\nb: b = Relu(a)\nc: y = Add(b, x)\noutput y\n",
       "graph g opset 13 arena 1536\ninput x: f32[100] @0\na: a = Relu(x) : f32[100] @512\n"
       "b: b = Relu(a) : f32[100] @1024\nc: y = Add(b, x) : f32[100] @512\noutput y\n");
 }
 END_TEST
 
 START_TEST(views_share_and_live_as_long_as_the_last) {
-  expect_plan("graph g opset 13\ninput x: f32[8,16]\na: a = Relu(x)\nf: f = Flatten(a)\ng: g = Identity(f)\n"
+  expect_plan(0,
+              "graph g opset 13\ninput x: f32[8,16]\na: a = Relu(x)\nf: f = Flatten(a)\ng: g = Identity(f)\n"
               "b: b = Relu(a)\nc: c = Relu(b)\nd: y = Add(c, g)\noutput y\n",
               "graph g opset 13 arena 1536\ninput x: f32[8,16] @0\na: a = Relu(x) : f32[8,16] @512\n"
               "f: f = Flatten(a) : f32[8,16] @512\ng: g = Identity(f) : f32[8,16] @512\n"
@@ -55,11 +43,11 @@ END_TEST
 
 START_TEST(full_blocks_of_one_pixel_are_views_of_the_plain_tensor) {
   expect_plan(
-      "graph g opset 13\ninput x: f32[16,8,1,1]\nr: r = Reorder(x) {block=4}\na: y = Relu(r)\noutput y\n",
+      0, "graph g opset 13\ninput x: f32[16,8,1,1]\nr: r = Reorder(x) {block=4}\na: y = Relu(r)\noutput y\n",
       "graph g opset 13 arena 1024\ninput x: f32[16,8,1,1] @0\n"
       "r: r = Reorder(x) {block=4} : f32[16,8,1,1] block 4 @0\n"
       "a: y = Relu(r) : f32[16,8,1,1] @512\noutput y\n");
-  expect_plan("graph g opset 13\ninput x: f32[16,7,1,1]\nr: y = Reorder(x) {block=4}\noutput y\n",
+  expect_plan(0, "graph g opset 13\ninput x: f32[16,7,1,1]\nr: y = Reorder(x) {block=4}\noutput y\n",
               "graph g opset 13 arena 1024\ninput x: f32[16,7,1,1] @0\n"
               "r: y = Reorder(x) {block=4} : f32[16,7,1,1] block 4 @512\noutput y\n");
 }
@@ -67,6 +55,7 @@ END_TEST
 
 START_TEST(outputs_live_to_the_end_and_constants_have_no_place) {
   expect_plan(
+      0,
       "graph g opset 13\ninput x: f32[128]\ninput unused: f32[1]\nconst k: f32[1] = {1}\n"
       "a: z = Add(x, k)\nb: b = Relu(x)\nc: y = Relu(b)\ni: v = Identity(k)\noutput y\noutput z\noutput k\n"
       "output v\n",
