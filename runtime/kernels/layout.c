@@ -1,6 +1,5 @@
 #include "kernels/layout.h"
 
-
 static int fits(const struct tensor *tensor) {
   return tensor_stored_elements(tensor) <= INT32_MAX;
 }
