@@ -285,17 +285,32 @@ static void try_choice(struct trial *trial, struct kernel_choice choice, struct 
   fflush(stdout);
 }
 
-/** As the kernel chooses, and in one of its variants, another one for every shape; on simulators, which are slow, in long
- *  tests only. */
+/** Simulators are slow: in long tests only they do more than what is needed to go all ways once. */
+static int is_in_haste(const struct trial *trial) {
+  return context_profile(trial->context)->class == DEVICE_SIMULATOR && !getenv("RESCL_TEST_LONG");
+}
+
+/** A depthwise convolution of many multiply-adds. Those are for the depthwise kernels; others, which multiply blocks of
+ *  channels that are mostly zero, take minutes for what smaller ones show. */
+static int is_large_depthwise(const struct node *node) {
+  enum { MANY = 10000 };
+  const struct value *weights = node->inputs[1];
+  if (node->call.op != &op_conv || !weights || weights->tensor.shape.rank != 4) return 0;
+  const int64_t *sizes = weights->tensor.shape.dims; // [channels][1][height][width]
+  return sizes[0] > 1 && sizes[1] == 1 && node->inputs[0]->tensor.shape.dims[1] == sizes[0] &&
+         shape_elements(&node->outputs[0]->tensor.shape) * sizes[2] * sizes[3] > MANY;
+}
+
+/** As the kernel chooses, and in one of its variants, another one for every shape. */
 static void try_kernel(struct trial *trial, const struct kernel *kernel, struct node *node, void *expected) {
   static size_t turn = 0;
   const struct kernel_variant *variant = kernel->variants;
   size_t count = 0;
+  const int is_depthwise = strncmp(kernel->name, "depthwise", strlen("depthwise")) == 0;
+  if (is_in_haste(trial) && is_large_depthwise(node) && !is_depthwise) return;
   try_choice(trial, (struct kernel_choice){.kernel = kernel}, node, expected);
   while (variant && variant[count].name) count++;
-  const int is_slow =
-      context_profile(trial->context)->class == DEVICE_SIMULATOR && !getenv("RESCL_TEST_LONG");
-  if (count == 0 || is_slow) return;
+  if (count == 0 || is_in_haste(trial)) return;
   variant += turn++ % count;
   if (!kernel->takes_variant(node, context_profile(trial->context), variant)) return;
   try_choice(trial, (struct kernel_choice){kernel, variant}, node, expected);
