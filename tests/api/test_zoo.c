@@ -1,12 +1,21 @@
 /** rescl_verify() on the zoo's networks, at full size, on the default device. RESCL_TEST_ZOO=NAME takes only that
  *  network, RESCL_TEST_TIER=small only those of few weights, for slow drivers and sanitizers, and
- *  RESCL_TEST_TIER=long those of large pictures, too: hundreds of GFLOP that the reference computes, minutes each. */
+ *  RESCL_TEST_TIER=long all: those of large pictures are hundreds of GFLOP that the reference computes, minutes each. */
 #include "api/fixture.h"
 #include "base/clock.h"
+
+/** Each of its layers is one of vgg19's or resnet152's. */
+static int is_part_of_larger(const char *name) {
+  static const char *const parts[] = {"vgg11", "vgg11_bn", "vgg16", "vgg16_bn", "resnet101"};
+  for (size_t index = 0; index < sizeof parts / sizeof *parts; index++)
+    if (strcmp(parts[index], name) == 0) return 1;
+  return 0;
+}
 
 static int is_wanted(const rescl_zoo_entry *network) {
   const char *only = getenv("RESCL_TEST_ZOO"), *tier = getenv("RESCL_TEST_TIER");
   if (only) return strcmp(only, network->name) == 0;
+  if (is_part_of_larger(network->name)) return tier && strcmp(tier, "long") == 0;
   return !tier || strcmp(tier, "small") != 0 || network->parameters < 4000000;
 }
 

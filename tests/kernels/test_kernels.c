@@ -54,6 +54,8 @@ static enum tier tier = FULL;
 static const char *kernels_asked_for, *shapes_asked_for; // NULL: all
 static int is_verbose;
 static int row_was_used[256]; // by index into kernel_table: or wants vectors, which the device has not
+static int row_turns[256];
+static const int blocks[] = {16, 8, 4};
 
 static void open_device(void) {
   const char *wanted = getenv("RESCL_TEST_TIER");
@@ -73,6 +75,7 @@ static void close_device(void) {
 struct trial {
   const char *name;
   char layout[64];
+  int block; // of what is not plain; 0: all is
   struct graph *graph;
   struct context *context;
   struct buffer *buffers[MOST_VALUES];
@@ -316,6 +319,31 @@ static void try_kernel(struct trial *trial, const struct kernel *kernel, struct 
   try_choice(trial, (struct kernel_choice){kernel, variant}, node, expected);
 }
 
+static void change_block(struct node *node, int from, int to) {
+  for (int index = 0; index < node->call.input_count; index++)
+    if (node->inputs[index] && node->inputs[index]->tensor.block == from)
+      node->inputs[index]->tensor.block = to;
+  if (node->outputs[0]->tensor.block == from) node->outputs[0]->tensor.block = to;
+}
+
+/** On simulators a kernel for blocks of several sizes gets each shape in one of them, in turn.
+ *  @param turn  the kernel's, which this moves on */
+static int is_turn_of_block(const struct trial *trial, const struct kernel *kernel, struct node *node,
+                            const struct device_profile *profile, int *turn) {
+  const int block = trial->block;
+  int taken = 0, place = 0;
+  if (block == 0 || !is_in_haste(trial)) return 1;
+  for (size_t index = 0; index < sizeof blocks / sizeof *blocks; index++) {
+    change_block(node, block, blocks[index]);
+    if (blocks[index] == block) place = taken;
+    taken += kernel->supports(node, profile);
+    change_block(node, blocks[index], block);
+  }
+  const int is_turn = *turn % taken == place;
+  if (place == taken - 1) ++*turn;
+  return is_turn;
+}
+
 /** Every kernel that takes the node in the layout it has now. Those that need vectors count as used
  *  where the device has none. */
 static int run_rows(struct trial *trial, struct node *node, void *expected) {
@@ -328,7 +356,9 @@ static int run_rows(struct trial *trial, struct node *node, void *expected) {
     if (kernel_table[row].op != node->call.op || !kernel->supports(node, &with_vectors)) continue;
     used++;
     if (!is_asked_for(kernel)) continue;
-    if (kernel->supports(node, profile)) try_kernel(trial, kernel, node, expected);
+    if (is_turn_of_block(trial, kernel, node, &with_vectors, &row_turns[row]) &&
+        kernel->supports(node, profile))
+      try_kernel(trial, kernel, node, expected);
     row_was_used[row] = 1;
   }
   free_buffers(trial);
@@ -346,13 +376,13 @@ static void set_layout(struct trial *trial, struct node *node, int first, int ot
   for (int index = 0; index < node->call.input_count; index++)
     if (can_be_blocked(node->inputs[index])) node->inputs[index]->tensor.block = index == 0 ? first : others;
   if (can_be_blocked(node->outputs[0])) node->outputs[0]->tensor.block = others;
+  trial->block = first > others ? first : others;
   snprintf(trial->layout, sizeof trial->layout, " (blocks of %d, first input %d)", others, first);
 }
 
 /** All plain, all in blocks, and the first input unlike the rest: a network's first
  *  convolution, and Reorder. */
 static void run_layouts(struct trial *trial, struct node *node, void *expected) {
-  static const int blocks[] = {16, 8, 4};
   set_layout(trial, node, 0, 0);
   int used = run_rows(trial, node, expected);
   for (size_t index = 0; index < sizeof blocks / sizeof *blocks; index++) {
