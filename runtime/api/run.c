@@ -55,6 +55,32 @@ static rescl_status read_outputs(rescl_session *session, void *const *pointers) 
   return RESCL_OK;
 }
 
+rescl_status session_unmap_results(rescl_session *session) {
+  const struct graph *graph = session->graph;
+  rescl_status status = RESCL_OK;
+  session->has_results = 0;
+  for (int index = 0; index < graph->output_count && status == RESCL_OK; index++) {
+    void *result = session->results[index];
+    session->results[index] = NULL;
+    if (result) status = buffer_unmap(session->values[graph->outputs[index]->index], result);
+  }
+  return status;
+}
+
+rescl_status rescl_session_result(rescl_session *session, size_t index, rescl_tensor *output) {
+  TRY(check_pointers("rescl_session_result", session, output));
+  TRY(rescl_session_output(session, index, output));
+  if (!session->has_results)
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_session_result: call rescl_session_run() before");
+  const struct value *value = session->graph->outputs[index];
+  output->data = value->tensor.data; // of a constant
+  if (output->data || tensor_size(&value->tensor) == 0) return RESCL_OK;
+  if (!session->results[index])
+    TRY(buffer_map_for_reading(session->values[value->index], &session->results[index]));
+  output->data = session->results[index];
+  return RESCL_OK;
+}
+
 rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs, size_t input_count,
                                rescl_tensor *outputs, size_t output_count) {
   TRY(check_pointers("rescl_session_run", session, session));
@@ -64,11 +90,13 @@ rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *input
   const struct tensor_match match = {"output", graph->outputs, (size_t)graph->output_count, 1};
   TRY(tensors_match(&match, outputs, output_count, pointers));
   session_begin_run(session);
+  TRY(session_unmap_results(session));
   TRY(session_write_inputs(session, inputs, input_count));
   TRY(enqueue(session));
   TRY(read_outputs(session, pointers));
   session_add_stage(session, (struct stage){"run", start_ns, clock_now_ns()});
   session->is_recorded = context_profiling(session->context) != RESCL_PROFILING_OFF;
+  session->has_results = 1;
   return RESCL_OK;
 }
 

@@ -159,6 +159,7 @@ static rescl_status allocate_tables(rescl_session *session) {
   const struct graph *graph = session->graph;
   ARENA_NEW(&session->graph->arena, session->values, graph->value_count + 1);
   ARENA_NEW(&session->graph->arena, session->pointers, graph->input_count + graph->output_count + 1);
+  ARENA_NEW(&session->graph->arena, session->results, graph->output_count + 1);
   ARENA_NEW(&session->graph->arena, session->times, graph->node_count + 1);
   ARENA_NEW(&session->graph->arena, session->stages, MOST_STAGES);
   ARENA_NEW(&session->graph->arena, session->tuned_layers, graph->node_count + 1);
@@ -229,6 +230,7 @@ rescl_status rescl_session_create(rescl_session **session, rescl_device *device,
 
 void rescl_session_free(rescl_session *session) {
   if (!session) return;
+  if (session->results) session_unmap_results(session); // what can not be is the driver's loss
   recorder_free(session->recorder);
   tuner_free(session->tuner);
   shelf_free(session->shelf);

@@ -27,6 +27,8 @@ struct rescl_session {
   rescl_tuned_layer *tuned_layers; // what rescl_session_tuning() gives
   struct recorder *recorder;
   void **pointers; // scratch for matching tensors: graph inputs, then outputs
+  void **results;  // what of the last run's outputs is mapped, by the output's place; NULL: it is not
+  int has_results; // a run has succeeded, and none has begun since
   rescl_layer_time *times;
   int is_recorded;      // the last run has device times
   uint64_t created_ns;  // clock_now_ns() when the creation began
@@ -47,6 +49,8 @@ rescl_status session_create(rescl_session **session, rescl_device *device, const
 void session_add_stage(rescl_session *session, struct stage stage);
 /** Forgets what was noted of the run before. */
 void session_begin_run(rescl_session *session);
+/** Takes back what rescl_session_result() has given. */
+rescl_status session_unmap_results(rescl_session *session);
 /** Fails where there is no such way of profiling. */
 rescl_status session_check_profiling(rescl_profiling profiling);
 /** Fails unless the last run has device times; `call` is for the message. */

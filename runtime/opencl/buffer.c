@@ -150,15 +150,23 @@ rescl_status buffer_read(struct buffer *buffer, size_t offset_bytes, void *bytes
                              : fail_opencl(error, "clEnqueueReadBuffer(%s)", buffer->what);
 }
 
-rescl_status buffer_map_for_writing(struct buffer *buffer, void **bytes) {
+static rescl_status map(struct buffer *buffer, cl_map_flags how, void **bytes) {
   cl_int error = CL_SUCCESS;
   cl_event *event = NULL;
   *bytes = NULL;
   TRY(timeline_copy_event(buffer, "map", buffer->size_bytes, &event));
-  *bytes = clEnqueueMapBuffer(buffer->context->queue, buffer->memory, CL_TRUE, CL_MAP_WRITE_INVALIDATE_REGION,
-                              0, buffer->size_bytes > 0 ? buffer->size_bytes : 1, 0, NULL, event, &error);
+  *bytes = clEnqueueMapBuffer(buffer->context->queue, buffer->memory, CL_TRUE, how, 0,
+                              buffer->size_bytes > 0 ? buffer->size_bytes : 1, 0, NULL, event, &error);
   return error == CL_SUCCESS ? timeline_copy_called(buffer)
                              : fail_opencl(error, "clEnqueueMapBuffer(%s)", buffer->what);
+}
+
+rescl_status buffer_map_for_writing(struct buffer *buffer, void **bytes) {
+  return map(buffer, CL_MAP_WRITE_INVALIDATE_REGION, bytes);
+}
+
+rescl_status buffer_map_for_reading(struct buffer *buffer, void **bytes) {
+  return map(buffer, CL_MAP_READ, bytes);
 }
 
 rescl_status buffer_unmap(struct buffer *buffer, void *bytes) {

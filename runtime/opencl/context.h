@@ -60,6 +60,8 @@ rescl_status buffer_read(struct buffer *buffer, size_t offset_bytes, void *bytes
  *  before. Until buffer_unmap(), which takes the pointer back, nothing else may touch the buffer. No copy
  *  where host and device share memory. */
 rescl_status buffer_map_for_writing(struct buffer *buffer, void **bytes);
+/** The same to be read, with what is in it. */
+rescl_status buffer_map_for_reading(struct buffer *buffer, void **bytes);
 rescl_status buffer_unmap(struct buffer *buffer, void *bytes);
 /** Fills whole 4-byte words; used to poison memory in tests and to make zeros. */
 rescl_status buffer_fill(struct buffer *buffer, uint32_t word);

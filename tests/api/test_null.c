@@ -185,6 +185,8 @@ START_TEST(sessions) {
   REFUSES(rescl_session_input(given.session, 0, NULL));
   REFUSES(rescl_session_output(NULL, 0, &tensor));
   REFUSES(rescl_session_output(given.session, 0, NULL));
+  REFUSES(rescl_session_result(NULL, 0, &tensor));
+  REFUSES(rescl_session_result(given.session, 0, NULL));
   REFUSES(rescl_session_run(NULL, in, 1, out, 1));
   REFUSES(rescl_session_run(given.session, NULL, 1, out, 1));
   REFUSES(rescl_session_run(given.session, in, 1, NULL, 1));

@@ -48,6 +48,30 @@ static void expect_same(struct run *run, const rescl_tensor inputs[2], rescl_ten
   free(expected[1].data);
 }
 
+/** Of a run that was given both outputs and of one that was given none; as long as nothing else has run. */
+START_TEST(results_are_there_without_a_copy) {
+  struct run run = run_start(2);
+  rescl_tensor result;
+  MUST_FAIL(rescl_session_result(run.session, 0, &result), RESCL_INVALID_ARGUMENT, "rescl_session_run");
+  MUST(rescl_session_run(run.session, run.inputs, 2, run.outputs, 2));
+  for (int turn = 0; turn < 3; turn++) {
+    for (size_t index = 0; index < 2; index++) {
+      MUST(rescl_session_result(run.session, index, &result));
+      ck_assert_str_eq(result.name, run.outputs[index].name);
+      ck_assert(same_bytes(&result, &run.outputs[index]));
+      const void *data = result.data;
+      MUST(rescl_session_result(run.session, index, &result));
+      ck_assert_ptr_eq(result.data, data);
+    }
+    MUST(rescl_session_run(run.session, run.inputs, 2, NULL, 0));
+  }
+  MUST_FAIL(rescl_session_result(run.session, 2, &result), RESCL_INVALID_ARGUMENT, "tensor 2");
+  MUST_FAIL(rescl_session_run(run.session, run.inputs, 1, NULL, 0), RESCL_INVALID_ARGUMENT, "was not given");
+  MUST_FAIL(rescl_session_result(run.session, 0, &result), RESCL_INVALID_ARGUMENT, "rescl_session_run");
+  run_free(&run);
+}
+END_TEST
+
 START_TEST(tensors_match_by_name_or_position) {
   struct run run = run_start(2);
   rescl_tensor *in = run.inputs, *out = run.outputs;
@@ -139,10 +163,18 @@ static const struct wrong_input {
     {2, {"x", 4, {2, 3, 8, 8}, NULL, RESCL_FLOAT32}, 1, RESCL_SHAPE_MISMATCH, "expected shape [1,3,8,8]"},
     {2, {"x", 3, {3, 8, 8}, NULL, RESCL_FLOAT32}, 1, RESCL_SHAPE_MISMATCH, "found [3,8,8]"},
     {2, {"x", 0, {0}, NULL, RESCL_FLOAT32}, 1, RESCL_SHAPE_MISMATCH, "expected shape [1,3,8,8]"},
-    {2, {"x", -1, {0}, NULL, RESCL_FLOAT32}, 1, RESCL_INVALID_ARGUMENT, "input 'x': rank -1, expected 0 to 8"},
+    {2,
+     {"x", -1, {0}, NULL, RESCL_FLOAT32},
+     1,
+     RESCL_INVALID_ARGUMENT,
+     "input 'x': rank -1, expected 0 to 8"},
     {2, {"x", 9, {0}, NULL, RESCL_FLOAT32}, 1, RESCL_INVALID_ARGUMENT, "input 'x': rank 9"},
     {2, {"x", 4, {1, 3, 8, -8}, NULL, RESCL_FLOAT32}, 1, RESCL_SHAPE_MISMATCH, "expected shape [1,3,8,8]"},
-    {2, {"X", 4, {1, 3, 8, 8}, NULL, RESCL_FLOAT32}, 1, RESCL_NOT_FOUND, "there is no input 'X'; the network has: x, t"},
+    {2,
+     {"X", 4, {1, 3, 8, 8}, NULL, RESCL_FLOAT32},
+     1,
+     RESCL_NOT_FOUND,
+     "there is no input 'X'; the network has: x, t"},
     {2, {"x", 4, {1, 3, 8, 8}, NULL, RESCL_FLOAT32}, 0, RESCL_INVALID_ARGUMENT, "input 'x': data is NULL"},
     {2, {"t", 4, {1, 4, 8, 8}, NULL, RESCL_FLOAT32}, 1, RESCL_INVALID_ARGUMENT, "input 't' was given twice"},
     {1, {"x", 4, {1, 3, 8, 8}, NULL, RESCL_FLOAT32}, 1, RESCL_INVALID_ARGUMENT, "input 't' was not given"},
@@ -231,6 +263,7 @@ END_TEST
 int main(void) {
   Suite *suite = suite_create("api/run");
   TCase *cases = tcase_create("api/run");
+  tcase_add_test(cases, results_are_there_without_a_copy);
   tcase_add_test(cases, tensors_match_by_name_or_position);
   tcase_add_test(cases, results_are_those_of_the_reference);
   tcase_add_test(cases, an_output_may_be_listed_again);

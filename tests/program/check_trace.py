@@ -120,7 +120,7 @@ def check_against_profile(tracks, profile):
     for event in tracks["compile"]:
         require(event["args"]["from"] in ("cache", "source"), "a program of unknown origin", event)
     kinds = {event["args"]["kind"] for event in tracks["copies"]}
-    require({"read", "write"} <= kinds, f"copies are only {sorted(kinds)}")
+    require({"map", "write"} <= kinds, f"copies are only {sorted(kinds)}")
 
 
 def span(name, category, thread, start, duration):

@@ -15,7 +15,8 @@ struct network network_new(const struct common_options *options, const char *pat
 
 void network_shut(struct network *network) {
   tensor_list_free(&network->inputs);
-  tensor_list_free(&network->outputs);
+  free(network->outputs.items);
+  network->outputs = (struct tensor_list){0};
   rescl_session_free(network->session);
   network->session = NULL;
   if (network->borrows_device) return;
@@ -71,12 +72,16 @@ int network_create(struct network *network) {
 
 void network_fill(struct network *network, uint64_t seed) {
   network->inputs = tensor_list_random_inputs(network->session, seed);
-  network->outputs = tensor_list_outputs(network->session);
+  network->outputs.count = rescl_session_output_count(network->session);
+  network->outputs.items = allocate(network->outputs.count, sizeof *network->outputs.items);
 }
 
 rescl_status network_run(struct network *network) {
-  return rescl_session_run(network->session, network->inputs.items, network->inputs.count,
-                           network->outputs.items, network->outputs.count);
+  rescl_status status =
+      rescl_session_run(network->session, network->inputs.items, network->inputs.count, NULL, 0);
+  for (size_t index = 0; index < network->outputs.count && status == RESCL_OK; index++)
+    status = rescl_session_result(network->session, index, &network->outputs.items[index]);
+  return status;
 }
 
 int64_t network_batch(const struct network *network) {

@@ -19,7 +19,7 @@ struct network {
   rescl_device *device;
   int borrows_device; // the device was there before, and stays
   rescl_session *session;
-  struct tensor_list inputs, outputs; // of network_fill()
+  struct tensor_list inputs, outputs; // of network_fill(); the data of outputs is the session's
 };
 
 /** Nothing is loaded yet. `path` and `progress` are the caller's. */
@@ -36,7 +36,7 @@ int network_create(struct network *network);
 /** Back to a network that is loaded: without session, and without a device of its own. */
 void network_shut(struct network *network);
 
-/** Random input, and room for the outputs: what network_run() runs on, again and again. */
+/** Random input: what network_run() runs on, again and again. Its outputs hold until the next. */
 void network_fill(struct network *network, uint64_t seed);
 rescl_status network_run(struct network *network);
 
