@@ -100,6 +100,20 @@ static const char *const networks[] = {
     "join: C = Concat(A, B) {axis=-1}\nt7: D = Transpose(C) {perm=[0,3,1,2]}\n"
     "pool2: E = MaxPool(D) {kernel_shape=[2,2]}\nt8: F = Transpose(E) {perm=[0,2,3,1]}\n"
     "soft: G = Softmax(F)\nend: y = ReduceSum(G, rows) {keepdims=0}\noutput y\noutput m\n",
+    // the phases of a picture as channels, in another order than SpaceToDepth's, and those of SpaceToDepth; a pyramid
+    "graph phases opset 13\ninput x: f32[N,3,14,18]\nconst w: f32[8,12,3,3] = random 1\nconst k: f32[8] = "
+    "random 2\nconst zero: i64[1] = {0}\nconst one: i64[1] = {1}\nconst two: i64[1] = {2}\nconst three: i64[1] "
+    "= {3}\nconst end: i64[1] = {9223372036854775807}\nconst ends: i64[2] = {100, 100}\nconst o: i64[2] = {0, "
+    "1}\nconst rows: i64[2] = {2, 3}\nconst twos: i64[2] = {2, 2}\n"
+    "s0: even = Slice(x, zero, end, two, two)\ns1: odd = Slice(x, one, end, two, two)\n"
+    "s2: a = Slice(even, zero, end, three, two)\ns3: b = Slice(odd, zero, end, three, two)\n"
+    "s4: c = Slice(x, o, ends, rows, twos)\ns5: d = Slice(odd, one, end, three, two)\n"
+    "join: p = Concat(a, b, c, d) {axis=1}\nc1: e = Conv(p, w, k) {pads=[1,0,1,1], strides=[1,2]}\n"
+    "deep: f = SpaceToDepth(x) {blocksize=2}\nc2: g = Conv(f, w, k) {pads=[1,0,1,1], strides=[1,2]}\n"
+    "add: h = Add(e, g)\nrelu: r = Relu(h)\n"
+    "m1: m = MaxPool(r) {kernel_shape=[3,3], pads=[1,1,1,1]}\nm2: n = MaxPool(r) {kernel_shape=[5,3], "
+    "pads=[2,1,2,1]}\nm3: q = MaxPool(r) {kernel_shape=[7,5], pads=[3,2,3,2]}\n"
+    "end: y = Concat(r, q, n, m) {axis=1}\noutput y\n",
 };
 
 START_TEST(of_awkward_networks) {
