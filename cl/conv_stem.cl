@@ -27,7 +27,7 @@ void collect_phase(global const float *restrict row, int x, int step, int width,
   if (step == 1) // such loops become vectors
     for (; index < end; index++) target[index] = row[index];
   if (step == 2)
-    for (; index < end; index++) target[index] = row[2 * index];
+    for (; index + 8 < end; index += 8) vstore8(vload16(0, row + 2 * index).even, 0, target + index);
   for (; index < end; index++) target[index] = row[index * step];
   for (; index < count; index++) target[index] = 0.0f;
 }
@@ -71,18 +71,20 @@ COMPILED_ONCE void collect_rows(global const float *restrict input, int image, i
   const int channels = size.s0, kernel_height = window.s0, kernel_width = window.s1, stride = window.s3, dilation = window.s5;
   const int reach = (kernel_width - 1) * dilation, phases = min(stride, reach + 1);
   const int length = segment + reach / stride; // of a phase
-  int target = 0;
-  for (int row = 0; row < channels * kernel_height; row++) {
-    const int channel = row / kernel_height, ky = row - channel * kernel_height;
-    const int y = output_y * window.s2 + ky * window.s4 - window.s6;
-    const int width = y >= 0 && y < size.s1 ? size.s2 : 0; // nothing of a row outside
-    global const float *source = input + ((image * channels + channel) * size.s1 + y) * size.s2;
-    for (int kx = 0; kx < kernel_width; kx++) {
-      const int x = kx * dilation, index = x / stride;
-      *places++ = target + (x - index * stride) * length + index;
+  for (int kx = 0; kx < kernel_width; kx++) {
+    const int x = kx * dilation, index = x / stride;
+    places[kx] = (x - index * stride) * length + index;
+  }
+  for (int tap = kernel_width; tap < channels * kernel_height * kernel_width; tap++)
+    places[tap] = places[tap - kernel_width] + phases * length;
+  for (int channel = 0; channel < channels; channel++) {
+    for (int ky = 0; ky < kernel_height; ky++) {
+      const int y = output_y * window.s2 + ky * window.s4 - window.s6;
+      const int width = y >= 0 && y < size.s1 ? size.s2 : 0; // nothing of a row outside
+      global const float *source = input + ((image * channels + channel) * size.s1 + y) * size.s2;
+      for (int phase = 0; phase < phases; phase++, collected += length)
+        collect_phase(source, begin * stride - window.s7 + phase, stride, width, collected, length);
     }
-    for (int phase = 0; phase < phases; phase++, target += length)
-      collect_phase(source, begin * stride - window.s7 + phase, stride, width, collected + target, length);
   }
 }
 
