@@ -8,6 +8,7 @@
  *      rescl_device_open(&device, NULL);                    // NULL: the fastest class of device present
  *      rescl_session_create(&session, device, model, NULL); // compiles, uploads weights, plans memory
  *      rescl_session_run(session, &input, 1, &output, 1);   // float tensors in NCHW; blocking
+ *      rescl_session_result(session, 0, &output);           // or so: an output where it is, without a copy
  *      rescl_session_free(session);
  *      rescl_device_free(device);
  *      rescl_model_free(model);
