@@ -37,6 +37,7 @@ static rescl_status allocate(struct buffer *buffer, size_t size_bytes) {
   struct context *context = buffer->context;
   cl_int error = CL_SUCCESS;
   buffer->memory = clCreateBuffer(context->context, CL_MEM_READ_WRITE, size_bytes, NULL, &error);
+  error = error_of_making(buffer->memory, error);
   if (error == CL_INVALID_BUFFER_SIZE || error == CL_MEM_OBJECT_ALLOCATION_FAILURE)
     return fail_too_large(context, buffer->what, size_bytes);
   if (error != CL_SUCCESS)
@@ -103,6 +104,7 @@ rescl_status buffer_create_view(struct buffer **view, struct buffer *parent, siz
   const cl_buffer_region region = {created->offset_bytes, size_bytes > 0 ? size_bytes : 1};
   cl_int error = CL_SUCCESS;
   created->memory = clCreateSubBuffer(parent->root->memory, 0, CL_BUFFER_CREATE_TYPE_REGION, &region, &error);
+  error = error_of_making(created->memory, error);
   if (error != CL_SUCCESS) {
     free(created);
     return fail_opencl(error, "clCreateSubBuffer(%s, %zu bytes at %zu)", parent->what, size_bytes,
@@ -157,6 +159,7 @@ static rescl_status map(struct buffer *buffer, cl_map_flags how, void **bytes) {
   TRY(timeline_copy_event(buffer, "map", buffer->size_bytes, &event));
   *bytes = clEnqueueMapBuffer(buffer->context->queue, buffer->memory, CL_TRUE, how, 0,
                               buffer->size_bytes > 0 ? buffer->size_bytes : 1, 0, NULL, event, &error);
+  error = error_of_making(*bytes, error);
   return error == CL_SUCCESS ? timeline_copy_called(buffer)
                              : fail_opencl(error, "clEnqueueMapBuffer(%s)", buffer->what);
 }

@@ -5,25 +5,33 @@
 #include <stdlib.h>
 #include <time.h>
 
+/** Takes the first compute units for a device of their own. */
+static rescl_status divide(cl_device_id *part, const rescl_device *device, unsigned threads) {
+  const cl_device_partition_property by_counts[] = {CL_DEVICE_PARTITION_BY_COUNTS,
+                                                    (cl_device_partition_property)threads,
+                                                    CL_DEVICE_PARTITION_BY_COUNTS_LIST_END, 0};
+  const int is_offered = device_can_be_divided(device->id);
+  cl_int error = CL_DEVICE_PARTITION_FAILED;
+  if (is_offered) error = clCreateSubDevices(device->id, by_counts, 1, part, NULL);
+  error = error_of_making(*part, error);
+  if (error == CL_SUCCESS) return RESCL_OK;
+  fail_opencl(error, is_offered ? "clCreateSubDevices" : "clGetDeviceInfo(CL_DEVICE_PARTITION_PROPERTIES)");
+  return status_within(RESCL_UNSUPPORTED,
+                       "%s can not be told to use %u of its %u compute units (run with all of them): ",
+                       device->info.name, threads, device->info.compute_units);
+}
+
 /** Makes a cl_context of its own over the first compute units. */
 static rescl_status take_part_of_device(struct context *context) {
   const rescl_device *device = context->device;
   const unsigned threads = context->info.compute_units;
-  const cl_device_partition_property by_counts[] = {CL_DEVICE_PARTITION_BY_COUNTS,
-                                                    (cl_device_partition_property)threads,
-                                                    CL_DEVICE_PARTITION_BY_COUNTS_LIST_END, 0};
   cl_device_id part = NULL;
-  cl_int error = CL_DEVICE_PARTITION_FAILED;
-  if (device_can_be_divided(device->id)) error = clCreateSubDevices(device->id, by_counts, 1, &part, NULL);
-  if (error != CL_SUCCESS) {
-    fail_opencl(error, "clCreateSubDevices");
-    return status_within(RESCL_UNSUPPORTED,
-                         "%s can not be told to use %u of its %u compute units (run with all of them): ",
-                         device->info.name, threads, device->info.compute_units);
-  }
+  cl_int error = CL_SUCCESS;
+  TRY(divide(&part, device, threads));
   const cl_context_properties properties[] = {CL_CONTEXT_PLATFORM, (cl_context_properties)device->platform,
                                               0};
   cl_context part_context = clCreateContext(properties, 1, &part, NULL, NULL, &error);
+  error = error_of_making(part_context, error);
   if (error != CL_SUCCESS) {
     clReleaseDevice(part);
     return fail_opencl(error, "clCreateContext(%u compute units of %s)", threads, device->info.name);
@@ -41,6 +49,7 @@ static rescl_status use_queue(struct context *context, rescl_profiling profiling
   if (!*queue)
     *queue = clCreateCommandQueue(context->context, context->id, tells_times ? CL_QUEUE_PROFILING_ENABLE : 0,
                                   &error);
+  error = error_of_making(*queue, error);
   if (error != CL_SUCCESS) return fail_opencl(error, "clCreateCommandQueue(%s)", context->info.name);
   context->queue = *queue;
   context->profiling = profiling;

@@ -220,6 +220,7 @@ static rescl_status open_entry(rescl_device **device, const struct entry *entry)
   if (!opened) return fail_memory(sizeof *opened);
   *opened = (rescl_device){.info = entry->info, .platform = entry->platform, .id = entry->id};
   opened->context = clCreateContext(properties, 1, &entry->id, NULL, NULL, &error);
+  error = error_of_making(opened->context, error);
   if (error != CL_SUCCESS) {
     free(opened);
     return fail_opencl(error, "clCreateContext(%s)", entry->info.name);

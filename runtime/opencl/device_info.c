@@ -88,6 +88,9 @@ static unsigned preferred_multiple(const rescl_device_info *info, cl_device_id i
   return (unsigned)multiple;
 }
 
+/** Of a device that does not tell: the most that any known one wants (NVIDIA's). */
+enum { USUAL_ALIGNMENT_BYTES = 512 };
+
 static void describe_limits(rescl_device_info *info, cl_device_id id) {
   cl_uint units = 0, clock = 0, vector = 0, alignment_bits = 0;
   cl_ulong global_bytes = 0, allocation_bytes = 0, local_bytes = 0;
@@ -108,7 +111,7 @@ static void describe_limits(rescl_device_info *info, cl_device_id id) {
   info->compute_units = units;
   info->clock_mhz = clock;
   info->native_float_vector = vector;
-  info->base_alignment_bytes = alignment_bits >= 8 ? alignment_bits / 8 : 1;
+  info->base_alignment_bytes = alignment_bits >= 8 ? alignment_bits / 8 : USUAL_ALIGNMENT_BYTES;
   info->global_memory_bytes = global_bytes;
   info->max_allocation_bytes = allocation_bytes;
   info->local_memory_bytes = local_bytes;

@@ -96,6 +96,10 @@ const char *opencl_error_name(cl_int error) {
   return "unknown error";
 }
 
+cl_int error_of_making(const void *object, cl_int error) {
+  return error == CL_SUCCESS && !object ? CL_OUT_OF_RESOURCES : error;
+}
+
 /** Some drivers only notice at the first use of a buffer that there is no memory for it. */
 static rescl_status status_of(cl_int error) {
   return error == CL_MEM_OBJECT_ALLOCATION_FAILURE || error == CL_OUT_OF_HOST_MEMORY ? RESCL_OUT_OF_MEMORY

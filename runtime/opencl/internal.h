@@ -91,6 +91,9 @@ rescl_status kernel_check_limits(cl_kernel kernel, const struct context *context
 /** "CL_OUT_OF_RESOURCES", "CLBlastInvalidLocalMemUsage" …; a static string, "unknown error" for others. */
 const char *opencl_error_name(cl_int error);
 
+/** The error of a call that makes an object: a driver that reports success and gives none has failed, too. */
+cl_int error_of_making(const void *object, cl_int error);
+
 /** Fails with "CALL: NAME OF THE ERROR (number)". Lack of memory is
  *  RESCL_OUT_OF_MEMORY, all else RESCL_DEVICE. */
 rescl_status fail_opencl(cl_int error, const char *call, ...) __attribute__((format(printf, 2, 3)));

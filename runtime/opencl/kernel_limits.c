@@ -14,14 +14,15 @@ struct limits {
  *  whatever else drivers say of its groups. */
 static rescl_status ask_for_most_items(struct limits *limits, cl_kernel kernel, const struct context *context,
                                        const char *name) {
-  cl_int error;
-  if (limits->required[0] > 0 || !context->profile.tells_group_limits)
-    error = clGetDeviceInfo(context->id, CL_DEVICE_MAX_WORK_GROUP_SIZE, sizeof limits->most_items,
-                            &limits->most_items, NULL);
-  else
-    error = clGetKernelWorkGroupInfo(kernel, context->id, CL_KERNEL_WORK_GROUP_SIZE,
-                                     sizeof limits->most_items, &limits->most_items, NULL);
-  return error == CL_SUCCESS ? RESCL_OK : fail_opencl(error, "the most work-items in a group of %s", name);
+  const int asks_device = limits->required[0] > 0 || !context->profile.tells_group_limits;
+  const cl_int error = asks_device
+                           ? clGetDeviceInfo(context->id, CL_DEVICE_MAX_WORK_GROUP_SIZE,
+                                             sizeof limits->most_items, &limits->most_items, NULL)
+                           : clGetKernelWorkGroupInfo(kernel, context->id, CL_KERNEL_WORK_GROUP_SIZE,
+                                                      sizeof limits->most_items, &limits->most_items, NULL);
+  if (error == CL_SUCCESS) return RESCL_OK;
+  return fail_opencl(error, "%s(work-items in a group of %s)",
+                     asks_device ? "clGetDeviceInfo" : "clGetKernelWorkGroupInfo", name);
 }
 
 static rescl_status ask_for_groups(struct limits *limits, cl_kernel kernel, const struct context *context,
@@ -63,7 +64,8 @@ rescl_status kernel_check_limits(cl_kernel kernel, const struct context *context
   struct limits limits = {.most_items = 1, .most_sides = {1, 1, 1}};
   TRY(ask_for_groups(&limits, kernel, context, name));
   ask_for_local_memory(&limits, kernel, context->id);
-  for (int side = 0; side < 3 && limits.required[0] > 0; side++) local[side] = limits.required[side];
+  for (int side = 0; side < 3 && limits.required[0] > 0; side++)
+    local[side] = limits.required[side] > 0 ? limits.required[side] : 1;
   if (local[0] > 0) TRY(check_group(&limits, local, name));
   if (limits.most_local_bytes > 0 && limits.local_bytes + more_local_bytes > limits.most_local_bytes)
     return fail(RESCL_DEVICE, "kernel %s needs %zu bytes of local memory; the device has %zu", name,

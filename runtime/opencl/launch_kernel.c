@@ -102,6 +102,7 @@ static rescl_status fail_kernel(cl_int error, const char *kernel, const struct p
 static rescl_status prepare(struct launch_kernel *kernel, const struct launch_kernel_spec *spec) {
   cl_int error = CL_SUCCESS;
   kernel->kernel = clCreateKernel(spec->program->program, spec->kernel, &error);
+  error = error_of_making(kernel->kernel, error);
   if (error != CL_SUCCESS) return fail_kernel(error, spec->kernel, spec->program);
   TRY(set_arguments(kernel->kernel, spec));
   return choose_sizes(kernel, spec);
@@ -131,6 +132,7 @@ rescl_status launch_check_kernel(struct context *context, const struct program *
   set_groups(groups, local);
   TRY(program_check(program));
   cl_kernel made = clCreateKernel(program->program, kernel, &error);
+  error = error_of_making(made, error);
   if (error != CL_SUCCESS) return fail_kernel(error, kernel, program);
   const rescl_status status = kernel_check_limits(made, context, kernel, groups, local_bytes);
   clReleaseKernel(made);

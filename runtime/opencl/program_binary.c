@@ -13,6 +13,7 @@ int program_load(cl_program *program, const struct context *context, const struc
   *program = clCreateProgramWithBinary(context->context, 1, &context->id, &binary.size_bytes, &binary.bytes,
                                        &binary_status, &error);
   cache_release(&binary);
+  error = error_of_making(*program, error);
   if (error == CL_SUCCESS) error = binary_status;
   if (error == CL_SUCCESS) error = clBuildProgram(*program, 1, &context->id, options, NULL, NULL);
   if (error == CL_SUCCESS) return 1;

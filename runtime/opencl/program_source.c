@@ -33,6 +33,7 @@ rescl_status program_compile(cl_program *program, cl_context context, cl_device_
     if (request->sources[part]) sources[count++] = request->sources[part];
   cl_int error = CL_SUCCESS;
   *program = clCreateProgramWithSource(context, count, sources, NULL, &error);
+  error = error_of_making(*program, error);
   if (error != CL_SUCCESS) return fail_opencl(error, "clCreateProgramWithSource(%s)", request->name);
   error = clBuildProgram(*program, 1, &device, options, NULL, NULL);
   return error == CL_SUCCESS ? RESCL_OK : fail_build(error, *program, device, request);
