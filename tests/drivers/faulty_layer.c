@@ -12,7 +12,8 @@
  *    FAULT_GROUP=NAME   the kernel of that name is allowed one work-item in a group, whatever it requires
  *    FAULT_ENQUEUE=NAME the kernel of that name finds no resources when it is launched; FAULT_ERROR=N: fails with
  *                       this error
- *    FAULT_LARGER=N     buffers of more bytes than that find no memory */
+ *    FAULT_LARGER=N     buffers of more bytes than that find no memory
+ *    FAULT_DRIVER=TEXT  devices say that this is their driver's version */
 #define _POSIX_C_SOURCE 200809L // nanosleep
 #define CL_TARGET_OPENCL_VERSION 120
 #include <CL/cl_layer.h>
@@ -143,6 +144,17 @@ static cl_int get_device_ids(cl_platform_id platform, cl_device_type type, cl_ui
   return error ? atoi(error) : below->clGetDeviceIDs(platform, type, room, devices, count);
 }
 
+static cl_int get_device_info(cl_device_id device, cl_device_info what, size_t room_bytes, void *room,
+                              size_t *size_bytes) {
+  const char *version = getenv("FAULT_DRIVER");
+  if (!version || what != CL_DRIVER_VERSION)
+    return below->clGetDeviceInfo(device, what, room_bytes, room, size_bytes);
+  if (room && room_bytes <= strlen(version)) return CL_INVALID_VALUE;
+  if (room) strcpy(room, version);
+  if (size_bytes) *size_bytes = strlen(version) + 1;
+  return CL_SUCCESS;
+}
+
 static int is_to_break(cl_command_queue queue) {
   const char *wanted = getenv("FAULT_LAUNCH_ON");
   cl_device_id device = NULL;
@@ -205,6 +217,7 @@ EXPORTED cl_int clInitLayer(cl_uint count, const cl_icd_dispatch *target, cl_uin
   dispatch.clGetKernelWorkGroupInfo = get_work_group_info;
   dispatch.clCreateBuffer = create_buffer;
   dispatch.clGetDeviceIDs = get_device_ids;
+  dispatch.clGetDeviceInfo = get_device_info;
   dispatch.clEnqueueNDRangeKernel = enqueue_kernel;
   *count_out = sizeof dispatch / sizeof(void *);
   *dispatch_out = &dispatch;

@@ -60,7 +60,7 @@ foreach(release IN ITEMS 3 7)
   rescl_add_broken_driver(pocl_${release} IN_CONTEXT BY_ABORT)
   target_compile_definitions(pocl_${release} PRIVATE "PLATFORM_VERSION=\"OpenCL 3.0 PoCL ${release}.1  Linux\"")
 endforeach()
-foreach(layer IN ITEMS crash_layer faulty_layer)
+foreach(layer IN ITEMS counting_layer crash_layer faulty_layer)
   add_library(${layer} MODULE ${CMAKE_SOURCE_DIR}/tests/drivers/${layer}.c)
   target_include_directories(${layer} SYSTEM PRIVATE ${OpenCL_INCLUDE_DIRS})
   target_link_libraries(${layer} PRIVATE rescl_warnings)
@@ -75,3 +75,17 @@ target_link_libraries(no_setenv PRIVATE rescl_warnings)
 set_target_properties(no_setenv PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 set_property(TEST opencl/compiler APPEND PROPERTY ENVIRONMENT RESCL_TEST_NO_SETENV=$<TARGET_FILE:no_setenv>)
 set_property(TEST opencl/drivers APPEND PROPERTY ENVIRONMENT BROKEN_DRIVERS=${RESCL_BROKEN_DRIVERS})
+
+# Every call that the library makes of OpenCL and the C library goes wrong in turn: some here, all in the long test.
+add_library(counting_libc MODULE ${CMAKE_SOURCE_DIR}/tests/drivers/counting_libc.c)
+target_link_libraries(counting_libc PRIVATE rescl_warnings ${CMAKE_DL_LIBS})
+set_target_properties(counting_libc PROPERTIES C_VISIBILITY_PRESET default
+  LIBRARY_OUTPUT_DIRECTORY ${RESCL_BROKEN_DRIVERS})
+set(faults_environment OPENCL_LAYERS=$<TARGET_FILE:counting_layer>)
+if(NOT RESCL_SANITIZE) # which have an allocator of their own, before any that is preloaded
+  list(APPEND faults_environment LD_PRELOAD=$<TARGET_FILE:counting_libc>)
+endif()
+set_property(TEST drivers/faults APPEND PROPERTY ENVIRONMENT ${faults_environment})
+rescl_add_test(drivers/faults_all TIMEOUT 14400 LABELS drivers long
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/long.sh $<TARGET_FILE:test_drivers_faults>
+  ENVIRONMENT RESCL_TEST_FAULTS=1 ${faults_environment})
