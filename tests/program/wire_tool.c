@@ -1,13 +1,8 @@
 /** wire_tool TEXT: the Protocol Buffers message that the text describes (onnx/wire_text.h), on standard
  *  output: ONNX files that no exporter writes, for the tests of the program. */
 #define _POSIX_C_SOURCE 200809L
-#include "check_main.h"
+#include "support/check_alone.h"
 
-// No test runs here to which Check could tell what failed.
-#undef ck_assert_msg
-#undef ck_assert_uint_le
-#define ck_assert_msg(condition, ...) ((condition) ? (void)0 : exit(2))
-#define ck_assert_uint_le(left, right) ((left) <= (right) ? (void)0 : exit(2))
 #include "onnx/wire_text.h"
 
 int main(int argc, char **argv) {
