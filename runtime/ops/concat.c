@@ -42,7 +42,8 @@ static rescl_status concat_fold(const struct op_call *call) {
     for (int index = 0; index < call->input_count; index++) {
       const struct tensor *input = call->inputs[index];
       const size_t run = (size_t)shape_product(&input->shape, axis, input->shape.rank) * element_size;
-      memcpy(to, (const char *)input->data + (size_t)row * run, run);
+      if (run)
+        memcpy(to, (const char *)input->data + (size_t)row * run, run); // without elements: without data
       to += run;
     }
   }
