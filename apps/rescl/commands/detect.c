@@ -214,9 +214,10 @@ static int detect(struct work *work) {
   if (work->options->view.common.json) work->entries = cJSON_CreateArray();
   const int code = view_run(&command->viewer, &command->share, &views);
   if (code != EXIT_DONE && cJSON_GetArraySize(work->entries) == 0) return code;
-  const int is_written = (write_json(work) == EXIT_DONE) & (coco_end(&work->boxes) == EXIT_DONE) &
-                         (coco_end(&work->masks) == EXIT_DONE);
-  return code == EXIT_DONE && is_written ? command->code : EXIT_FAILED;
+  const int codes[] = {code, write_json(work), coco_end(&work->boxes), coco_end(&work->masks)};
+  for (size_t index = 0; index < sizeof codes / sizeof *codes; index++)
+    if (codes[index] != EXIT_DONE) return EXIT_FAILED;
+  return command->code;
 }
 
 int cmd_detect(int argc, char **argv) {
