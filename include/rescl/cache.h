@@ -3,7 +3,9 @@
  *
  *  The folder is $RESCL_CACHE_DIR, else $XDG_CACHE_HOME/rescl, else ~/.cache/rescl. Everything in it can be
  *  made anew: it may be removed at any time, also while others use it. The environment variable
- *  RESCL_CACHE=off keeps the library from reading and writing it. Any thread may call anything here. */
+ *  RESCL_CACHE=off keeps the library from reading and writing it. What is in it is run: nothing is read from or
+ *  written to files and folders that belong to anybody but this user and root, or that others may write to.
+ *  Any thread may call anything here. */
 #ifndef RESCL_CACHE_H
 #define RESCL_CACHE_H
 
@@ -29,6 +31,10 @@ typedef struct rescl_cache_entry {
  *  @return RESCL_NOT_FOUND where no environment variable says where it is,
  *          RESCL_INVALID_ARGUMENT where it does not fit. */
 RESCL_API rescl_status rescl_cache_path(char *path, size_t path_bytes);
+
+/** Whether the folder can be trusted.
+ *  @return RESCL_IO where it is not used, with the reason and what to do */
+RESCL_API rescl_status rescl_cache_check(void);
 
 /** Lists the cache by kind, device and name.
  *  @param entries  receives an array of *count entries, owned by the caller:

@@ -139,6 +139,16 @@ rescl_status rescl_cache_path(char *path, size_t path_bytes) {
   return RESCL_OK;
 }
 
+rescl_status rescl_cache_check(void) {
+  char root[PATH_MAX], folder[PATH_MAX + 16];
+  TRY(file_cache_folder(root));
+  for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++) {
+    snprintf(folder, sizeof folder, "%s/%s", root, kinds[kind].folder);
+    TRY(file_check_private(folder));
+  }
+  return RESCL_OK;
+}
+
 /** A list that grows. */
 struct listing {
   rescl_cache_entry *entries;

@@ -47,6 +47,49 @@ rescl_status file_map_open(struct file_map *map, const char *path) {
   return status;
 }
 
+/** Cuts the path behind the last slash, before it where that is the root's. "" has no slash: the current folder. */
+static void cut_to_folder(char *path) {
+  char *slash = strrchr(path, '/');
+  path[slash ? (slash == path ? 1 : slash - path) : 0] = '\0';
+}
+
+static rescl_status check_owner(const struct stat *about, const char *path) {
+  if (about->st_uid != geteuid() && about->st_uid != 0)
+    return fail(RESCL_IO, "%s: is not used, as it belongs to another user; choose a folder of your own",
+                path);
+  if (about->st_mode & (S_IWGRP | S_IWOTH))
+    return fail(RESCL_IO, "%s: is not used, as others may write to it; 'chmod go-w' takes that from them",
+                path);
+  return RESCL_OK;
+}
+
+rescl_status file_check_private(const char *folder) {
+  char path[PATH_MAX];
+  struct stat about;
+  if ((size_t)snprintf(path, sizeof path, "%s", folder) >= sizeof path)
+    return fail(RESCL_INVALID_ARGUMENT, "%s: the path is too long", folder);
+  for (int level = 0; level < 2 && path[0]; level++) {
+    if (stat(path, &about) == 0) TRY(check_owner(&about, path));
+    cut_to_folder(path);
+  }
+  return RESCL_OK;
+}
+
+rescl_status file_map_private(struct file_map *map, const char *path) {
+  char folder[PATH_MAX];
+  int descriptor;
+  struct stat about;
+  *map = (struct file_map){0};
+  snprintf(folder, sizeof folder, "%s", path);
+  cut_to_folder(folder);
+  TRY(open_regular(&descriptor, &about, path));
+  rescl_status status = check_owner(&about, path);
+  if (status == RESCL_OK) status = file_check_private(folder);
+  if (status == RESCL_OK) status = map_descriptor(map, descriptor, (size_t)about.st_size, path);
+  close(descriptor);
+  return status;
+}
+
 /** Bytes read, fewer where the file ends before; -1 on failure. */
 static ssize_t read_all(int descriptor, unsigned char *bytes, size_t size_bytes) {
   size_t done = 0;
@@ -122,19 +165,20 @@ static int write_parts(int descriptor, const struct file_part *parts, size_t par
  *  the umask leaves any file.
  *  @param temporary  receives the name, "PATH.123abc"
  *  @return the descriptor, -1 on failure */
-static int create_beside(char temporary[PATH_MAX], const char *path) {
+static int create_beside(char temporary[PATH_MAX], const char *path, mode_t mode) {
   int descriptor = -1;
   for (uint32_t attempt = 0; attempt < 100; attempt++) {
     uint32_t number = 0;
     (void)getentropy(&number, sizeof number);
     snprintf(temporary, PATH_MAX, "%s.%06x", path, (number + attempt) & 0xffffff);
-    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (descriptor >= 0 || errno != EEXIST) break;
   }
   return descriptor;
 }
 
-rescl_status file_write_atomic(const char *path, const struct file_part *parts, size_t part_count) {
+static rescl_status write_renamed(const char *path, int is_private, const struct file_part *parts,
+                                  size_t part_count) {
   char temporary[PATH_MAX];
   struct stat about;
   // Renaming over /dev/null would put a plain file in its place.
@@ -142,15 +186,24 @@ rescl_status file_write_atomic(const char *path, const struct file_part *parts, 
     return fail(RESCL_IO, "%s: can not be written: it is there and not a regular file", path);
   if (strlen(path) + sizeof ".123abc" > sizeof temporary)
     return fail(RESCL_INVALID_ARGUMENT, "%s: the path is too long", path);
-  const int descriptor = create_beside(temporary, path);
+  const int descriptor = create_beside(temporary, path, is_private ? 0600 : 0666);
   if (descriptor < 0) return fail(RESCL_IO, "%s: can not be written: %s", path, strerror(errno));
   int failed = write_parts(descriptor, parts, part_count) != 0;
   int reason = errno;
+  if (!failed && !is_private && fsync(descriptor) != 0) failed = 1, reason = errno;
   if (close(descriptor) != 0 && !failed) failed = 1, reason = errno;
   if (!failed && rename(temporary, path) != 0) failed = 1, reason = errno;
   if (!failed) return RESCL_OK;
   unlink(temporary);
   return fail(RESCL_IO, "%s: can not be written: %s", path, strerror(reason));
+}
+
+rescl_status file_write_atomic(const char *path, const struct file_part *parts, size_t part_count) {
+  return write_renamed(path, 0, parts, part_count);
+}
+
+rescl_status file_write_private(const char *path, const struct file_part *parts, size_t part_count) {
+  return write_renamed(path, 1, parts, part_count);
 }
 
 int file_is_folder(const char *path) {
@@ -167,7 +220,7 @@ rescl_status file_make_folders(const char *path) {
     if (path[end] != '/' && path[end] != '\0') continue;
     memcpy(folder, path, end);
     folder[end] = '\0';
-    if (mkdir(folder, 0777) != 0 && !(errno == EEXIST && file_is_folder(folder)))
+    if (mkdir(folder, 0700) != 0 && !(errno == EEXIST && file_is_folder(folder)))
       return fail(RESCL_IO, "%s: the folder can not be made: %s", folder, strerror(errno));
   }
   return RESCL_OK;
@@ -177,12 +230,6 @@ static int has_parent_step(const char *path) {
   for (const char *step = path; step; step = strchr(step, '/') ? strchr(step, '/') + 1 : NULL)
     if (strncmp(step, "..", 2) == 0 && (step[2] == '/' || step[2] == '\0')) return 1;
   return 0;
-}
-
-/** Cuts the path behind the last slash, before it where that is the root's. "" has no slash: the current folder. */
-static void cut_to_folder(char *path) {
-  char *slash = strrchr(path, '/');
-  path[slash ? (slash == path ? 1 : slash - path) : 0] = '\0';
 }
 
 /** Both are real paths: no links in them. */

@@ -38,11 +38,20 @@ struct file_part {
 };
 
 /** Writes the parts to a temporary file in the same folder, then renames it over `path`: readers and other
- *  writers never see half a file. */
+ *  writers never see half a file, nor does anybody after the power has failed. */
 rescl_status file_write_atomic(const char *path, const struct file_part *parts, size_t part_count);
+/** The same for this user alone, and soon written again if it is lost: it does not wait for the disk. */
+rescl_status file_write_private(const char *path, const struct file_part *parts, size_t part_count);
 
-/** Makes the folder and those above it. */
+/** Makes the folder and those above it, for this user alone. */
 rescl_status file_make_folders(const char *path);
+
+/** Whether what lies in the folder, or would, is this user's own: it and the one above it, where they are there, belong to
+ *  this user or to root, and nobody else may write to them.
+ *  @return RESCL_IO with the folder and what to do */
+rescl_status file_check_private(const char *folder);
+/** file_map_open() for a file that is to be trusted: RESCL_IO where others may have written it, or its folder. */
+rescl_status file_map_private(struct file_map *map, const char *path);
 
 /** Nonzero if `path` is an existing folder. */
 int file_is_folder(const char *path);

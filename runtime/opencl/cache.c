@@ -75,7 +75,7 @@ static int is_valid(const struct cache_entry *entry, const struct file_map *map)
 
 int cache_load(const struct cache_entry *entry, struct cache_binary *binary) {
   *binary = (struct cache_binary){0};
-  if (!entry->path[0] || file_map_open(&binary->map, entry->path) != RESCL_OK) return 0;
+  if (!entry->path[0] || file_map_private(&binary->map, entry->path) != RESCL_OK) return 0;
   if (!is_valid(entry, &binary->map)) {
     cache_release(binary);
     return 0;
@@ -102,7 +102,8 @@ int cache_can_store(const struct cache_entry *entry) {
   char folder[PATH_MAX];
   if (!end) return 0;
   snprintf(folder, sizeof folder, "%.*s", (int)(end - entry->path), entry->path);
-  return file_make_folders(folder) == RESCL_OK && access(folder, W_OK) == 0;
+  return file_make_folders(folder) == RESCL_OK && file_check_private(folder) == RESCL_OK &&
+         access(folder, W_OK) == 0;
 }
 
 void cache_store(const struct cache_entry *entry, const unsigned char *bytes, size_t size_bytes) {
@@ -115,7 +116,7 @@ void cache_store(const struct cache_entry *entry, const unsigned char *bytes, si
   header.checksum = XXH3_64bits(bytes, size_bytes);
   header.label = entry->label;
   const struct file_part parts[] = {{&header, sizeof header}, {bytes, size_bytes}};
-  (void)file_write_atomic(entry->path, parts, 2);
+  (void)file_write_private(entry->path, parts, 2);
 }
 
 int cache_describe(struct cache_label *label, const char *path) {

@@ -101,7 +101,7 @@ static int is_valid(const cJSON *root) {
 /** Takes from the file what is not known yet. */
 static rescl_status merge_file(struct results *results) {
   struct file_map map;
-  if (!results->path[0] || file_map_open(&map, results->path) != RESCL_OK) return RESCL_OK;
+  if (!results->path[0] || file_map_private(&map, results->path) != RESCL_OK) return RESCL_OK;
   cJSON *root = map.bytes ? cJSON_ParseWithLength((const char *)map.bytes, map.size_bytes) : NULL;
   const cJSON *layer = NULL;
   rescl_status status = RESCL_OK;
@@ -163,7 +163,8 @@ void results_save(struct results *results) {
   char *text = root && add_all(root, results) ? cJSON_Print(root) : NULL;
   const struct file_part part = {text, text ? strlen(text) : 0};
   if (text && file_make_folders(results->folder) == RESCL_OK &&
-      file_write_atomic(results->path, &part, 1) == RESCL_OK)
+      file_check_private(results->folder) == RESCL_OK &&
+      file_write_private(results->path, &part, 1) == RESCL_OK)
     results->is_changed = 0;
   cJSON_free(text);
   cJSON_Delete(root);

@@ -56,6 +56,48 @@ START_TEST(a_file_gets_the_permissions_that_the_umask_leaves) {
 }
 END_TEST
 
+static rescl_status map_private(const char *path) {
+  struct file_map map;
+  const rescl_status status = file_map_private(&map, path);
+  file_map_close(&map);
+  return status;
+}
+
+/** Whose folder and file it is, and who may write to them. */
+START_TEST(what_others_may_have_written_is_not_trusted) {
+  char inner[PATH_MAX], path[PATH_MAX];
+  struct stat about;
+  make_folder();
+  snprintf(inner, sizeof inner, "%s/a/b", folder);
+  snprintf(path, sizeof path, "%s/file", inner);
+  syscall(SYS_umask, 0);
+  ck_assert_int_eq(file_check_private(inner), RESCL_OK); // not there yet
+  ck_assert_int_eq(file_make_folders(inner), RESCL_OK);
+  ck_assert_int_eq(file_write_private(path, &(struct file_part){"x", 1}, 1), RESCL_OK);
+  ck_assert_int_eq(stat(path, &about), 0);
+  ck_assert_int_eq(about.st_mode & 0777, 0600);
+  ck_assert_int_eq(map_private(path), RESCL_OK);
+  const struct {
+    const char *path;
+    mode_t mode, usual;
+  } rows[] = {{path, 0620, 0600}, {path, 0602, 0600}, {inner, 0770, 0700}, {inner, 0702, 0700}};
+  for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+    ck_assert_int_eq(chmod(rows[row].path, rows[row].mode), 0);
+    ck_assert_int_eq(map_private(path), RESCL_IO);
+    ck_assert_ptr_nonnull(strstr(rescl_last_error(), "others may write"));
+    ck_assert_int_eq(chmod(rows[row].path, rows[row].usual), 0);
+  }
+  const char *const owned[] = {path, inner};
+  for (size_t row = 0; geteuid() == 0 && row < 2; row++) { // only root can give files away
+    ck_assert_int_eq(chown(owned[row], 12345, (gid_t)-1), 0);
+    ck_assert_int_eq(map_private(path), RESCL_IO);
+    ck_assert_ptr_nonnull(strstr(rescl_last_error(), "another user"));
+    ck_assert_int_eq(chown(owned[row], 0, (gid_t)-1), 0);
+  }
+  ck_assert_int_eq(map_private(path), RESCL_OK);
+}
+END_TEST
+
 START_TEST(a_link_is_replaced_and_not_written_through) {
   char path[PATH_MAX], victim[PATH_MAX];
   struct stat about;
@@ -87,4 +129,5 @@ START_TEST(what_can_not_be_written_leaves_nothing) {
 END_TEST
 
 CHECK_MAIN("base/file", a_file_gets_the_permissions_that_the_umask_leaves,
-           a_link_is_replaced_and_not_written_through, what_can_not_be_written_leaves_nothing)
+           what_others_may_have_written_is_not_trusted, a_link_is_replaced_and_not_written_through,
+           what_can_not_be_written_leaves_nothing)

@@ -55,6 +55,18 @@ succeeds verify model.onnx # fills it anew
 succeeds cache
 says "^$count entries, "
 
+# What others could have written is not run, and nothing is put there.
+chmod g+w "$RESCL_CACHE_DIR/programs"
+succeeds cache
+says "^.*/my cache/programs: is not used, as others may write to it; 'chmod go-w'"
+touch -d '1 hour ago' "$RESCL_CACHE_DIR/programs/"*.bin
+find "$RESCL_CACHE_DIR/programs" -newermt '30 minutes ago' -name '*.bin' >new
+succeeds verify model.onnx
+find "$RESCL_CACHE_DIR/programs" -newermt '30 minutes ago' -name '*.bin' | cmp -s - new || die 'wrote to a folder of others'
+chmod g-w "$RESCL_CACHE_DIR/programs"
+succeeds cache
+! grep -q 'not used' stdout || die "a folder of one's own is not used: $(cat stdout)"
+
 is_wrong_use "'purge': expected list, clear or path" cache purge
 is_wrong_use 'at a time' cache list clear
 is_wrong_use 'json goes with list' cache clear --json x.json

@@ -125,6 +125,7 @@ static int list_cache(const char *folder, const char *json) {
     if (count > 0) print_entries(entries, count);
     say("%zu %s, %s, in %s\n", count, count == 1 ? "entry" : "entries",
         unit_bytes(total_bytes(entries, count)).text, folder);
+    if (rescl_cache_check() != RESCL_OK) say("%s\n", rescl_last_error());
   }
   const int code = json ? write_entries(entries, count, folder, json) : EXIT_DONE;
   rescl_cache_list_free(entries);
