@@ -69,7 +69,7 @@ START_TEST(what_others_may_have_written_is_not_trusted) {
   struct stat about;
   make_folder();
   snprintf(inner, sizeof inner, "%s/a/b", folder);
-  snprintf(path, sizeof path, "%s/file", inner);
+  snprintf(path, sizeof path, "%s/a/b/file", folder);
   syscall(SYS_umask, 0);
   ck_assert_int_eq(file_check_private(inner), RESCL_OK); // not there yet
   ck_assert_int_eq(file_make_folders(inner), RESCL_OK);
