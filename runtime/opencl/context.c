@@ -127,6 +127,16 @@ rescl_status context_time_launches(struct context *context, rescl_profiling prof
   return use_queue(context, profiling);
 }
 
+rescl_status context_check(struct context *context) {
+  struct buffer *buffer = NULL;
+  uint32_t word = 0;
+  TRY(buffer_create(&buffer, context, sizeof word, "a test of the device"));
+  rescl_status status = buffer_write(buffer, 0, &word, sizeof word);
+  if (status == RESCL_OK) status = buffer_read(buffer, 0, &word, sizeof word);
+  buffer_free(buffer);
+  return status;
+}
+
 rescl_profiling context_profiling(const struct context *context) {
   return context->profiling;
 }

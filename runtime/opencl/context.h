@@ -37,6 +37,10 @@ rescl_profiling context_profiling(const struct context *context);
 /** Waits until everything queued has been done; reports a failure of any of it. */
 rescl_status context_finish(struct context *context);
 
+/** Whether the device does anything yet: writes a few bytes to it and reads them. Where a kernel failed this tells
+ *  whether the device went with it. */
+rescl_status context_check(struct context *context);
+
 /** Device memory. RESCL_OUT_OF_MEMORY says how much was wanted and how much the device
  *  has in all and in one piece.
  *  @param what  names it in messages: "activations", "weights of conv1" */

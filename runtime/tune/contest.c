@@ -31,6 +31,7 @@ struct contest {
   int count;
   int new_count; // candidates tried here for the first time
   int rounds;
+  int is_device_lost; // with the candidate that failed last: the others are not to blame
 };
 
 void contest_write_name(char name[CANDIDATE_NAME_BYTES], const struct kernel_choice *choice) {
@@ -80,6 +81,7 @@ int contest_is_out(const struct result *result, const struct kernel_choice *cand
 }
 
 static enum contest_time ask(const struct contest *contest) {
+  if (contest->is_device_lost) return CONTEST_STOP;
   return contest->options->ask ? contest->options->ask(contest->options->user) : CONTEST_GO_ON;
 }
 
@@ -117,11 +119,17 @@ static void warm_up(const struct contest *contest, const struct entrant *entrant
   (void)trial_warm_up(contest->trial, contest->options->stopwatch, entrant->number);
 }
 
+/** After its failure has been noted. */
+static void suspect_device(struct contest *contest) {
+  contest->is_device_lost = context_check(contest->options->context) != RESCL_OK;
+}
+
 /** One that fails now, though it was right, is out all the same. */
 static void time_entrant(struct contest *contest, struct entrant *entrant) {
   uint64_t elapsed_ns = 0;
   if (trial_time(contest->trial, contest->options->stopwatch, entrant->number, &elapsed_ns) != RESCL_OK) {
     contest_note_failed(contest->result, &entrant->choice, rescl_last_error());
+    suspect_device(contest);
     trial_drop(contest->trial, entrant->number);
     entrant->is_dropped = 1;
     entrant->best_ns = UINT64_MAX;
@@ -177,6 +185,7 @@ static void try_candidate(struct contest *contest, const struct kernel_choice *c
     contest_note_wrong(contest->result, choice);
   else if (status == RESCL_DEVICE)
     contest_note_failed(contest->result, choice, rescl_last_error());
+  if (status == RESCL_DEVICE) suspect_device(contest);
 }
 
 /** The usual one and the winner of earlier contests, to hold the new ones against. */
@@ -224,7 +233,7 @@ static void time_round(struct contest *contest) {
   const struct entrant *usual = find_usual(contest);
   for (int index = 0; index < contest->count; index++) {
     struct entrant *entrant = &contest->entrants[index];
-    if (!is_in_the_race(contest, entrant)) continue;
+    if (!is_in_the_race(contest, entrant) || contest->is_device_lost) continue;
     time_entrant(contest, entrant);
     entrant->wins += usual && is_worth_changing(entrant->last_ns, usual->last_ns);
   }

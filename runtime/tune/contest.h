@@ -47,7 +47,8 @@ void contest_write_name(char name[CANDIDATE_NAME_BYTES], const struct kernel_cho
 
 /** Compares each candidate that has not been tried yet with the reference; then times those that are right in
  *  turn, the usual one and the winner so far among them, and notes in `result` what came of it. What can not
- *  be set up for want of memory counts as tried; a driver's failure is the candidate's fault.
+ *  be set up for want of memory counts as tried; a driver's failure is the candidate's fault. Where the device
+ *  fails altogether from then on the contest is over.
  *  @param result  of earlier contests on this layer, or one with nothing but a signature
  *  @return nonzero where the result has changed */
 int contest_run(struct result *result, const struct contest_options *options);

@@ -164,13 +164,15 @@ static rescl_status tune_layer(struct tuner *tuner, struct tuned_layer *layer,
                                           .ask = ask,
                                           .user = tuner};
   struct result result = layer->result;
+  const int failed_before = result.failed_count;
   result.is_left = 0;
   tuner->has_tried = 1;
   if (!contest_run(&result, &options)) return RESCL_OK;
   note_twins(tuner, layer, &result);
   take_result(tuner, layer, &result);
   layer->when = TUNED_NOW;
-  return results_put(tuner->results, &layer->result);
+  TRY(results_put(tuner->results, &layer->result));
+  return result.failed_count > failed_before ? context_check(tuner->context) : RESCL_OK;
 }
 
 static struct tuned_layer *most_expensive(struct tuner *tuner, const unsigned char *done) {
@@ -221,6 +223,14 @@ static rescl_status tune_missing(struct tuner *tuner, unsigned char *done) {
   return tuner->options.budget_ms > 0 ? leave_missing(tuner) : RESCL_OK;
 }
 
+/** The thread's message stays what it was: why tuning ended, not that there was no file yet. */
+static void save(struct tuner *tuner) {
+  char message[4096];
+  snprintf(message, sizeof message, "%s", rescl_last_error());
+  results_save(tuner->results);
+  status_set_message(message);
+}
+
 static rescl_status run(struct tuner *tuner) {
   tuner->start_ns = tuner->saved_ns = clock_now_ns();
   tuner->compute_units = context_profile(tuner->context)->compute_units;
@@ -232,7 +242,7 @@ static rescl_status run(struct tuner *tuner) {
   if (!done) return fail_memory(tuner->layer_count + 1);
   rescl_status status = tuner_choose_ways(tuner);
   if (status == RESCL_OK) status = tune_missing(tuner, done);
-  results_save(tuner->results);
+  save(tuner);
   free(done);
   return status;
 }
