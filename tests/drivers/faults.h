@@ -3,7 +3,7 @@
  *  process finds with dlsym(); for programs the environment says it at the start:
  *
  *    FAULT_CALLS=OF:FROM:TO:HOW[:ERROR]   OF is opencl or libc, HOW the number of an enum fault
- *    FAULT_COUNT=OF:FILE                  how many calls there were is written to the file at the end */
+ *    FAULT_COUNT=OF:FILE                  each process adds to the file at its end how many calls it made */
 #ifndef RESCL_TESTS_DRIVERS_FAULTS_H
 #define RESCL_TESTS_DRIVERS_FAULTS_H
 
@@ -63,7 +63,7 @@ static inline void faults_end(const struct faults *faults, const char *of) {
   const char *count = getenv("FAULT_COUNT");
   const size_t length = strlen(of);
   if (!count || strncmp(count, of, length) != 0 || count[length] != ':') return;
-  FILE *file = fopen(count + length + 1, "w");
+  FILE *file = fopen(count + length + 1, "a");
   if (!file) return;
   fprintf(file, "%lu\n", (unsigned long)faults->count);
   fclose(file);

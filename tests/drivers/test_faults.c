@@ -15,7 +15,7 @@
 #include "api/fixture.h"
 #include "drivers/faults.h"
 
-enum { HANG_SECONDS = 20, MOST_COMPILING_SECONDS = 200, SAMPLE = 8, MOST_SITES = 4096 };
+enum { HANG_SECONDS = 20, MOST_COMPILING_SECONDS = 200, SAMPLE = 4, MOST_SITES = 4096 };
 
 static char folder[] = "/tmp/rescl-faults-XXXXXX";
 

@@ -2,9 +2,12 @@
 # Whatever happens to the cache, the answers are right: killed writers, many at a time, folders that can not be used,
 # damaged entries, another driver's. With RESCL_TEST_ALL=1 as many kills as it takes to meet every moment.
 . "$(dirname "$0")/common.sh"
-export RESCL_CACHE_DIR="$folder/cache" POCL_CACHE_DIR="$folder/pocl"
+export RESCL_CACHE_DIR="$folder/cache"
 kills=3 damages=2
-[ -z "${RESCL_TEST_ALL:-}" ] || kills=200 damages=40
+if [ -n "${RESCL_TEST_ALL:-}" ]; then
+  kills=200 damages=40
+  export POCL_CACHE_DIR="$folder/pocl" # which is filled first, and takes the kills, too
+fi
 
 succeeds create cifar_resnet20 -o model.onnx
 "$NPY_TOOL" random input.npy 1 3 32 32
@@ -47,8 +50,8 @@ broken_off() {
     "$program" run model.onnx --input input.npy --output-dir killed >said 2>&1 </dev/null
 }
 rm -rf "$RESCL_CACHE_DIR"
-FAULT_COUNT=libc:calls broken_off || die "counting: $(cat said)"
-calls=$(cat calls) kill=0 killed=0
+FAULT_COUNT=libc:counts broken_off || die "counting: $(cat said)"
+calls=$(sort -n counts | tail -n 1) kill=0 killed=0
 [ "$calls" -gt 200 ] || die "only $calls calls were counted"
 while [ $((kill += 1)) -le "$kills" ]; do
   [ $((kill % 3)) = 0 ] || rm -rf "$RESCL_CACHE_DIR"
@@ -140,7 +143,7 @@ mkdir -p "$RESCL_CACHE_DIR/programs" "$RESCL_CACHE_DIR/tuning" answer
 answers 'what a full disk left'
 
 # As another user, in folders of ours that it may read, or not.
-[ "$(id -u)" = 0 ] && command -v setpriv >/dev/null || exit 0
+[ -n "${RESCL_TEST_ALL:-}" ] && [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null || exit 0
 chmod 755 "$folder"
 mkdir -m 777 "$folder/theirs" "$folder/their_pocl"
 export POCL_CACHE_DIR="$folder/their_pocl" HOME="$folder/theirs"

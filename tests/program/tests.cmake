@@ -25,13 +25,16 @@ foreach(script IN LISTS program_tests)
       PICTURE_TOOL=$<TARGET_FILE:picture_tool>
       FAILING_MEMORY=$<TARGET_FILE:failing_memory> COUNTING_LIBC=$<TARGET_FILE:counting_libc> BROKEN_DRIVERS=${CMAKE_BINARY_DIR}/tests/broken_drivers)
 endforeach()
-rescl_add_test(program/cache_survives_all TIMEOUT 3600 LABELS program long
-  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/long.sh ${CMAKE_CURRENT_SOURCE_DIR}/program/test_cache_survives.sh
-  ENVIRONMENT RESCL_TEST_ALL=1 NPY_TOOL=$<TARGET_FILE:npy_tool> COUNTING_LIBC=$<TARGET_FILE:counting_libc>
-    BROKEN_DRIVERS=${CMAKE_BINARY_DIR}/tests/broken_drivers)
+foreach(name IN ITEMS cache_survives faulty_calls)
+  rescl_add_test(program/${name}_all TIMEOUT 14400 LABELS program long
+    COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/long.sh ${CMAKE_CURRENT_SOURCE_DIR}/program/test_${name}.sh
+    ENVIRONMENT RESCL_TEST_ALL=1 NPY_TOOL=$<TARGET_FILE:npy_tool> COUNTING_LIBC=$<TARGET_FILE:counting_libc>
+      BROKEN_DRIVERS=${CMAKE_BINARY_DIR}/tests/broken_drivers)
+endforeach()
 if(RESCL_SANITIZE)
   # The sanitizers have an allocator of their own, before any that is preloaded.
-  set_tests_properties(program/out_of_memory program/cache_survives program/cache_survives_all PROPERTIES DISABLED TRUE)
+  set_tests_properties(program/out_of_memory program/cache_survives program/cache_survives_all
+    program/faulty_calls program/faulty_calls_all PROPERTIES DISABLED TRUE)
   # Mesa's compiler does not run under the sanitizers' runtime.
   set_tests_properties(program/bench_all PROPERTIES DISABLED TRUE)
 endif()
