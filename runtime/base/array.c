@@ -17,5 +17,6 @@ rescl_status array_reserve(void *array, size_t count, size_t *capacity, size_t e
   if (!grown) return fail_memory(wanted * element_bytes);
   memcpy(array, &grown, sizeof grown);
   *capacity = wanted;
+  // cppcheck-suppress memleak ; it is in `array` now
   return RESCL_OK;
 }

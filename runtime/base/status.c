@@ -38,7 +38,7 @@ void status_set_message(const char *text) {
   snprintf(message, sizeof message, "%s", text);
 }
 
-rescl_status fail_memory(size_t size_bytes) {
+rescl_status status_fail_memory(size_t size_bytes) {
   return fail(RESCL_OUT_OF_MEMORY, "out of memory: the host could not give %zu bytes", size_bytes);
 }
 

@@ -36,6 +36,7 @@ void status_set_message(const char *message);
   } while (0)
 
 /** What to return when an allocation of that many bytes failed. */
-rescl_status fail_memory(size_t size_bytes);
+#define fail_memory(size_bytes) ((void)status_fail_memory(size_bytes), (rescl_status)RESCL_OUT_OF_MEMORY)
+rescl_status status_fail_memory(size_t size_bytes);
 
 #endif

@@ -47,11 +47,13 @@ static int trial_is_right(const struct trial *trial) {
 /** The smallest power of two at which CLBlast takes its fast path, which there needs scratch memory. */
 static void choose_side(struct trial *trial, struct context *context) {
   cl_command_queue queue = context->queue;
-  for (size_t side = 32; side <= 2048 && trial->scratch_bytes == 0; side *= 2) {
+  size_t scratch_bytes = 0;
+  for (size_t side = 32; side <= 2048 && scratch_bytes == 0; side *= 2) {
     trial->side = side;
     CLBlastSGemmTempBufferSize(CLBlastLayoutColMajor, CLBlastTransposeNo, CLBlastTransposeNo, side, side,
-                               side, 0, side + 1, 0, side + 1, 0, side + 1, &queue, &trial->scratch_bytes);
+                               side, 0, side + 1, 0, side + 1, 0, side + 1, &queue, &scratch_bytes);
   }
+  trial->scratch_bytes = scratch_bytes;
 }
 
 rescl_status clblast_try(struct context *context, int *right) {
@@ -63,7 +65,7 @@ rescl_status clblast_try(struct context *context, int *right) {
   TRY_CLEANUP(buffer_create(&trial.result, context, size_bytes, "a trial product"));
   TRY_CLEANUP(
       buffer_create(&trial.scratch, context, trial.scratch_bytes, "a trial product's copies of operands"));
-  trial.values = malloc(size_bytes);
+  trial.values = calloc(1, size_bytes);
   if (!trial.values) TRY_CLEANUP(fail_memory(size_bytes));
   TRY_CLEANUP(run_trial(context, &trial));
   *right = trial_is_right(&trial);

@@ -7,6 +7,7 @@ static int64_t count_integers(int64_t start, int64_t limit, int64_t delta) {
   if (delta > 0 ? start >= limit : start <= limit) return 0;
   const uint64_t distance = delta > 0 ? (uint64_t)limit - (uint64_t)start : (uint64_t)start - (uint64_t)limit;
   const uint64_t step = delta > 0 ? (uint64_t)delta : 0 - (uint64_t)delta;
+  if (step == 0) return 0;
   const uint64_t count = (distance - 1) / step + 1;
   return count > TENSOR_MAX_ELEMENTS ? -1 : (int64_t)count;
 }

@@ -40,8 +40,8 @@ static float mean_of(const float *values) {
 
 static void box_around(const struct place *place, float shift, const float *distributions, float box[4]) {
   const float stride = (float)place->stride;
-  const float x = (float)(place->cell % place->across) * stride + shift;
-  const float y = (float)(place->cell / place->across) * stride + shift;
+  const int64_t row = place->cell / place->across, column = place->cell - row * place->across;
+  const float x = (float)column * stride + shift, y = (float)row * stride + shift;
   const float middle[SIDES] = {x, y, x, y};
   for (int side = 0; side < SIDES; side++)
     box[side] = middle[side] + (side < 2 ? -1 : 1) * mean_of(distributions + side * BINS) * stride;

@@ -160,15 +160,19 @@ size_t fields_columns(struct table_column *columns, const struct field *fields, 
   return count;
 }
 
+/** Empty for NaN: it is not known. */
+static struct unit_text text_of(double number, const struct field *field) {
+  if (isnan(number)) return (struct unit_text){""};
+  if (field->unit == UNIT_BYTES) return unit_bytes((uint64_t)number);
+  return field->unit == UNIT_PERCENT ? unit_percent(number) : unit_number(number);
+}
+
 void fields_cells(struct table *table, const void *record, const struct field *fields, unsigned tables,
                   const char *unknown) {
   for (; fields->type; fields++) {
     if (!(fields->tables & tables)) continue;
     const double number = *(const double *)look_at(record, fields);
-    const struct unit_text text = isnan(number)                  ? (struct unit_text){""}
-                                  : fields->unit == UNIT_BYTES   ? unit_bytes((uint64_t)number)
-                                  : fields->unit == UNIT_PERCENT ? unit_percent(number)
-                                                                 : unit_number(number);
+    const struct unit_text text = text_of(number, fields);
     table_cell(table, "%s", text.text[0] ? text.text : unknown);
   }
 }

@@ -47,7 +47,8 @@ static const struct section pictures = {"images", picture_fields, sizeof(struct 
                             categories = {"categories", category_fields, sizeof(struct dataset_category)};
 
 static double id_of(const void *records, const struct section *section, size_t index) {
-  return *(const double *)((const char *)records + index * section->size_bytes);
+  const void *record = (const char *)records + index * section->size_bytes;
+  return *(const double *)record;
 }
 
 static int by_id(const void *left, const void *right) {
