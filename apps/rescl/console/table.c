@@ -62,9 +62,9 @@ void table_print(const struct table *table, FILE *stream) {
   for (size_t column = 0; column < table->column_count; column++)
     print_cell(table, column, widths[column], table->columns[column].heading, stream);
   fputs(terminal_plain(stream), stream);
-  for (size_t cell = 0; cell < table->cell_count; cell++) {
-    const size_t column = cell % table->column_count;
+  for (size_t cell = 0, column = 0; cell < table->cell_count; cell++) {
     print_cell(table, column, widths[column], table->cells[cell], stream);
+    column = column + 1 < table->column_count ? column + 1 : 0;
   }
   free(widths);
 }
