@@ -70,7 +70,7 @@ RESCL_API double rescl_tensor_error(const rescl_tensor *found, const rescl_tenso
 /** Reads an ONNX file: opsets 1 to 26 (those before 7 are rewritten to 7), weights as raw or float data or in
  *  external files beside the model. The file stays mapped while the model lives; do not change it meanwhile.
  *  What a model computes of its constants when it is inspected or run may take 256 MB and sixteen times its
- *  files, or $RESCL_FOLD_LIMIT MB: then RESCL_UNSUPPORTED. Of an If one branch is run: its condition must be
+ *  files, or $RESCL_FOLD_LIMIT MB, and 16 operations for each byte of that: else RESCL_UNSUPPORTED. Of an If one branch is run: its condition must be
  *  constant, or follow from shapes, when they are known.
  *  @param model  receives the model, owned by the caller: rescl_model_free(). NULL on failure.
  *  @return RESCL_NOT_FOUND or RESCL_IO (the file), RESCL_MALFORMED (not ONNX, where the message says what else

@@ -6,6 +6,9 @@
 #define MADE_PER_STORED_BYTE 16
 #define MADE_MEGABYTES_ALWAYS 256
 
+/** Computing constants may take some seconds: without a file's weights, four thousand million operations. */
+#define WORK_PER_MADE_BYTE 16
+
 static size_t limit_bytes(const struct graph *graph) {
   const char *setting = getenv("RESCL_FOLD_LIMIT");
   char *end = NULL;
@@ -27,5 +30,19 @@ rescl_status graph_afford(struct graph *graph, const char *name, size_t size_byt
         "set RESCL_FOLD_LIMIT to the megabytes that this model may take",
         name, size_bytes, graph->made_bytes, limit);
   graph->made_bytes += size_bytes;
+  return RESCL_OK;
+}
+
+rescl_status graph_afford_work(struct graph *graph, const char *name, int64_t operations) {
+  int64_t limit, sum;
+  if (__builtin_mul_overflow(limit_bytes(graph), WORK_PER_MADE_BYTE, &limit)) limit = INT64_MAX;
+  if (__builtin_add_overflow(graph->made_work, operations, &sum)) sum = INT64_MAX;
+  if (sum > limit)
+    return fail(
+        RESCL_UNSUPPORTED,
+        "constant '%s' would take %lld operations to compute, and those before it took %lld: over the limit "
+        "of %lld; set RESCL_FOLD_LIMIT to megabytes, of which each is for %d million",
+        name, (long long)operations, (long long)graph->made_work, (long long)limit, WORK_PER_MADE_BYTE);
+  graph->made_work = sum;
   return RESCL_OK;
 }

@@ -155,8 +155,64 @@ int64_t node_flops(const struct node *node) {
   return plus(output_elements(call), epilogue(call));
 }
 
+/** Each element of the output meets all weights that could reach it. */
+static int64_t conv_transpose_work(const struct op_call *call) {
+  const struct shape *weights = &call->inputs[1]->shape;
+  return times(output_elements(call), times(weights->dims[0], shape_product(weights, 2, weights->rank)));
+}
+
+/** Every combination of the letters, one after the other. */
+static int64_t einsum_work(const struct op_call *call) {
+  struct einsum einsum;
+  int64_t places = einsum_resolve(call, &einsum) == RESCL_OK ? call->input_count : 0;
+  for (int letter = 0; places && letter < einsum.letter_count; letter++)
+    places = times(places, einsum.sizes[letter]);
+  return places;
+}
+
+static int64_t lrn_work(const struct op_call *call) {
+  struct response response;
+  if (response_resolve(call, &response) != RESCL_OK) return 0;
+  const int64_t size = response.before + response.after + 1, length = response.along.length;
+  return times(output_elements(call), size < length ? size : length);
+}
+
+/** Each element is held against those that were found, one by one. */
+static int64_t top_k_work(const struct op_call *call) {
+  struct ranking ranking;
+  return ranking_resolve(call, &ranking) == RESCL_OK ? times(input_elements(call), ranking.count) : 0;
+}
+
+/** Where it is more than FLOPs and elements. */
+static const struct {
+  const struct op *op;
+  int64_t (*work)(const struct op_call *call);
+} work_rows[] = {
+    {&op_conv_transpose, conv_transpose_work},
+    {&op_einsum, einsum_work},
+    {&op_lrn, lrn_work},
+    {&op_top_k, top_k_work},
+    {&op_top_k_indices, top_k_work},
+};
+
+int64_t node_work(const struct node *node) {
+  const struct op_call *call = &node->call;
+  const int looks_at_data = !(call->op->traits & OP_SHAPE_ONLY);
+  int64_t work = node_flops(node);
+  for (int index = 0; looks_at_data && index < call->input_count; index++)
+    work = plus(work, elements(call->inputs[index]));
+  for (int index = 0; index < call->output_count; index++) work = plus(work, elements(call->outputs[index]));
+  for (size_t index = 0; index < sizeof work_rows / sizeof *work_rows; index++)
+    if (work_rows[index].op == call->op) work = plus(work, work_rows[index].work(call));
+  return work;
+}
+
+/** Looked for among so many before it: further back a repeated input counts once more. */
+enum { MOST_LOOKED_BACK = 64 };
+
 static int is_repeated(const struct node *node, int index) {
-  for (int earlier = 0; earlier < index; earlier++)
+  const int first = index > MOST_LOOKED_BACK ? index - MOST_LOOKED_BACK : 0;
+  for (int earlier = first; earlier < index; earlier++)
     if (node->inputs[earlier] == node->inputs[index]) return 1;
   return 0;
 }

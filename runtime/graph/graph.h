@@ -65,6 +65,7 @@ struct graph {
   int64_t unshared_bytes; // what it would be if nothing took a place that was free again
   size_t stored_bytes;    // of the files that the graph was read from, or of the weights it was built with
   size_t made_bytes;      // of what was computed or copied from them: graph_afford()
+  int64_t made_work;      // operations that computing it took: graph_afford_work()
   const char *refused;    // NULL, or why this body of a node can not be used, should it be chosen
   struct graph *bodies, *next_body; // graphs in attributes of its nodes: graph_own()
 };
@@ -101,6 +102,9 @@ rescl_status graph_add_output(struct graph *graph, struct value *value);
  *  amount, so the sum is limited: beyond 256 MB and sixteen times what the graph's files hold, or beyond
  *  $RESCL_FOLD_LIMIT MB, it is RESCL_UNSUPPORTED with the constant's name, the sum and the limit. */
 rescl_status graph_afford(struct graph *graph, const char *name, size_t size_bytes);
+/** Likewise before a constant is computed, for the operations that it takes (node_work()): 16 for each byte of that
+ *  limit. */
+rescl_status graph_afford_work(struct graph *graph, const char *name, int64_t operations);
 /** Makes an input a constant with these bytes (not copied) and takes it off the inputs. */
 void graph_bind_input(struct graph *graph, struct value *input, void *data);
 /** Gives back the bytes of a large constant that the graph owns, once nobody will read them again: the value

@@ -8,6 +8,7 @@
  *      y = Reshape(x, s)
  *
  *  One walk does both: a shape may depend on a constant (Reshape) and a constant on a shape (Shape). */
+#include "graph/cost.h"
 #include "passes/edit.h"
 #include "reference/reference.h"
 
@@ -48,6 +49,7 @@ static rescl_status compute(struct graph *graph, const struct node *node) {
     TRY(graph_afford(graph, output->name, tensor_size(&output->tensor)));
     TRY(tensor_allocate(&output->tensor, &graph->arena));
   }
+  TRY(graph_afford_work(graph, node->outputs[0] ? node->outputs[0]->name : node->name, node_work(node)));
   return node->call.op->fold ? node->call.op->fold(&node->call) : reference_call(&node->call);
 }
 

@@ -14,8 +14,9 @@ rescl_status reference_lrn(const struct op_call *call) {
   for (int64_t index = 0; index < along.outer * along.length * along.inner; index++) {
     const int64_t channel = index / along.inner % along.length;
     double sum = 0;
-    for (int64_t other = channel - response.before; other <= channel + response.after; other++) {
-      if (other < 0 || other >= along.length) continue;
+    const int64_t first = channel > response.before ? channel - response.before : 0;
+    const int64_t end = along.length - channel > response.after ? channel + response.after + 1 : along.length;
+    for (int64_t other = first; other < end; other++) {
       const double value = x[index + (other - channel) * along.inner];
       sum += value * value;
     }

@@ -16,17 +16,6 @@ void graphs_start(void) {
   setenv("RESCL_FOLD_LIMIT", "16", 1);
 }
 
-/** The reference looks, for each element of a transposed convolution, at every weight that could reach it. */
-static int64_t work_of(const struct node *node) {
-  const int64_t flops = node_flops(node);
-  if (node->call.op != &op_conv_transpose) return flops;
-  const int64_t looked_at = shape_elements(&node->outputs[0]->tensor.shape), limit = MOST_WORK + 1;
-  const struct shape *weights = &node->inputs[1]->tensor.shape;
-  if (looked_at > limit || shape_elements(weights) > limit) return limit;
-  const int64_t work = looked_at * shape_product(weights, 2, weights->rank) * weights->dims[0];
-  return work > flops ? work : flops;
-}
-
 int graphs_is_small(const struct graph *graph) {
   int64_t work = 0, bytes = 0;
   for (const struct value *value = graph->values; value; value = value->next) {
@@ -35,7 +24,7 @@ int graphs_is_small(const struct graph *graph) {
     if (bytes > MOST_BYTES) return 0;
   }
   for (const struct node *node = graph->first; node; node = node->next) {
-    const int64_t more = work_of(node);
+    const int64_t more = node_work(node);
     if (more > MOST_WORK - work) return 0;
     work += more;
   }

@@ -37,8 +37,9 @@ static void say(struct draft *draft, const char *format, ...) {
   FUZZ_HOLDS(length >= 0 && draft->length < TEXT_BYTES, "the text is long");
 }
 
+/** Of no channels at all something is made all the same, and refused. */
 static int channels_of(const struct layer *layer) {
-  return layer->shape->rank > 1 ? (int)layer->shape->dims[1] : 1;
+  return layer->shape->rank > 1 && layer->shape->dims[1] > 0 ? (int)layer->shape->dims[1] : 1;
 }
 
 static void say_conv(struct draft *draft, const struct layer *layer) {

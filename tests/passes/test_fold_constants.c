@@ -127,6 +127,40 @@ START_TEST(the_limit_grows_with_the_file_and_by_setting) {
 }
 END_TEST
 
+/** Little memory, but no end of work: a file of a few hundred bytes must not keep anybody waiting for hours. */
+START_TEST(the_work_of_constants_is_limited) {
+  const char *const head = "graph g opset 13\nconst c: f32[1,1,2000,2000]\nconst m: f32[4000,4000]\n"
+                           "const k: i64[1] = {1000}\nconst w: f32[1,1,200,200]\nconst e: f32[8,3000,900]\n";
+  static const char *const nodes[] = {
+      "n: y = MatMul(m, m)",
+      "n: y = Conv(c, w)",
+      "n: y = ConvTranspose(c, w)",
+      "n: y = MaxPool(c) {kernel_shape=[1001,1001]}",
+      "n: y = LRN(e) {size=2000000000}",
+      "n: y = TopK(m, k)",
+      "n: y = Einsum(m, m) {equation=\"ab,bc->ac\"}",
+      "n: y = Einsum(m, m) {equation=\"ab,cd->\"}",
+  };
+  for (size_t index = 0; index < sizeof nodes / sizeof *nodes; index++) {
+    char text[1024];
+    snprintf(text, sizeof text, "%s%s\noutput y\n", head, nodes[index]);
+    expect_refused(text, RESCL_UNSUPPORTED,
+                   "operations to compute, and those before it took 0: over the limit of");
+  }
+  setenv("RESCL_FOLD_LIMIT", "1", 1);
+  expect_refused(
+      "graph g opset 13\nconst c: f32[250,250]\nm: m = MatMul(c, c)\noutput m\n", RESCL_UNSUPPORTED,
+      "node 'm' (MatMul): constant 'm' would take 31437500 operations to compute, and those before it took "
+      "0: over the limit of 16777216; set RESCL_FOLD_LIMIT to megabytes, of which each is for 16 million");
+  unsetenv("RESCL_FOLD_LIMIT");
+  // Of the shape alone it takes nothing.
+  expect_folded(
+      "graph g opset 13\ninput x: f32[1,3,300000,300000]\ns: s = Shape(x)\noutput s\n",
+      "graph g opset 13\ninput x: f32[1,3,300000,300000]\nconst s: i64[4] = {1, 3, 300000, 300000}\n"
+      "output s\n");
+}
+END_TEST
+
 /** A node for each of the places that share a weight would have a copy of it. */
 START_TEST(copies_that_passes_make_count_too) {
   struct graph *graph = read_graph("graph g opset 13\ninput x: f32[1]\ny: y = Relu(x)\noutput y\n");
@@ -143,4 +177,5 @@ END_TEST
 CHECK_MAIN("passes/fold_constants", every_shape_is_inferred, casts_like_others_are_casts,
            shape_arithmetic_vanishes, constants_become_constants, what_depends_on_inputs_stays,
            failures_name_the_node, the_sum_of_constants_is_limited,
-           the_limit_grows_with_the_file_and_by_setting, copies_that_passes_make_count_too)
+           the_limit_grows_with_the_file_and_by_setting, the_work_of_constants_is_limited,
+           copies_that_passes_make_count_too)

@@ -1,4 +1,6 @@
 /** Values that live at the same time never overlap, in small graphs by hand and in random ones. */
+#include <time.h>
+
 #include "base/clock.h"
 #include "base/random.h"
 #include "passes/expect_pass.h"
@@ -160,6 +162,26 @@ START_TEST(nothing_alive_is_overwritten) {
 }
 END_TEST
 
+/** All alive at the same time: where each was held against every other one, that took half a minute. */
+START_TEST(graphs_of_very_many_values_are_planned_quickly) {
+  enum { COUNT = 60000, LINE_BYTES = 40 };
+  char *text = malloc((size_t)2 * COUNT * LINE_BYTES + 100);
+  ck_assert_ptr_nonnull(text);
+  size_t length = (size_t)sprintf(text, "graph g opset 13\ninput x: f32[128]\n");
+  for (int index = 0; index < COUNT; index++)
+    length += (size_t)sprintf(text + length, "n%d: v%d = Relu(x)\n", index, index);
+  for (int index = 0; index < COUNT; index++) length += (size_t)sprintf(text + length, "output v%d\n", index);
+  struct graph *graph = read_inferred(text);
+  int changed = 0;
+  const clock_t start = clock();
+  ck_assert_int_eq(find_pass("plan_memory")(graph, &changed), RESCL_OK);
+  ck_assert_int_lt((clock() - start) / CLOCKS_PER_SEC, 4);
+  ck_assert(graph->arena_bytes == (int64_t)512 * (COUNT + 1));
+  graph_free(graph);
+  free(text);
+}
+END_TEST
+
 START_TEST(the_plan_is_always_the_same) {
   char *texts[2];
   for (int index = 0; index < 2; index++) {
@@ -180,4 +202,4 @@ CHECK_MAIN("passes/plan_memory", a_chain_needs_two_places,
            with_overlap_a_node_may_begin_before_the_one_before_is_done, a_shortcut_keeps_its_place,
            views_share_and_live_as_long_as_the_last, full_blocks_of_one_pixel_are_views_of_the_plain_tensor,
            outputs_live_to_the_end_and_constants_have_no_place, nothing_alive_is_overwritten,
-           the_plan_is_always_the_same)
+           graphs_of_very_many_values_are_planned_quickly, the_plan_is_always_the_same)
