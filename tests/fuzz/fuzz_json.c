@@ -117,6 +117,11 @@ void fuzz_seeds(seed_function seed) {
        "[{\"image_id\":1,\"category_id\":7,\"bbox\":[1,1,4,3],\"score\":0.9,\"segmentation\":{\"size\":[6,8],"
        "\"counts\":\"<8h0\"}},{\"image_id\":1,\"category_id\":9,\"bbox\":[0,0,2,2],\"score\":0.5,"
        "\"segmentation\":{\"size\":[6,8],\"counts\":[48]}}]");
+  give(seed, "of_no_picture",
+       "a{\"images\":[{\"id\":1}],\"categories\":[{\"id\":7},{\"id\":8}],\"annotations\":[{\"id\":1,\"image_"
+       "id\":5,"
+       "\"category_id\":7,\"bbox\":[1,1,4,3]}]}",
+       "[{\"image_id\":1,\"category_id\":7,\"bbox\":[1,1,4,3],\"score\":0.9}]");
   give(seed, "boxes",
        "a{\"images\":[{\"id\":1}],\"categories\":[{\"id\":7}],\"annotations\":[{\"id\":1,\"image_id\":1,"
        "\"category_id\":7,\"bbox\":[1,1,4,3]}]}",

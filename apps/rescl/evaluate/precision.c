@@ -46,12 +46,13 @@ struct stretch {
 static struct stretch stretch_of(const struct object_list *list, size_t *position, size_t category) {
   const size_t first = *position;
   while (*position < list->count && list->items[*position].category == category) (*position)++;
-  return (struct stretch){list->items + first, *position - first};
+  return *position > first ? (struct stretch){list->items + first, *position - first} : (struct stretch){0};
 }
 
 /** Takes from the front what is of that picture. */
 static struct stretch take_picture(struct stretch *stretch, size_t picture) {
   struct stretch taken = {stretch->items, 0};
+  if (!stretch->count) return taken;
   while (taken.count < stretch->count && stretch->items[taken.count].picture == picture) taken.count++;
   stretch->items += taken.count;
   stretch->count -= taken.count;
