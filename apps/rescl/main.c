@@ -78,9 +78,11 @@ static int is_near(const char *name, const char *word) {
 
 static int report_unknown(const char *word) {
   char near_names[256] = "";
-  for (int index = 0; index < COMMAND_COUNT; index++)
+  size_t used = 0;
+  for (int index = 0; index < COMMAND_COUNT && used < sizeof near_names; index++)
     if (is_near(commands[index].name, word))
-      strcat(strcat(near_names, near_names[0] ? ", " : ""), commands[index].name);
+      used += (size_t)snprintf(near_names + used, sizeof near_names - used, "%s%s", used ? ", " : "",
+                               commands[index].name);
   if (near_names[0])
     report("there is no command '%s'; did you mean: %s?", word, near_names);
   else

@@ -132,10 +132,11 @@ rescl_status rescl_cache_path(char *path, size_t path_bytes) {
   char folder[PATH_MAX];
   if (!path) return fail(RESCL_INVALID_ARGUMENT, "rescl_cache_path: path must not be NULL");
   TRY(file_cache_folder(folder));
-  if (strlen(folder) >= path_bytes)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_cache_path: %zu bytes are needed, %zu given",
-                strlen(folder) + 1, path_bytes);
-  strcpy(path, folder);
+  const size_t needed_bytes = strlen(folder) + 1;
+  if (needed_bytes > path_bytes)
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_cache_path: %zu bytes are needed, %zu given", needed_bytes,
+                path_bytes);
+  memcpy(path, folder, needed_bytes);
   return RESCL_OK;
 }
 
