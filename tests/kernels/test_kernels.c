@@ -17,40 +17,13 @@
 #include "ops/layout.h"
 #include "reference/reference.h"
 #include "support/must.h"
-#include "support/text_read.h"
+#include "support/shapes.h"
 
-enum tier { SMALL, FULL };
 enum { GUARD_FLOATS = 64, MOST_VALUES = 16 };
 #define POISON 0x7fc0dead // a NaN with a mark
 
-struct conv_case {
-  enum tier tier;
-  int batch, input_channels, output_channels, groups, height, width, kernel_height, kernel_width,
-      stride_height, stride_width, dilation_height, dilation_width, top, left, bottom, right;
-  const char *extras;
-};
-static const struct conv_case conv_cases[] = {
-#define CONV(tier, ...) {tier, __VA_ARGS__},
-#define NODE(...)
-#include "shapes.def"
-#undef CONV
-#undef NODE
-};
-
-struct node_case {
-  enum tier tier;
-  const char *name, *text;
-};
-static const struct node_case node_cases[] = {
-#define CONV(...)
-#define NODE(tier, name, text) {tier, #name, text},
-#include "shapes.def"
-#undef CONV
-#undef NODE
-};
-
 static rescl_device *device;
-static enum tier tier = FULL;
+static int is_small_tier;
 static const char *kernels_asked_for, *shapes_asked_for; // NULL: all
 static int is_verbose;
 static int row_was_used[256]; // by index into kernel_table: or wants vectors, which the device has not
@@ -59,7 +32,7 @@ static const int blocks[] = {16, 8, 4};
 
 static void open_device(void) {
   const char *wanted = getenv("RESCL_TEST_TIER");
-  tier = wanted && strcmp(wanted, "small") == 0 ? SMALL : FULL;
+  is_small_tier = wanted && strcmp(wanted, "small") == 0;
   kernels_asked_for = getenv("RESCL_TEST_KERNELS");
   shapes_asked_for = getenv("RESCL_TEST_SHAPES");
   is_verbose = getenv("RESCL_TEST_VERBOSE") != NULL;
@@ -398,8 +371,8 @@ static void run_layouts(struct trial *trial, struct node *node, void *expected) 
   ck_assert_msg(used > 0, "%s: no kernel takes it", trial->name);
 }
 
-static int is_shape_asked_for(enum tier of_shape, const char *name) {
-  return of_shape <= tier && (!shapes_asked_for || strstr(name, shapes_asked_for));
+static int is_shape_asked_for(size_t row, const char *name) {
+  return (shape_is_small(row) || !is_small_tier) && (!shapes_asked_for || strstr(name, shapes_asked_for));
 }
 
 static void run_trial(const char *name, struct graph *graph) {
@@ -416,66 +389,14 @@ static void run_trial(const char *name, struct graph *graph) {
   graph_free(graph);
 }
 
-/** The activation of a convolution's extras as attributes in text form. */
-static const char *activation_text(const char *extras) {
-  static const char *const texts[][2] = {
-      {"R", ", activation=\"Relu\""},
-      {"C", ", activation=\"Clip\", activation_alpha=-0.5, activation_beta=0.5"},
-      {"L", ", activation=\"LeakyRelu\", activation_alpha=0.1"},
-      {"I", ", activation=\"Sigmoid\""},
-      {"W", ", activation=\"HardSwish\""},
-      {"D", ", activation=\"HardSigmoid\", activation_alpha=0.2, "
-            "activation_beta=0.5"}};
-  for (size_t index = 0; index < sizeof texts / sizeof *texts; index++)
-    if (strstr(extras, texts[index][0])) return texts[index][1];
-  return "";
-}
-
-static int output_length(int input, int pads, int kernel, int stride, int dilation) {
-  return (input + pads - (kernel - 1) * dilation - 1) / stride + 1;
-}
-
-static struct graph *conv_graph(const struct conv_case *c) {
-  char text[2048], skip[96] = "";
-  const int has_skip = strchr(c->extras, 'S') != NULL, has_bias = strchr(c->extras, 'B') != NULL;
-  if (has_skip)
-    snprintf(
-        skip, sizeof skip, "input s: f32[%d,%d,%d,%d]\n", c->batch, c->output_channels,
-        output_length(c->height, c->top + c->bottom, c->kernel_height, c->stride_height, c->dilation_height),
-        output_length(c->width, c->left + c->right, c->kernel_width, c->stride_width, c->dilation_width));
-  snprintf(text, sizeof text,
-           "graph conv opset 13\ninput x: f32[%d,%d,%d,%d]\n%sconst w: f32[%d,%d,%d,%d] = random 1\n"
-           "const b: f32[%d] = random 2\n"
-           "node: y = Conv(x, w, %s%s) {group=%d, strides=[%d,%d], dilations=[%d,%d], "
-           "pads=[%d,%d,%d,%d]%s}\noutput y\n",
-           c->batch, c->input_channels, c->height, c->width, skip, c->output_channels,
-           c->input_channels / c->groups, c->kernel_height, c->kernel_width, c->output_channels,
-           has_bias ? "b" : "_", has_skip ? ", s" : "", c->groups, c->stride_height, c->stride_width,
-           c->dilation_height, c->dilation_width, c->top, c->left, c->bottom, c->right,
-           activation_text(c->extras));
+START_TEST(shapes_match_the_reference) {
+  const size_t row = (size_t)_i;
   struct graph *graph = NULL;
-  require(graph_text_read(&graph, text), "text", text);
-  return graph;
-}
-
-START_TEST(convolutions_match_the_reference) {
-  const struct conv_case *c = &conv_cases[_i];
-  char name[160];
-  snprintf(name, sizeof name, "Conv %dx%dx%dx%d -> %d, %dx%d, stride %d, groups %d, '%s'", c->batch,
-           c->input_channels, c->height, c->width, c->output_channels, c->kernel_height, c->kernel_width,
-           c->stride_height, c->groups, c->extras);
-  if (is_shape_asked_for(c->tier, name)) run_trial(name, conv_graph(c));
-}
-END_TEST
-
-START_TEST(nodes_match_the_reference) {
-  const struct node_case *c = &node_cases[_i];
-  char text[2048];
-  if (!is_shape_asked_for(c->tier, c->name)) return;
-  struct graph *graph = NULL;
-  snprintf(text, sizeof text, "graph node opset 13\n%s\n", c->text);
-  require(graph_text_read(&graph, text), "text", c->name);
-  run_trial(c->name, graph);
+  char name[SHAPE_NAME_BYTES];
+  shape_name(name, row);
+  if (!is_shape_asked_for(row, name)) return;
+  require(shape_graph(&graph, row), "text", name);
+  run_trial(name, graph);
 }
 END_TEST
 
@@ -498,8 +419,7 @@ int main(void) {
   TCase *cases = tcase_create("kernels");
   tcase_set_timeout(cases, 0);
   tcase_add_unchecked_fixture(cases, open_device, close_device);
-  tcase_add_loop_test(cases, convolutions_match_the_reference, 0, sizeof conv_cases / sizeof *conv_cases);
-  tcase_add_loop_test(cases, nodes_match_the_reference, 0, sizeof node_cases / sizeof *node_cases);
+  tcase_add_loop_test(cases, shapes_match_the_reference, 0, (int)shape_count());
   tcase_add_test(cases, every_kernel_was_tested);
   suite_add_tcase(suite, cases);
   return check_run(suite, CK_NOFORK); // forking after OpenCL has started is unsafe
