@@ -21,7 +21,7 @@ extern "C" {
 typedef struct rescl_session rescl_session;
 
 /** Called while something long goes on.
- *  @param stage  what is being done: "tune", "compile", "upload"; rescl_verify(): also "reference",
+ *  @param stage  what is being done: "tune", "check", "compile", "upload"; rescl_verify(): also "reference",
  *                "verify". A static string
  *  @param done   steps finished, 0 to total
  *  @return nonzero to stop: the call under way then returns RESCL_CANCELLED. */
@@ -50,6 +50,9 @@ typedef struct rescl_session_options {
   int tune_further; /**< nonzero: the budget is also for what an earlier search ran out of time on. Default:
                          no, so that a network's first start searches for a while, and the next ones begin
                          at once */
+  int trust_driver; /**< nonzero: kernels are not compared with the reference before they first run here, but
+                         for those that are tried for their speed; and a layer that each kernel was found to
+                         compute wrongly runs all the same. Default: no */
   int keep_all;     /**< nonzero: every intermediate result keeps its own memory */
   rescl_progress_function progress; /**< NULL: none. Called in the thread that called rescl */
   void *progress_user;
@@ -60,14 +63,15 @@ RESCL_API rescl_session_options rescl_session_options_default(void);
 /** Lowers the model, finds out which kernels are the fastest here, compiles those it needs (in parallel, from
  *  the cache where possible; for CPU devices in a child process), uploads the weights and plans memory. A
  *  kernel that the driver does not build or run is replaced by the next one that can do the layer's work, which
- *  is remembered; to meet failures here, all but CPUs with vectors run each layer once.
+ *  is remembered; to meet failures here, all but CPUs with vectors run each layer once. What is to run and never
+ *  did on this device with this driver and version of the kernels is compared with the reference on random data,
+ *  once for each kind of layer, and replaced where it is wrong (options.trust_driver).
  *  device and model must outlive the session.
  *  @param session  receives the session, owned by the caller: rescl_session_free(). NULL on failure.
  *  @param options  NULL: the defaults.
  *  @return RESCL_OUT_OF_MEMORY with what is needed and what the device has; RESCL_DEVICE with the layer that
  *          none of its kernels runs, and for each of them the OpenCL call or the compiler's log;
- *          RESCL_WRONG_RESULT with the layer and its kernels, where each was tried on this device earlier and
- *          none was right. */
+ *          RESCL_WRONG_RESULT with the layer, its kernels and the driver, where none of them is right. */
 RESCL_API rescl_status rescl_session_create(rescl_session **session, rescl_device *device,
                                             const rescl_model *model, const rescl_session_options *options);
 
@@ -204,8 +208,8 @@ typedef struct rescl_tuned_layer {
 RESCL_API rescl_status rescl_session_tuning(const rescl_session *session, const rescl_tuned_layer **layers,
                                             size_t *count);
 
-/** Kernels that are not used as they can not be built or run on the device, a line each: which, for how many
- *  layers, and why. "" where there are none. Owned by the session. */
+/** Kernels that are not used as they can not be built or run on the device, or compute wrongly there, a line each:
+ *  which, for how many layers, and why. "" where there are none. Owned by the session. */
 RESCL_API const char *rescl_session_refused(const rescl_session *session);
 
 RESCL_API void rescl_session_get_info(const rescl_session *session, rescl_session_info *info);

@@ -1,52 +1,8 @@
-#include "api/compare.h"
+#include "reference/compare.h"
 
 #include <math.h>
 
 #include "api/model.h"
-
-/** What has been seen of a tensor's elements. */
-struct extent {
-  double difference, magnitude;
-  int has_mismatch;
-};
-
-static void see(struct extent *extent, double given, double wanted) {
-  if (isfinite(wanted) && isfinite(given)) {
-    extent->magnitude = fmax(extent->magnitude, fabs(wanted));
-    extent->difference = fmax(extent->difference, fabs(given - wanted));
-  } else if (wanted != given && !(isnan(wanted) && isnan(given))) {
-    extent->has_mismatch = 1;
-  }
-}
-
-static double error_of(const struct extent *extent) {
-  if (extent->has_mismatch) return INFINITY;
-  if (extent->difference == 0.0) return 0.0;
-  return extent->magnitude > 0.0 ? extent->difference / extent->magnitude : INFINITY;
-}
-
-double compare_largest_error(const float *found, const float *expected, int64_t count) {
-  struct extent extent = {0};
-  for (int64_t index = 0; index < count; index++) see(&extent, (double)found[index], (double)expected[index]);
-  return error_of(&extent);
-}
-
-static double share_differing(const struct tensor *found, const struct tensor *expected, int64_t count) {
-  int64_t differing = 0;
-  for (int64_t index = 0; index < count; index++)
-    differing += tensor_integer(found, index) != tensor_integer(expected, index);
-  return count ? (double)differing / (double)count : 0.0;
-}
-
-double compare_tensors(const struct tensor *found, const struct tensor *expected) {
-  const int64_t count = shape_elements(&expected->shape);
-  if (expected->dtype == DTYPE_FLOAT32) return compare_largest_error(found->data, expected->data, count);
-  if (!dtype_is_real(expected->dtype)) return share_differing(found, expected, count);
-  struct extent extent = {0};
-  for (int64_t index = 0; index < count; index++)
-    see(&extent, tensor_real(found, index), tensor_real(expected, index));
-  return error_of(&extent);
-}
 
 double rescl_tensor_error(const rescl_tensor *found, const rescl_tensor *expected) {
   struct tensor a, b;

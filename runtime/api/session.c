@@ -84,6 +84,7 @@ static rescl_status tune(rescl_session *session) {
                                         .shelf = session->shelf,
                                         .budget_ms = given->tune_budget_ms,
                                         .goes_on = given->tune_further,
+                                        .trusts_driver = given->trust_driver != 0,
                                         .progress = given->progress,
                                         .progress_user = given->progress_user};
   const uint64_t start_ns = clock_now_ns();

@@ -25,7 +25,7 @@ struct verifier {
 };
 
 /** session_create() as `options` say, except that it refuses no layer: where each way to run one is known to
- *  be wrong, all run as if nothing had been tried, for the report to show what is wrong. */
+ *  be wrong, it runs all the same, for the report to show what is wrong. */
 rescl_status verify_open_session(struct verifier *verifier, rescl_session **session,
                                  const rescl_session_options *options);
 

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/compare.h"
 #include "api/verify.h"
+#include "reference/compare.h"
 #include "reference/reference.h"
 
 /** A run that is looked at layer by layer. */

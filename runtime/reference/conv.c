@@ -1,7 +1,6 @@
 /** Conv: y[n][o][y][x] = bias[o] + sum over c, ky, kx of
  *    w[o][c][ky][kx] * x[n][c][y * stride + ky * dilation - pad][x * stride + kx * dilation - pad]
  *  where o sees only the input channels c of its own group. */
-#include "reference/conv_volume.h"
 #include "reference/epilogue.h"
 #include "reference/table.h"
 #include "reference/tile.h"
@@ -120,31 +119,13 @@ static int64_t tile_work(const struct convolution *convolution) {
   return convolution->group_inputs * taps * rows * TILE_COLUMNS;
 }
 
-rescl_status reference_conv(const struct op_call *call) {
+rescl_status sample_conv(const struct op_call *call, int64_t most) {
   struct convolution convolution;
-  if (op_input(call, 0)->shape.rank > 4) return reference_conv_volume(call);
+  if (op_input(call, 0)->shape.rank > 4) return sample_conv_volume(call, most);
   TRY(resolve(call, &convolution));
-  return tiles_for(count_tiles(&convolution), tile_work(&convolution), convolve_tile, &convolution);
+  return tiles_sample(count_tiles(&convolution), tile_work(&convolution), most, convolve_tile, &convolution);
 }
 
-/** Every so many tiles one, the first and the last among them. */
-struct sample {
-  struct convolution convolution;
-  int64_t tiles, samples;
-};
-
-static rescl_status convolve_sample(void *user, size_t index) {
-  struct sample *sample = user;
-  const int64_t last = sample->samples > 1 ? sample->samples - 1 : 1;
-  return convolve_tile(&sample->convolution, (size_t)((int64_t)index * (sample->tiles - 1) / last));
-}
-
-rescl_status reference_sample_conv(const struct op_call *call, int64_t multiplications) {
-  struct sample sample;
-  TRY(resolve(call, &sample.convolution));
-  const int64_t work = tile_work(&sample.convolution), wanted = multiplications / (work > 0 ? work : 1);
-  sample.tiles = count_tiles(&sample.convolution);
-  sample.samples = wanted < 2 ? 2 : wanted;
-  if (sample.samples > sample.tiles) sample.samples = sample.tiles;
-  return tiles_for(sample.samples, work, convolve_sample, &sample);
+rescl_status reference_conv(const struct op_call *call) {
+  return sample_conv(call, 0);
 }

@@ -3,7 +3,6 @@
  *  where along each axis  i = o * stride + k * dilation - pad       and w is w[m][c][k],         or, transposed,
  *                         i * stride = o - k * dilation + pad       and w is w[c][m][k],
  *  and m sees only the input channels c of its own group. */
-#include "reference/conv_volume.h"
 
 #include "reference/epilogue.h"
 #include "reference/table.h"
@@ -94,7 +93,7 @@ static rescl_status convolve_channel(void *user, size_t index) {
   return RESCL_OK;
 }
 
-rescl_status reference_conv_volume(const struct op_call *call) {
+rescl_status sample_conv_volume(const struct op_call *call, int64_t most) {
   struct convolution convolution = {.is_transposed = call->op == &op_conv_transpose,
                                     .input = op_input(call, 0)->data,
                                     .weights = op_input(call, 1)->data,
@@ -112,11 +111,11 @@ rescl_status reference_conv_volume(const struct op_call *call) {
   }
   convolution.group_inputs = window->input_channels / window->groups;
   convolution.group_outputs = window->output_channels / window->groups;
-  return tiles_for(window->batch * window->output_channels,
-                   convolution.output_volume * convolution.taps * convolution.group_inputs, convolve_channel,
-                   &convolution);
+  return tiles_sample(window->batch * window->output_channels,
+                      convolution.output_volume * convolution.taps * convolution.group_inputs, most,
+                      convolve_channel, &convolution);
 }
 
 rescl_status reference_conv_transpose(const struct op_call *call) {
-  return reference_conv_volume(call);
+  return sample_conv_volume(call, 0);
 }

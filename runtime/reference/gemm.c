@@ -71,7 +71,7 @@ static rescl_status multiply_tile(void *user, size_t index) {
   return RESCL_OK;
 }
 
-rescl_status reference_gemm(const struct op_call *call) {
+rescl_status sample_gemm(const struct op_call *call, int64_t most) {
   // MatMul has no third input of its own: there it is the skip, which the epilogue adds
   const struct tensor *bias = call->op->input_max > 2 ? op_input(call, 2) : NULL;
   struct multiplication multiplication = {.a = op_input(call, 0)->data,
@@ -83,6 +83,10 @@ rescl_status reference_gemm(const struct op_call *call) {
   multiplication.row_tiles = tile_count(product->rows, TILE_ROWS);
   multiplication.column_tiles = tile_count(product->columns, TILE_COLUMNS);
   const int64_t rows = product->rows < TILE_ROWS ? product->rows : TILE_ROWS;
-  return tiles_for(product->batch * multiplication.row_tiles * multiplication.column_tiles,
-                   product->inner * rows * TILE_COLUMNS, multiply_tile, &multiplication);
+  return tiles_sample(product->batch * multiplication.row_tiles * multiplication.column_tiles,
+                      product->inner * rows * TILE_COLUMNS, most, multiply_tile, &multiplication);
+}
+
+rescl_status reference_gemm(const struct op_call *call) {
+  return sample_gemm(call, 0);
 }

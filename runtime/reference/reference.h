@@ -11,9 +11,12 @@ rescl_status reference_call(const struct op_call *call);
 /** Whether it can. */
 int reference_computes(const struct op_call *call);
 
-/** Some of a Conv's outputs, in blocks of channels by pixels spread over all of it, the first and the last
- *  among them; the rest of the output's memory stays as it is. About that many multiplications. */
-rescl_status reference_sample_conv(const struct op_call *call, int64_t multiplications);
+/** Whether reference_sample() leaves some of its outputs out: those of convolutions and products of matrices. */
+int reference_has_samples(const struct op_call *call);
+/** reference_call() for some of the outputs, in blocks spread over all of them, the first and the last among
+ *  them; the rest of the output's memory stays as it is. About that many multiplications. All outputs of other
+ *  operators. */
+rescl_status reference_sample(const struct op_call *call, int64_t multiplications);
 
 /** Runs a whole graph, lowered or not. `inputs[i]` is graph->inputs[i]'s data; `outputs[i]` memory for
  *  graph->outputs[i], or NULL where that is not asked for. Every value's shape must be inferred. Values are

@@ -60,3 +60,28 @@ rescl_status reference_call(const struct op_call *call) {
   return fail(RESCL_UNSUPPORTED, "%s is not computed on %s", call->op->name,
               dtype_name((op_input(call, 0) ? op_input(call, 0) : call->outputs[0])->dtype));
 }
+
+/** NULL: it is computed whole. */
+static sample_function sampler_of(const struct op_call *call) {
+  static const struct {
+    reference_function whole;
+    sample_function sample;
+  } samplers[] = {{reference_conv, sample_conv},
+                  {reference_conv_transpose, sample_conv_volume},
+                  {reference_gemm, sample_gemm}};
+  const reference_function whole = choose(call);
+  for (size_t index = 0; index < sizeof samplers / sizeof *samplers; index++)
+    if (samplers[index].whole == whole) return samplers[index].sample;
+  return NULL;
+}
+
+int reference_has_samples(const struct op_call *call) {
+  return sampler_of(call) != NULL;
+}
+
+rescl_status reference_sample(const struct op_call *call, int64_t multiplications) {
+  const sample_function sample = sampler_of(call);
+  if (!sample) return reference_call(call);
+  TRY(check_outputs(call));
+  return sample(call, multiplications);
+}

@@ -63,3 +63,23 @@ rescl_status tiles_for(int64_t count, int64_t work, threads_step step, void *use
   if (chunk_count == 1) return run_chunk(&chunks, 0);
   return threads_for((size_t)chunk_count, run_chunk, NULL, &chunks);
 }
+
+/** Which of the steps are run. */
+struct sample {
+  int64_t steps, samples;
+  threads_step step;
+  void *user;
+};
+
+static rescl_status run_sample(void *user, size_t index) {
+  const struct sample *sample = user;
+  const int64_t last = sample->samples > 1 ? sample->samples - 1 : 1;
+  return sample->step(sample->user, (size_t)((int64_t)index * (sample->steps - 1) / last));
+}
+
+rescl_status tiles_sample(int64_t count, int64_t work, int64_t most, threads_step step, void *user) {
+  const int64_t wanted = most / (work > 0 ? work : 1);
+  struct sample sample = {count, wanted < 2 ? 2 : wanted, step, user};
+  if (most == 0 || sample.samples >= count) return tiles_for(count, work, step, user);
+  return tiles_for(sample.samples, work, run_sample, &sample);
+}

@@ -30,4 +30,8 @@ int64_t tile_count(int64_t count, int64_t size);
 /** Runs every step, over several threads where `work`, the multiplications of one step, makes that pay. */
 rescl_status tiles_for(int64_t count, int64_t work, threads_step step, void *user);
 
+/** Likewise about `most` multiplications of them: every so many steps one, the first and the last among them.
+ *  @param most  0: all */
+rescl_status tiles_sample(int64_t count, int64_t work, int64_t most, threads_step step, void *user);
+
 #endif

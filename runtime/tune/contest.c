@@ -68,6 +68,10 @@ int contest_is_over(const struct result *result, const struct kernel_choice *can
   return 1;
 }
 
+int contest_is_right(const struct result *result, const struct kernel_choice *candidate) {
+  return is_named(result->right, candidate);
+}
+
 int contest_is_wrong(const struct result *result, const struct kernel_choice *candidate) {
   return is_named(result->wrong, candidate);
 }
@@ -89,11 +93,23 @@ void contest_note_tried(struct result *result, const struct kernel_choice *candi
   if (!is_named(result->tried, candidate)) add_name(result->tried, candidate);
 }
 
+void contest_note_right(struct result *result, const struct kernel_choice *candidate) {
+  if (!contest_is_right(result, candidate)) add_name(result->right, candidate);
+}
+
+/** It is out: whatever was measured with it does not count. */
+static void dethrone(struct result *result, const struct kernel_choice *candidate) {
+  contest_note_tried(result, candidate);
+  if (!is_winner(result, candidate)) return;
+  result->kernel[0] = result->variant[0] = '\0';
+  result->best_ns = 0;
+}
+
 void contest_note_wrong(struct result *result, const struct kernel_choice *candidate) {
   if (contest_is_wrong(result, candidate)) return;
   add_name(result->wrong, candidate);
   result->wrong_count++;
-  contest_note_tried(result, candidate);
+  dethrone(result, candidate);
 }
 
 void contest_note_failed(struct result *result, const struct kernel_choice *candidate, const char *reason) {
@@ -101,10 +117,7 @@ void contest_note_failed(struct result *result, const struct kernel_choice *cand
   add_name(result->failed, candidate);
   result->failed_count++;
   snprintf(result->failure, sizeof result->failure, "%.*s", (int)strcspn(reason, "\n"), reason);
-  contest_note_tried(result, candidate);
-  if (!is_winner(result, candidate)) return;
-  result->kernel[0] = result->variant[0] = '\0';
-  result->best_ns = 0;
+  dethrone(result, candidate);
 }
 
 static uint64_t best_of(const struct contest *contest) {
@@ -179,6 +192,7 @@ static void try_candidate(struct contest *contest, const struct kernel_choice *c
     add_name(contest->result->tried, choice);
     contest->new_count++;
   }
+  if (status == RESCL_OK) contest_note_right(contest->result, choice);
   if (status == RESCL_OK)
     enter(contest, choice, number);
   else if (status == RESCL_WRONG_RESULT)

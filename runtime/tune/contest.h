@@ -26,7 +26,9 @@ struct contest_options {
 /** Nonzero if every candidate has been tried by what the result says. */
 int contest_is_over(const struct result *result, const struct kernel_choice *candidates, size_t count);
 
-/** Nonzero if the candidate computed the layer wrongly. */
+/** Nonzero if the candidate computed the layer rightly. */
+int contest_is_right(const struct result *result, const struct kernel_choice *candidate);
+/** Nonzero if it computed it wrongly. */
 int contest_is_wrong(const struct result *result, const struct kernel_choice *candidate);
 /** Nonzero if it could not be built or run. */
 int contest_is_failed(const struct result *result, const struct kernel_choice *candidate);
@@ -35,7 +37,9 @@ int contest_is_out(const struct result *result, const struct kernel_choice *cand
 
 /** Notes that it needs no trial any more, once. */
 void contest_note_tried(struct result *result, const struct kernel_choice *candidate);
-/** Notes that it computes wrongly, once. */
+/** Notes that it computes rightly, once. */
+void contest_note_right(struct result *result, const struct kernel_choice *candidate);
+/** Notes that it computes wrongly, once: then it is not the winner any more. */
 void contest_note_wrong(struct result *result, const struct kernel_choice *candidate);
 /** Notes that it fails, once.
  *  @param reason  of which the first line is kept */

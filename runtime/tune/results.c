@@ -10,7 +10,7 @@
 #include "kernels/sources.h"
 #include "opencl/cache.h"
 
-#define SCHEMA RESULTS_SCHEMA "4"
+#define SCHEMA RESULTS_SCHEMA "5"
 
 struct results {
   rescl_device_info info;
@@ -74,6 +74,7 @@ static struct result read_result(const cJSON *layer) {
   copy_text(result.kernel, sizeof result.kernel, layer, "kernel");
   copy_text(result.variant, sizeof result.variant, layer, "variant");
   copy_text(result.tried, sizeof result.tried, layer, "tried");
+  copy_text(result.right, sizeof result.right, layer, "right");
   copy_text(result.wrong, sizeof result.wrong, layer, "wrong");
   copy_text(result.failed, sizeof result.failed, layer, "failed");
   copy_text(result.failure, sizeof result.failure, layer, "failure");
@@ -130,6 +131,7 @@ static int add_result(cJSON *layers, const struct result *result) {
                        cJSON_AddNumberToObject(layer, "wrong_count", result->wrong_count) &&
                        cJSON_AddNumberToObject(layer, "failed_count", result->failed_count) &&
                        cJSON_AddStringToObject(layer, "tried", result->tried) &&
+                       cJSON_AddStringToObject(layer, "right", result->right) &&
                        cJSON_AddStringToObject(layer, "wrong", result->wrong) &&
                        cJSON_AddStringToObject(layer, "failed", result->failed) &&
                        cJSON_AddStringToObject(layer, "failure", result->failure) &&

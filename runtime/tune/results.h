@@ -22,7 +22,8 @@ struct result {
   char kernel[48], variant[48]; // the fastest right one; "" for no variant, or none right so far
   uint64_t usual_ns, best_ns;   // of what would be chosen without measuring (0: it was wrong), of the fastest
   char tried[RESULT_NAMES_BYTES];  // candidates, wrong ones too: the others are still to be tried
-  char wrong[RESULT_NAMES_BYTES];  // those that computed the layer wrongly
+  char right[RESULT_NAMES_BYTES];  // those that computed the layer rightly
+  char wrong[RESULT_NAMES_BYTES];  // those that computed it wrongly
   char failed[RESULT_NAMES_BYTES]; // those that could not be built or run
   char failure[256];               // why, of the last of them
   int wrong_count, failed_count;

@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <xxhash.h>
 
 #include "ops/geometry.h"
 
@@ -14,8 +16,8 @@ int signature_is_tunable(const struct node *node) {
   return (!bias || bias->data) && window_resolve(&node->call, &window) == RESCL_OK;
 }
 
-void signature_write(char text[SIGNATURE_BYTES], const struct node *node, size_t compute_units,
-                     const char *algorithm) {
+static void write_convolution(char text[SIGNATURE_BYTES], const struct node *node, size_t compute_units,
+                              const char *algorithm) {
   struct window window = {0};
   (void)window_resolve(&node->call, &window);
   const char *activation = activation_name(activation_epilogue(&node->call).kind);
@@ -30,4 +32,79 @@ void signature_write(char text[SIGNATURE_BYTES], const struct node *node, size_t
            window.pad_left, window.groups, op_input(&node->call, CONV_SKIP) ? " +skip" : "",
            *activation ? " " : "", activation, compute_units, algorithm ? " by " : "",
            algorithm ? algorithm : "");
+}
+
+#define SMALL_CONSTANT_BYTES 4096 // that a kernel may look into: pads, scales, indices
+
+static XXH64_hash_t add_bytes(XXH64_hash_t hash, const void *bytes, size_t size_bytes) {
+  return size_bytes ? XXH3_64bits_withSeed(bytes, size_bytes, hash) : hash + 1;
+}
+
+static XXH64_hash_t add_number(XXH64_hash_t hash, int64_t number) {
+  return add_bytes(hash, &number, sizeof number);
+}
+
+static XXH64_hash_t add_tensor(XXH64_hash_t hash, const struct tensor *tensor) {
+  const size_t size_bytes = tensor->data ? tensor_size(tensor) : 0;
+  hash = add_number(hash, (int64_t)tensor->dtype);
+  hash = add_number(hash, tensor->block);
+  hash = add_bytes(hash, tensor->shape.dims, (size_t)tensor->shape.rank * sizeof *tensor->shape.dims);
+  hash = add_number(hash, tensor->data != NULL);
+  return size_bytes <= SMALL_CONSTANT_BYTES ? add_bytes(hash, tensor->data, size_bytes) : hash;
+}
+
+static XXH64_hash_t add_attribute(XXH64_hash_t hash, const struct attribute *attribute) {
+  hash = add_bytes(hash, attribute->name, strlen(attribute->name));
+  hash = add_number(hash, attribute->integer);
+  hash = add_bytes(hash, &attribute->real, sizeof attribute->real);
+  if (attribute->string) hash = add_bytes(hash, attribute->string, strlen(attribute->string));
+  if (attribute->integers)
+    hash = add_bytes(hash, attribute->integers, attribute->count * sizeof *attribute->integers);
+  if (attribute->reals) hash = add_bytes(hash, attribute->reals, attribute->count * sizeof *attribute->reals);
+  return attribute->kind == ATTRIBUTE_TENSOR ? add_tensor(hash, &attribute->tensor) : hash;
+}
+
+/** Where in the input's memory the output lies: then some kernels have nothing to do. */
+static XXH64_hash_t add_place(XXH64_hash_t hash, const struct value *input, const struct value *output) {
+  const int64_t offset = output->arena_offset - input->arena_offset;
+  const int is_near = input->arena_offset >= 0 && output->arena_offset >= 0 &&
+                      offset < (int64_t)tensor_size(&input->tensor) &&
+                      -offset < (int64_t)tensor_size(&output->tensor);
+  return add_number(hash, is_near ? offset : INT64_MAX);
+}
+
+static XXH64_hash_t hash_node(const struct node *node) {
+  const struct op_call *call = &node->call;
+  XXH64_hash_t hash = add_number(0, call->opset);
+  for (int index = 0; index < call->attribute_count; index++)
+    hash = add_attribute(hash, &call->attributes[index]);
+  for (int index = 0; index < call->input_count; index++) {
+    hash = add_number(hash, index);
+    if (!node->inputs[index]) continue;
+    hash = add_tensor(hash, &node->inputs[index]->tensor);
+    hash = add_place(hash, node->inputs[index], node->outputs[0]);
+  }
+  return add_tensor(hash, &node->outputs[0]->tensor);
+}
+
+static void write_shape(char *text, size_t size_bytes, const struct tensor *tensor) {
+  size_t used = 0;
+  text[0] = '\0';
+  for (int axis = 0; axis < tensor->shape.rank && used < size_bytes; axis++)
+    used += (size_t)snprintf(text + used, size_bytes - used, "%s%" PRId64, axis ? "x" : "",
+                             tensor->shape.dims[axis]);
+  if (tensor->block && used < size_bytes) snprintf(text + used, size_bytes - used, "/%d", tensor->block);
+}
+
+void signature_write(char text[SIGNATURE_BYTES], const struct node *node, size_t compute_units,
+                     const char *algorithm) {
+  char input[96] = "", output[96];
+  if (signature_is_tunable(node)) {
+    write_convolution(text, node, compute_units, algorithm);
+    return;
+  }
+  if (op_input(&node->call, 0)) write_shape(input, sizeof input, op_input(&node->call, 0));
+  write_shape(output, sizeof output, &node->outputs[0]->tensor);
+  snprintf(text, SIGNATURE_BYTES, "%.24s %.80s > %.80s u%zu #%016llx", node->call.op->name, input, output,
+           compute_units, (unsigned long long)hash_node(node));
 }

@@ -11,8 +11,10 @@
 /** Nonzero if the node is of a kind that is worth measuring: a convolution with constant weights. */
 int signature_is_tunable(const struct node *node);
 
-/** "Conv 1x64x56x56/8 > 64x56x56/8 k3x3 s1x1 d1x1 p1,1 g1 +skip Relu u2": shapes with their channel blocks,
- *  window, what rides in the epilogue, compute units. For nodes that signature_is_tunable() admits.
+/** Of a convolution that signature_is_tunable() admits: "Conv 1x64x56x56/8 > 64x56x56/8 k3x3 s1x1 d1x1 p1,1 g1 +skip Relu u2": shapes with their channel blocks,
+ *  window, what rides in the epilogue, compute units. Of other nodes: "MaxPool 1x64x112x112/16 > 1x64x56x56/16 u2
+ *  #HASH", of all that a kernel may look at: attributes, types, shapes, which inputs are constant, small constants, and
+ *  which inputs the output shares its memory with. Before constants are dropped.
  *  @param algorithm  the only one the node may run by, which then ends the text: " by winograd". NULL: any */
 void signature_write(char text[SIGNATURE_BYTES], const struct node *node, size_t compute_units,
                      const char *algorithm);

@@ -8,15 +8,20 @@
 #include "base/random.h"
 #include "ops/geometry.h"
 #include "ops/layout.h"
+#include "reference/compare.h"
 #include "reference/reference.h"
 #include "tune/candidates.h"
+#include "tune/signature.h"
 
 #define TOLERANCE 1e-4
 #define SAMPLED_MULTIPLICATIONS 30000000 // takes the reference about ten milliseconds
 #define POISON 0x7fc0beef                // a NaN
 #define RANDOM_PERIOD 65521              // a prime: no two rows or channels are alike
+#define STEPS_MOST 2                     // elements that may be a step off, and
+#define STEPS_SHARE 1e-3                 // that share of them
+#define STEP 0.02                        // of the largest magnitude: that of 7 bits and more
 
-enum { MOST_INPUTS = 8 };
+enum { MOST_INPUTS = 64 };
 
 /** On CPUs: in a network a layer's weights come from memory, as the other layers' have driven them out of the caches
  *  since the last run. Where candidates have weights of different sizes, Winograd's being up to four times as
@@ -26,15 +31,19 @@ enum { MOST_INPUTS = 8 };
 
 struct trial {
   struct context *context;
-  unsigned char *evicting; // EVICTED_BYTES to read before each run; NULL: weights are all of one size, or few
+  int is_evicted;          // what lies in the caches, before each run: weights are not of one size, nor few
+  unsigned char *evicting; // EVICTED_BYTES to read for that; NULL: not yet
   struct shelf *shelf;
   const struct graph *network;
   struct graph *graph; // of this one node
   struct node *node;
   struct buffer **values; // by value->index
   float *stored;          // as large as the largest tensor as it lies on the device
-  float *expected;  // the output as it lies there: NaN where nobody knows, which a right candidate fills
-  double magnitude; // of what is expected
+  int has_samples;        // of the output, that the reference has computed
+  void
+      *expected; // the output: plain; else, of samples, as it lies there, and NaN where nobody knows, which a
+                 // right candidate fills
+  double magnitude;                            // of what is expected, of samples
   struct recorder *recorders[CANDIDATES_MOST]; // NULL: dropped
   int count;
 };
@@ -71,11 +80,23 @@ static rescl_status copy_node(struct trial *trial, const struct graph *graph, co
   return RESCL_OK;
 }
 
+/** Integers that may be indices or truth values, and halves. */
+static void fill_others(struct tensor *tensor, uint64_t seed) {
+  struct random_state random = random_seeded(seed);
+  const int64_t count = shape_elements(&tensor->shape);
+  for (int64_t index = 0; index < count; index++) {
+    if (dtype_is_real(tensor->dtype))
+      tensor_set_real(tensor, index, 4.0 * random_uniform(&random) - 2.0);
+    else
+      tensor_set_integer(tensor, index, (int64_t)(random_bits(&random) >> 63));
+  }
+}
+
 /** The same numbers again and again: drawing all of them takes longer than the layer. */
 static void fill_random(float *values, size_t count, uint64_t seed) {
   struct random_state random = random_seeded(seed);
   const size_t drawn = count < RANDOM_PERIOD ? count : RANDOM_PERIOD;
-  for (size_t index = 0; index < drawn; index++) values[index] = (float)random_uniform(&random) - 0.5f;
+  for (size_t index = 0; index < drawn; index++) values[index] = 4.0f * (float)random_uniform(&random) - 2.0f;
   for (size_t done = drawn; done < count;) {
     const size_t length = done < count - done ? done : count - done;
     memcpy(values + done, values, length * sizeof *values);
@@ -84,14 +105,19 @@ static void fill_random(float *values, size_t count, uint64_t seed) {
 }
 
 /** Random numbers for an input: on the device as stored, and plain, for the reference, at `plain`. */
-static rescl_status fill_input(struct trial *trial, struct value *input, float *plain) {
-  const size_t count = (size_t)shape_elements(&input->tensor.shape);
-  fill_random(plain, count, (uint64_t)input->index + 1);
-  if (!input->tensor.block)
-    memcpy(trial->stored, plain, count * sizeof *plain);
+static rescl_status fill_input(struct trial *trial, struct value *input, struct tensor *plain) {
+  const uint64_t seed = (uint64_t)input->index + 1;
+  const void *stored = plain->data;
+  if (plain->dtype == DTYPE_FLOAT32)
+    fill_random(plain->data, (size_t)shape_elements(&plain->shape), seed);
   else
-    layout_from_plain(&input->tensor, plain, trial->stored);
-  return buffer_write(trial->values[input->index], 0, trial->stored, tensor_size(&input->tensor));
+    fill_others(plain, seed);
+  if (input->tensor.block) {
+    layout_from_plain(&input->tensor, plain->data, trial->stored);
+    stored = trial->stored;
+  }
+  if (tensor_size(&input->tensor) == 0) return RESCL_OK;
+  return buffer_write(trial->values[input->index], 0, stored, tensor_size(&input->tensor));
 }
 
 static rescl_status allocate(struct trial *trial) {
@@ -105,8 +131,8 @@ static rescl_status allocate(struct trial *trial) {
     if (size_bytes > largest) largest = size_bytes;
   }
   const size_t output_bytes = tensor_size(&trial->node->outputs[0]->tensor);
-  trial->stored = malloc(largest + 1);
-  trial->expected = malloc(output_bytes + 1);
+  trial->stored = calloc(1, largest + 1);
+  trial->expected = calloc(1, output_bytes + 1);
   return trial->stored && trial->expected ? RESCL_OK : fail_memory(largest + output_bytes);
 }
 
@@ -122,8 +148,17 @@ static void forget_padding(const struct tensor *tensor, float *stored) {
   }
 }
 
+static rescl_status expect_whole(struct trial *trial, struct op_call *call) {
+  struct tensor output = trial->node->outputs[0]->tensor, *outputs[] = {&output};
+  output.data = trial->expected;
+  output.block = 0;
+  call->outputs = outputs;
+  call->output_count = 1;
+  return reference_call(call);
+}
+
 /** Some of the outputs, as the reference computes them from the plain tensors of `call`. */
-static rescl_status expect_outputs(struct trial *trial, struct op_call *call) {
+static rescl_status expect_samples(struct trial *trial, struct op_call *call) {
   const struct tensor *stored = &trial->node->outputs[0]->tensor;
   struct tensor output = *stored, *outputs[] = {&output};
   const int64_t count = shape_elements(&output.shape);
@@ -133,7 +168,7 @@ static rescl_status expect_outputs(struct trial *trial, struct op_call *call) {
   output.data = plain;
   output.block = 0;
   call->outputs = outputs;
-  const rescl_status status = reference_sample_conv(call, SAMPLED_MULTIPLICATIONS);
+  const rescl_status status = reference_sample(call, SAMPLED_MULTIPLICATIONS);
   for (int64_t element = 0; element < count; element++)
     trial->magnitude = fmax(trial->magnitude, fabs((double)plain[element]));
   if (stored->block)
@@ -150,7 +185,7 @@ static rescl_status run_reference(struct trial *trial) {
   const struct node *node = trial->node;
   struct tensor inputs[MOST_INPUTS];
   const struct tensor *input_pointers[MOST_INPUTS] = {0};
-  float *plain[MOST_INPUTS] = {0};
+  void *plain[MOST_INPUTS] = {0};
   struct op_call call = node->call;
   rescl_status status = RESCL_OK;
   for (int index = 0; index < call.input_count; index++) {
@@ -158,14 +193,14 @@ static rescl_status run_reference(struct trial *trial) {
     inputs[index] = node->inputs[index]->tensor;
     input_pointers[index] = &inputs[index];
     if (inputs[index].data) continue;
-    plain[index] = malloc((size_t)shape_elements(&inputs[index].shape) * sizeof(float) + 1);
-    if (!plain[index]) TRY_CLEANUP(fail_memory(tensor_size(&inputs[index])));
-    TRY_CLEANUP(fill_input(trial, node->inputs[index], plain[index]));
-    inputs[index].data = plain[index];
     inputs[index].block = 0;
+    plain[index] = inputs[index].data = malloc(tensor_size(&inputs[index]) + 1);
+    if (!plain[index]) TRY_CLEANUP(fail_memory(tensor_size(&inputs[index])));
+    TRY_CLEANUP(fill_input(trial, node->inputs[index], &inputs[index]));
   }
   call.inputs = input_pointers;
-  status = expect_outputs(trial, &call);
+  trial->has_samples = reference_has_samples(&call);
+  status = trial->has_samples ? expect_samples(trial, &call) : expect_whole(trial, &call);
 cleanup:
   for (int index = 0; index < MOST_INPUTS; index++) free(plain[index]);
   return status;
@@ -173,18 +208,18 @@ cleanup:
 
 static int has_weights_of_several_sizes(const struct node *node) {
   struct window window;
+  if (!signature_is_tunable(node)) return 0;
   const struct tensor *weights = op_input(&node->call, 1);
   return window_resolve(&node->call, &window) == RESCL_OK && window.kernel_height > 1 &&
          window.stride_height == 1 && node->call.outputs[0]->block && tensor_size(weights) > NEAR_BYTES;
 }
 
 static rescl_status set_up(struct trial *trial, const struct graph *graph, const struct node *node) {
-  if (node->call.input_count > MOST_INPUTS) return fail(RESCL_UNSUPPORTED, "too many inputs to be tried");
+  if (node->call.input_count > MOST_INPUTS || !reference_computes(&node->call))
+    return fail(RESCL_UNSUPPORTED, "node '%s' can not be tried on its own", node->name);
   TRY(copy_node(trial, graph, node));
   TRY(allocate(trial));
-  if (!context_profile(trial->context)->has_lanes && has_weights_of_several_sizes(node))
-    trial->evicting = malloc(EVICTED_BYTES);                      // without it less exact
-  if (trial->evicting) memset(trial->evicting, 1, EVICTED_BYTES); // memory of its own for every page
+  trial->is_evicted = !context_profile(trial->context)->has_lanes && has_weights_of_several_sizes(node);
   return run_reference(trial);
 }
 
@@ -221,20 +256,22 @@ void trial_free(struct trial *trial) {
 static void complete_expected(struct trial *trial) {
   const struct tensor *output = &trial->node->outputs[0]->tensor;
   const size_t count = tensor_size(output) / sizeof *trial->stored;
+  float *expected = trial->expected;
   for (size_t element = 0; element < count; element++)
-    if (isnan(trial->expected[element])) trial->expected[element] = trial->stored[element];
-  forget_padding(output, trial->expected);
+    if (isnan(expected[element])) expected[element] = trial->stored[element];
+  forget_padding(output, expected);
 }
 
 /** What is on the device against what is expected there; that all of it was written is seen
  *  from the poison being gone. */
-static rescl_status compare(struct trial *trial, const char *kernel) {
+static rescl_status compare_samples(struct trial *trial, const char *kernel) {
   const struct tensor *output = &trial->node->outputs[0]->tensor;
   const size_t count = tensor_size(output) / sizeof *trial->stored;
+  const float *expected = trial->expected;
   float difference = 0.0f;
   int is_finite = 1;
   for (size_t element = 0; element < count; element++) {
-    const float found = trial->stored[element], off = fabsf(found - trial->expected[element]);
+    const float found = trial->stored[element], off = fabsf(found - expected[element]);
     is_finite &= fabsf(found) <= FLT_MAX;
     difference = off > difference ? off : difference; // not where NaN is expected
   }
@@ -246,13 +283,48 @@ static rescl_status compare(struct trial *trial, const char *kernel) {
   return RESCL_OK;
 }
 
+/** Where a rounding may take elements a whole step away from what is expected: few of them, and no further. */
+static int64_t count_wrong(const struct trial *trial, const struct tensor *found,
+                           const struct tensor *expected, double *error) {
+  const struct op *op = trial->node->call.op;
+  const double tolerance = dtype_is_real(expected->dtype) ? TOLERANCE : 0.0;
+  const int64_t wrong = compare_count_wrong(found, expected, tolerance, error);
+  if (wrong == 0 || (op != &op_fake_quantize && op != &op_quantize_linear)) return wrong;
+  if (wrong > STEPS_MOST + (int64_t)(STEPS_SHARE * (double)shape_elements(&expected->shape))) return wrong;
+  return compare_count_wrong(found, expected, STEP, error);
+}
+
+static rescl_status compare_whole(const struct trial *trial, const char *kernel) {
+  struct tensor expected = trial->node->outputs[0]->tensor, found = expected;
+  const int64_t count = shape_elements(&expected.shape);
+  double error = 0.0;
+  float *plain = NULL;
+  expected.block = found.block = 0;
+  expected.data = trial->expected;
+  found.data = trial->stored;
+  if (trial->node->outputs[0]->tensor.block) {
+    plain = malloc(tensor_size(&found) + 1);
+    if (!plain) return fail_memory(tensor_size(&found));
+    layout_to_plain(&trial->node->outputs[0]->tensor, trial->stored, plain);
+    found.data = plain;
+  }
+  const int64_t wrong = count_wrong(trial, &found, &expected, &error);
+  free(plain);
+  if (wrong == 0) return RESCL_OK;
+  return fail(
+      RESCL_WRONG_RESULT,
+      "%s computes this layer wrongly on this device: %lld of %lld elements are off, by up to %g of the "
+      "largest",
+      kernel, (long long)wrong, (long long)count, error);
+}
+
 static rescl_status check(struct trial *trial, struct recorder *recorder, const char *kernel) {
   const struct value *output = trial->node->outputs[0];
   struct buffer *buffer = trial->values[output->index];
   TRY(buffer_fill(buffer, POISON));
   TRY(recorder_enqueue(recorder));
   TRY(buffer_read(buffer, 0, trial->stored, tensor_size(&output->tensor)));
-  return compare(trial, kernel);
+  return trial->has_samples ? compare_samples(trial, kernel) : compare_whole(trial, kernel);
 }
 
 static rescl_status choose(void *user, const struct node *node, struct kernel_choice *choice) {
@@ -282,10 +354,17 @@ void trial_drop(struct trial *trial, int candidate) {
   trial->recorders[candidate] = NULL;
 }
 
-/** By reading: what was written would have to go back to memory while the layer runs. */
-static void evict(const unsigned char *bytes) {
+/** By reading: what was written would have to go back to memory while the layer runs. Without memory for it times are
+ *  less exact. */
+static void evict(struct trial *trial) {
   volatile unsigned char sum = 0;
-  for (size_t index = 0; index < EVICTED_BYTES; index += 64) sum = (unsigned char)(sum + bytes[index]);
+  if (!trial->evicting) {
+    trial->evicting = malloc(EVICTED_BYTES);
+    if (!trial->evicting) return;
+    memset(trial->evicting, 1, EVICTED_BYTES); // memory of its own for every page
+  }
+  for (size_t index = 0; index < EVICTED_BYTES; index += 64)
+    sum = (unsigned char)(sum + trial->evicting[index]);
 }
 
 rescl_status trial_warm_up(struct trial *trial, struct stopwatch *stopwatch, int candidate) {
@@ -294,6 +373,6 @@ rescl_status trial_warm_up(struct trial *trial, struct stopwatch *stopwatch, int
 
 rescl_status trial_time(struct trial *trial, struct stopwatch *stopwatch, int candidate,
                         uint64_t *elapsed_ns) {
-  if (trial->evicting) evict(trial->evicting);
+  if (trial->is_evicted) evict(trial);
   return stopwatch_time(stopwatch, trial->context, trial->recorders[candidate], elapsed_ns);
 }

@@ -10,13 +10,15 @@ struct trial;
 /** Random input, the node's own weights. Owned by the caller: trial_free(). NULL on failure.
  *  @param graph  the network, for which programs are built; it must outlive the trial
  *  @param shelf  of programs; NULL: each candidate builds its own
- *  @param node   one that signature_is_tunable() admits; it must outlive the trial */
+ *  @param node   it must outlive the trial
+ *  @return RESCL_UNSUPPORTED for a node that can not be compared */
 rescl_status trial_create(struct trial **trial, struct context *context, const struct graph *graph,
                           const struct node *node, struct shelf *shelf);
 void trial_free(struct trial *trial);
 
-/** Sets up one more candidate and compares what it computes with the reference, at some hundreds of thousands
- *  of places, and its other outputs with what an earlier one that was right computed.
+/** Sets up one more candidate and compares what it computes with the reference; convolutions and products of
+ *  matrices at some hundreds of thousands of places, and their other outputs with what an earlier candidate that was
+ *  right computed.
  *  @param candidate  receives its number, -1 where it can not be had (its message is the thread's last)
  *  @return RESCL_WRONG_RESULT where the outputs are off by more than 1e-4 of the largest magnitude */
 rescl_status trial_add(struct trial *trial, struct kernel_choice choice, int *candidate);

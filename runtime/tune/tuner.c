@@ -44,11 +44,12 @@ static const char *forced_on(const struct tuner *tuner, const struct node *node)
 static void add_node(struct tuner *tuner, const struct node *node) {
   char signature[SIGNATURE_BYTES];
   size_t index = 0;
-  signature_write(signature, node, tuner->compute_units, forced_on(tuner, node));
-  while (index < tuner->layer_count && strcmp(tuner->layers[index].result.signature, signature) != 0) index++;
+  const char *forced = signature_is_tunable(node) ? forced_on(tuner, node) : NULL;
+  signature_write(signature, node, tuner->compute_units, forced);
+  while (index < tuner->kind_count && strcmp(tuner->layers[index].result.signature, signature) != 0) index++;
   struct tuned_layer *layer = &tuner->layers[index];
-  if (index == tuner->layer_count) {
-    tuner->layer_count++;
+  if (index == tuner->kind_count) {
+    tuner->kind_count++;
     *layer = (struct tuned_layer){.node = node, .flops = node_flops(node)};
     memcpy(layer->result.signature, signature, sizeof signature);
   }
@@ -73,6 +74,9 @@ static rescl_status collect_layers(struct tuner *tuner) {
     if (signature_is_tunable(node)) note_usual(tuner, node);
   for (const struct node *node = tuner->graph->first; node; node = node->next)
     if (signature_is_tunable(node)) add_node(tuner, node);
+  tuner->layer_count = tuner->kind_count;
+  for (const struct node *node = tuner->graph->first; node; node = node->next)
+    if (!signature_is_tunable(node)) add_node(tuner, node);
   return RESCL_OK;
 }
 
@@ -97,9 +101,9 @@ static void take_result(const struct tuner *tuner, struct tuned_layer *layer, co
   layer->result = *result;
 }
 
-/** What is wrong, or fails, does so under any algorithm that is forced, or none, and not only under the one
+/** What is right, or wrong, or fails, does so under any algorithm that is forced, or none, and not only under the one
  *  that it was found under. */
-static void take_outs(const struct tuner *tuner, struct tuned_layer *layer, const char *algorithm) {
+static void take_verdicts(const struct tuner *tuner, struct tuned_layer *layer, const char *algorithm) {
   char signature[SIGNATURE_BYTES];
   signature_write(signature, layer->node, tuner->compute_units, algorithm);
   const struct result *other = results_find(tuner->results, signature);
@@ -107,6 +111,7 @@ static void take_outs(const struct tuner *tuner, struct tuned_layer *layer, cons
   const struct candidates candidates = tuner_candidates(tuner, layer->node);
   for (size_t index = 0; index < candidates.count; index++) {
     const struct kernel_choice *candidate = &candidates.list[index];
+    if (contest_is_right(other, candidate)) contest_note_right(&layer->result, candidate);
     if (contest_is_wrong(other, candidate)) contest_note_wrong(&layer->result, candidate);
     if (contest_is_failed(other, candidate)) contest_note_failed(&layer->result, candidate, other->failure);
   }
@@ -115,9 +120,11 @@ static void take_outs(const struct tuner *tuner, struct tuned_layer *layer, cons
 static void take_earlier(const struct tuner *tuner, struct tuned_layer *layer) {
   const struct result *result = results_find(tuner->results, layer->result.signature);
   if (result) take_result(tuner, layer, result);
-  take_outs(tuner, layer, NULL);
-  for (const char *const *algorithm = kernel_algorithms(); *algorithm; algorithm++)
-    take_outs(tuner, layer, *algorithm);
+  if (signature_is_tunable(layer->node)) {
+    take_verdicts(tuner, layer, NULL);
+    for (const char *const *algorithm = kernel_algorithms(); *algorithm; algorithm++)
+      take_verdicts(tuner, layer, *algorithm);
+  }
   if (layer->choice.kernel && contest_is_out(&layer->result, &layer->choice))
     layer->choice = (struct kernel_choice){0};
   if (layer->result.tried[0]) layer->when = TUNED_EARLIER;
@@ -237,11 +244,12 @@ static rescl_status run(struct tuner *tuner) {
   if (tuner->options.budget_ms < 0) return collect_layers(tuner);
   TRY(results_open(&tuner->results, context_device(tuner->context)));
   TRY(collect_layers(tuner));
-  for (size_t index = 0; index < tuner->layer_count; index++) take_earlier(tuner, &tuner->layers[index]);
+  for (size_t index = 0; index < tuner->kind_count; index++) take_earlier(tuner, &tuner->layers[index]);
   unsigned char *done = calloc(tuner->layer_count + 1, 1);
   if (!done) return fail_memory(tuner->layer_count + 1);
   rescl_status status = tuner_choose_ways(tuner);
   if (status == RESCL_OK) status = tune_missing(tuner, done);
+  if (status == RESCL_OK) status = tuner_check(tuner);
   save(tuner);
   free(done);
   return status;

@@ -12,13 +12,14 @@ struct tuner_options {
   struct shelf *shelf;   // of programs; NULL: each candidate builds its own
   double budget_ms; // for what no earlier process has measured; 0: none of it; negative: nor is that used
   int goes_on;      // nonzero: also for what an earlier search ran out of time on
+  int trusts_driver; // nonzero: nothing is checked for being right only, and what is wrong runs where nothing else does
   /** Called before each step of a layer's trial; nonzero stops with RESCL_CANCELLED, what was
    *  found being kept. NULL: none. */
   int (*progress)(void *user, const char *stage, size_t done, size_t count);
   void *progress_user;
 };
 
-/** One kind of layer, as often as the graph has it. */
+/** One kind of layer, as often as the graph has it; also of those that there is nothing to measure of. */
 struct tuned_layer {
   const struct node *node; // the first of them
   size_t node_count;
@@ -31,15 +32,17 @@ struct tuned_layer {
 /** Measures, in the order of what layers cost, until everything is known or the budget is used up. What it
  *  then leaves is taken up again only by a search with goes_on: a network's first start searches for a
  *  while, and the next ones begin at once. The trials' memory is gone when this returns. Nothing else may
- *  use the context meanwhile.
- *  @param graph  lowered and numbered; it must outlive the tuner */
+ *  use the context meanwhile. What is then to run and was not found to be right on this device yet, nodes of all
+ *  operators, is compared with the reference, unless the budget is negative or trusts_driver says not to.
+ *  @param graph  lowered and numbered; it must outlive the tuner
+ *  @return RESCL_WRONG_RESULT with the layer and its candidates where none is right */
 rescl_status tuner_create(struct tuner **tuner, struct context *context, const struct graph *graph,
                           const struct tuner_options *options);
 void tuner_free(struct tuner *tuner);
 
 /** What recorder_options.choose wants; `tuner` as choose_user. Where no candidate was found to be right, the
- *  first that is not known to be wrong or to fail.
- *  @return RESCL_WRONG_RESULT where all of them are */
+ *  first that is not known to be wrong or to fail; then, with trusts_driver, the first that does not fail.
+ *  @return RESCL_WRONG_RESULT where there is none */
 rescl_status tuner_choose(void *tuner, const struct node *node, struct kernel_choice *choice);
 
 /** What recorder_options.refuse wants: the choice fails on this device, as the thread's last message says.
@@ -52,10 +55,11 @@ rescl_status tuner_refuse(void *tuner, const struct node *node, rescl_status why
  *  run: where nothing runs, it is not the kernels' fault. */
 rescl_status tuner_keep_refusals(struct tuner *tuner);
 
-/** What is not used as it fails on this device, a line each: "conv_tiled:wide does not run here and is not used
- *  (12 layers): kernel conv_tiled needs …"; "" where there is nothing to tell. */
+/** What is not used as it fails on this device or computes wrongly there, a line each: "conv_tiled:wide does not run
+ *  here and is not used (12 layers): kernel conv_tiled needs …"; "" where there is nothing to tell. */
 void tuner_write_refused(const struct tuner *tuner, char *text, size_t size_bytes);
 
+/** The tunable ones. */
 const struct tuned_layer *tuner_layers(const struct tuner *tuner, size_t *count);
 
 #endif

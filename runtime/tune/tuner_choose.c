@@ -67,27 +67,36 @@ static rescl_status fail_all(const struct tuner *tuner, const struct node *node)
     return fail(RESCL_OUT_OF_MEMORY,
                 "layer '%s': there is too little memory for each way to run it on %s: %s", node->name,
                 info->name, reasons);
-  return fail(tuner->refusals.count > 0 ? RESCL_DEVICE : RESCL_WRONG_RESULT,
-              "layer '%s': each way to run it computes wrongly or fails on %s (%s, driver %s): %s; update "
-              "the driver, or choose another device or algorithm%s",
-              node->name, info->name, info->platform, info->driver, reasons,
-              is_known ? " ('rescl cache clear' lets those that were found out earlier be tried again)" : "");
+  return fail(
+      tuner->refusals.count > 0 ? RESCL_DEVICE : RESCL_WRONG_RESULT,
+      "layer '%s': each way to run it computes wrongly or fails on %s (%s, driver %s): %s; update "
+      "the driver, or choose another device or algorithm (trust_driver, --trust-driver: wrong ones run all "
+      "the same)%s",
+      node->name, info->name, info->platform, info->driver, reasons,
+      is_known ? " ('rescl cache clear' lets those that were found out earlier be tried again)" : "");
+}
+
+/** @param takes_wrong  nonzero: also what computes wrongly */
+static int may_choose(const struct tuner *tuner, const struct node *node, const struct kernel_choice *choice,
+                      int takes_wrong) {
+  const struct tuned_layer *layer = layer_of(tuner, node);
+  if (find_refusal(tuner, node, choice) || (layer && contest_is_failed(&layer->result, choice))) return 0;
+  return takes_wrong || !layer || !contest_is_wrong(&layer->result, choice);
 }
 
 /** Those that a kernel expects to be fast go before others. */
 static rescl_status choose_not_out(const struct tuner *tuner, const struct node *node,
                                    struct kernel_choice *choice) {
-  const struct tuned_layer *layer = layer_of(tuner, node);
   const struct candidates candidates = tuner_candidates(tuner, node);
   const struct device_profile *profile = context_profile(tuner->context);
-  for (int is_preferred = 1; is_preferred >= 0; is_preferred--)
-    for (size_t index = 0; index < candidates.count; index++) {
-      *choice = candidates.list[index];
-      const struct kernel *kernel = choice->kernel;
-      if ((!kernel->prefers || kernel->prefers(node, profile)) != is_preferred) continue;
-      if (layer && contest_is_out(&layer->result, choice)) continue;
-      if (!find_refusal(tuner, node, choice)) return RESCL_OK;
-    }
+  for (int takes_wrong = 0; takes_wrong <= tuner->options.trusts_driver; takes_wrong++)
+    for (int is_preferred = 1; is_preferred >= 0; is_preferred--)
+      for (size_t index = 0; index < candidates.count; index++) {
+        *choice = candidates.list[index];
+        const struct kernel *kernel = choice->kernel;
+        if ((!kernel->prefers || kernel->prefers(node, profile)) != is_preferred) continue;
+        if (may_choose(tuner, node, choice, takes_wrong)) return RESCL_OK;
+      }
   return fail_all(tuner, node);
 }
 
@@ -99,7 +108,8 @@ rescl_status tuner_choose(void *user, const struct node *node, struct kernel_cho
   if (choice->kernel) return RESCL_OK;
   if (layer && (layer->result.wrong[0] || layer->result.failed[0]))
     return choose_not_out(tuner, node, choice);
-  return kernel_choose(&choice->kernel, node, &preference);
+  TRY(kernel_choose(&choice->kernel, node, &preference));
+  return find_refusal(tuner, node, choice) ? choose_not_out(tuner, node, choice) : RESCL_OK;
 }
 
 rescl_status tuner_refuse(void *user, const struct node *node, rescl_status why,
@@ -128,7 +138,7 @@ rescl_status tuner_keep_refusals(struct tuner *tuner) {
 struct account {
   struct kernel_choice choice;
   size_t node_count;
-  const char *reason;
+  const char *reason; // NULL: it computes wrongly
 };
 
 struct accounts {
@@ -139,7 +149,8 @@ struct accounts {
 static void take_account(struct accounts *accounts, const struct account *account) {
   for (size_t index = 0; index < accounts->count; index++) {
     struct account *known = &accounts->list[index];
-    if (known->choice.kernel != account->choice.kernel || known->choice.variant != account->choice.variant)
+    if (known->choice.kernel != account->choice.kernel || known->choice.variant != account->choice.variant ||
+        !known->reason != !account->reason)
       continue;
     known->node_count += account->node_count;
     return;
@@ -154,9 +165,10 @@ static void take_layer(struct accounts *accounts, const struct tuner *tuner,
   for (size_t index = 0; index < candidates.count; index++) {
     const struct kernel_choice *choice = &candidates.list[index];
     const struct refusal *refusal = find_refusal(tuner, layer->node, choice);
-    if (!refusal && !contest_is_failed(&layer->result, choice)) continue;
-    take_account(accounts, &(struct account){*choice, layer->node_count,
-                                             refusal ? refusal->reason : layer->result.failure});
+    if (!refusal && !contest_is_out(&layer->result, choice)) continue;
+    const char *failure = contest_is_failed(&layer->result, choice) ? layer->result.failure : NULL;
+    take_account(accounts,
+                 &(struct account){*choice, layer->node_count, refusal ? refusal->reason : failure});
   }
 }
 
@@ -171,7 +183,7 @@ static void append(char *text, size_t size_bytes, const char *format, ...) {
 void tuner_write_refused(const struct tuner *tuner, char *text, size_t size_bytes) {
   struct accounts accounts = {.count = 0};
   text[0] = '\0';
-  for (size_t index = 0; index < tuner->layer_count; index++)
+  for (size_t index = 0; index < tuner->kind_count; index++)
     take_layer(&accounts, tuner, &tuner->layers[index]);
   for (size_t index = 0; index < tuner->refusals.count; index++) {
     const struct refusal *refusal = &tuner->refusals.list[index];
@@ -181,8 +193,11 @@ void tuner_write_refused(const struct tuner *tuner, char *text, size_t size_byte
     const struct account *account = &accounts.list[index];
     char name[CANDIDATE_NAME_BYTES];
     contest_write_name(name, &account->choice);
-    append(text, size_bytes, "%s does not run here and is not used (%zu layer%s): %.*s\n", name,
-           account->node_count, account->node_count == 1 ? "" : "s", (int)strcspn(account->reason, "\n"),
-           account->reason);
+    append(text, size_bytes, "%s %s (%zu layer%s)", name,
+           account->reason ? "does not run here and is not used" : "computes wrongly here and is not used",
+           account->node_count, account->node_count == 1 ? "" : "s");
+    if (account->reason)
+      append(text, size_bytes, ": %.*s", (int)strcspn(account->reason, "\n"), account->reason);
+    append(text, size_bytes, "\n");
   }
 }

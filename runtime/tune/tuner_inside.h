@@ -14,7 +14,8 @@ struct tuner {
   struct tuner_options options;
   struct results *results;
   struct tuned_layer *layers;
-  size_t layer_count;
+  size_t layer_count;                         // that signature_is_tunable() admits: the first
+  size_t kind_count;                          // of all
   size_t *layer_of_node;                      // by node->index: number of the layer + 1, 0: none
   const struct kernel *used[CANDIDATES_MOST]; // that run some layer, untried
   size_t used_count;
@@ -44,5 +45,9 @@ rescl_status tuner_choose_ways(struct tuner *tuner);
 /** Nonzero if the layer is to be tried with some of the candidates. */
 int tuner_misses(const struct tuner *tuner, const struct tuned_layer *layer,
                  const struct candidates *candidates);
+
+/** Compares what is to run with the reference, where that was never done.
+ *  @return RESCL_WRONG_RESULT or RESCL_DEVICE where a layer has no candidate that is right */
+rescl_status tuner_check(struct tuner *tuner);
 
 #endif

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/compare.h"
 #include "api/model.h"
 #include "base/random.h"
+#include "reference/compare.h"
 #include "rescl/rescl.h"
 #include "support/must.h"
 #include "support/text_read.h"

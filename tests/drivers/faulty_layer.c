@@ -1,6 +1,10 @@
 /** An OpenCL layer that makes the driver below it a faulty one, as the environment says:
  *
- *    FAULT_PREFIX=TEXT  each program's source begins with this line: a compiler that gets some function wrong
+ *    FAULT_PREFIX=TEXT  each program's source begins with these lines: a compiler that gets some function wrong
+ *    FAULT_AT=TEXT      they, and FAULT_FROM, are put before the first place where this stands, in programs in which it does
+ *    FAULT_FROM=TEXT    the first place after that where this stands is replaced by FAULT_TO
+ *    FAULT_DROP=NAME    launches of the kernel of that name are not done
+ *    FAULT_FLIP=1       a bit is flipped of whatever is read from a buffer
  *    FAULT_BUFFER=N     the N-th buffer after N was set, and all later ones, fail: memory has run out
  *    FAULT_DEVICES=N    asked for its devices each platform answers with this error
  *    FAULT_LAUNCH=N     the process's N-th launch of a kernel on a device whose name holds FAULT_LAUNCH_ON, and
@@ -27,20 +31,63 @@
 
 #define EXPORTED __attribute__((visibility("default")))
 
-enum { SOURCES_MOST = 64 };
-
 static const cl_icd_dispatch *below;
 static cl_icd_dispatch dispatch;
 
+static int is_asked_for(const char *setting) {
+  const char *text = getenv(setting);
+  return text && *text;
+}
+
+/** All of a program's sources, with `room` bytes after them; NULL without memory. */
+static char *join_sources(cl_uint count, const char **sources, const size_t *lengths, size_t room) {
+  size_t used = 0, total = room + 1;
+  for (cl_uint index = 0; index < count; index++)
+    total += lengths && lengths[index] ? lengths[index] : strlen(sources[index]);
+  char *text = malloc(total);
+  for (cl_uint index = 0; text && index < count; index++) {
+    const size_t length = lengths && lengths[index] ? lengths[index] : strlen(sources[index]);
+    memcpy(text + used, sources[index], length);
+    used += length;
+  }
+  if (text) text[used] = '\0';
+  return text;
+}
+
+/** There must be room for it. */
+static void replace(char *at, size_t length, const char *with) {
+  memmove(at + strlen(with), at + length, strlen(at + length) + 1);
+  memcpy(at, with, strlen(with));
+}
+
+static void spoil(char *text) {
+  const char *at = getenv("FAULT_AT"), *from = getenv("FAULT_FROM"), *to = getenv("FAULT_TO");
+  char *place = at ? strstr(text, at) : text;
+  if (!place) return;
+  char *found = from && to ? strstr(place, from) : NULL;
+  if (found) replace(found, strlen(from), to);
+  if (!is_asked_for("FAULT_PREFIX")) return;
+  replace(place, 0, "\n");
+  replace(place, 0, getenv("FAULT_PREFIX"));
+  replace(place, 0, "\n");
+}
+
 static cl_program create_program(cl_context context, cl_uint count, const char **sources,
                                  const size_t *lengths, cl_int *error) {
-  const char *prefix = getenv("FAULT_PREFIX"), *all[SOURCES_MOST + 2] = {prefix, "\n"};
-  size_t all_lengths[SOURCES_MOST + 2] = {0}; // 0: up to the end
-  if (!prefix || count > SOURCES_MOST)
+  const char *prefix = getenv("FAULT_PREFIX"), *to = getenv("FAULT_TO");
+  if (!is_asked_for("FAULT_PREFIX") && !is_asked_for("FAULT_FROM"))
     return below->clCreateProgramWithSource(context, count, sources, lengths, error);
-  memcpy(all + 2, sources, count * sizeof *sources);
-  if (lengths) memcpy(all_lengths + 2, lengths, count * sizeof *lengths);
-  return below->clCreateProgramWithSource(context, count + 2, all, all_lengths, error);
+  char *text =
+      join_sources(count, sources, lengths, (prefix ? strlen(prefix) : 0) + (to ? strlen(to) : 0) + 2);
+  if (!text) {
+    if (error) *error = CL_OUT_OF_HOST_MEMORY;
+    return NULL;
+  }
+  spoil(text);
+  const char *spoilt = text;
+  const cl_program program = below->clCreateProgramWithSource(context, 1, &spoilt, NULL, error);
+  free(text);
+  return program;
 }
 
 /** Programs that are not to build. */
@@ -193,8 +240,21 @@ static cl_int enqueue_kernel(cl_command_queue queue, cl_kernel kernel, cl_uint d
   const char *error = getenv("FAULT_ERROR");
   if (is_named(kernel, "FAULT_ENQUEUE")) return error ? atoi(error) : CL_OUT_OF_RESOURCES;
   if (launch_fails(queue)) return CL_OUT_OF_RESOURCES;
+  if (is_named(kernel, "FAULT_DROP"))
+    return below->clEnqueueMarkerWithWaitList(queue, wait_count, wait_list, event);
   return below->clEnqueueNDRangeKernel(queue, kernel, dimensions, offset, global, local, wait_count,
                                        wait_list, event);
+}
+
+static cl_int read_buffer(cl_command_queue queue, cl_mem buffer, cl_bool blocking, size_t offset,
+                          size_t size_bytes, void *data, cl_uint wait_count, const cl_event *wait_list,
+                          cl_event *event) {
+  const int flips = is_asked_for("FAULT_FLIP");
+  const cl_int error = below->clEnqueueReadBuffer(queue, buffer, flips ? CL_TRUE : blocking, offset,
+                                                  size_bytes, data, wait_count, wait_list, event);
+  if (flips && error == CL_SUCCESS && size_bytes > 0)
+    ((unsigned char *)data)[size_bytes > 3 ? size_bytes / 2 / 4 * 4 + 3 : 0] ^= 0x40;
+  return error;
 }
 
 EXPORTED cl_int clGetLayerInfo(cl_layer_info what, size_t room_bytes, void *room, size_t *size_bytes) {
@@ -219,6 +279,7 @@ EXPORTED cl_int clInitLayer(cl_uint count, const cl_icd_dispatch *target, cl_uin
   dispatch.clGetDeviceIDs = get_device_ids;
   dispatch.clGetDeviceInfo = get_device_info;
   dispatch.clEnqueueNDRangeKernel = enqueue_kernel;
+  dispatch.clEnqueueReadBuffer = read_buffer;
   *count_out = sizeof dispatch / sizeof(void *);
   *dispatch_out = &dispatch;
   return CL_SUCCESS;

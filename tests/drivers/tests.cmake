@@ -66,8 +66,13 @@ foreach(layer IN ITEMS counting_layer crash_layer faulty_layer)
   target_link_libraries(${layer} PRIVATE rescl_warnings)
   set_target_properties(${layer} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${RESCL_BROKEN_DRIVERS})
 endforeach()
-set_property(TEST api/refused opencl/cache opencl/gemm_memory opencl/launch opencl/no_platform
+set_property(TEST api/lies api/refused opencl/cache opencl/gemm_memory opencl/launch opencl/no_platform
   APPEND PROPERTY ENVIRONMENT OPENCL_LAYERS=$<TARGET_FILE:faulty_layer>)
+
+# Each kernel with each lie; api/lies tells a sample of them.
+rescl_add_test(api/lies_all TIMEOUT 3600 LABELS api long
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/long.sh $<TARGET_FILE:test_api_lies>
+  ENVIRONMENT OPENCL_LAYERS=$<TARGET_FILE:faulty_layer>)
 
 # What a helper must do without: see opencl/test_compiler.c.
 add_library(no_setenv MODULE ${CMAKE_SOURCE_DIR}/tests/drivers/no_setenv.c)

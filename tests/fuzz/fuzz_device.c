@@ -1,11 +1,11 @@
 /** A small network from any bytes: the device computes what the reference does. */
 #include <string.h>
 
-#include "api/compare.h"
 #include "api/model.h"
 #include "fuzz/graphs.h"
 #include "fuzz/random_graph.h"
 #include "fuzz/seeds_random.h"
+#include "reference/compare.h"
 #include "rescl/rescl.h"
 #include "support/text_read.h"
 

@@ -2,11 +2,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "api/compare.h"
 #include "fuzz/graphs.h"
 #include "fuzz/random_graph.h"
 #include "fuzz/seeds_random.h"
 #include "passes/pass.h"
+#include "reference/compare.h"
 #include "support/text_read.h"
 
 #define LARGEST_ERROR 1e-3

@@ -20,6 +20,7 @@ says "^program +[a-z0-9_]+ +$device.* +[0-9.]+ [KM]?B +[0-9]+ (s|min)$"
 count=$(grep -c '^program ' stdout)
 [ "$count" -gt 1 ] || die "expected several programs: $(cat stdout)"
 ! grep -q 'not usable' stdout || die "a fresh entry is not usable: $(cat stdout)"
+count=$(grep -cE '^(program|tuning) ' stdout)
 says "^$count entries, .* in .*/my cache$"
 json_says '"schema":"rescl.cache/1"' cache.json
 json_says '"entries":[{"kind":"program","name":"' cache.json

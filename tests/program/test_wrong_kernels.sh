@@ -9,7 +9,7 @@ grep -q ' CPU ' stdout || { echo 'skipped: no CPU device'; exit 77; }
 succeeds create cifar_resnet20 -o model.onnx
 "$NPY_TOOL" random input.npy 1 3 32 32
 export OPENCL_LAYERS="$BROKEN_DRIVERS/libfaulty_layer.so" FAULT_PREFIX='#define fma(a, b, c) ((a) * (b))'
-refused="layer 'layer[^']*': each way to run it computes wrongly or fails on .*driver [^)]*\): [a-z].*update the driver"
+refused="layer '[^']*': each way to run it computes wrongly or fails on .*driver [^)]*\): [a-z].*update the driver"
 
 # refuses_to COMMAND...: exit code 1, no result, and the message that says why; bench finds its measure of speed wrong too.
 refuses_to() {

@@ -8,7 +8,15 @@
 #include "console/report.h"
 #include "console/terminal.h"
 
-enum { KEY_ALGORITHM = 0x1000, KEY_TUNE_BUDGET, KEY_SEED, KEY_SHAPE, KEY_JSON, KEY_PROBE_LIMIT };
+enum {
+  KEY_ALGORITHM = 0x1000,
+  KEY_TUNE_BUDGET,
+  KEY_TRUST_DRIVER,
+  KEY_SEED,
+  KEY_SHAPE,
+  KEY_JSON,
+  KEY_PROBE_LIMIT
+};
 
 void wrong_use(const struct argp_state *state, const char *format, ...) {
   va_list arguments;
@@ -67,6 +75,9 @@ static error_t parse_common(int key, char *argument, struct argp_state *state) {
     options->tune_budget_ms = 1e3 * option_seconds(state, "--tune-budget", argument);
     options->has_tune_budget = 1;
     return 0;
+  case KEY_TRUST_DRIVER:
+    options->trust_driver = 1;
+    return 0;
   case 'b':
     options->batch = option_whole_number(state, "--batch", argument, 1, 65536);
     return 0;
@@ -117,6 +128,11 @@ static const struct argp_option device_table[] = {
      "How long to look for the fastest way to run layers that were not tuned on this device yet; 0: not at "
      "all. Default: $RESCL_TUNE_BUDGET, else 2, once for each network",
      0},
+    {"trust-driver", KEY_TRUST_DRIVER, NULL, 0,
+     "Do not compare kernels with the reference before they first run on a device, and run a layer that "
+     "every "
+     "kernel was found to compute wrongly all the same",
+     0},
     {0}};
 static const struct argp_option algorithm_table[] = {ALGORITHM_OPTION, {0}};
 static const struct argp_option batch_table[] = {
@@ -159,6 +175,7 @@ rescl_session_options session_options_from(const struct common_options *options)
   session.threads = options->threads;
   if (options->has_tune_budget) session.tune_budget_ms = options->tune_budget_ms;
   session.tune_further = options->has_tune_budget;
+  session.trust_driver = options->trust_driver;
   session.binding.batch = options->batch;
   return session;
 }

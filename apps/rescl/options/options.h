@@ -19,11 +19,12 @@ struct common_options {
   uint64_t seed;         // --seed
   double tune_budget_ms; // --tune-budget; has_tune_budget 0: the library's default
   int has_tune_budget;
+  int trust_driver;           // --trust-driver
   double probe_limit_seconds; // --probe-limit; 0: not given, see drivers/probe.h
   struct text_list shapes;    // --shape, as given: shapes_bind(); the caller frees the list
 };
 
-/** --device, --threads, --algorithm, --tune-budget. The input of each of these parsers
+/** --device, --threads, --algorithm, --tune-budget, --trust-driver. The input of each of these parsers
  *  is a struct common_options. */
 extern const struct argp device_argp;
 extern const struct argp algorithm_argp; // --algorithm alone, for what runs nothing

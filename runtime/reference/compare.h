@@ -1,6 +1,6 @@
 /** How far the device's numbers lie from the reference's. */
-#ifndef RESCL_API_COMPARE_H
-#define RESCL_API_COMPARE_H
+#ifndef RESCL_REFERENCE_COMPARE_H
+#define RESCL_REFERENCE_COMPARE_H
 
 #include "ops/tensor.h"
 
@@ -12,5 +12,10 @@ double compare_largest_error(const float *found, const float *expected, int64_t 
 /** The same for tensors of one type and shape, plain; of integers and truth values, the share of elements that
  *  differ. */
 double compare_tensors(const struct tensor *found, const struct tensor *expected);
+
+/** How many elements lie further from what is expected than `tolerance` of its largest magnitude. Whatever is found agrees where what is expected is not finite.
+ *  @param error  receives the largest such distance over that magnitude, INFINITY for what is not finite */
+int64_t compare_count_wrong(const struct tensor *found, const struct tensor *expected, double tolerance,
+                            double *error);
 
 #endif

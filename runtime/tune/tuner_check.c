@@ -1,0 +1,119 @@
+/** What is to run on the device, and was never found to be right there, is compared with the reference once: layers that
+ *  there is only one way to run, those that no time was left to tune, and all operators other than convolution. */
+#include <stdio.h>
+
+#include "kernels/plan.h"
+#include "opencl/context.h"
+#include "tune/contest.h"
+#include "tune/trial.h"
+#include "tune/tuner_inside.h"
+
+/** Bytes under another shape are no computation. */
+static int is_checked(const struct tuned_layer *layer, const struct kernel_choice *choice) {
+  return op_is_view(&layer->node->call) || contest_is_right(&layer->result, choice);
+}
+
+static rescl_status is_all_checked(const struct tuner *tuner, int *is_all) {
+  *is_all = 1;
+  for (size_t index = 0; index < tuner->kind_count && *is_all; index++) {
+    struct kernel_choice choice;
+    TRY(tuner_choose((void *)tuner, tuner->layers[index].node, &choice));
+    *is_all = is_checked(&tuner->layers[index], &choice);
+  }
+  return RESCL_OK;
+}
+
+static int report(void *user, size_t done, size_t count) {
+  const struct tuner_options *options = &((const struct tuner *)user)->options;
+  return options->progress ? options->progress(options->progress_user, "compile", done, count) : 0;
+}
+
+/** Where a node launches nothing, its output lying where it is to be already, there is nothing to check. */
+static void note_idle(struct tuner *tuner, const struct plan *plan) {
+  for (size_t index = 0; index < plan->node_count; index++) {
+    const struct planned_node *planned = &plan->nodes[index];
+    struct tuned_layer *layer = &tuner->layers[tuner->layer_of_node[planned->node->index] - 1];
+    if (planned->launch_count == 0) contest_note_right(&layer->result, &planned->choice);
+  }
+}
+
+/** All that the network needs at once, in parallel, so that the trials find it on the shelf. */
+static rescl_status build_programs(struct tuner *tuner) {
+  struct plan *plan = NULL;
+  const struct recorder_options options = {.choose = tuner_choose, .choose_user = tuner};
+  if (plan_create(&plan, context_profile(tuner->context), tuner->graph, &options) != RESCL_OK)
+    return RESCL_OK; // whoever records the network meets what this has met
+  note_idle(tuner, plan);
+  const rescl_status status = tuner->options.shelf ? wanted_build(&plan->programs, tuner->options.shelf,
+                                                                  tuner->context, report, tuner)
+                                                   : RESCL_OK;
+  plan_free(plan);
+  return status;
+}
+
+static void forget_choice(struct tuned_layer *layer) {
+  if (layer->choice.kernel && contest_is_out(&layer->result, &layer->choice))
+    layer->choice = (struct kernel_choice){0};
+}
+
+/** Unless it is the device itself that does nothing any more. */
+static rescl_status refuse(struct tuner *tuner, const struct node *node, struct kernel_choice *choice) {
+  char message[4096];
+  snprintf(message, sizeof message, "%s", rescl_last_error());
+  TRY(context_check(tuner->context));
+  status_set_message(message);
+  return tuner_refuse(tuner, node, RESCL_DEVICE, choice);
+}
+
+/** Tries the choice and puts another into its place where it is out.
+ *  @param is_over  set where it is not, also where it can not be tried, for want of memory for example */
+static rescl_status try_choice(struct tuner *tuner, struct tuned_layer *layer, struct trial *trial,
+                               struct kernel_choice *choice, int *is_over) {
+  int number = -1;
+  const rescl_status found = trial_add(trial, *choice, &number);
+  if (number >= 0) trial_drop(trial, number);
+  *is_over = found != RESCL_WRONG_RESULT && found != RESCL_DEVICE;
+  if (found == RESCL_DEVICE) return refuse(tuner, layer->node, choice);
+  if (found == RESCL_OK) contest_note_right(&layer->result, choice);
+  if (found != RESCL_WRONG_RESULT) return found == RESCL_CANCELLED ? found : RESCL_OK;
+  contest_note_wrong(&layer->result, choice);
+  forget_choice(layer);
+  return tuner_choose(tuner, layer->node, choice);
+}
+
+static rescl_status check_kind(struct tuner *tuner, struct tuned_layer *layer) {
+  struct trial *trial = NULL;
+  struct kernel_choice choice;
+  int is_over = 0;
+  TRY(tuner_choose(tuner, layer->node, &choice));
+  if (is_checked(layer, &choice)) return RESCL_OK;
+  // a layer that can not be tried runs as it would have
+  rescl_status status = RESCL_OK;
+  if (trial_create(&trial, tuner->context, tuner->graph, layer->node, tuner->options.shelf) != RESCL_OK)
+    return RESCL_OK;
+  while (status == RESCL_OK && !is_over && !is_checked(layer, &choice))
+    status = try_choice(tuner, layer, trial, &choice, &is_over);
+  trial_free(trial);
+  const rescl_status kept = results_put(tuner->results, &layer->result);
+  return status == RESCL_OK ? kept : status;
+}
+
+static rescl_status report_check(const struct tuner *tuner, size_t done) {
+  const struct tuner_options *options = &tuner->options;
+  if (!options->progress || !options->progress(options->progress_user, "check", done, tuner->kind_count))
+    return RESCL_OK;
+  return fail(RESCL_CANCELLED, "stopped by the caller's progress function (check)");
+}
+
+rescl_status tuner_check(struct tuner *tuner) {
+  int is_all = 0;
+  if (tuner->options.trusts_driver) return RESCL_OK;
+  TRY(is_all_checked(tuner, &is_all));
+  if (is_all) return RESCL_OK;
+  TRY(build_programs(tuner));
+  for (size_t index = 0; index < tuner->kind_count; index++) {
+    TRY(report_check(tuner, index));
+    TRY(check_kind(tuner, &tuner->layers[index]));
+  }
+  return RESCL_OK;
+}
