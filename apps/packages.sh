@@ -34,7 +34,6 @@ check|Check|include/check.h
 pocl-opencl-icd|PoCL|/etc/OpenCL/vendors/pocl.icd
 mesa-opencl-icd|Mesa's OpenCL driver rusticl|/etc/OpenCL/vendors/rusticl.icd
 oclgrind|Oclgrind|oclgrind
-cppcheck|cppcheck|cppcheck
 python3-jsonschema|Python's jsonschema|lib/python3*/*-packages/jsonschema
 "
 

@@ -4,9 +4,10 @@
 #include "api/fixture.h"
 #include "base/clock.h"
 
-/** Each of its layers is one of vgg19's or resnet152's. */
+/** Each kind of its layers is one of vgg19_bn's, resnet152's, resnet18's or plain18's. */
 static int is_part_of_larger(const char *name) {
-  static const char *const parts[] = {"vgg11", "vgg11_bn", "vgg16", "vgg16_bn", "resnet101"};
+  static const char *const parts[] = {"vgg11",    "vgg11_bn", "vgg16",     "vgg16_bn", "vgg19",
+                                      "resnet50", "resnet34", "resnet101", "plain34"};
   for (size_t index = 0; index < sizeof parts / sizeof *parts; index++)
     if (strcmp(parts[index], name) == 0) return 1;
   return 0;

@@ -7,8 +7,8 @@ rescl_add_test(architecture/profile
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture/check_profile.sh ${CMAKE_SOURCE_DIR})
 rescl_add_test(architecture/output
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture/check_output.sh ${CMAKE_SOURCE_DIR})
-rescl_add_test(architecture/cppcheck TIMEOUT 300
-  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture/static_checks.sh cppcheck)
+rescl_add_test(architecture/cppcheck TIMEOUT 600 LABELS long
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/long.sh ${CMAKE_CURRENT_SOURCE_DIR}/architecture/static_checks.sh cppcheck)
 rescl_add_test(architecture/clang_tidy TIMEOUT 3600 LABELS long
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/long.sh ${CMAKE_CURRENT_SOURCE_DIR}/architecture/static_checks.sh clang-tidy
     ${CMAKE_BINARY_DIR})

@@ -266,15 +266,25 @@ static int is_in_haste(const struct trial *trial) {
   return context_profile(trial->context)->class == DEVICE_SIMULATOR && !getenv("RESCL_TEST_LONG");
 }
 
-/** A depthwise convolution of many multiply-adds. Those are for the depthwise kernels; others, which multiply blocks of
- *  channels that are mostly zero, take minutes for what smaller ones show. */
-static int is_large_depthwise(const struct node *node) {
-  enum { MANY = 10000 };
+/** Multiply-adds of a convolution of images; 0 for other nodes. */
+static int64_t multiply_adds(const struct node *node, int *is_depthwise) {
   const struct value *weights = node->inputs[1];
+  *is_depthwise = 0;
   if (node->call.op != &op_conv || !weights || weights->tensor.shape.rank != 4) return 0;
-  const int64_t *sizes = weights->tensor.shape.dims; // [channels][1][height][width]
-  return sizes[0] > 1 && sizes[1] == 1 && node->inputs[0]->tensor.shape.dims[1] == sizes[0] &&
-         shape_elements(&node->outputs[0]->tensor.shape) * sizes[2] * sizes[3] > MANY;
+  const int64_t *sizes = weights->tensor.shape.dims; // [channels][of a group][height][width]
+  *is_depthwise = sizes[0] > 1 && sizes[1] == 1 && node->inputs[0]->tensor.shape.dims[1] == sizes[0];
+  return shape_elements(&node->outputs[0]->tensor.shape) * sizes[1] * sizes[2] * sizes[3];
+}
+
+/** For simulators: what takes long and shows what smaller convolutions do. Depthwise ones are for the depthwise kernels;
+ *  others multiply blocks of channels that are mostly zero. Kernels for plain tensors have no tiles that would have to be
+ *  filled. */
+static int is_too_large(const struct trial *trial, const struct kernel *kernel, const struct node *node) {
+  enum { MANY_OF_ZEROS = 10000, MANY = 150000 };
+  int is_depthwise = 0;
+  const int64_t count = multiply_adds(node, &is_depthwise);
+  const int is_for_depthwise = strncmp(kernel->name, "depthwise", strlen("depthwise")) == 0;
+  return (is_depthwise && !is_for_depthwise && count > MANY_OF_ZEROS) || (trial->block == 0 && count > MANY);
 }
 
 /** As the kernel chooses, and in one of its variants, another one for every shape. */
@@ -282,8 +292,7 @@ static void try_kernel(struct trial *trial, const struct kernel *kernel, struct 
   static size_t turn = 0;
   const struct kernel_variant *variant = kernel->variants;
   size_t count = 0;
-  const int is_depthwise = strncmp(kernel->name, "depthwise", strlen("depthwise")) == 0;
-  if (is_in_haste(trial) && is_large_depthwise(node) && !is_depthwise) return;
+  if (is_in_haste(trial) && is_too_large(trial, kernel, node)) return;
   try_choice(trial, (struct kernel_choice){.kernel = kernel}, node, expected);
   while (variant && variant[count].name) count++;
   if (count == 0 || is_in_haste(trial)) return;

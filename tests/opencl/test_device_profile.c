@@ -211,7 +211,7 @@ static void check_layouts(struct graph *plain) {
 
 /** In each layout that a device may want. */
 START_TEST(every_layer_of_the_zoo_has_a_kernel_on_every_device) {
-  static const int64_t batches[] = {1, 8, 64};
+  static const int64_t batches[] = {1, 64};
   size_t count = 0;
   const rescl_zoo_entry *networks = rescl_model_zoo(&count);
   for (size_t network = 0; network < count; network++)
