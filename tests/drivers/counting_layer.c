@@ -3,18 +3,13 @@
 #define _POSIX_C_SOURCE 200809L // nanosleep
 #define CL_TARGET_OPENCL_VERSION 120
 #define CL_USE_DEPRECATED_OPENCL_1_2_APIS
-#include <CL/cl_layer.h>
 #include <time.h>
 
 #include "faults.h"
-
-#define EXPORTED __attribute__((visibility("default")))
+#include "layer.h"
 
 extern EXPORTED struct faults faults_of_opencl;
 struct faults faults_of_opencl = {.error = CL_OUT_OF_RESOURCES};
-
-static const cl_icd_dispatch *below;
-static cl_icd_dispatch dispatch;
 
 /** Counts a call, and is the delay where it is to have one.
  *  @return nonzero where it is to go wrong otherwise */
@@ -138,15 +133,8 @@ static cl_int count_clCreateSubDevices(cl_device_id device, const cl_device_part
   return error;
 }
 
-EXPORTED cl_int clGetLayerInfo(cl_layer_info what, size_t room_bytes, void *room, size_t *size_bytes) {
-  const cl_layer_api_version version = CL_LAYER_API_VERSION_100;
-  if (what != CL_LAYER_API_VERSION || room_bytes < sizeof version) return CL_INVALID_VALUE;
-  memcpy(room, &version, sizeof version);
-  if (size_bytes) *size_bytes = sizeof version;
-  return CL_SUCCESS;
-}
-
 static void set_calls(void) {
+  faults_begin(&faults_of_opencl, "opencl");
 #define SET(name) dispatch.name = count_##name
 #define CALL(name, parameters, arguments) SET(name);
 #define TELLS CALL
@@ -157,18 +145,6 @@ static void set_calls(void) {
   SET(clEnqueueMapBuffer);
   SET(clCreateKernelsInProgram);
   SET(clCreateSubDevices);
-}
-
-/** The loader takes the calls that are left NULL from the layer below. */
-EXPORTED cl_int clInitLayer(cl_uint count, const cl_icd_dispatch *target, cl_uint *count_out,
-                            const cl_icd_dispatch **dispatch_out) {
-  (void)count;
-  below = target;
-  faults_begin(&faults_of_opencl, "opencl");
-  set_calls();
-  *count_out = sizeof dispatch / sizeof(void *);
-  *dispatch_out = &dispatch;
-  return CL_SUCCESS;
 }
 
 __attribute__((destructor)) static void end(void) {

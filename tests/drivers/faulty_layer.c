@@ -20,7 +20,6 @@
  *    FAULT_DRIVER=TEXT  devices say that this is their driver's version */
 #define _POSIX_C_SOURCE 200809L // nanosleep
 #define CL_TARGET_OPENCL_VERSION 120
-#include <CL/cl_layer.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -29,10 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define EXPORTED __attribute__((visibility("default")))
-
-static const cl_icd_dispatch *below;
-static cl_icd_dispatch dispatch;
+#include "layer.h"
 
 static int is_asked_for(const char *setting) {
   const char *text = getenv(setting);
@@ -257,19 +253,7 @@ static cl_int read_buffer(cl_command_queue queue, cl_mem buffer, cl_bool blockin
   return error;
 }
 
-EXPORTED cl_int clGetLayerInfo(cl_layer_info what, size_t room_bytes, void *room, size_t *size_bytes) {
-  const cl_layer_api_version version = CL_LAYER_API_VERSION_100;
-  if (what != CL_LAYER_API_VERSION || room_bytes < sizeof version) return CL_INVALID_VALUE;
-  memcpy(room, &version, sizeof version);
-  if (size_bytes) *size_bytes = sizeof version;
-  return CL_SUCCESS;
-}
-
-/** The loader takes the calls that are left NULL from the layer below. */
-EXPORTED cl_int clInitLayer(cl_uint count, const cl_icd_dispatch *target, cl_uint *count_out,
-                            const cl_icd_dispatch **dispatch_out) {
-  (void)count;
-  below = target;
+static void set_calls(void) {
   dispatch.clCreateProgramWithSource = create_program_or_doom;
   dispatch.clCreateProgramWithBinary = create_with_binary;
   dispatch.clBuildProgram = build_program;
@@ -280,7 +264,4 @@ EXPORTED cl_int clInitLayer(cl_uint count, const cl_icd_dispatch *target, cl_uin
   dispatch.clGetDeviceInfo = get_device_info;
   dispatch.clEnqueueNDRangeKernel = enqueue_kernel;
   dispatch.clEnqueueReadBuffer = read_buffer;
-  *count_out = sizeof dispatch / sizeof(void *);
-  *dispatch_out = &dispatch;
-  return CL_SUCCESS;
 }
