@@ -37,16 +37,6 @@ static rescl_status map_descriptor(struct file_map *map, int descriptor, size_t 
   return RESCL_OK;
 }
 
-rescl_status file_map_open(struct file_map *map, const char *path) {
-  *map = (struct file_map){0};
-  int descriptor;
-  struct stat about;
-  TRY(open_regular(&descriptor, &about, path));
-  const rescl_status status = map_descriptor(map, descriptor, (size_t)about.st_size, path);
-  close(descriptor);
-  return status;
-}
-
 /** Cuts the path behind the last slash, before it where that is the root's. "" has no slash: the current folder. */
 static void cut_to_folder(char *path) {
   char *slash = strrchr(path, '/');
@@ -75,19 +65,31 @@ rescl_status file_check_private(const char *folder) {
   return RESCL_OK;
 }
 
-rescl_status file_map_private(struct file_map *map, const char *path) {
+static rescl_status check_private(const struct stat *about, const char *path) {
   char folder[PATH_MAX];
+  snprintf(folder, sizeof folder, "%s", path);
+  cut_to_folder(folder);
+  TRY(check_owner(about, path));
+  return file_check_private(folder);
+}
+
+static rescl_status map_file(struct file_map *map, const char *path, int is_private) {
   int descriptor;
   struct stat about;
   *map = (struct file_map){0};
-  snprintf(folder, sizeof folder, "%s", path);
-  cut_to_folder(folder);
   TRY(open_regular(&descriptor, &about, path));
-  rescl_status status = check_owner(&about, path);
-  if (status == RESCL_OK) status = file_check_private(folder);
+  rescl_status status = is_private ? check_private(&about, path) : RESCL_OK;
   if (status == RESCL_OK) status = map_descriptor(map, descriptor, (size_t)about.st_size, path);
   close(descriptor);
   return status;
+}
+
+rescl_status file_map_open(struct file_map *map, const char *path) {
+  return map_file(map, path, 0);
+}
+
+rescl_status file_map_private(struct file_map *map, const char *path) {
+  return map_file(map, path, 1);
 }
 
 /** Bytes read, fewer where the file ends before; -1 on failure. */

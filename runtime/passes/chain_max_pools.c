@@ -62,13 +62,8 @@ static rescl_status chain(struct graph *graph, struct node *node, const struct w
                             window->kernel_width - smaller->kernel_width + 1};
   const int64_t pads[] = {window->pad_top - smaller->pad_top, window->pad_left - smaller->pad_left,
                           window->pad_bottom - smaller->pad_bottom, window->pad_right - smaller->pad_right};
-  TRY(node_set_string(graph, node, "auto_pad", "NOTSET"));
-  TRY(node_set_attribute(
-      graph, node,
-      &(struct attribute){.name = "kernel_shape", .kind = ATTRIBUTE_INTS, .integers = kernel, .count = 2}));
-  TRY(node_set_attribute(
-      graph, node,
-      &(struct attribute){.name = "pads", .kind = ATTRIBUTE_INTS, .integers = pads, .count = 4}));
+  TRY(edit_set_list(graph, node, "kernel_shape", kernel, 2));
+  TRY(edit_set_pads(graph, node, pads, 4));
   TRY(node_set_input(graph, node, 0, other->outputs[0]));
   return node_infer(node);
 }

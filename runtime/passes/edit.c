@@ -42,6 +42,17 @@ rescl_status edit_replace_node(struct graph *graph, struct node *node, const str
   return graph_add_node(graph, NULL, &spec, next);
 }
 
+rescl_status edit_set_list(struct graph *graph, struct node *node, const char *name, const int64_t *list,
+                           size_t count) {
+  const struct attribute attribute = {.name = name, .kind = ATTRIBUTE_INTS, .integers = list, .count = count};
+  return node_set_attribute(graph, node, &attribute);
+}
+
+rescl_status edit_set_pads(struct graph *graph, struct node *node, const int64_t *pads, size_t count) {
+  TRY(node_set_string(graph, node, "auto_pad", "NOTSET"));
+  return edit_set_list(graph, node, "pads", pads, count);
+}
+
 rescl_status edit_add_cast(struct graph *graph, struct value *from, struct value *to, enum dtype dtype,
                            struct node *before) {
   const struct attribute attribute = {.name = "to", .kind = ATTRIBUTE_INT, .integer = dtype_to_onnx(dtype)};

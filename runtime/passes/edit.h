@@ -29,6 +29,13 @@ rescl_status edit_add_node(struct graph *graph, const struct node_spec *spec, st
 rescl_status edit_replace_node(struct graph *graph, struct node *node, const struct op *op,
                                struct value **inputs, int input_count);
 
+/** Sets an attribute that is a list of integers. */
+rescl_status edit_set_list(struct graph *graph, struct node *node, const char *name, const int64_t *list,
+                           size_t count);
+
+/** Gives a Conv or a pool these pads, whatever its auto_pad was. */
+rescl_status edit_set_pads(struct graph *graph, struct node *node, const int64_t *pads, size_t count);
+
 /** A Cast that makes `to`, which nothing makes yet, of `from`; shapes need not be known. */
 rescl_status edit_add_cast(struct graph *graph, struct value *from, struct value *to, enum dtype dtype,
                            struct node *before);

@@ -67,13 +67,8 @@ static rescl_status expand(struct graph *graph, struct node *conv, const struct 
   struct value *phases;
   TRY(add_phases(graph, conv, window->dilation_height, &phases));
   TRY(node_set_input(graph, conv, 0, phases));
-  TRY(node_set_string(graph, conv, "auto_pad", "NOTSET"));
-  TRY(node_set_attribute(
-      graph, conv,
-      &(struct attribute){.name = "dilations", .kind = ATTRIBUTE_INTS, .integers = ones, .count = 2}));
-  TRY(node_set_attribute(
-      graph, conv,
-      &(struct attribute){.name = "pads", .kind = ATTRIBUTE_INTS, .integers = ones, .count = 4}));
+  TRY(edit_set_list(graph, conv, "dilations", ones, 2));
+  TRY(edit_set_pads(graph, conv, ones, 4));
   return add_image(graph, conv, window);
 }
 

@@ -43,16 +43,6 @@ static int keeps_picture_in_window(const struct window *window, const struct sha
          meets_picture(width, window->kernel_width, window->dilation_width, (int64_t[]){pads[1], pads[3]});
 }
 
-static rescl_status set_pads(struct graph *graph, struct node *node, int64_t pads[4], int rank) {
-  const int64_t sides[2] = {pads[1], pads[3]}; // 1-D: left and right
-  TRY(node_set_string(graph, node, "auto_pad", "NOTSET"));
-  const struct attribute attribute = {.name = "pads",
-                                      .kind = ATTRIBUTE_INTS,
-                                      .integers = rank == 4 ? pads : sides,
-                                      .count = rank == 4 ? 4 : 2};
-  return node_set_attribute(graph, node, &attribute);
-}
-
 static rescl_status fold(struct graph *graph, struct node *node, int *changed) {
   struct node *pad = node->inputs[0]->producer;
   const int rank = node->inputs[0]->tensor.shape.rank;
@@ -71,7 +61,8 @@ static rescl_status fold(struct graph *graph, struct node *node, int *changed) {
         keeps_picture_in_window(&window, &pad->call.inputs[0]->shape, pads))) {
     return RESCL_OK;
   }
-  TRY(set_pads(graph, node, pads, rank));
+  const int64_t sides[2] = {pads[1], pads[3]}; // 1-D: left and right
+  TRY(rank == 4 ? edit_set_pads(graph, node, pads, 4) : edit_set_pads(graph, node, sides, 2));
   TRY(node_set_input(graph, node, 0, pad->inputs[0]));
   if (!value_use_count(pad->outputs[0])) graph_remove_node(graph, pad);
   *changed = 1;

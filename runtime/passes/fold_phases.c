@@ -120,14 +120,9 @@ static rescl_status set_window(struct graph *graph, struct node *conv, const str
   const int64_t strides[] = {window->stride_height * step, window->stride_width * step};
   const int64_t pads[] = {window->pad_top * step, window->pad_left * step, window->pad_bottom * step,
                           window->pad_right * step};
-  const struct attribute attributes[] = {
-      {.name = "kernel_shape", .kind = ATTRIBUTE_INTS, .integers = kernel, .count = 2},
-      {.name = "strides", .kind = ATTRIBUTE_INTS, .integers = strides, .count = 2},
-      {.name = "pads", .kind = ATTRIBUTE_INTS, .integers = pads, .count = 4}};
-  TRY(node_set_string(graph, conv, "auto_pad", "NOTSET"));
-  for (size_t index = 0; index < sizeof attributes / sizeof *attributes; index++)
-    TRY(node_set_attribute(graph, conv, &attributes[index]));
-  return RESCL_OK;
+  TRY(edit_set_pads(graph, conv, pads, 4));
+  TRY(edit_set_list(graph, conv, "kernel_shape", kernel, 2));
+  return edit_set_list(graph, conv, "strides", strides, 2);
 }
 
 static rescl_status fold(struct graph *graph, struct node *conv, const struct taken_apart *apart,

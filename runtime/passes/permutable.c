@@ -21,12 +21,6 @@ static rescl_status set_list(struct graph *graph, struct node *node, int input, 
   return node_set_input(graph, node, input, value);
 }
 
-static rescl_status set_attribute_list(struct graph *graph, struct node *node, const char *name,
-                                       const int64_t *list, size_t count) {
-  const struct attribute attribute = {.name = name, .kind = ATTRIBUTE_INTS, .integers = list, .count = count};
-  return node_set_attribute(graph, node, &attribute);
-}
-
 static rescl_status adapt_axis(struct graph *graph, struct node *node,
                                const struct permutation *permutation) {
   int axis;
@@ -48,7 +42,7 @@ static rescl_status adapt_pad(struct graph *graph, struct node *node, const stru
   TRY(padding_resolve(&node->call, &padding));
   permutation_apply(permutation, padding.before, pads);
   permutation_apply(permutation, padding.after, pads + rank);
-  if (!op_input(&node->call, 1)) return set_attribute_list(graph, node, "pads", pads, 2 * (size_t)rank);
+  if (!op_input(&node->call, 1)) return edit_set_list(graph, node, "pads", pads, 2 * (size_t)rank);
   if (node->call.input_count > 3) node_trim_inputs(node, 3); // the axes: now all are named
   return set_list(graph, node, 1, pads, 2 * (size_t)rank);
 }
@@ -70,8 +64,7 @@ static rescl_status adapt_slice(struct graph *graph, struct node *node,
     TRY(axis_resolve(named ? list[index] : (int64_t)index, permutation->rank, 0, &axis));
     axes[index] = place_of(permutation, axis);
   }
-  return by_input ? set_list(graph, node, 3, axes, count)
-                  : set_attribute_list(graph, node, "axes", axes, count);
+  return by_input ? set_list(graph, node, 3, axes, count) : edit_set_list(graph, node, "axes", axes, count);
 }
 
 static rescl_status adapt_reduction(struct graph *graph, struct node *node,
@@ -84,7 +77,7 @@ static rescl_status adapt_reduction(struct graph *graph, struct node *node,
     if (reduction.axes >> permutation->axes[axis] & 1) axes[count++] = axis;
   if (!count) return RESCL_OK; // it reduces nothing
   return op_input(&node->call, 1) ? set_list(graph, node, 1, axes, count)
-                                  : set_attribute_list(graph, node, "axes", axes, count);
+                                  : edit_set_list(graph, node, "axes", axes, count);
 }
 
 /** Where lists are inputs, one entry for each dimension. */
