@@ -48,7 +48,7 @@ struct span {
 struct filter {
   struct span *spans; // [axis.count]
   int32_t *weights;   // those of each span add up as the rounding says
-  int longest;        // count of the longest span
+  int longest;        // count of the longest span, 1 at least
 };
 
 static double axis_scale(const struct axis *axis) {
@@ -97,7 +97,7 @@ static void filter_free(struct filter *filter) {
 
 /** After a failure the filter is still to be freed. */
 static rescl_status filter_build(struct filter *filter, const struct axis *axis) {
-  *filter = (struct filter){.spans = calloc((size_t)axis->count, sizeof *filter->spans)};
+  *filter = (struct filter){.spans = calloc((size_t)axis->count, sizeof *filter->spans), .longest = 1};
   if (!filter->spans) return fail_memory((size_t)axis->count * sizeof *filter->spans);
   size_t weight_count = 0;
   for (int output = 0; output < axis->count; output++) {
@@ -151,7 +151,7 @@ static rescl_status rows_start(struct filtered_rows *rows, int longest) {
                affordable = CACHE_BYTES / row_bytes;
   rows->capacity = (size_t)longest < affordable ? longest : affordable > 0 ? (int)affordable : 1;
   rows->held = malloc((size_t)rows->capacity * sizeof *rows->held);
-  rows->values = malloc((size_t)rows->capacity * row_bytes);
+  rows->values = calloc((size_t)rows->capacity, row_bytes);
   if (!rows->held || !rows->values) return fail_memory((size_t)rows->capacity * row_bytes);
   for (int slot = 0; slot < rows->capacity; slot++) rows->held[slot] = -1;
   return RESCL_OK;
@@ -186,7 +186,7 @@ static rescl_status fill_window(rescl_image *target, const struct filter *vertic
                                 const struct rounding *rounding, struct filtered_rows *rows) {
   const size_t row_values = picture_row_bytes(target->width);
   TRY(rows_start(rows, vertical->longest));
-  int32_t *sums = malloc(row_values * sizeof *sums);
+  int32_t *sums = calloc(row_values, sizeof *sums);
   if (!sums) return fail_memory(row_values * sizeof *sums);
   for (int y = 0; y < target->height; y++) {
     filter_column(vertical, y, rows, rounding, sums);

@@ -42,7 +42,7 @@ static int prefers(const struct node *node, const struct device_profile *profile
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct rows rows;
   char options[REDUCTION_OPTIONS_BYTES];
-  resolve(node, &rows);
+  if (!resolve(node, &rows)) return fail(RESCL_UNSUPPORTED, "other axes than the last are reduced");
   return recorder_launch(
       recorder, &(struct kernel_launch){
                     .source = "reduction_group",
