@@ -28,7 +28,8 @@ typedef struct rescl_image {
  *          RESCL_MALFORMED for broken ones. */
 RESCL_API rescl_status rescl_image_load(rescl_image **image, const char *path);
 
-/** Writes an 8-bit RGB PNG. */
+/** Writes an 8-bit RGB PNG.
+ *  @return RESCL_UNSUPPORTED for more than 256 million pixels, as everywhere here */
 RESCL_API rescl_status rescl_image_save_png(const rescl_image *image, const char *path);
 
 /** Writes a baseline JPEG, colours at full resolution.

@@ -16,7 +16,8 @@
  *  Conventions, everywhere: what a call makes comes first in its arguments, is set to NULL on failure,
  *  belongs to the caller and is freed with the `_free` function of its noun, which accepts NULL. Options
  *  structs start from their `_default()` function. Every call that can fail returns a rescl_status;
- *  rescl_last_error() explains it.
+ *  rescl_last_error() explains it. NULL where something is needed, and what is out of range, is
+ *  RESCL_INVALID_ARGUMENT, with the argument or its member in the message.
  *
  *  status.h   statuses and messages      device.h   finding and opening devices
  *  model.h    loading, building, asking  session.h  running, profiling, verifying

@@ -93,7 +93,9 @@ RESCL_API rescl_status rescl_session_output(const rescl_session *session, size_t
  *                  often as it is listed). The caller sets name (or
  *                  NULL), rank and shape as rescl_session_output() gives them, and data to memory
  *                  of that size, which is filled.
- *  @return RESCL_SHAPE_MISMATCH naming the tensor, what was expected and what was given. */
+ *  @return RESCL_SHAPE_MISMATCH naming the tensor, what was expected and what was given; RESCL_NOT_FOUND for a name
+ *          that the network does not have; RESCL_INVALID_ARGUMENT for tensors without data, or more than there are.
+ *          After a failure there are no results. */
 RESCL_API rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs,
                                          size_t input_count, rescl_tensor *outputs, size_t output_count);
 

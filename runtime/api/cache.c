@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/argument.h"
 #include "base/array.h"
 #include "base/file.h"
 #include "opencl/cache.h"
@@ -130,12 +131,12 @@ static rescl_status visit_files(visit_function visit, void *user) {
 
 rescl_status rescl_cache_path(char *path, size_t path_bytes) {
   char folder[PATH_MAX];
-  if (!path) return fail(RESCL_INVALID_ARGUMENT, "rescl_cache_path: path must not be NULL");
+  REQUIRE(path);
   TRY(file_cache_folder(folder));
   const size_t needed_bytes = strlen(folder) + 1;
   if (needed_bytes > path_bytes)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_cache_path: %zu bytes are needed, %zu given", needed_bytes,
-                path_bytes);
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_cache_path: path_bytes is %zu, but %zu are needed", path_bytes,
+                needed_bytes);
   memcpy(path, folder, needed_bytes);
   return RESCL_OK;
 }
@@ -175,10 +176,11 @@ static int compare_entries(const void *first, const void *second) {
 }
 
 rescl_status rescl_cache_list(rescl_cache_entry **entries, size_t *count) {
-  if (!entries || !count)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_cache_list: entries and count must not be NULL");
   struct listing listing = {0};
-  *entries = NULL, *count = 0;
+  if (entries) *entries = NULL;
+  if (count) *count = 0;
+  REQUIRE(entries);
+  REQUIRE(count);
   const rescl_status status = visit_files(add_entry, &listing);
   if (status != RESCL_OK) {
     free(listing.entries);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/model.h"
+#include "base/argument.h"
 #include "graph/cost.h"
 #include "graph/text.h"
 #include "ops/geometry.h"
@@ -102,7 +103,8 @@ static rescl_status fill_inspection(struct inspection *inspection, const rescl_m
 rescl_status rescl_model_inspect(const rescl_model *model, const rescl_binding *binding,
                                  rescl_inspection **inspection) {
   if (inspection) *inspection = NULL;
-  TRY(check_pointers("rescl_model_inspect", model, inspection));
+  REQUIRE(model);
+  REQUIRE(inspection);
   struct inspection *made = calloc(1, sizeof *made);
   if (!made) return fail_memory(sizeof *made);
   const rescl_status status = fill_inspection(made, model, binding);
@@ -137,8 +139,8 @@ static rescl_status show_pass(void *user, const struct pass *pass, const struct 
 
 rescl_status rescl_model_trace_passes(const rescl_model *model, const rescl_binding *binding,
                                       rescl_pass_function function, void *user) {
-  if (!model || !function)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_model_trace_passes: model and function must not be NULL");
+  REQUIRE(model);
+  REQUIRE(function);
   struct trace trace = {function, user};
   struct graph *graph = NULL;
   TRY(model_lower(&graph, model,

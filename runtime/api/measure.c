@@ -1,10 +1,12 @@
 #include <stdlib.h>
 
 #include "api/model.h"
+#include "base/argument.h"
 #include "tune/limits.h"
 
 rescl_status rescl_device_measure(rescl_device *device, unsigned threads, rescl_device_limits *limits) {
-  TRY(check_pointers("rescl_device_measure", device, limits));
+  REQUIRE(device);
+  REQUIRE(limits);
   struct context *context = NULL;
   *limits = (rescl_device_limits){0};
   TRY(context_create(&context, device, &(struct context_options){.threads = threads}));
@@ -20,7 +22,8 @@ struct rescl_device_meter {
 
 rescl_status rescl_device_meter_create(rescl_device_meter **meter, rescl_device *device, unsigned threads) {
   if (meter) *meter = NULL;
-  TRY(check_pointers("rescl_device_meter_create", meter, device));
+  REQUIRE(meter);
+  REQUIRE(device);
   rescl_device_meter *made = calloc(1, sizeof *made);
   if (!made) return fail_memory(sizeof *made);
   rescl_status status;
@@ -33,7 +36,8 @@ cleanup:
 }
 
 rescl_status rescl_device_meter_take(rescl_device_meter *meter, double *gflops) {
-  TRY(check_pointers("rescl_device_meter_take", meter, gflops));
+  REQUIRE(meter);
+  REQUIRE(gflops);
   return limits_meter_take(meter->meter, gflops);
 }
 

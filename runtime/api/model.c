@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/argument.h"
 #include "zoo/zoo.h"
 
 static rescl_status model_allocate(rescl_model **model, const char *path) {
@@ -16,14 +17,10 @@ static rescl_status model_allocate(rescl_model **model, const char *path) {
   return fail_memory(strlen(path));
 }
 
-rescl_status check_pointers(const char *call, const void *first, const void *second) {
-  if (first && second) return RESCL_OK;
-  return fail(RESCL_INVALID_ARGUMENT, "%s: NULL where a pointer is needed", call);
-}
-
 rescl_status rescl_model_load(rescl_model **model, const char *path) {
   if (model) *model = NULL;
-  TRY(check_pointers("rescl_model_load", model, path));
+  REQUIRE(model);
+  REQUIRE(path);
   rescl_model *made = NULL;
   TRY(model_allocate(&made, path));
   const rescl_status status = onnx_read(&made->onnx, path);
@@ -41,8 +38,9 @@ rescl_create_options rescl_create_options_default(void) {
 
 rescl_status rescl_model_create(rescl_model **model, const rescl_create_options *options) {
   if (model) *model = NULL;
-  TRY(check_pointers("rescl_model_create", model, options));
-  TRY(check_pointers("rescl_model_create: options.name", model, options->name));
+  REQUIRE(model);
+  REQUIRE(options);
+  REQUIRE(options->name);
   rescl_model *made = NULL;
   TRY(model_allocate(&made, options->name));
   const rescl_status status = zoo_create(&made->onnx.graph, options);
@@ -59,7 +57,8 @@ const rescl_zoo_entry *rescl_model_zoo(size_t *count) {
 }
 
 rescl_status rescl_model_save(const rescl_model *model, const char *path) {
-  TRY(check_pointers("rescl_model_save", model, path));
+  REQUIRE(model);
+  REQUIRE(path);
   return onnx_write(model->graph, path);
 }
 
@@ -79,12 +78,14 @@ size_t rescl_model_output_count(const rescl_model *model) {
 }
 
 rescl_status rescl_model_input(const rescl_model *model, size_t index, rescl_tensor *description) {
-  TRY(check_pointers("rescl_model_input", model, description));
+  REQUIRE(model);
+  REQUIRE(description);
   return tensor_describe_at(description, model->graph->inputs, model->graph->input_count, index);
 }
 
 rescl_status rescl_model_output(const rescl_model *model, size_t index, rescl_tensor *description) {
-  TRY(check_pointers("rescl_model_output", model, description));
+  REQUIRE(model);
+  REQUIRE(description);
   return tensor_describe_at(description, model->graph->outputs, model->graph->output_count, index);
 }
 

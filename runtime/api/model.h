@@ -46,9 +46,6 @@ struct reference_request {
 };
 rescl_status model_run_reference(const rescl_model *model, const struct reference_request *request);
 
-/** RESCL_INVALID_ARGUMENT naming the public call when one of the pointers is NULL. */
-rescl_status check_pointers(const char *call, const void *first, const void *second);
-
 /** The value at `index` of a list, described as a tensor; RESCL_INVALID_ARGUMENT when there is none. */
 rescl_status tensor_describe_at(rescl_tensor *description, struct value *const *values, int count,
                                 size_t index);

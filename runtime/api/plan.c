@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/model.h"
+#include "base/argument.h"
 #include "kernels/plan.h"
 #include "opencl/known_devices.h"
 #include "tune/candidates.h"
@@ -18,7 +19,8 @@ struct planned_model {
 rescl_status rescl_known_devices(rescl_device_info **list, size_t *count) {
   if (list) *list = NULL;
   if (count) *count = 0;
-  TRY(check_pointers("rescl_known_devices", list, count));
+  REQUIRE(list);
+  REQUIRE(count);
   size_t known_count = 0;
   while (known_devices[known_count].name) known_count++;
   rescl_device_info *infos = calloc(known_count, sizeof *infos);
@@ -122,9 +124,10 @@ static rescl_status fill(struct planned_model *planned, const rescl_model *model
 rescl_status rescl_plan_create(rescl_plan **plan, const rescl_model *model,
                                const rescl_plan_options *options) {
   if (plan) *plan = NULL;
-  TRY(check_pointers("rescl_plan_create", plan, model));
-  TRY(check_pointers("rescl_plan_create", options, options));
-  TRY(check_pointers("rescl_plan_create: device", options->device, options->device));
+  REQUIRE(plan);
+  REQUIRE(model);
+  REQUIRE(options);
+  REQUIRE(options->device);
   struct planned_model *made = calloc(1, sizeof *made);
   if (!made) return fail_memory(sizeof *made);
   const rescl_status status = fill(made, model, options);

@@ -1,4 +1,5 @@
 #include "api/model.h"
+#include "base/argument.h"
 #include "image/layout.h"
 #include "image/settings.h"
 
@@ -24,7 +25,8 @@ static int size_or_usual(int64_t size) {
 rescl_status rescl_preprocessing_from_model(rescl_preprocessing *preprocessing, const rescl_model *model) {
   rescl_tensor input;
   struct picture_layout layout;
-  TRY(check_pointers("rescl_preprocessing_from_model", preprocessing, model));
+  REQUIRE(preprocessing);
+  REQUIRE(model);
   if (rescl_model_input_count(model) != 1)
     return fail(RESCL_UNSUPPORTED, "%s: pictures need one input of shape [N][3][H][W], it has %zu inputs",
                 model->path, rescl_model_input_count(model));

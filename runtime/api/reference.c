@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "api/model.h"
+#include "base/argument.h"
 
 static rescl_status run_bound(const struct graph *graph, const struct reference_request *request,
                               void **pointers) {
@@ -29,7 +30,7 @@ rescl_status model_run_reference(const rescl_model *model, const struct referenc
 rescl_status rescl_reference_run(const rescl_model *model, const rescl_binding *binding,
                                  const rescl_tensor *inputs, size_t input_count, rescl_tensor *outputs,
                                  size_t output_count) {
-  if (!model) return fail(RESCL_INVALID_ARGUMENT, "rescl_reference_run: the model must not be NULL");
+  REQUIRE(model);
   const struct reference_request request = {.binding = binding,
                                             .inputs = inputs,
                                             .input_count = input_count,

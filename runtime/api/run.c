@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/session.h"
+#include "base/argument.h"
 #include "base/clock.h"
 #include "graph/cost.h"
 #include "ops/layout.h"
@@ -68,7 +69,8 @@ rescl_status session_unmap_results(rescl_session *session) {
 }
 
 rescl_status rescl_session_result(rescl_session *session, size_t index, rescl_tensor *output) {
-  TRY(check_pointers("rescl_session_result", session, output));
+  REQUIRE(session);
+  REQUIRE(output);
   TRY(rescl_session_output(session, index, output));
   if (!session->has_results)
     return fail(RESCL_INVALID_ARGUMENT, "rescl_session_result: call rescl_session_run() before");
@@ -83,7 +85,7 @@ rescl_status rescl_session_result(rescl_session *session, size_t index, rescl_te
 
 rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs, size_t input_count,
                                rescl_tensor *outputs, size_t output_count) {
-  TRY(check_pointers("rescl_session_run", session, session));
+  REQUIRE(session);
   const struct graph *graph = session->graph;
   void **pointers = session->pointers + graph->input_count;
   const uint64_t start_ns = clock_now_ns();
@@ -103,8 +105,9 @@ rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *input
 rescl_status rescl_session_profile(rescl_session *session, const rescl_layer_time **layers, size_t *count) {
   if (layers) *layers = NULL;
   if (count) *count = 0;
-  TRY(check_pointers("rescl_session_profile", session, session));
-  TRY(check_pointers("rescl_session_profile", layers, count));
+  REQUIRE(session);
+  REQUIRE(layers);
+  REQUIRE(count);
   TRY(session_require_recorded(session, "rescl_session_profile"));
   size_t node_count = 0;
   const struct recorded_node *nodes = recorder_nodes(session->recorder, &node_count);

@@ -1,8 +1,10 @@
 #include "api/session.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/argument.h"
 #include "base/clock.h"
 #include "base/heap.h"
 #include "opencl/timeline.h"
@@ -13,7 +15,8 @@ static double default_tune_budget_ms(void) {
   const char *setting = getenv("RESCL_TUNE_BUDGET");
   char *end = NULL;
   const double seconds = setting ? strtod(setting, &end) : 0.0;
-  return 1e3 * (setting && end != setting && *end == '\0' ? seconds : TUNE_BUDGET_SECONDS);
+  const int is_number = setting && end != setting && *end == '\0' && !isnan(seconds);
+  return 1e3 * (is_number ? seconds : TUNE_BUDGET_SECONDS);
 }
 
 rescl_session_options rescl_session_options_default(void) {
@@ -173,6 +176,8 @@ static rescl_status open_device(rescl_session *session, rescl_device *device) {
   const rescl_session_options *options = &session->options;
   TRY(check_algorithm(options->algorithm));
   TRY(session_check_profiling(options->profiling));
+  if (isnan(options->tune_budget_ms))
+    return fail(RESCL_INVALID_ARGUMENT, "options: tune_budget_ms is not a number");
   return context_create(&session->context, device,
                         &(struct context_options){options->threads, options->profiling});
 }
@@ -224,8 +229,9 @@ rescl_status session_create(rescl_session **session, rescl_device *device, const
 rescl_status rescl_session_create(rescl_session **session, rescl_device *device, const rescl_model *model,
                                   const rescl_session_options *options) {
   if (session) *session = NULL;
-  if (!session || !device || !model)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_session_create: session, device and model must not be NULL");
+  REQUIRE(session);
+  REQUIRE(device);
+  REQUIRE(model);
   return session_create(session, device, model, options, NULL);
 }
 
@@ -253,12 +259,14 @@ size_t rescl_session_output_count(const rescl_session *session) {
 }
 
 rescl_status rescl_session_input(const rescl_session *session, size_t index, rescl_tensor *description) {
-  TRY(check_pointers("rescl_session_input", session, description));
+  REQUIRE(session);
+  REQUIRE(description);
   return tensor_describe_at(description, session->graph->inputs, session->graph->input_count, index);
 }
 
 rescl_status rescl_session_output(const rescl_session *session, size_t index, rescl_tensor *description) {
-  TRY(check_pointers("rescl_session_output", session, description));
+  REQUIRE(session);
+  REQUIRE(description);
   return tensor_describe_at(description, session->graph->outputs, session->graph->output_count, index);
 }
 
@@ -274,8 +282,9 @@ rescl_status rescl_session_tuning(const rescl_session *session, const rescl_tune
                                   size_t *count) {
   if (layers) *layers = NULL;
   if (count) *count = 0;
-  TRY(check_pointers("rescl_session_tuning", session, session));
-  TRY(check_pointers("rescl_session_tuning", layers, count));
+  REQUIRE(session);
+  REQUIRE(layers);
+  REQUIRE(count);
   const struct tuned_layer *tuned = tuner_layers(session->tuner, count);
   for (size_t index = 0; index < *count; index++) {
     const struct tuned_layer *layer = &tuned[index];

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/model.h"
+#include "base/argument.h"
 
 int64_t rescl_tensor_elements(const rescl_tensor *tensor) {
   if (!tensor) return 0;
@@ -40,9 +41,10 @@ int tensor_show(struct tensor *shown, const rescl_tensor *tensor) {
 
 rescl_status rescl_tensor_convert(rescl_tensor *converted, const rescl_tensor *tensor) {
   struct tensor from, to;
+  TRY(argument_require_tensor("rescl_tensor_convert: converted", converted));
+  TRY(argument_require_tensor("rescl_tensor_convert: tensor", tensor));
   if (!tensor_show(&to, converted) || !tensor_show(&from, tensor))
-    return fail(RESCL_INVALID_ARGUMENT,
-                "rescl_tensor_convert: both tensors must have a type, a shape and data");
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_tensor_convert: a shape has sizes that are open or too large");
   if (!shape_equal(&from.shape, &to.shape)) {
     char expected[SHAPE_TEXT_BYTES], found[SHAPE_TEXT_BYTES];
     return fail(RESCL_SHAPE_MISMATCH, "rescl_tensor_convert: expected shape %s, found %s",
@@ -60,8 +62,7 @@ rescl_status tensor_memory(rescl_tensor *tensor, struct arena *arena) {
 rescl_status tensor_describe_at(rescl_tensor *description, struct value *const *values, int count,
                                 size_t index) {
   if (index >= (size_t)count)
-    return fail(RESCL_INVALID_ARGUMENT, "tensor %zu was asked for; there are %d, counted from 0", index,
-                count);
+    return fail(RESCL_INVALID_ARGUMENT, "index is %zu, but there are %d, counted from 0", index, count);
   tensor_describe(description, values[index]);
   return RESCL_OK;
 }
@@ -83,18 +84,29 @@ static size_t find_value(const struct tensor_match *match, const rescl_tensor *t
   return given;
 }
 
-static rescl_status unknown_tensor(const struct tensor_match *match, const rescl_tensor *tensor,
-                                   size_t position) {
-  char names[512] = "";
+static const char *list_names(const struct tensor_match *match, char *names, size_t size_bytes) {
   size_t used = 0;
-  for (size_t index = 0; index < match->value_count && used < sizeof names; index++)
-    used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", index ? ", " : "",
+  *names = '\0';
+  for (size_t index = 0; index < match->value_count && used < size_bytes; index++)
+    used += (size_t)snprintf(names + used, size_bytes - used, "%s%s", index ? ", " : "",
                              match->values[index]->name);
-  if (tensor->name && *tensor->name)
-    return fail(RESCL_NOT_FOUND, "there is no %s '%s'; the network has: %s", match->role, tensor->name,
-                names);
-  return fail(RESCL_NOT_FOUND, "%s number %zu was given, but the network has only %zu: %s", match->role,
-              position + 1, match->value_count, names);
+  return names;
+}
+
+/** By position each is found, as there are no more than the network has. */
+static rescl_status unknown_tensor(const struct tensor_match *match, const rescl_tensor *tensor) {
+  char names[512];
+  return fail(RESCL_NOT_FOUND, "there is no %s '%s'; the network has: %s", match->role, tensor->name,
+              list_names(match, names, sizeof names));
+}
+
+/** Whoever gives more than there are may as well be wrong about how many are there to be looked at. */
+static rescl_status check_count(const struct tensor_match *match, const rescl_tensor *tensors, size_t count) {
+  char names[512];
+  if (count > 0 && !tensors) return fail(RESCL_INVALID_ARGUMENT, "%ss are NULL", match->role);
+  if (count <= match->value_count) return RESCL_OK;
+  return fail(RESCL_INVALID_ARGUMENT, "%s_count is %zu, but the network has only %zu: %s", match->role, count,
+              match->value_count, list_names(match, names, sizeof names));
 }
 
 static rescl_status check_tensor(const struct tensor_match *match, const struct value *value,
@@ -107,6 +119,9 @@ static rescl_status check_tensor(const struct tensor_match *match, const struct 
   if (!shape_equal(&shape, &value->tensor.shape))
     return fail(RESCL_SHAPE_MISMATCH, "%s '%s': expected shape %s, found %s", match->role, value->name,
                 shape_text(&value->tensor.shape, expected), shape_text(&shape, found));
+  if (dtype_from_type(tensor->type) == DTYPE_UNKNOWN)
+    return fail(RESCL_INVALID_ARGUMENT, "%s '%s': %d is no type; see rescl_type", match->role, value->name,
+                (int)tensor->type);
   if (dtype_from_type(tensor->type) != value->tensor.dtype)
     return fail(RESCL_SHAPE_MISMATCH, "%s '%s': expected type %s, found %s", match->role, value->name,
                 dtype_name(value->tensor.dtype), rescl_type_name(tensor->type));
@@ -117,12 +132,12 @@ static rescl_status check_tensor(const struct tensor_match *match, const struct 
 
 rescl_status tensors_match(const struct tensor_match *match, const rescl_tensor *tensors, size_t tensor_count,
                            void **pointers) {
-  if (tensor_count > 0 && !tensors) return fail(RESCL_INVALID_ARGUMENT, "%ss are NULL", match->role);
+  TRY(check_count(match, tensors, tensor_count));
   for (size_t index = 0; index < match->value_count; index++) pointers[index] = NULL;
   for (size_t position = 0; position < tensor_count; position++) {
     const rescl_tensor *tensor = &tensors[position];
     const size_t index = find_value(match, tensor, position, pointers);
-    if (index == match->value_count) return unknown_tensor(match, tensor, position);
+    if (index == match->value_count) return unknown_tensor(match, tensor);
     const struct value *value = match->values[index];
     if (pointers[index])
       return fail(RESCL_INVALID_ARGUMENT, "%s '%s' was given twice", match->role, value->name);

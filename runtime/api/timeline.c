@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "api/session.h"
+#include "base/argument.h"
 #include "opencl/launch.h"
 #include "opencl/timeline.h"
 
@@ -39,7 +40,7 @@ rescl_status session_require_recorded(const rescl_session *session, const char *
 }
 
 rescl_status rescl_session_set_profiling(rescl_session *session, rescl_profiling profiling) {
-  TRY(check_pointers("rescl_session_set_profiling", session, session));
+  REQUIRE(session);
   TRY(require_profiling(session, "rescl_session_set_profiling"));
   TRY(session_check_profiling(profiling));
   return context_set_profiling(session->context, profiling);
@@ -191,8 +192,9 @@ static size_t count_spans(const rescl_session *session) {
 rescl_status rescl_session_timeline(rescl_session *session, const rescl_span **spans, size_t *count) {
   if (spans) *spans = NULL;
   if (count) *count = 0;
-  TRY(check_pointers("rescl_session_timeline", session, session));
-  TRY(check_pointers("rescl_session_timeline", spans, count));
+  REQUIRE(session);
+  REQUIRE(spans);
+  REQUIRE(count);
   TRY(session_require_recorded(session, "rescl_session_timeline"));
   const size_t size_bytes = (count_spans(session) + 1) * sizeof(rescl_span);
   rescl_span *grown = realloc(session->spans, size_bytes);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/argument.h"
 #include "base/random.h"
 
 rescl_verify_options rescl_verify_options_default(void) {
@@ -75,9 +76,16 @@ rescl_status verify_keep_refused(struct verifier *verifier, const rescl_session 
   return verifier->refused ? RESCL_OK : fail_memory(strlen(rescl_session_refused(session)));
 }
 
+static rescl_status check_tolerance(const char *name, double tolerance) {
+  if (tolerance >= 0) return RESCL_OK;
+  return fail(RESCL_INVALID_ARGUMENT, "rescl_verify: %s is %g, expected 0 or more", name, tolerance);
+}
+
 /** The network first: its session is gone before the one that keeps every result takes its memory. */
 static rescl_status run_verifier(struct verifier *verifier, struct verification *verification) {
   verification->report.output_passed = 1;
+  TRY(check_tolerance("layer_tolerance", verifier->options.layer_tolerance));
+  TRY(check_tolerance("output_tolerance", verifier->options.output_tolerance));
   if (verifier->options.whole_network) TRY(verify_network(verifier, &verification->report));
   rescl_session_options keeping = verifier->session_options;
   keeping.keep_all = 1;
@@ -91,8 +99,9 @@ rescl_status rescl_verify(rescl_device *device, const rescl_model *model,
                           const rescl_session_options *session_options, const rescl_verify_options *options,
                           rescl_verification **verification) {
   if (verification) *verification = NULL;
-  if (!device || !model || !verification)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_verify: device, model and verification must not be NULL");
+  REQUIRE(device);
+  REQUIRE(model);
+  REQUIRE(verification);
   struct verification *made = calloc(1, sizeof *made);
   if (!made) return fail_memory(sizeof *made);
   struct verifier verifier = {

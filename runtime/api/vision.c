@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/model.h"
+#include "base/argument.h"
 
 static const char *metadata_of(const void *user, const char *key) {
   return graph_find_metadata(user, key);
@@ -96,7 +97,8 @@ static rescl_status make_vision(rescl_vision **vision, const rescl_model *model,
 
 rescl_status rescl_vision_create(rescl_vision **vision, const rescl_model *model, const char *preset) {
   if (vision) *vision = NULL;
-  TRY(check_pointers("rescl_vision_create", vision, model));
+  REQUIRE(vision);
+  REQUIRE(model);
   const size_t count = rescl_model_output_count(model);
   rescl_tensor *outputs = calloc(count + 1, sizeof *outputs);
   if (!outputs) return fail_memory((count + 1) * sizeof *outputs);

@@ -1,6 +1,7 @@
 /** Classes of pixels, as files have them. */
 #include <stdlib.h>
 
+#include "base/argument.h"
 #include "base/file.h"
 #include "base/status.h"
 #include "image/png.h"
@@ -21,8 +22,8 @@ static rescl_status take(rescl_segmentation **segmentation, const struct file_by
 rescl_status rescl_segmentation_load(rescl_segmentation **segmentation, const char *path) {
   struct file_bytes file;
   if (segmentation) *segmentation = NULL;
-  if (!segmentation || !path)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_segmentation_load: NULL where a pointer is needed");
+  REQUIRE(segmentation);
+  REQUIRE(path);
   TRY(file_read(&file, path));
   const rescl_status status = take(segmentation, &file);
   free(file.bytes);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/argument.h"
 #include "base/file.h"
 #include "image/jpeg.h"
 #include "image/picture.h"
@@ -49,8 +50,8 @@ static rescl_status decode(rescl_image **image, const struct file_bytes *file) {
 
 rescl_status rescl_image_load(rescl_image **image, const char *path) {
   if (image) *image = NULL;
-  if (!image || !path)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_image_load: NULL where a pointer is needed");
+  REQUIRE(image);
+  REQUIRE(path);
   struct file_bytes file;
   TRY(file_read(&file,
                 path)); // not mapped: others may write to it meanwhile, and a mapping that shrinks kills

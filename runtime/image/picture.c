@@ -32,11 +32,11 @@ rescl_status picture_new(rescl_image **image, int64_t width, int64_t height) {
 }
 
 rescl_status picture_check(const rescl_image *image) {
-  if (!image || !image->pixels) return fail(RESCL_INVALID_ARGUMENT, "the picture is NULL or has no pixels");
+  if (!image || !image->pixels) return fail(RESCL_INVALID_ARGUMENT, "image is NULL, or its pixels are");
   if (image->width < 1 || image->height < 1)
-    return fail(RESCL_INVALID_ARGUMENT, "the picture's size is %d x %d, expected at least 1 x 1",
-                image->width, image->height);
-  return RESCL_OK;
+    return fail(RESCL_INVALID_ARGUMENT, "image: its size is %d x %d, expected at least 1 x 1", image->width,
+                image->height);
+  return picture_check_size(image->width, image->height);
 }
 
 void rescl_image_free(rescl_image *image) {

@@ -18,7 +18,8 @@ rescl_status picture_check_size(int64_t width, int64_t height);
  */
 rescl_status picture_new(rescl_image **image, int64_t width, int64_t height);
 
-/** RESCL_INVALID_ARGUMENT for a picture from a caller that is NULL, has no pixels or a side below 1. */
+/** RESCL_INVALID_ARGUMENT for a picture from a caller that is NULL, has no pixels or a side below 1; RESCL_UNSUPPORTED for
+ *  one of more than PICTURE_MAX_PIXELS. */
 rescl_status picture_check(const rescl_image *image);
 
 /** Bytes in one row of `width` pixels. */

@@ -109,9 +109,12 @@ rescl_status png_encode_indexed(const rescl_indexed_image *image, unsigned char 
   *bytes = NULL;
   *size_bytes = 0;
   if (!image || !image->indices || !image->palette)
-    return fail(RESCL_INVALID_ARGUMENT, "the indexed picture, its indices or its palette is NULL");
+    return fail(RESCL_INVALID_ARGUMENT, "image is NULL, or its indices or palette are");
+  if (image->width < 1 || image->height < 1)
+    return fail(RESCL_INVALID_ARGUMENT, "image: its size is %d x %d, expected at least 1 x 1", image->width,
+                image->height);
   if (image->colour_count < 1 || image->colour_count > PNG_MAX_PALETTE_LENGTH)
-    return fail(RESCL_INVALID_ARGUMENT, "a palette of %d colours, expected 1 to 256", image->colour_count);
+    return fail(RESCL_INVALID_ARGUMENT, "image: colour_count is %d, expected 1 to 256", image->colour_count);
   TRY(picture_check_size(image->width, image->height));
   const size_t count = (size_t)image->width * (size_t)image->height;
   for (size_t index = 0; index < count; index++)

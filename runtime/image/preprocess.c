@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/argument.h"
 #include "base/integer.h"
 #include "image/layout.h"
 #include "image/picture.h"
@@ -33,12 +34,20 @@ static rescl_status check_not_negative(const char *key, int value) {
   return fail(RESCL_INVALID_ARGUMENT, "preprocessing: %s is %d, expected 0 or more", key, value);
 }
 
+static rescl_status check_choice(const char *key, int choice, int most) {
+  if (choice >= 0 && choice <= most) return RESCL_OK;
+  return fail(RESCL_INVALID_ARGUMENT, "preprocessing: %s is %d, expected 0 to %d", key, choice, most);
+}
+
 static rescl_status check_settings(const rescl_preprocessing *preprocessing) {
   TRY(check_not_negative("resize_short", preprocessing->resize_short));
   TRY(check_not_negative("resize_long", preprocessing->resize_long));
   TRY(check_not_negative("multiple", preprocessing->multiple));
   TRY(check_size_pair("resize", preprocessing->resize_width, preprocessing->resize_height, 1));
   TRY(check_size_pair("crop", preprocessing->crop_width, preprocessing->crop_height, 0));
+  TRY(check_choice("fit", (int)preprocessing->fit, RESCL_FIT_CORNER));
+  TRY(check_choice("filter", (int)preprocessing->filter, RESCL_FILTER_LINEAR));
+  TRY(check_choice("order", (int)preprocessing->order, RESCL_ORDER_BGR));
   for (int channel = 0; channel < 3; channel++)
     if (!isfinite(preprocessing->mean[channel]) || !isfinite(preprocessing->std[channel]) ||
         fabsf(preprocessing->std[channel]) < FLT_MIN)
@@ -179,9 +188,9 @@ static rescl_status target_of(struct target *target, const rescl_tensor *input, 
   if (elements <= 0 || width > INT_MAX || height > INT_MAX)
     return fail(RESCL_SHAPE_MISMATCH,
                 "rescl_preprocess_into: the input's shape has sizes that are not above 0");
-  if (!input->data || position >= (uint64_t)batch)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_preprocess_into: picture %zu of a batch of %" PRId64 "%s",
-                position, batch, input->data ? "" : " without data");
+  if (position >= (uint64_t)batch)
+    return fail(RESCL_INVALID_ARGUMENT, "rescl_preprocess_into: position is %zu in a batch of %" PRId64,
+                position, batch);
   target->channels = (int)input->shape[target->layout.channels_axis];
   target->width = (int)width;
   target->height = (int)height;
@@ -233,8 +242,9 @@ static void tell_placement(rescl_placement *told, const struct placement *placem
 rescl_status rescl_preprocess_into(const rescl_preprocessing *preprocessing, const rescl_image *image,
                                    rescl_tensor *input, size_t position, rescl_placement *placement) {
   struct target target;
-  if (!preprocessing || !input)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_preprocess_into: NULL where a pointer is needed");
+  REQUIRE(preprocessing);
+  REQUIRE(input);
+  TRY(argument_require_tensor("rescl_preprocess_into: input", input));
   TRY(picture_check(image));
   TRY(check_settings(preprocessing));
   TRY(target_of(&target, input, position));
@@ -252,15 +262,19 @@ rescl_status rescl_preprocess_into(const rescl_preprocessing *preprocessing, con
 rescl_status rescl_preprocess(const rescl_preprocessing *preprocessing, const rescl_image *image, int width,
                               int height, float *data) {
   rescl_tensor input = {.rank = 4, .shape = {1, 3, height, width}, .data = data};
-  if (!preprocessing || !data)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_preprocess: NULL where a pointer is needed");
+  REQUIRE(preprocessing);
+  REQUIRE(data);
+  if (width < 1 || height < 1)
+    return fail(RESCL_INVALID_ARGUMENT,
+                "rescl_preprocess: width x height is %d x %d, expected at least 1 x 1", width, height);
   return rescl_preprocess_into(preprocessing, image, &input, 0, NULL);
 }
 
 rescl_status rescl_preprocessing_size(const rescl_preprocessing *preprocessing, const rescl_image *image,
                                       int *width, int *height) {
-  if (!preprocessing || !width || !height)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_preprocessing_size: NULL where a pointer is needed");
+  REQUIRE(preprocessing);
+  REQUIRE(width);
+  REQUIRE(height);
   TRY(picture_check(image));
   TRY(check_settings(preprocessing));
   if (preprocessing->resize_short == 0 && preprocessing->resize_width == RESCL_INPUT_SIZE)

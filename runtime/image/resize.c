@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/argument.h"
 #include "image/picture.h"
 
 /** How one pass rounds: of each pixel's product with its weight `product_shift` bits are dropped, then of their sum
@@ -226,12 +227,12 @@ cleanup:
 }
 
 rescl_status rescl_image_resize(const rescl_image *image, int width, int height, rescl_image **resized) {
-  if (!resized) return fail(RESCL_INVALID_ARGUMENT, "rescl_image_resize: NULL where a pointer is needed");
+  REQUIRE(resized);
   *resized = NULL;
   TRY(picture_check(image));
   if (width < 1 || height < 1)
-    return fail(RESCL_INVALID_ARGUMENT, "can not resize to %d x %d pixels, expected at least 1 x 1", width,
-                height);
+    return fail(RESCL_INVALID_ARGUMENT,
+                "rescl_image_resize: width x height is %d x %d, expected at least 1 x 1", width, height);
   const struct resize_window all = {width, height, 0, 0, width, height};
   return resize_window(image, &all, RESCL_FILTER_ANTIALIAS, resized);
 }

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/argument.h"
 #include "base/file.h"
 #include "image/jpeg.h"
 #include "image/png.h"
@@ -12,14 +13,10 @@ static rescl_status write_file(unsigned char *bytes, size_t size_bytes, const ch
   return status;
 }
 
-static rescl_status check_path(const char *path) {
-  return path ? RESCL_OK : fail(RESCL_INVALID_ARGUMENT, "the path to save the picture to is NULL");
-}
-
 rescl_status rescl_image_save_png(const rescl_image *image, const char *path) {
   unsigned char *bytes;
   size_t size_bytes;
-  TRY(check_path(path));
+  REQUIRE(path);
   TRY(status_within(png_encode(image, &bytes, &size_bytes), "%s: ", path));
   return write_file(bytes, size_bytes, path);
 }
@@ -27,7 +24,7 @@ rescl_status rescl_image_save_png(const rescl_image *image, const char *path) {
 rescl_status rescl_image_save_jpeg(const rescl_image *image, int quality, const char *path) {
   unsigned char *bytes;
   size_t size_bytes;
-  TRY(check_path(path));
+  REQUIRE(path);
   TRY(status_within(jpeg_encode(image, quality, &bytes, &size_bytes), "%s: ", path));
   return write_file(bytes, size_bytes, path);
 }
@@ -35,7 +32,7 @@ rescl_status rescl_image_save_jpeg(const rescl_image *image, int quality, const 
 rescl_status rescl_indexed_image_save_png(const rescl_indexed_image *image, const char *path) {
   unsigned char *bytes;
   size_t size_bytes;
-  TRY(check_path(path));
+  REQUIRE(path);
   TRY(status_within(png_encode_indexed(image, &bytes, &size_bytes), "%s: ", path));
   return write_file(bytes, size_bytes, path);
 }

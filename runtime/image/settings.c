@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/argument.h"
 #include "base/status.h"
 #include "image/settings.h"
 
@@ -225,13 +226,14 @@ const char *preprocessing_setting(size_t index) {
 }
 
 rescl_status rescl_preprocessing_set(rescl_preprocessing *preprocessing, const char *key, const char *value) {
-  if (!preprocessing || !key || !value)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_preprocessing_set: NULL where a pointer is needed");
+  REQUIRE(preprocessing);
+  REQUIRE(key);
+  REQUIRE(value);
   for (size_t index = 0; index < SETTING_COUNT; index++)
     if (strcmp(settings[index].key, key) == 0) return settings[index].set(preprocessing, key, value);
   return fail(
       RESCL_INVALID_ARGUMENT,
-      "preprocessing: unknown setting \"%s\", expected mean, std, resize, crop, fit, filter, order, pad, "
+      "preprocessing: there is no key \"%s\", expected mean, std, resize, crop, fit, filter, order, pad, "
       "scale or multiple",
       key);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/argument.h"
 #include "base/array.h"
 #include "opencl/device.h"
 #include "opencl/drivers.h"
@@ -189,9 +190,10 @@ static rescl_status start_drivers(const char *selector) {
 }
 
 rescl_status rescl_device_list(rescl_device_info **list, size_t *count) {
-  if (!list || !count)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_device_list: list and count must not be NULL");
-  *list = NULL, *count = 0;
+  if (list) *list = NULL;
+  if (count) *count = 0;
+  REQUIRE(list);
+  REQUIRE(count);
   struct entries entries = {0};
   rescl_status status = start_drivers(selector_or_default(NULL));
   if (status == RESCL_UNSUPPORTED) status = start_drivers(NULL); // others are loaded, which are listed
@@ -230,7 +232,7 @@ static rescl_status open_entry(rescl_device **device, const struct entry *entry)
 }
 
 rescl_status rescl_device_open(rescl_device **device, const char *selector) {
-  if (!device) return fail(RESCL_INVALID_ARGUMENT, "rescl_device_open: device must not be NULL");
+  REQUIRE(device);
   *device = NULL;
   struct entries entries = {0};
   const int is_given = selector && *selector;

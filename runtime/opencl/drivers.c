@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/argument.h"
 #include "base/array.h"
 #include "base/file.h"
 
@@ -118,8 +119,10 @@ static rescl_status find_all(struct drivers *drivers) {
 }
 
 rescl_status rescl_driver_list(rescl_driver **list, size_t *count) {
-  if (!list || !count)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_driver_list: list and count must not be NULL");
+  if (list) *list = NULL;
+  if (count) *count = 0;
+  REQUIRE(list);
+  REQUIRE(count);
   struct drivers drivers = {NULL, 0, 0};
   const rescl_status status = find_all(&drivers);
   if (status != RESCL_OK) free(drivers.list);

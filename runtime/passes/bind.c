@@ -87,6 +87,13 @@ static rescl_status bind_inputs(struct graph *graph, const rescl_binding *bindin
   struct value **inputs;
   if (binding->input_count > 0 && !binding->inputs)
     return fail(RESCL_INVALID_ARGUMENT, "%zu inputs are bound, but they are NULL", binding->input_count);
+  if (binding->input_count >
+      (size_t)graph->input_count) { // no list of the caller's is so long that holds each once
+    char names[256];
+    list_inputs(graph, names, sizeof names);
+    return fail(RESCL_INVALID_ARGUMENT, "binding: input_count is %zu, but the model has only %d: %s",
+                binding->input_count, graph->input_count, names);
+  }
   ARENA_NEW(&graph->arena, inputs, binding->input_count);
   TRY(find_inputs(graph, binding, inputs));
   for (size_t index = 0; index < binding->input_count; index++)

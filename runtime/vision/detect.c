@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/argument.h"
 #include "base/array.h"
 #include "vision/instance_mask.h"
 #include "vision/nms.h"
@@ -170,8 +171,10 @@ rescl_status rescl_vision_detect(const rescl_vision *vision, const rescl_tensor 
                                  const rescl_detect_options *options, rescl_detections **detections) {
   struct run run;
   if (detections) *detections = NULL;
-  if (!vision || !outputs || !placement || !detections)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_vision_detect: NULL where a pointer is needed");
+  REQUIRE(vision);
+  REQUIRE(outputs);
+  REQUIRE(placement);
+  REQUIRE(detections);
   const rescl_detect_options chosen = options ? *options : rescl_vision_detect_options(vision);
   const struct family *family = vision->preset->family;
   TRY(check_options(&chosen));

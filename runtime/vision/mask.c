@@ -3,16 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/argument.h"
 #include "base/array.h"
 
 static rescl_status check_size(const char *call, int width, int height) {
   if (width > 0 && height > 0 && width <= INT32_MAX / height) return RESCL_OK;
-  return fail(RESCL_INVALID_ARGUMENT, "%s: a mask of %d x %d pixels, expected at least 1 x 1 and below 2^31",
+  return fail(RESCL_INVALID_ARGUMENT, "%s: width x height is %d x %d, expected at least 1 x 1 and below 2^31",
               call, width, height);
 }
 
 static rescl_status check_mask(const char *call, const rescl_mask *mask) {
-  if (!mask || !mask->runs) return fail(RESCL_INVALID_ARGUMENT, "%s: there is no mask", call);
+  if (!mask || !mask->runs) return fail(RESCL_INVALID_ARGUMENT, "%s: mask is NULL, or its runs are", call);
   TRY(check_size(call, mask->width, mask->height));
   uint64_t sum = 0;
   for (size_t run = 0; run < mask->run_count; run++) sum += mask->runs[run];
@@ -73,8 +74,8 @@ rescl_status mask_encode_part(rescl_mask *mask, const struct mask_part *part, co
 }
 
 rescl_status rescl_mask_encode(rescl_mask *mask, const unsigned char *pixels, int width, int height) {
-  if (!mask || !pixels)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_mask_encode: NULL where a pointer is needed");
+  REQUIRE(mask);
+  REQUIRE(pixels);
   *mask = (rescl_mask){0};
   TRY(check_size("rescl_mask_encode", width, height));
   const struct mask_part all = {width, height, 0, 0, width, height};
@@ -83,7 +84,7 @@ rescl_status rescl_mask_encode(rescl_mask *mask, const unsigned char *pixels, in
 
 rescl_status rescl_mask_decode(const rescl_mask *mask, unsigned char *pixels) {
   TRY(check_mask("rescl_mask_decode", mask));
-  if (!pixels) return fail(RESCL_INVALID_ARGUMENT, "rescl_mask_decode: NULL where a pointer is needed");
+  REQUIRE(pixels);
   const size_t width = (size_t)mask->width, height = (size_t)mask->height;
   size_t position = 0;
   for (size_t run = 0; run < mask->run_count; run++)
@@ -138,7 +139,7 @@ static char *write_number(char *text, int64_t number) {
 rescl_status rescl_mask_to_text(const rescl_mask *mask, char **text) {
   if (text) *text = NULL;
   TRY(check_mask("rescl_mask_to_text", mask));
-  if (!text) return fail(RESCL_INVALID_ARGUMENT, "rescl_mask_to_text: NULL where a pointer is needed");
+  REQUIRE(text);
   const size_t size_bytes = mask->run_count * LONGEST + 1;
   char *made = malloc(size_bytes), *end = made;
   if (!made) return fail_memory(size_bytes);
@@ -188,8 +189,8 @@ static rescl_status read_runs(rescl_mask *mask, const char *text) {
 
 rescl_status rescl_mask_from_text(rescl_mask *mask, const char *text, int width, int height) {
   if (mask) *mask = (rescl_mask){0};
-  if (!mask || !text)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_mask_from_text: NULL where a pointer is needed");
+  REQUIRE(mask);
+  REQUIRE(text);
   TRY(check_size("rescl_mask_from_text", width, height));
   const size_t most = strlen(text) + 1;
   *mask = (rescl_mask){width, height, malloc(most * sizeof *mask->runs), 0};

@@ -1,9 +1,11 @@
 /** The outputs of a run, brought into the roles in which a family reads them. */
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/argument.h"
 #include "vision/vision.h"
 
 static rescl_status check_placement(const rescl_placement *placement) {
@@ -14,6 +16,20 @@ static rescl_status check_placement(const rescl_placement *placement) {
   for (int index = 0; index < 4; index++) is_good = is_good && isfinite(*numbers[index]);
   if (is_good) return RESCL_OK;
   return fail(RESCL_INVALID_ARGUMENT, "the placement is not one that rescl_vision_prepare() gave");
+}
+
+/** Those of the network, with data. */
+static rescl_status check_outputs(const rescl_vision *vision, const rescl_tensor *outputs,
+                                  size_t output_count) {
+  if (output_count > vision->output_count)
+    return fail(RESCL_INVALID_ARGUMENT, "output_count is %zu, but the network has only %zu", output_count,
+                vision->output_count);
+  for (size_t at = 0; at < output_count; at++) {
+    char called[32];
+    snprintf(called, sizeof called, "outputs[%zu]", at);
+    TRY(argument_require_tensor(called, &outputs[at]));
+  }
+  return RESCL_OK;
 }
 
 /** The given tensor of an output, by name or, where it has none, by position; NULL: not given. */
@@ -38,11 +54,17 @@ static rescl_status convert(struct run *run, int role, const rescl_tensor **outp
   return RESCL_OK;
 }
 
+static const char *called(const rescl_tensor *output) {
+  return output->name ? output->name : "";
+}
+
 static rescl_status fill_role(struct run *run, int role, const rescl_tensor *output, size_t position) {
   const int64_t elements = rescl_tensor_elements(output), batch = output->rank > 0 ? output->shape[0] : 0;
-  if (!output->data || elements <= 0 || position >= (uint64_t)batch)
-    return fail(RESCL_SHAPE_MISMATCH, "output '%s': picture %zu is asked for, but there is data of %" PRId64,
-                output->name ? output->name : "", position, output->data ? batch : 0);
+  if (elements <= 0)
+    return fail(RESCL_SHAPE_MISMATCH, "output '%s' has no elements, or too many", called(output));
+  if (position >= (uint64_t)batch)
+    return fail(RESCL_INVALID_ARGUMENT, "position is %zu, but output '%s' is of a batch of %" PRId64,
+                position, called(output), batch);
   TRY(convert(run, role, &output));
   run->scene.outputs[role] = output;
   run->scene.data[role] = (const float *)output->data + position * (size_t)(elements / batch);
@@ -59,6 +81,7 @@ rescl_status vision_read_run(const rescl_vision *vision, const rescl_tensor *out
   struct facts facts = {.input = vision->input, .outputs = ordered, .notes = vision->notes};
   memset(run, 0, sizeof *run);
   TRY(check_placement(placement));
+  TRY(check_outputs(vision, outputs, output_count));
   facts.input_width = placement->input_width;
   facts.input_height = placement->input_height;
   facts.output_count = vision->output_count < 64 ? vision->output_count : 64;

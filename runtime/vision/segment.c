@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/argument.h"
 #include "image/picture.h"
 #include "vision/sampling.h"
 #include "vision/vision.h"
@@ -141,8 +142,10 @@ rescl_status rescl_vision_segment(const rescl_vision *vision, const rescl_tensor
                                   rescl_segmentation **segmentation) {
   struct run run;
   if (segmentation) *segmentation = NULL;
-  if (!vision || !outputs || !placement || !segmentation)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_vision_segment: NULL where a pointer is needed");
+  REQUIRE(vision);
+  REQUIRE(outputs);
+  REQUIRE(placement);
+  REQUIRE(segmentation);
   if (vision->preset->about.task != RESCL_TASK_SEGMENT)
     return fail(RESCL_INVALID_ARGUMENT, "preset %s does not segment; its task is to %s",
                 vision->preset->about.name, rescl_task_name(vision->preset->about.task));

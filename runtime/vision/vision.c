@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/argument.h"
 #include "image/settings.h"
 
 static int known_size(int64_t size) {
@@ -130,8 +131,9 @@ void rescl_vision_free(rescl_vision *vision) {
 }
 
 rescl_status rescl_vision_set(rescl_vision *vision, const char *key, const char *value) {
-  if (!vision || !key || !value)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_vision_set: NULL where a pointer is needed");
+  REQUIRE(vision);
+  REQUIRE(key);
+  REQUIRE(value);
   if (strcmp(key, "labels") == 0) return vision_set_labels(vision, value);
   return rescl_preprocessing_set(&vision->preprocessing, key, value);
 }
@@ -167,8 +169,8 @@ static rescl_status open_size(const rescl_vision *vision, const rescl_image *ima
 
 rescl_status rescl_vision_input(const rescl_vision *vision, const rescl_image *image, rescl_tensor *input) {
   int width = 0, height = 0;
-  if (!vision || !input)
-    return fail(RESCL_INVALID_ARGUMENT, "rescl_vision_input: NULL where a pointer is needed");
+  REQUIRE(vision);
+  REQUIRE(input);
   const struct picture_layout *layout = &vision->layout;
   const int64_t *shape = vision->input.shape;
   if (shape[layout->width_axis] < 0 || shape[layout->height_axis] < 0)
@@ -184,6 +186,6 @@ rescl_status rescl_vision_input(const rescl_vision *vision, const rescl_image *i
 
 rescl_status rescl_vision_prepare(const rescl_vision *vision, const rescl_image *image, rescl_tensor *input,
                                   size_t position, rescl_placement *placement) {
-  if (!vision) return fail(RESCL_INVALID_ARGUMENT, "rescl_vision_prepare: NULL where a pointer is needed");
+  REQUIRE(vision);
   return rescl_preprocess_into(&vision->preprocessing, image, input, position, placement);
 }

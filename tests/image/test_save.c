@@ -142,7 +142,7 @@ START_TEST(indices_outside_the_palette_are_refused) {
   }
   mask.colour_count = 3;
   mask.height = 0;
-  ck_assert_int_eq(rescl_indexed_image_save_png(&mask, path), RESCL_MALFORMED);
+  ck_assert_int_eq(rescl_indexed_image_save_png(&mask, path), RESCL_INVALID_ARGUMENT);
   ck_assert_int_eq(rescl_indexed_image_save_png(NULL, path), RESCL_INVALID_ARGUMENT);
   finish();
 }

@@ -196,7 +196,7 @@ START_TEST(outputs_may_come_in_any_order_and_the_second_of_a_batch_be_asked_for)
   check_detection(&found->items[0], &detr_0[0]);
   rescl_detections_free(found);
   ck_assert_int_eq(rescl_vision_detect(given.vision, outputs, 2, 2, &given.placement, &options, &found),
-                   RESCL_SHAPE_MISMATCH);
+                   RESCL_INVALID_ARGUMENT);
   free(doubled[0]);
   free(doubled[1]);
   tear_down(&given);
