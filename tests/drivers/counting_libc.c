@@ -3,13 +3,14 @@
  *  JSON, pictures) call themselves is counted: drivers and their compilers end the process when they get no memory,
  *  which is not what is looked at.
  *
- *  Memory that they were given is counted in faults_of_libc.live until anybody frees it. */
+ *  Memory that they were given is counted in faults_of_libc.live and .live_bytes until anybody frees it. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -116,11 +117,12 @@ static void *keep(void *block, const void *site) {
   pthread_mutex_lock(&blocks_mutex);
   blocks[find(block)] = block;
   faults_of_libc.live++;
+  faults_of_libc.live_bytes += (long)malloc_usable_size(block);
   pthread_mutex_unlock(&blocks_mutex);
   return block;
 }
 
-static void let_go(const void *block) {
+static void let_go(void *block) {
   if (!block || faults_of_libc.live == 0) return;
   pthread_mutex_lock(&blocks_mutex);
   const size_t place = find(block);
@@ -128,6 +130,7 @@ static void let_go(const void *block) {
     blocks[place] = NULL;
     close_gap(place);
     faults_of_libc.live--;
+    faults_of_libc.live_bytes -= (long)malloc_usable_size(block);
   }
   pthread_mutex_unlock(&blocks_mutex);
 }

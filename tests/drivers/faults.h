@@ -7,6 +7,7 @@
 #ifndef RESCL_TESTS_DRIVERS_FAULTS_H
 #define RESCL_TESTS_DRIVERS_FAULTS_H
 
+#include <dlfcn.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +32,16 @@ struct faults {
   const char *_Atomic name;  // of the call that went wrong last; NULL: none has
   const void *_Atomic site;  // where it was called
   atomic_long live;          // objects that were made and not released, or blocks not freed
+  atomic_long live_bytes;    // of those blocks
 };
+
+/** Those of the layer or library that the variable names by its path, as the loader has it; NULL where it is not there.
+ *  @param path_variable  OPENCL_LAYERS or LD_PRELOAD */
+static inline struct faults *faults_find(const char *path_variable, const char *name) {
+  const char *path = getenv(path_variable);
+  void *library = path ? dlopen(path, RTLD_NOW | RTLD_NOLOAD) : NULL;
+  return library ? dlsym(library, name) : NULL;
+}
 
 /** Counts a call.
  *  @return nonzero where it is to go wrong */

@@ -6,7 +6,6 @@
  *  RESCL_TEST_FAULTS_WALK=TEXT runs the walks alone in whose name that stands, from call RESCL_TEST_FAULTS_FROM on. */
 #define _GNU_SOURCE // mkdtemp, setenv, dlsym
 #include <dirent.h>
-#include <dlfcn.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -291,13 +290,6 @@ START_TEST(whatever_call_goes_wrong) {
 }
 END_TEST
 
-/** Both find the layer by its path, as the loader has. */
-static struct faults *find(const char *path_variable, const char *name) {
-  const char *path = getenv(path_variable);
-  void *library = path ? dlopen(path, RTLD_NOW | RTLD_NOLOAD) : NULL;
-  return library ? dlsym(library, name) : NULL;
-}
-
 START_TEST(set_up) {
   char path[64];
   ck_assert_ptr_nonnull(mkdtemp(folder));
@@ -310,8 +302,8 @@ START_TEST(set_up) {
   rescl_model_free(model);
   rescl_device_free(NULL);
   device(); // starts the drivers, which keep what they have to the end
-  opencl = find("OPENCL_LAYERS", FAULTS_OPENCL);
-  libc = find("LD_PRELOAD", FAULTS_LIBC);
+  opencl = faults_find("OPENCL_LAYERS", FAULTS_OPENCL);
+  libc = faults_find("LD_PRELOAD", FAULTS_LIBC);
   ck_assert_ptr_nonnull(opencl);
   signal(SIGALRM, on_alarm);
   const int signals[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};

@@ -91,6 +91,10 @@ if(NOT RESCL_SANITIZE) # which have an allocator of their own, before any that i
   list(APPEND faults_environment LD_PRELOAD=$<TARGET_FILE:counting_libc>)
 endif()
 set_property(TEST drivers/faults APPEND PROPERTY ENVIRONMENT ${faults_environment})
+set_property(TEST drivers/soak APPEND PROPERTY ENVIRONMENT ${faults_environment})
+rescl_add_test(drivers/soak_all TIMEOUT 14400 LABELS drivers long
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/long.sh $<TARGET_FILE:test_drivers_soak>
+  ENVIRONMENT RESCL_TEST_SOAK=1 ${faults_environment})
 rescl_add_test(drivers/faults_all TIMEOUT 14400 LABELS drivers long
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/long.sh $<TARGET_FILE:test_drivers_faults>
   ENVIRONMENT RESCL_TEST_FAULTS=1 ${faults_environment})
