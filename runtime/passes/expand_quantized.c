@@ -20,7 +20,7 @@ struct expansion {
 static rescl_status add(const struct expansion *expansion, const struct op *op, struct value *const inputs[3],
                         struct value *output, const struct attribute *attribute) {
   int count = 3;
-  while (!inputs[count - 1]) count--;
+  while (count > 0 && !inputs[count - 1]) count--;
   return graph_add_node(expansion->graph, NULL,
                         &(struct node_spec){.op = op,
                                             .inputs = inputs,
@@ -94,7 +94,7 @@ static rescl_status compute(const struct expansion *expansion, const struct op *
   const struct node *node = expansion->node;
   struct node *made;
   int count = 3;
-  while (!inputs[count - 1]) count--;
+  while (count > 0 && !inputs[count - 1]) count--;
   TRY(graph_add_value(expansion->graph, real, node->name));
   const struct node_spec spec = {.name = node->name,
                                  .op = op,

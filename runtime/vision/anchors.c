@@ -89,8 +89,9 @@ static struct prior face_prior(const struct scene *scene, size_t row) {
   }
   const float size = sizes[level][row % SIZES], step = (float)stride;
   const float width = (float)scene->width, height = (float)scene->height;
-  return (struct prior){((float)(place % across) + 0.5f) * step / width,
-                        ((float)(place / across) + 0.5f) * step / height, size / width, size / height};
+  const int64_t line = place / across, column = place % across;
+  return (struct prior){((float)column + 0.5f) * step / width, ((float)line + 0.5f) * step / height,
+                        size / width, size / height};
 }
 
 static void face_box(const struct scene *scene, size_t row, float box[4]) {

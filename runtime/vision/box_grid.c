@@ -53,10 +53,16 @@ static inline int level_of(const struct box_grid *grid, float width) {
   return level < 0 ? 0 : level >= LEVELS ? LEVELS - 1 : level;
 }
 
+/** Of a row of a level. */
+static inline size_t first_cell(const struct box_grid *grid, int level, int row) {
+  const size_t side = (size_t)grid->side;
+  return ((size_t)level * side + (size_t)row) * side;
+}
+
 static inline size_t cell_of(const struct box_grid *grid, const struct box *box) {
   const int level = level_of(grid, box->right - box->left);
   const int row = cell_at(grid, &grid->y, box->top), column = cell_at(grid, &grid->x, box->left);
-  return (size_t)((level * grid->side + row) * grid->side + column);
+  return first_cell(grid, level, row) + (size_t)column;
 }
 
 /** Cells in x and in y: few are best for boxes of any size, many for small ones; this serves both. */
@@ -66,7 +72,7 @@ static int side_for(size_t count) {
 }
 
 static size_t cells_of(int side) {
-  return (size_t)(LEVELS * side * side);
+  return (size_t)LEVELS * (size_t)side * (size_t)side;
 }
 
 static inline size_t blocks_for(size_t count) {
@@ -169,7 +175,7 @@ static int level_overlaps(const struct box_grid *grid, int level, const int rows
   int columns[2];
   columns_near(grid, box, level, columns);
   for (int row = rows[0]; row <= rows[1]; row++) {
-    const size_t begin = (size_t)((level * grid->side + row) * grid->side);
+    const size_t begin = first_cell(grid, level, row);
     if (cells_overlap(grid, begin + (size_t)columns[0], begin + (size_t)columns[1], seen, box)) return 1;
   }
   return 0;

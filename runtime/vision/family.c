@@ -26,7 +26,7 @@ int are_probabilities(const float *values, size_t count) {
 }
 
 int find_output(const struct facts *facts, int rank, int64_t last_size, int after) {
-  for (size_t index = (size_t)(after + 1); index < facts->output_count; index++) {
+  for (size_t index = after < 0 ? 0 : (size_t)after + 1; index < facts->output_count; index++) {
     const rescl_tensor *output = &facts->outputs[index];
     if (output->rank == rank && (last_size < 0 || output->shape[rank - 1] == last_size)) return (int)index;
   }

@@ -61,7 +61,7 @@ static rescl_status part_start(struct part *part, const struct scene *scene,
   cut_cells(part->rows, part->height, &part->first_row, &part->cell_rows);
   const size_t cells = (size_t)part->cell_columns * (size_t)part->cell_rows;
   part->logits = calloc(cells, sizeof *part->logits);
-  part->line = malloc((size_t)part->cell_columns * sizeof *part->line);
+  part->line = calloc((size_t)part->cell_columns, sizeof *part->line);
   return part->logits && part->line ? RESCL_OK : fail_memory(cells * sizeof *part->logits);
 }
 

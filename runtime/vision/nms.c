@@ -61,7 +61,7 @@ static rescl_status run(struct work *work, struct candidate *candidates, size_t 
   work->sorted = malloc(all * sizeof *work->sorted);
   work->order = malloc(all * sizeof *work->order);
   work->boxes = malloc(all * sizeof *work->boxes);
-  work->stays = malloc(2 * all);
+  work->stays = calloc(2, all);
   work->grid.blocks = malloc(box_grid_room(all) * sizeof *work->grid.blocks);
   if (!work->sorted || !work->order || !work->boxes || !work->stays || !work->grid.blocks)
     return fail_memory(all * (sizeof *work->sorted + 2 * sizeof *work->boxes));

@@ -33,7 +33,7 @@ static uint32_t falling(float score) {
 }
 
 static rescl_status sort(const struct candidate *candidates, size_t count, uint32_t *order, int by_class) {
-  struct key *keys = malloc(2 * count * sizeof *keys);
+  struct key *keys = calloc(2 * count, sizeof *keys);
   if (!keys) return fail_memory(2 * count * sizeof *keys);
   struct key *from = keys, *to = keys + count;
   uint32_t most = 0;

@@ -62,9 +62,9 @@ static void yolox_box(const struct scene *scene, size_t row, float box[4]) {
     cell -= cells;
   }
   const float step = (float)stride;
-  box_from_middle(box, (values[0] + (float)(cell % across)) * step,
-                  (values[1] + (float)(cell / across)) * step, expf(values[2]) * step,
-                  expf(values[3]) * step);
+  const int64_t line = cell / across, column = cell % across;
+  box_from_middle(box, (values[0] + (float)column) * step, (values[1] + (float)line) * step,
+                  expf(values[2]) * step, expf(values[3]) * step);
 }
 
 static void decoded_box(const struct scene *scene, size_t row, float box[4]) {

@@ -73,7 +73,8 @@ static struct tokens add_positions(struct builder *builder, int64_t size) {
     const int64_t half = WIDTH / 2, channel = index % WIDTH, place = index / WIDTH;
     const int64_t step = channel < half ? place / size : place % size;
     const double angle = (double)(step + 1) / ((double)size + 1e-6) * 2 * PI;
-    const double wave = pow(TEMPERATURE, (double)(channel % half / 2 * 2) / (double)half);
+    const int64_t pair = channel % half / 2;
+    const double wave = pow(TEMPERATURE, (double)(pair * 2) / (double)half);
     numbers[index] = (float)(channel % 2 ? cos(angle / wave) : sin(angle / wave));
   }
   positions.value =

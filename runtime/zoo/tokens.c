@@ -105,12 +105,12 @@ static struct value *split_heads(struct builder *builder, struct tokens input, i
 /** How much each query looks at each key: [N][heads][queries][keys]. */
 static struct value *weigh(struct builder *builder, const struct attention *attention, const char *query_name,
                            const char *key_name) {
-  const int64_t width = attention->query.width, heads = attention->heads;
+  const int64_t width = attention->query.width, heads = attention->heads, head_width = width / heads;
   const struct linear_spec ask = {.name = query_name, .outputs = width, .gain = LOOKING_GAIN};
   const struct linear_spec show = {.name = key_name, .outputs = width, .gain = LOOKING_GAIN};
   const struct tokens query = tokens_linear(builder, attention->query, &ask);
   const struct tokens key = tokens_linear(builder, attention->key, &show);
-  const float scale = 1 / sqrtf((float)(width / heads));
+  const float scale = 1 / sqrtf((float)head_width);
   struct tokens scaled = query;
   scaled.value = combine(builder, "Mul", query.value,
                          builder_scalar(builder, builder_name(builder, query_name, "factor"), scale),
