@@ -46,13 +46,24 @@ double compare_tensors(const struct tensor *found, const struct tensor *expected
   return error_of(&extent);
 }
 
+static double real_at(const struct tensor *tensor, int64_t index) {
+  return tensor->dtype == DTYPE_FLOAT32 ? (double)((const float *)tensor->data)[index]
+                                        : tensor_real(tensor, index);
+}
+
 static double largest_magnitude(const struct tensor *tensor, int64_t count) {
   double largest = 0.0;
   for (int64_t index = 0; index < count; index++) {
-    const double magnitude = fabs(tensor_real(tensor, index));
+    const double magnitude = fabs(real_at(tensor, index));
     if (isfinite(magnitude) && magnitude > largest) largest = magnitude;
   }
   return largest;
+}
+
+/** Infinite where one is finite and the other not, or both are not but differ. */
+static double distance(double found, double wanted) {
+  if (isfinite(wanted)) return isnan(found) ? (double)INFINITY : fabs(found - wanted);
+  return found == wanted || (isnan(found) && isnan(wanted)) ? 0.0 : (double)INFINITY;
 }
 
 int64_t compare_count_wrong(const struct tensor *found, const struct tensor *expected, double tolerance,
@@ -62,8 +73,7 @@ int64_t compare_count_wrong(const struct tensor *found, const struct tensor *exp
   int64_t wrong = 0;
   *error = 0.0;
   for (int64_t index = 0; index < count; index++) {
-    const double wanted = tensor_real(expected, index);
-    const double off = isfinite(wanted) ? fabs(tensor_real(found, index) - wanted) : 0.0;
+    const double off = distance(real_at(found, index), real_at(expected, index));
     if (off <= tolerance * magnitude) continue;
     *error = fmax(*error, isfinite(off) && magnitude > 0.0 ? off / magnitude : (double)INFINITY);
     wrong++;

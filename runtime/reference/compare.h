@@ -13,7 +13,8 @@ double compare_largest_error(const float *found, const float *expected, int64_t 
  *  differ. */
 double compare_tensors(const struct tensor *found, const struct tensor *expected);
 
-/** How many elements lie further from what is expected than `tolerance` of its largest magnitude. Whatever is found agrees where what is expected is not finite.
+/** How many elements lie further from what is expected than `tolerance` of its largest magnitude. What is not finite agrees
+ *  with its like alone.
  *  @param error  receives the largest such distance over that magnitude, INFINITY for what is not finite */
 int64_t compare_count_wrong(const struct tensor *found, const struct tensor *expected, double tolerance,
                             double *error);

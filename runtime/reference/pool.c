@@ -7,6 +7,9 @@
 
 #include "reference/epilogue.h"
 #include "reference/table.h"
+#include "reference/tile.h"
+
+#define TAP_WORK 16 // multiplications that take as long as looking at one tap
 
 /** What a window sees: `counted` taps in the input, or in input and padding. */
 struct seen {
@@ -19,6 +22,8 @@ struct pooling {
   struct volume_window window;
   double power; // LpPool's p; 0: not asked for
   double (*result)(const struct pooling *pooling, const struct seen *seen);
+  struct epilogue epilogue;
+  const float *input;
 };
 
 /** Where a tap lies along an axis: in the input, before the padding's end. */
@@ -73,33 +78,52 @@ static double norm(const struct pooling *pooling, const struct seen *seen) {
   return pow(seen->powers, 1 / pooling->power);
 }
 
-static rescl_status pool(const struct op_call *call, struct pooling pooling) {
-  TRY(volume_resolve(call, &pooling.window));
-  const struct window_axis *axes = pooling.window.axes;
-  const struct epilogue epilogue = epilogue_of(call);
-  const float *volume = op_input(call, 0)->data;
-  int64_t element = 0;
-  for (int64_t index = 0; index < pooling.window.batch * pooling.window.input_channels; index++) {
-    for (int64_t z = 0; z < axes[0].output; z++)
-      for (int64_t y = 0; y < axes[1].output; y++)
-        for (int64_t x = 0; x < axes[2].output; x++) {
-          const struct seen seen = look(&pooling, volume, z, y, x);
-          const double value = pooling.result(&pooling, &seen);
-          epilogue_store(&epilogue, element++, &value, 1);
-        }
-    volume += axes[0].input * axes[1].input * axes[2].input;
-  }
+static int64_t outputs_of_volume(const struct window_axis *axes) {
+  return axes[0].output * axes[1].output * axes[2].output;
+}
+
+/** One channel of one image. */
+static rescl_status pool_volume(void *user, size_t index) {
+  const struct pooling *pooling = user;
+  const struct window_axis *axes = pooling->window.axes;
+  const float *volume = pooling->input + (int64_t)index * axes[0].input * axes[1].input * axes[2].input;
+  int64_t element = (int64_t)index * outputs_of_volume(axes);
+  for (int64_t z = 0; z < axes[0].output; z++)
+    for (int64_t y = 0; y < axes[1].output; y++)
+      for (int64_t x = 0; x < axes[2].output; x++) {
+        const struct seen seen = look(pooling, volume, z, y, x);
+        const double value = pooling->result(pooling, &seen);
+        epilogue_store(&pooling->epilogue, element++, &value, 1);
+      }
   return RESCL_OK;
 }
 
+static rescl_status pool(const struct op_call *call, int64_t most, struct pooling pooling) {
+  TRY(volume_resolve(call, &pooling.window));
+  const struct window_axis *axes = pooling.window.axes;
+  const int64_t taps = axes[0].kernel * axes[1].kernel * axes[2].kernel;
+  pooling.epilogue = epilogue_of(call);
+  pooling.input = op_input(call, 0)->data;
+  return tiles_sample(pooling.window.batch * pooling.window.input_channels,
+                      outputs_of_volume(axes) * taps * TAP_WORK, most, pool_volume, &pooling);
+}
+
+rescl_status sample_max_pool(const struct op_call *call, int64_t most) {
+  return pool(call, most, (struct pooling){.result = largest});
+}
+
+rescl_status sample_average_pool(const struct op_call *call, int64_t most) {
+  return pool(call, most, (struct pooling){.result = average});
+}
+
 rescl_status reference_max_pool(const struct op_call *call) {
-  return pool(call, (struct pooling){.result = largest});
+  return sample_max_pool(call, 0);
 }
 
 rescl_status reference_average_pool(const struct op_call *call) {
-  return pool(call, (struct pooling){.result = average});
+  return sample_average_pool(call, 0);
 }
 
 rescl_status reference_lp_pool(const struct op_call *call) {
-  return pool(call, (struct pooling){.power = (double)attribute_int(call, "p"), .result = norm});
+  return pool(call, 0, (struct pooling){.power = (double)attribute_int(call, "p"), .result = norm});
 }

@@ -11,7 +11,8 @@ rescl_status reference_call(const struct op_call *call);
 /** Whether it can. */
 int reference_computes(const struct op_call *call);
 
-/** Whether reference_sample() leaves some of its outputs out: those of convolutions and products of matrices. */
+/** Whether reference_sample() leaves some of its outputs out: those of convolutions, products of
+ *  matrices, pools and Resize. */
 int reference_has_samples(const struct op_call *call);
 /** reference_call() for some of the outputs, in blocks spread over all of them, the first and the last among
  *  them; the rest of the output's memory stays as it is. About that many multiplications. All outputs of other

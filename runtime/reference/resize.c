@@ -3,6 +3,9 @@
 #include "ops/resize.h"
 
 #include "reference/table.h"
+#include "reference/tile.h"
+
+#define TAP_WORK 16 // multiplications that take as long as one tap with what leads to it
 
 /** The taps of one output along every axis. */
 struct taps {
@@ -46,18 +49,43 @@ static float output_at(const struct resize *resize, const struct taps *taps, int
   return (float)sum_taps(resize, &at, 0, 0, input);
 }
 
-rescl_status reference_resize(const struct op_call *call) {
+struct resizing {
   struct resize resize;
   struct taps taps;
+  const float *input;
+  float *output;
+};
+
+/** One row, along the last axis. */
+static rescl_status resize_row(void *user, size_t row) {
+  const struct resizing *resizing = user;
+  const int64_t width = resizing->resize.axes[resizing->resize.rank - 1].output;
+  for (int64_t index = (int64_t)row * width; index < ((int64_t)row + 1) * width; index++)
+    resizing->output[index] = output_at(&resizing->resize, &resizing->taps, index, resizing->input);
+  return RESCL_OK;
+}
+
+static rescl_status resize_rows(struct resizing *resizing, int64_t elements, int64_t most) {
+  const struct resize *resize = &resizing->resize;
+  const int64_t width = resize->rank ? resize->axes[resize->rank - 1].output : 0;
+  int64_t work = width * TAP_WORK;
+  if (width == 0) return RESCL_OK;
+  for (int axis = 0; axis < resize->rank; axis++) work *= resize->axes[axis].taps;
+  return tiles_sample(elements / width, work, most, resize_row, resizing);
+}
+
+rescl_status sample_resize(const struct op_call *call, int64_t most) {
+  struct resizing resizing = {.input = call->inputs[0]->data, .output = call->outputs[0]->data};
   struct arena arena = {0};
-  TRY(resize_resolve(call, &resize));
+  TRY(resize_resolve(call, &resizing.resize));
   rescl_status status = RESCL_OK;
-  for (int axis = 0; axis < resize.rank && status == RESCL_OK; axis++)
-    status = make_taps(&taps, &resize, axis, &arena);
-  const int64_t elements = shape_elements(&call->outputs[0]->shape);
-  float *output = call->outputs[0]->data;
-  for (int64_t index = 0; index < elements && status == RESCL_OK; index++)
-    output[index] = output_at(&resize, &taps, index, call->inputs[0]->data);
+  for (int axis = 0; axis < resizing.resize.rank && status == RESCL_OK; axis++)
+    status = make_taps(&resizing.taps, &resizing.resize, axis, &arena);
+  if (status == RESCL_OK) status = resize_rows(&resizing, shape_elements(&call->outputs[0]->shape), most);
   arena_free(&arena);
   return status;
+}
+
+rescl_status reference_resize(const struct op_call *call) {
+  return sample_resize(call, 0);
 }

@@ -68,7 +68,10 @@ static sample_function sampler_of(const struct op_call *call) {
     sample_function sample;
   } samplers[] = {{reference_conv, sample_conv},
                   {reference_conv_transpose, sample_conv_volume},
-                  {reference_gemm, sample_gemm}};
+                  {reference_gemm, sample_gemm},
+                  {reference_max_pool, sample_max_pool},
+                  {reference_average_pool, sample_average_pool},
+                  {reference_resize, sample_resize}};
   const reference_function whole = choose(call);
   for (size_t index = 0; index < sizeof samplers / sizeof *samplers; index++)
     if (samplers[index].whole == whole) return samplers[index].sample;

@@ -12,12 +12,15 @@ typedef rescl_status (*reference_function)(const struct op_call *call);
 #include "ops/ops.def"
 #undef OP
 
-/** About `most` multiplications of it, 0: all; what is not computed stays as it is. Conv of one to three dimensions,
- *  ConvTranspose, and products of matrices. */
+/** About `most` multiplications of it, or what takes as long, 0: all; what is not computed stays as it is. Conv of one
+ *  to three dimensions, ConvTranspose, products of matrices, pools and Resize. */
 typedef rescl_status (*sample_function)(const struct op_call *call, int64_t most);
 rescl_status sample_conv(const struct op_call *call, int64_t most);
 rescl_status sample_conv_volume(const struct op_call *call, int64_t most);
 rescl_status sample_gemm(const struct op_call *call, int64_t most);
+rescl_status sample_max_pool(const struct op_call *call, int64_t most);
+rescl_status sample_average_pool(const struct op_call *call, int64_t most);
+rescl_status sample_resize(const struct op_call *call, int64_t most);
 
 /** The same on bytes, of an operator whose function is for float32. */
 rescl_status reference_bytes(const struct op_call *call);

@@ -108,3 +108,38 @@ void signature_write(char text[SIGNATURE_BYTES], const struct node *node, size_t
   snprintf(text, SIGNATURE_BYTES, "%.24s %.80s > %.80s u%zu #%016llx", node->call.op->name, input, output,
            compute_units, (unsigned long long)hash_node(node));
 }
+
+static XXH64_hash_t add_kind(XXH64_hash_t hash, const struct tensor *tensor) {
+  hash = add_number(hash, (int64_t)tensor->dtype);
+  hash = add_number(hash, tensor->block);
+  hash = add_number(hash, tensor->shape.rank);
+  return add_number(hash, tensor->data != NULL);
+}
+
+static int is_dilated(const struct attribute *dilations) {
+  for (size_t index = 0; index < dilations->count; index++)
+    if (dilations->integers[index] > 1) return 1;
+  return 0;
+}
+
+/** Pads and dilations are sizes, too. */
+static XXH64_hash_t add_window(XXH64_hash_t hash, const struct attribute *attribute) {
+  if (strcmp(attribute->name, "pads") == 0) return hash;
+  return strcmp(attribute->name, "dilations") == 0 ? add_number(hash, is_dilated(attribute))
+                                                   : add_attribute(hash, attribute);
+}
+
+uint64_t signature_of_code(const struct node *node) {
+  const struct op_call *call = &node->call;
+  const struct tensor *weights = op_input(call, CONV_WEIGHTS);
+  XXH64_hash_t hash = add_bytes(0, call->op->name, strlen(call->op->name));
+  for (int index = 0; index < call->attribute_count; index++)
+    hash = add_window(hash, &call->attributes[index]);
+  for (int index = 0; index < call->input_count; index++) {
+    hash = add_number(hash, index);
+    if (node->inputs[index]) hash = add_kind(hash, &node->inputs[index]->tensor);
+  }
+  if (call->op == &op_conv && weights)
+    for (int axis = 2; axis < weights->shape.rank; axis++) hash = add_number(hash, weights->shape.dims[axis]);
+  return add_kind(hash, &node->outputs[0]->tensor);
+}

@@ -3,6 +3,7 @@
 #define RESCL_TUNE_SIGNATURE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "graph/graph.h"
 
@@ -18,5 +19,9 @@ int signature_is_tunable(const struct node *node);
  *  @param algorithm  the only one the node may run by, which then ends the text: " by winograd". NULL: any */
 void signature_write(char text[SIGNATURE_BYTES], const struct node *node, size_t compute_units,
                      const char *algorithm);
+
+/** The same number for nodes that one kernel computes by the same code, on whatever sizes: of the operator, attributes
+ *  but pads and how far a window is dilated, types, blocks, and which inputs there are. */
+uint64_t signature_of_code(const struct node *node);
 
 #endif

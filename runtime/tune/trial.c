@@ -1,25 +1,18 @@
 #include "tune/trial.h"
 
-#include <float.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/random.h"
 #include "ops/geometry.h"
 #include "ops/layout.h"
-#include "reference/compare.h"
 #include "reference/reference.h"
 #include "tune/candidates.h"
+#include "tune/expectation.h"
 #include "tune/signature.h"
 
-#define TOLERANCE 1e-4
-#define SAMPLED_MULTIPLICATIONS 30000000 // takes the reference about ten milliseconds
-#define POISON 0x7fc0beef                // a NaN
-#define RANDOM_PERIOD 65521              // a prime: no two rows or channels are alike
-#define STEPS_MOST 2                     // elements that may be a step off, and
-#define STEPS_SHARE 1e-3                 // that share of them
-#define STEP 0.02                        // of the largest magnitude: that of 7 bits and more
+#define POISON 0x7fc0beef   // a NaN
+#define RANDOM_PERIOD 65521 // a prime: no two rows or channels are alike
 
 enum { MOST_INPUTS = 64 };
 
@@ -38,12 +31,7 @@ struct trial {
   struct graph *graph; // of this one node
   struct node *node;
   struct buffer **values; // by value->index
-  float *stored;          // as large as the largest tensor as it lies on the device
-  int has_samples;        // of the output, that the reference has computed
-  void
-      *expected; // the output: plain; else, of samples, as it lies there, and NaN where nobody knows, which a
-                 // right candidate fills
-  double magnitude;                            // of what is expected, of samples
+  struct expectation *expectation;
   struct recorder *recorders[CANDIDATES_MOST]; // NULL: dropped
   int count;
 };
@@ -107,77 +95,31 @@ static void fill_random(float *values, size_t count, uint64_t seed) {
 /** Random numbers for an input: on the device as stored, and plain, for the reference, at `plain`. */
 static rescl_status fill_input(struct trial *trial, struct value *input, struct tensor *plain) {
   const uint64_t seed = (uint64_t)input->index + 1;
-  const void *stored = plain->data;
+  const size_t size_bytes = tensor_size(&input->tensor);
+  float *stored = NULL;
   if (plain->dtype == DTYPE_FLOAT32)
     fill_random(plain->data, (size_t)shape_elements(&plain->shape), seed);
   else
     fill_others(plain, seed);
-  if (input->tensor.block) {
-    layout_from_plain(&input->tensor, plain->data, trial->stored);
-    stored = trial->stored;
-  }
-  if (tensor_size(&input->tensor) == 0) return RESCL_OK;
-  return buffer_write(trial->values[input->index], 0, stored, tensor_size(&input->tensor));
+  if (size_bytes == 0) return RESCL_OK;
+  if (!input->tensor.block) return buffer_write(trial->values[input->index], 0, plain->data, size_bytes);
+  stored = malloc(size_bytes);
+  if (!stored) return fail_memory(size_bytes);
+  layout_from_plain(&input->tensor, plain->data, stored);
+  const rescl_status status = buffer_write(trial->values[input->index], 0, stored, size_bytes);
+  free(stored);
+  return status;
 }
 
 static rescl_status allocate(struct trial *trial) {
-  size_t largest = 0;
   trial->values = calloc((size_t)trial->graph->value_count + 1, sizeof(struct buffer *));
   if (!trial->values) return fail_memory(sizeof(struct buffer *));
   for (struct value *value = trial->graph->values; value; value = value->next) {
     if (value->tensor.data) continue;
-    const size_t size_bytes = tensor_size(&value->tensor);
-    TRY(buffer_create(&trial->values[value->index], trial->context, size_bytes, value->name));
-    if (size_bytes > largest) largest = size_bytes;
+    TRY(buffer_create(&trial->values[value->index], trial->context, tensor_size(&value->tensor),
+                      value->name));
   }
-  const size_t output_bytes = tensor_size(&trial->node->outputs[0]->tensor);
-  trial->stored = calloc(1, largest + 1);
-  trial->expected = calloc(1, output_bytes + 1);
-  return trial->stored && trial->expected ? RESCL_OK : fail_memory(largest + output_bytes);
-}
-
-/** Channels beyond the last hold any finite number: nothing is expected of them. */
-static void forget_padding(const struct tensor *tensor, float *stored) {
-  const int64_t *dims = tensor->shape.dims, block = tensor->block;
-  if (!block || dims[1] % block == 0) return;
-  const int64_t blocks = dims[1] / block + 1, pixels = dims[2] * dims[3];
-  for (int64_t image = 0; image < dims[0]; image++) {
-    float *last = stored + ((image + 1) * blocks - 1) * pixels * block;
-    for (int64_t pixel = 0; pixel < pixels; pixel++)
-      for (int64_t lane = dims[1] % block; lane < block; lane++) last[pixel * block + lane] = NAN;
-  }
-}
-
-static rescl_status expect_whole(struct trial *trial, struct op_call *call) {
-  struct tensor output = trial->node->outputs[0]->tensor, *outputs[] = {&output};
-  output.data = trial->expected;
-  output.block = 0;
-  call->outputs = outputs;
-  call->output_count = 1;
-  return reference_call(call);
-}
-
-/** Some of the outputs, as the reference computes them from the plain tensors of `call`. */
-static rescl_status expect_samples(struct trial *trial, struct op_call *call) {
-  const struct tensor *stored = &trial->node->outputs[0]->tensor;
-  struct tensor output = *stored, *outputs[] = {&output};
-  const int64_t count = shape_elements(&output.shape);
-  float *plain = malloc((size_t)count * sizeof *plain + 1);
-  if (!plain) return fail_memory((size_t)count * sizeof *plain);
-  for (int64_t element = 0; element < count; element++) plain[element] = NAN;
-  output.data = plain;
-  output.block = 0;
-  call->outputs = outputs;
-  const rescl_status status = reference_sample(call, SAMPLED_MULTIPLICATIONS);
-  for (int64_t element = 0; element < count; element++)
-    trial->magnitude = fmax(trial->magnitude, fabs((double)plain[element]));
-  if (stored->block)
-    layout_from_plain(stored, plain, trial->expected);
-  else
-    memcpy(trial->expected, plain, (size_t)count * sizeof *plain);
-  forget_padding(stored, trial->expected);
-  free(plain);
-  return status;
+  return RESCL_OK;
 }
 
 /** Fills the inputs, and computes what is expected from them. */
@@ -199,8 +141,7 @@ static rescl_status run_reference(struct trial *trial) {
     TRY_CLEANUP(fill_input(trial, node->inputs[index], &inputs[index]));
   }
   call.inputs = input_pointers;
-  trial->has_samples = reference_has_samples(&call);
-  status = trial->has_samples ? expect_samples(trial, &call) : expect_whole(trial, &call);
+  status = expectation_create(&trial->expectation, &call, &node->outputs[0]->tensor);
 cleanup:
   for (int index = 0; index < MOST_INPUTS; index++) free(plain[index]);
   return status;
@@ -245,86 +186,21 @@ void trial_free(struct trial *trial) {
   for (int index = 0; trial->values && index < trial->graph->value_count; index++)
     buffer_free(trial->values[index]);
   free(trial->values);
-  free(trial->stored);
-  free(trial->expected);
+  expectation_free(trial->expectation);
   free(trial->evicting);
   graph_free(trial->graph);
   free(trial);
 }
 
-/** The first candidate that is right stands for the outputs that the reference has not computed. */
-static void complete_expected(struct trial *trial) {
-  const struct tensor *output = &trial->node->outputs[0]->tensor;
-  const size_t count = tensor_size(output) / sizeof *trial->stored;
-  float *expected = trial->expected;
-  for (size_t element = 0; element < count; element++)
-    if (isnan(expected[element])) expected[element] = trial->stored[element];
-  forget_padding(output, expected);
-}
-
-/** What is on the device against what is expected there; that all of it was written is seen
- *  from the poison being gone. */
-static rescl_status compare_samples(struct trial *trial, const char *kernel) {
-  const struct tensor *output = &trial->node->outputs[0]->tensor;
-  const size_t count = tensor_size(output) / sizeof *trial->stored;
-  const float *expected = trial->expected;
-  float difference = 0.0f;
-  int is_finite = 1;
-  for (size_t element = 0; element < count; element++) {
-    const float found = trial->stored[element], off = fabsf(found - expected[element]);
-    is_finite &= fabsf(found) <= FLT_MAX;
-    difference = off > difference ? off : difference; // not where NaN is expected
-  }
-  if (!is_finite || (double)difference > TOLERANCE * trial->magnitude)
-    return fail(RESCL_WRONG_RESULT, "%s computes this layer wrongly on this device: %s by %g of %g", kernel,
-                is_finite ? "off" : "not all is finite; the rest is off", (double)difference,
-                trial->magnitude);
-  if (trial->count == 0) complete_expected(trial);
-  return RESCL_OK;
-}
-
-/** Where a rounding may take elements a whole step away from what is expected: few of them, and no further. */
-static int64_t count_wrong(const struct trial *trial, const struct tensor *found,
-                           const struct tensor *expected, double *error) {
-  const struct op *op = trial->node->call.op;
-  const double tolerance = dtype_is_real(expected->dtype) ? TOLERANCE : 0.0;
-  const int64_t wrong = compare_count_wrong(found, expected, tolerance, error);
-  if (wrong == 0 || (op != &op_fake_quantize && op != &op_quantize_linear)) return wrong;
-  if (wrong > STEPS_MOST + (int64_t)(STEPS_SHARE * (double)shape_elements(&expected->shape))) return wrong;
-  return compare_count_wrong(found, expected, STEP, error);
-}
-
-static rescl_status compare_whole(const struct trial *trial, const char *kernel) {
-  struct tensor expected = trial->node->outputs[0]->tensor, found = expected;
-  const int64_t count = shape_elements(&expected.shape);
-  double error = 0.0;
-  float *plain = NULL;
-  expected.block = found.block = 0;
-  expected.data = trial->expected;
-  found.data = trial->stored;
-  if (trial->node->outputs[0]->tensor.block) {
-    plain = malloc(tensor_size(&found) + 1);
-    if (!plain) return fail_memory(tensor_size(&found));
-    layout_to_plain(&trial->node->outputs[0]->tensor, trial->stored, plain);
-    found.data = plain;
-  }
-  const int64_t wrong = count_wrong(trial, &found, &expected, &error);
-  free(plain);
-  if (wrong == 0) return RESCL_OK;
-  return fail(
-      RESCL_WRONG_RESULT,
-      "%s computes this layer wrongly on this device: %lld of %lld elements are off, by up to %g of the "
-      "largest",
-      kernel, (long long)wrong, (long long)count, error);
-}
-
 static rescl_status check(struct trial *trial, struct recorder *recorder, const char *kernel) {
   const struct value *output = trial->node->outputs[0];
   struct buffer *buffer = trial->values[output->index];
+  void *found = NULL;
   TRY(buffer_fill(buffer, POISON));
   TRY(recorder_enqueue(recorder));
-  TRY(buffer_read(buffer, 0, trial->stored, tensor_size(&output->tensor)));
-  return trial->has_samples ? compare_samples(trial, kernel) : compare_whole(trial, kernel);
+  TRY(expectation_memory(trial->expectation, &found));
+  TRY(buffer_read(buffer, 0, found, tensor_size(&output->tensor)));
+  return expectation_compare(trial->expectation, kernel);
 }
 
 static rescl_status choose(void *user, const struct node *node, struct kernel_choice *choice) {

@@ -1,6 +1,8 @@
 /** What is to run on the device, and was never found to be right there, is compared with the reference once: layers that
- *  there is only one way to run, those that no time was left to tune, and all operators other than convolution. */
+ *  there is only one way to run, those that no time was left to tune, and all operators other than convolution. Of large
+ *  layers, which differ in their sizes only and run by the same kernel, the smallest stands for the others. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "kernels/plan.h"
 #include "opencl/context.h"
@@ -8,17 +10,71 @@
 #include "tune/trial.h"
 #include "tune/tuner_inside.h"
 
-/** Bytes under another shape are no computation. */
-static int is_checked(const struct tuned_layer *layer, const struct kernel_choice *choice) {
-  return op_is_view(&layer->node->call) || contest_is_right(&layer->result, choice);
+#define LARGE_BYTES ((size_t)8 << 20) // that a layer reads and writes
+
+/** A kind of layer, in the order of what checking it costs. */
+struct suspect {
+  struct tuned_layer *layer;
+  size_t size_bytes; // of inputs and output
+  uint64_t code;     // signature_of_code()
+};
+
+struct check {
+  struct tuner *tuner;
+  struct suspect *suspects;
+  size_t count;
+};
+
+static size_t bytes_of(const struct node *node) {
+  size_t size_bytes = tensor_size(&node->outputs[0]->tensor);
+  for (int index = 0; index < node->call.input_count; index++)
+    if (node->inputs[index]) size_bytes += tensor_size(&node->inputs[index]->tensor);
+  return size_bytes;
 }
 
-static rescl_status is_all_checked(const struct tuner *tuner, int *is_all) {
+static int by_size(const void *left, const void *right) {
+  const struct suspect *a = left, *b = right;
+  if (a->size_bytes != b->size_bytes) return a->size_bytes < b->size_bytes ? -1 : 1;
+  return a->layer < b->layer ? -1 : a->layer > b->layer;
+}
+
+static rescl_status list_suspects(struct check *check) {
+  struct tuner *tuner = check->tuner;
+  check->suspects = calloc(tuner->kind_count + 1, sizeof *check->suspects);
+  if (!check->suspects) return fail_memory((tuner->kind_count + 1) * sizeof *check->suspects);
+  for (check->count = 0; check->count < tuner->kind_count; check->count++) {
+    struct tuned_layer *layer = &tuner->layers[check->count];
+    check->suspects[check->count] =
+        (struct suspect){layer, bytes_of(layer->node), signature_of_code(layer->node)};
+  }
+  qsort(check->suspects, check->count, sizeof *check->suspects, by_size);
+  return RESCL_OK;
+}
+
+/** Whether the same code was right for another layer. */
+static int is_stood_for(const struct check *check, const struct suspect *suspect,
+                        const struct kernel_choice *choice) {
+  if (suspect->size_bytes <= LARGE_BYTES || contest_is_out(&suspect->layer->result, choice)) return 0;
+  for (size_t index = 0; index < check->count; index++)
+    if (check->suspects[index].code == suspect->code &&
+        contest_is_right(&check->suspects[index].layer->result, choice))
+      return 1;
+  return 0;
+}
+
+/** Bytes under another shape are no computation. */
+static int is_checked(const struct check *check, const struct suspect *suspect,
+                      const struct kernel_choice *choice) {
+  return op_is_view(&suspect->layer->node->call) || contest_is_right(&suspect->layer->result, choice) ||
+         is_stood_for(check, suspect, choice);
+}
+
+static rescl_status is_all_checked(const struct check *check, int *is_all) {
   *is_all = 1;
-  for (size_t index = 0; index < tuner->kind_count && *is_all; index++) {
+  for (size_t index = 0; index < check->count && *is_all; index++) {
     struct kernel_choice choice;
-    TRY(tuner_choose((void *)tuner, tuner->layers[index].node, &choice));
-    *is_all = is_checked(&tuner->layers[index], &choice);
+    TRY(tuner_choose(check->tuner, check->suspects[index].layer->node, &choice));
+    *is_all = is_checked(check, &check->suspects[index], &choice);
   }
   return RESCL_OK;
 }
@@ -81,17 +137,19 @@ static rescl_status try_choice(struct tuner *tuner, struct tuned_layer *layer, s
   return tuner_choose(tuner, layer->node, choice);
 }
 
-static rescl_status check_kind(struct tuner *tuner, struct tuned_layer *layer) {
+static rescl_status check_kind(const struct check *check, const struct suspect *suspect) {
+  struct tuner *tuner = check->tuner;
+  struct tuned_layer *layer = suspect->layer;
   struct trial *trial = NULL;
   struct kernel_choice choice;
   int is_over = 0;
   TRY(tuner_choose(tuner, layer->node, &choice));
-  if (is_checked(layer, &choice)) return RESCL_OK;
+  if (is_checked(check, suspect, &choice)) return RESCL_OK;
   // a layer that can not be tried runs as it would have
   rescl_status status = RESCL_OK;
   if (trial_create(&trial, tuner->context, tuner->graph, layer->node, tuner->options.shelf) != RESCL_OK)
     return RESCL_OK;
-  while (status == RESCL_OK && !is_over && !is_checked(layer, &choice))
+  while (status == RESCL_OK && !is_over && !is_checked(check, suspect, &choice))
     status = try_choice(tuner, layer, trial, &choice, &is_over);
   trial_free(trial);
   const rescl_status kept = results_put(tuner->results, &layer->result);
@@ -105,15 +163,23 @@ static rescl_status report_check(const struct tuner *tuner, size_t done) {
   return fail(RESCL_CANCELLED, "stopped by the caller's progress function (check)");
 }
 
-rescl_status tuner_check(struct tuner *tuner) {
+static rescl_status check_all(const struct check *check) {
   int is_all = 0;
-  if (tuner->options.trusts_driver) return RESCL_OK;
-  TRY(is_all_checked(tuner, &is_all));
+  TRY(is_all_checked(check, &is_all));
   if (is_all) return RESCL_OK;
-  TRY(build_programs(tuner));
-  for (size_t index = 0; index < tuner->kind_count; index++) {
-    TRY(report_check(tuner, index));
-    TRY(check_kind(tuner, &tuner->layers[index]));
+  TRY(build_programs(check->tuner));
+  for (size_t index = 0; index < check->count; index++) {
+    TRY(report_check(check->tuner, index));
+    TRY(check_kind(check, &check->suspects[index]));
   }
   return RESCL_OK;
+}
+
+rescl_status tuner_check(struct tuner *tuner) {
+  struct check check = {.tuner = tuner};
+  if (tuner->options.trusts_driver) return RESCL_OK;
+  rescl_status status = list_suspects(&check);
+  if (status == RESCL_OK) status = check_all(&check);
+  free(check.suspects);
+  return status;
 }

@@ -391,10 +391,45 @@ START_TEST(a_first_look_at_a_network_builds_few_programs) {
 }
 END_TEST
 
+START_TEST(one_large_layer_stands_for_those_of_the_same_code) {
+  fresh_cache();
+  size_t right = 0;
+  struct fixture fixture = {
+      .model = model_from_text("graph large opset 13\ninput x: f32[1,16,300,300]\n"
+                               "const u: f32[16,16,1,1] = random 1\nconst v: f32[24,16,1,1] = random 2\n"
+                               "const w: f32[16,24,1,1] = random 3\nfirst: a = Conv(x, u)\n"
+                               "second: b = Conv(a, v)\nthird: y = Conv(b, w)\noutput y\n")};
+  MUST(model_lower(&fixture.graph, fixture.model, &(struct lower_options){.channel_block = 8}));
+  MUST(context_create(&fixture.context, device(), NULL));
+  const struct node *first = find_node(&fixture, "first"), *second = find_node(&fixture, "second");
+  ck_assert_uint_eq(signature_of_code(first), signature_of_code(second));
+  struct tuner *tuner = tune(&fixture, 0, NULL);
+  size_t count = 0;
+  const struct tuned_layer *layers = tuner_layers(tuner, &count);
+  ck_assert_uint_eq(count, 3);
+  for (size_t index = 0; index < count; index++) right += layers[index].result.right[0] != '\0';
+  ck_assert_uint_eq(right, 1);
+  ck_assert_str_ne(layers[0].result.right, ""); // the smallest
+  tuner_free(tuner);
+  tear_down(&fixture);
+}
+END_TEST
+
+START_TEST(code_is_told_by_all_but_sizes) {
+  struct fixture fixture = set_up();
+  const struct node *first = find_node(&fixture, "first"), *second = find_node(&fixture, "second");
+  const struct node *fourth = find_node(&fixture, "fourth");
+  ck_assert_uint_eq(signature_of_code(first), signature_of_code(second));
+  ck_assert_uint_ne(signature_of_code(first), signature_of_code(fourth)); // 1x1, without a bias
+  tear_down(&fixture);
+}
+END_TEST
+
 CHECK_MAIN_NO_FORK("tune/tuner", signatures_tell_layers_apart, candidates_begin_with_the_usual_one,
                    a_wrong_candidate_is_dropped, layers_are_tuned_once, without_a_budget_nothing_is_tried,
                    a_forced_algorithm_stays, a_forced_algorithm_decides_for_itself_only,
                    the_shortest_budget_leads_somewhere, only_a_search_that_goes_on_takes_up_what_was_left,
                    a_result_that_is_no_candidate_is_a_miss, where_the_usual_one_is_wrong_another_runs,
                    where_all_are_wrong_none_runs, what_is_wrong_is_so_under_any_algorithm,
-                   stopping_keeps_what_was_found, a_first_look_at_a_network_builds_few_programs)
+                   stopping_keeps_what_was_found, a_first_look_at_a_network_builds_few_programs,
+                   one_large_layer_stands_for_those_of_the_same_code, code_is_told_by_all_but_sizes)
