@@ -9,3 +9,7 @@ add_custom_command(OUTPUT ${argument_calls}
   VERBATIM)
 target_sources(test_api_arguments PRIVATE ${argument_calls})
 target_include_directories(test_api_arguments PRIVATE ${CMAKE_BINARY_DIR}/generated/tests)
+
+# A build of its own, and minutes.
+rescl_add_test(api/stress_threads TIMEOUT 14400 LABELS api long
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/long.sh ${CMAKE_CURRENT_SOURCE_DIR}/api/stress.sh)

@@ -13,20 +13,11 @@
 
 #include "api/fixture.h"
 #include "drivers/faults.h"
+#include "support/small_network.h"
 
 enum { HANG_SECONDS = 20, MOST_COMPILING_SECONDS = 200, SAMPLE = 4, MOST_SITES = 4096 };
 
 static char folder[] = "/tmp/rescl-faults-XXXXXX";
-
-/** Blocks, a skip, a depthwise convolution, pooling and a product. */
-#define NETWORK                                                                                          \
-  "graph small opset 13\ninput x: f32[1,3,12,12]\nconst u: f32[16,3,3,3] = random 1\n"                   \
-  "const v: f32[16,16,3,3] = random 2\nconst d: f32[16,1,3,3] = random 3\nconst b: f32[16] = random 4\n" \
-  "const w: f32[16,10] = random 5\nfirst: a = Conv(x, u, b) {pads=[1,1,1,1]}\nrelu: r = Relu(a)\n"       \
-  "second: c = Conv(r, v, b) {pads=[1,1,1,1]}\nskip: s = Add(c, r)\nrelu2: t = Relu(s)\n"                \
-  "depthwise: e = Conv(t, d, b) {group=16, pads=[1,1,1,1], strides=[2,2]}\n"                             \
-  "pool: p = GlobalAveragePool(e)\nflat: f = Flatten(p)\nproduct: g = MatMul(f, w)\n"                    \
-  "soft: y = Softmax(g)\noutput y\n"
 
 /** One way through the library. */
 static const struct walk {
@@ -67,7 +58,7 @@ static const struct kind {
 
 struct outcome {
   rescl_status status;
-  float values[10];
+  float values[SMALL_NETWORK_OUTPUT];
 };
 
 static struct faults *opencl, *libc; // NULL: not there
@@ -108,11 +99,9 @@ static void on_signal(int signal_number) {
 }
 
 static rescl_status run(rescl_session *session, struct outcome *outcome) {
-  static float data[3 * 12 * 12];
+  static float data[SMALL_NETWORK_INPUT];
   for (size_t index = 0; index < sizeof data / sizeof *data; index++) data[index] = (float)(index % 7) - 3.0f;
-  const rescl_tensor input = {.type = RESCL_FLOAT32, .rank = 4, .shape = {1, 3, 12, 12}, .data = data};
-  rescl_tensor output = {.type = RESCL_FLOAT32, .rank = 2, .shape = {1, 10}, .data = outcome->values};
-  TRY(rescl_session_run(session, &input, 1, &output, 1));
+  TRY(small_network_run(session, data, outcome->values));
   if (walk->profiling == RESCL_PROFILING_OFF) return RESCL_OK;
   const rescl_layer_time *layers;
   const rescl_span *spans;
@@ -296,7 +285,7 @@ START_TEST(set_up) {
   setenv("RESCL_CACHE_DIR", folder, 1);
   setenv("RESCL_COMPILER", "off", 1);
   setenv("RESCL_POISON", "0", 1); // a write for each buffer
-  rescl_model *model = model_from_text(NETWORK);
+  rescl_model *model = model_from_text(SMALL_NETWORK);
   snprintf(path, sizeof path, "%s/model.onnx", folder);
   MUST(rescl_model_save(model, path));
   rescl_model_free(model);

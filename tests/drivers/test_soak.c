@@ -9,18 +9,9 @@
 
 #include "api/fixture.h"
 #include "drivers/faults.h"
+#include "support/small_network.h"
 
-enum { ELEMENTS = 3 * 12 * 12, CLASSES = 10, WARM_UP = 16 };
-
-/** Blocks, a skip, a depthwise convolution, pooling and a product. */
-#define NETWORK                                                                                          \
-  "graph small opset 13\ninput x: f32[N,3,12,12]\nconst u: f32[16,3,3,3] = random 1\n"                   \
-  "const v: f32[16,16,3,3] = random 2\nconst d: f32[16,1,3,3] = random 3\nconst b: f32[16] = random 4\n" \
-  "const w: f32[16,10] = random 5\nfirst: a = Conv(x, u, b) {pads=[1,1,1,1]}\nrelu: r = Relu(a)\n"       \
-  "second: c = Conv(r, v, b) {pads=[1,1,1,1]}\nskip: s = Add(c, r)\nrelu2: t = Relu(s)\n"                \
-  "depthwise: e = Conv(t, d, b) {group=16, pads=[1,1,1,1], strides=[2,2]}\n"                             \
-  "pool: p = GlobalAveragePool(e)\nflat: f = Flatten(p)\nproduct: g = MatMul(f, w)\n"                    \
-  "soft: y = Softmax(g)\noutput y\n"
+enum { WARM_UP = 16 };
 
 /** Ways to make a session, which cycles take in turn, and what the first of each gave. */
 static struct way {
@@ -28,7 +19,7 @@ static struct way {
   unsigned threads;
   rescl_profiling profiling;
   int keep_all;
-  float first[CLASSES];
+  float first[SMALL_NETWORK_OUTPUT];
 } ways[] = {{.threads = 0},
             {.algorithm = "im2col_gemm"},
             {.threads = 1},
@@ -38,7 +29,7 @@ static struct way {
 enum { WAYS = sizeof ways / sizeof *ways };
 
 static struct faults *opencl, *libc;
-static float input_data[ELEMENTS];
+static float input_data[SMALL_NETWORK_INPUT];
 static char model_path[64];
 
 /** What is there at one moment. */
@@ -60,19 +51,18 @@ static struct state state_now(void) {
                         resident};
 }
 
-static void run(rescl_session *session, float values[CLASSES]) {
-  const rescl_tensor input = {.rank = 4, .shape = {1, 3, 12, 12}, .data = input_data};
-  rescl_tensor output = {.rank = 2, .shape = {1, CLASSES}, .data = values};
-  MUST_HOLD(rescl_session_run(session, &input, 1, &output, 1) == RESCL_OK, "%s", rescl_last_error());
+static void run(rescl_session *session, float values[SMALL_NETWORK_OUTPUT]) {
+  MUST_HOLD(small_network_run(session, input_data, values) == RESCL_OK, "%s", rescl_last_error());
 }
 
 static void is_same(const float *found, const float *first, long number) {
-  MUST_HOLD(memcmp(found, first, CLASSES * sizeof *found) == 0, "number %ld differs from the first", number);
+  MUST_HOLD(memcmp(found, first, SMALL_NETWORK_OUTPUT * sizeof *found) == 0,
+            "number %ld differs from the first", number);
 }
 
 static void infer(rescl_session *session, long number) {
-  static float first[CLASSES];
-  float values[CLASSES];
+  static float first[SMALL_NETWORK_OUTPUT];
+  float values[SMALL_NETWORK_OUTPUT];
   run(session, number == 0 ? first : values);
   if (number > 0) is_same(values, first, number);
 }
@@ -84,7 +74,7 @@ static void cycle(long number) {
   rescl_model *model = NULL;
   rescl_device *used = NULL;
   rescl_session *session = NULL;
-  float values[CLASSES];
+  float values[SMALL_NETWORK_OUTPUT];
   options.algorithm = way->algorithm;
   options.threads = way->threads;
   options.profiling = way->profiling;
@@ -133,11 +123,11 @@ static void set_up(void) {
   ck_assert_ptr_nonnull(mkdtemp(folder));
   setenv("RESCL_CACHE_DIR", folder, 1);
   setenv("RESCL_COMPILER", "off", 1); // what it would give lies in the cache
-  rescl_model *model = model_from_text(NETWORK);
+  rescl_model *model = model_from_text(SMALL_NETWORK);
   snprintf(model_path, sizeof model_path, "%s/model.onnx", folder);
   MUST(rescl_model_save(model, model_path));
   rescl_model_free(model);
-  random_normal_fill(&random, input_data, ELEMENTS, 1.0);
+  random_normal_fill(&random, input_data, SMALL_NETWORK_INPUT, 1.0);
   device(); // starts the drivers, which keep what they have to the end
   opencl = faults_find("OPENCL_LAYERS", FAULTS_OPENCL);
   libc = faults_find("LD_PRELOAD", FAULTS_LIBC);
