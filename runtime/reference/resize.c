@@ -39,7 +39,7 @@ static double sum_taps(const struct resize *resize, const struct taps *at, int a
 static float output_at(const struct resize *resize, const struct taps *taps, int64_t index,
                        const float *input) {
   struct taps at = {0};
-  for (int axis = resize->rank - 1; axis >= 0; axis--) {
+  for (int axis = resize->rank; axis-- > 0;) {
     const int64_t place = index % resize->axes[axis].output * resize->axes[axis].taps;
     at.inputs[axis] = taps->inputs[axis] + place;
     at.weights[axis] = taps->weights[axis] + place;
