@@ -100,10 +100,13 @@ cl_int error_of_making(const void *object, cl_int error) {
   return error == CL_SUCCESS && !object ? CL_OUT_OF_RESOURCES : error;
 }
 
-/** Some drivers only notice at the first use of a buffer that there is no memory for it. */
+/** Some drivers only notice at the first use of a buffer that there is no memory for it, and some do not say what it is
+ *  that they lack. */
 static rescl_status status_of(cl_int error) {
-  return error == CL_MEM_OBJECT_ALLOCATION_FAILURE || error == CL_OUT_OF_HOST_MEMORY ? RESCL_OUT_OF_MEMORY
-                                                                                     : RESCL_DEVICE;
+  return error == CL_MEM_OBJECT_ALLOCATION_FAILURE || error == CL_OUT_OF_HOST_MEMORY ||
+                 error == CL_OUT_OF_RESOURCES || error == CL_INVALID_BUFFER_SIZE
+             ? RESCL_OUT_OF_MEMORY
+             : RESCL_DEVICE;
 }
 
 rescl_status fail_opencl(cl_int error, const char *call, ...) {

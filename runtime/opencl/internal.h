@@ -94,8 +94,8 @@ const char *opencl_error_name(cl_int error);
 /** The error of a call that makes an object: a driver that reports success and gives none has failed, too. */
 cl_int error_of_making(const void *object, cl_int error);
 
-/** Fails with "CALL: NAME OF THE ERROR (number)". Lack of memory is
- *  RESCL_OUT_OF_MEMORY, all else RESCL_DEVICE. */
+/** Fails with "CALL: NAME OF THE ERROR (number)". Lack of memory or of other resources is RESCL_OUT_OF_MEMORY, all else
+ *  RESCL_DEVICE. */
 rescl_status fail_opencl(cl_int error, const char *call, ...) __attribute__((format(printf, 2, 3)));
 
 /** Fills in all of the info but its selector and whether it is the default; what the driver

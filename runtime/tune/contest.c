@@ -39,14 +39,18 @@ void contest_write_name(char name[CANDIDATE_NAME_BYTES], const struct kernel_cho
            kernel_variant_name(choice));
 }
 
-/** Whether a list of names, "a b", holds the candidate's. */
-static int is_named(const char *names, const struct kernel_choice *choice) {
+/** Where a list of names, "a b", holds the candidate's; NULL: nowhere. */
+static const char *find_name(const char *names, const struct kernel_choice *choice) {
   char name[CANDIDATE_NAME_BYTES];
   contest_write_name(name, choice);
   const size_t length = strlen(name);
   for (const char *at = names; (at = strstr(at, name)); at += length)
-    if ((at == names || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) return 1;
-  return 0;
+    if ((at == names || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) return at;
+  return NULL;
+}
+
+static int is_named(const char *names, const struct kernel_choice *choice) {
+  return find_name(names, choice) != NULL;
 }
 
 static void add_name(char names[RESULT_NAMES_BYTES], const struct kernel_choice *choice) {
@@ -55,6 +59,17 @@ static void add_name(char names[RESULT_NAMES_BYTES], const struct kernel_choice 
   contest_write_name(name, choice);
   if (used + strlen(name) + 2 > RESULT_NAMES_BYTES) return;
   snprintf(names + used, RESULT_NAMES_BYTES - used, "%s%s", used ? " " : "", name);
+}
+
+static void remove_name(char names[RESULT_NAMES_BYTES], const struct kernel_choice *choice) {
+  char name[CANDIDATE_NAME_BYTES];
+  const char *found = find_name(names, choice);
+  if (!found) return;
+  contest_write_name(name, choice);
+  char *place = names + (found - names) - (found > names); // with the blank before it
+  const char *rest = found + strlen(name);
+  if (place == names && *rest == ' ') rest++;
+  memmove(place, rest, strlen(rest) + 1);
 }
 
 static int is_winner(const struct result *result, const struct kernel_choice *choice) {
@@ -132,17 +147,30 @@ static void warm_up(const struct contest *contest, const struct entrant *entrant
   (void)trial_warm_up(contest->trial, contest->options->stopwatch, entrant->number);
 }
 
-/** After its failure has been noted. */
-static void suspect_device(struct contest *contest) {
-  contest->is_device_lost = context_check(contest->options->context) != RESCL_OK;
+/** It failed, with the thread's last message. What it lacked, memory or other resources, may be there another time:
+ *  then it is not to blame, unless the device went with it. */
+static void blame(struct contest *contest, const struct kernel_choice *choice, rescl_status why) {
+  const struct contest_options *options = contest->options;
+  char reason[1024];
+  snprintf(reason, sizeof reason, "%s", rescl_last_error());
+  contest->is_device_lost = context_check(options->context) != RESCL_OK;
+  if (why != RESCL_OUT_OF_MEMORY || contest->is_device_lost) {
+    contest_note_failed(contest->result, choice, reason);
+    return;
+  }
+  remove_name(contest->result->tried, choice);
+  if (options->lacks) options->lacks(options->user, options->node, choice);
 }
 
 /** One that fails now, though it was right, is out all the same. */
 static void time_entrant(struct contest *contest, struct entrant *entrant) {
+  struct stopwatch *stopwatch = contest->options->stopwatch;
   uint64_t elapsed_ns = 0;
-  if (trial_time(contest->trial, contest->options->stopwatch, entrant->number, &elapsed_ns) != RESCL_OK) {
-    contest_note_failed(contest->result, &entrant->choice, rescl_last_error());
-    suspect_device(contest);
+  rescl_status status = trial_time(contest->trial, stopwatch, entrant->number, &elapsed_ns);
+  if (status == RESCL_OUT_OF_MEMORY)
+    status = trial_time(contest->trial, stopwatch, entrant->number, &elapsed_ns);
+  if (status != RESCL_OK) {
+    blame(contest, &entrant->choice, status);
     trial_drop(contest->trial, entrant->number);
     entrant->is_dropped = 1;
     entrant->best_ns = UINT64_MAX;
@@ -185,9 +213,15 @@ static void enter(struct contest *contest, const struct kernel_choice *choice, i
   entrant->is_dropped = 1;
 }
 
+/** What there is no memory for at once may have it a moment later. */
+static rescl_status add_to_trial(struct contest *contest, const struct kernel_choice *choice, int *number) {
+  const rescl_status status = trial_add(contest->trial, *choice, number);
+  return status == RESCL_OUT_OF_MEMORY ? trial_add(contest->trial, *choice, number) : status;
+}
+
 static void try_candidate(struct contest *contest, const struct kernel_choice *choice) {
   int number = -1;
-  const rescl_status status = trial_add(contest->trial, *choice, &number);
+  const rescl_status status = add_to_trial(contest, choice, &number);
   if (!is_named(contest->result->tried, choice)) {
     add_name(contest->result->tried, choice);
     contest->new_count++;
@@ -197,9 +231,8 @@ static void try_candidate(struct contest *contest, const struct kernel_choice *c
     enter(contest, choice, number);
   else if (status == RESCL_WRONG_RESULT)
     contest_note_wrong(contest->result, choice);
-  else if (status == RESCL_DEVICE)
-    contest_note_failed(contest->result, choice, rescl_last_error());
-  if (status == RESCL_DEVICE) suspect_device(contest);
+  else if (status == RESCL_DEVICE || status == RESCL_OUT_OF_MEMORY)
+    blame(contest, choice, status);
 }
 
 /** The usual one and the winner of earlier contests, to hold the new ones against. */

@@ -20,7 +20,10 @@ struct contest_options {
   /** Asked before each step, such as setting up a candidate. When the time is up the contest ends once it has
    *  learnt something new, so that even the shortest budget leads somewhere; at a stop it ends at once. */
   enum contest_time (*ask)(void *user);
-  void *user;
+  /** Called where a candidate is left out for want of memory or other resources; the thread's last message says of
+   *  which. NULL: nobody is told. */
+  void (*lacks)(void *user, const struct node *node, const struct kernel_choice *choice);
+  void *user; // of both
 };
 
 /** Nonzero if every candidate has been tried by what the result says. */
@@ -51,8 +54,9 @@ void contest_write_name(char name[CANDIDATE_NAME_BYTES], const struct kernel_cho
 
 /** Compares each candidate that has not been tried yet with the reference; then times those that are right in
  *  turn, the usual one and the winner so far among them, and notes in `result` what came of it. What can not
- *  be set up for want of memory counts as tried; a driver's failure is the candidate's fault. Where the device
- *  fails altogether from then on the contest is over.
+ *  be set up or run for want of memory or other resources, twice, does not count as tried; any other failure of a
+ *  driver is the candidate's fault. Where the device fails altogether from then on, that is, too, and the contest is
+ *  over.
  *  @param result  of earlier contests on this layer, or one with nothing but a signature
  *  @return nonzero where the result has changed */
 int contest_run(struct result *result, const struct contest_options *options);

@@ -147,6 +147,15 @@ static enum contest_time ask(void *user) {
   return is_time_left(tuner) ? CONTEST_GO_ON : CONTEST_TIME_IS_UP;
 }
 
+/** Not for later processes: memory may be there the next time. Without memory to note it, it is not told of. */
+static void note_want(void *user, const struct node *node, const struct kernel_choice *choice) {
+  struct tuner *tuner = user;
+  (void)refusals_add(&tuner->refusals, &(struct refusal){.node = node,
+                                                         .layer = tuner->layer_of_node[node->index],
+                                                         .choice = *choice,
+                                                         .why = RESCL_OUT_OF_MEMORY});
+}
+
 /** Any budget is enough for one layer: so every start learns something. */
 static int may_go_on(const struct tuner *tuner) {
   return tuner->options.budget_ms > 0 && (!tuner->has_tried || is_time_left(tuner));
@@ -169,6 +178,7 @@ static rescl_status tune_layer(struct tuner *tuner, struct tuned_layer *layer,
                                           .shelf = tuner->options.shelf,
                                           .stopwatch = &tuner->stopwatch,
                                           .ask = ask,
+                                          .lacks = note_want,
                                           .user = tuner};
   struct result result = layer->result;
   const int failed_before = result.failed_count;

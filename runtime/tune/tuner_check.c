@@ -113,23 +113,26 @@ static void forget_choice(struct tuned_layer *layer) {
 }
 
 /** Unless it is the device itself that does nothing any more. */
-static rescl_status refuse(struct tuner *tuner, const struct node *node, struct kernel_choice *choice) {
+static rescl_status refuse(struct tuner *tuner, const struct node *node, rescl_status why,
+                           struct kernel_choice *choice) {
   char message[4096];
   snprintf(message, sizeof message, "%s", rescl_last_error());
   TRY(context_check(tuner->context));
   status_set_message(message);
-  return tuner_refuse(tuner, node, RESCL_DEVICE, choice);
+  return tuner_refuse(tuner, node, why, choice);
 }
 
-/** Tries the choice and puts another into its place where it is out.
- *  @param is_over  set where it is not, also where it can not be tried, for want of memory for example */
+/** Tries the choice, again where memory or other resources are missing, and puts another into its place where it is out.
+ *  @param is_over  set where it is not, also where it can not be tried */
 static rescl_status try_choice(struct tuner *tuner, struct tuned_layer *layer, struct trial *trial,
                                struct kernel_choice *choice, int *is_over) {
   int number = -1;
-  const rescl_status found = trial_add(trial, *choice, &number);
+  rescl_status found = trial_add(trial, *choice, &number);
+  if (found == RESCL_OUT_OF_MEMORY) found = trial_add(trial, *choice, &number);
   if (number >= 0) trial_drop(trial, number);
-  *is_over = found != RESCL_WRONG_RESULT && found != RESCL_DEVICE;
-  if (found == RESCL_DEVICE) return refuse(tuner, layer->node, choice);
+  const int is_failure = found == RESCL_DEVICE || found == RESCL_OUT_OF_MEMORY;
+  *is_over = found != RESCL_WRONG_RESULT && !is_failure;
+  if (is_failure) return refuse(tuner, layer->node, found, choice);
   if (found == RESCL_OK) contest_note_right(&layer->result, choice);
   if (found != RESCL_WRONG_RESULT) return found == RESCL_CANCELLED ? found : RESCL_OK;
   contest_note_wrong(&layer->result, choice);

@@ -31,6 +31,7 @@ static void set_up(void) {
   setenv("RESCL_CACHE_DIR", folder, 1);
   setenv("RESCL_DEVICE_CLASS", "scalar_cpu", 1);
   for (size_t fault = 0; fault < sizeof faults / sizeof *faults; fault++) unsetenv(faults[fault]);
+  setenv("FAULT_ERROR", "-54", 1); // CL_INVALID_WORK_GROUP_SIZE
 }
 
 static rescl_session *create(rescl_model *model, double budget_ms) {
@@ -75,7 +76,7 @@ static void check_outputs(const rescl_model *model) {
 START_TEST(what_fails_is_replaced_and_remembered) {
   static const char *const texts[] = {"conv_register(", "conv_register", "conv_register"};
   static const char *const reasons[] = {"CL_BUILD_PROGRAM_FAILURE", "needs groups of 16",
-                                        "CL_OUT_OF_RESOURCES"};
+                                        "CL_INVALID_WORK_GROUP_SIZE"};
   for (size_t fault = 0; fault < sizeof faults / sizeof *faults; fault++) {
     rescl_model *model = model_from_text(NETWORK);
     set_up();
@@ -111,26 +112,50 @@ START_TEST(what_fails_is_replaced_without_a_cache) {
 }
 END_TEST
 
-/** The workspace of conv_register, or what a driver allocates only for the launch. */
-/** Winograd needs room for patches and sums. */
+/** Winograd needs room for patches and sums, or what a driver allocates only for the launch. */
 START_TEST(want_of_memory_is_met_and_not_remembered) {
-  for (int is_met_late = 0; is_met_late < 2; is_met_late++) {
+  static const char *const late_errors[] = {NULL, "-4",
+                                            "-5"}; // CL_MEM_OBJECT_ALLOCATION_FAILURE, CL_OUT_OF_RESOURCES
+  for (size_t late = 0; late < sizeof late_errors / sizeof *late_errors; late++) {
     rescl_model *model = model_from_text(LARGER_NETWORK);
     set_up();
-    setenv(is_met_late ? "FAULT_ENQUEUE" : "FAULT_LARGER", is_met_late ? "winograd_input" : "390000", 1);
-    if (is_met_late) setenv("FAULT_ERROR", "-4", 1); // CL_MEM_OBJECT_ALLOCATION_FAILURE
+    setenv(late > 0 ? "FAULT_ENQUEUE" : "FAULT_LARGER", late > 0 ? "winograd_input" : "390000", 1);
+    if (late > 0) setenv("FAULT_ERROR", late_errors[late], 1);
     rescl_session *session = create(model, 0.0);
     check_kernels(session, "conv_register", "");
     check_refused(session, "winograd_lanes_4 does not run here and is not used (4 layers)");
     rescl_session_free(session);
     unsetenv("FAULT_LARGER");
     unsetenv("FAULT_ENQUEUE");
-    unsetenv("FAULT_ERROR");
     session = create(model, 0.0);
     check_kernels(session, "winograd_lanes_4", "");
     rescl_session_free(session);
     rescl_model_free(model);
   }
+}
+END_TEST
+
+/** Wherever it is: a session that searches for the fastest, whose Nth launch finds no resources. */
+START_TEST(what_was_missing_once_is_forgotten) {
+  static const int every = 7;
+  rescl_model *model = model_from_text(NETWORK);
+  int is_in_the_search = 1;
+  for (int launch = 1; is_in_the_search; launch += every) {
+    char text[16];
+    set_up();
+    snprintf(text, sizeof text, "%d", launch);
+    setenv("FAULT_LAUNCH_BY", "once", 1);
+    setenv("FAULT_LAUNCH", text, 1);
+    rescl_session *session = create(model, 10000.0);
+    is_in_the_search = launch < 100;
+    rescl_session_free(session);
+    unsetenv("FAULT_LAUNCH");
+    session = create(model, 0.0);
+    ck_assert_str_eq(rescl_session_refused(session), "");
+    rescl_session_free(session);
+  }
+  unsetenv("FAULT_LAUNCH_BY");
+  rescl_model_free(model);
 }
 END_TEST
 
@@ -169,5 +194,6 @@ END_TEST
 
 CHECK_MAIN_NO_FORK("api/refused", what_fails_is_replaced_and_remembered,
                    what_fails_is_replaced_without_a_cache, want_of_memory_is_met_and_not_remembered,
+                   what_was_missing_once_is_forgotten,
                    where_nothing_runs_each_reason_is_told_and_nothing_remembered,
                    a_search_goes_on_without_what_fails)

@@ -8,7 +8,7 @@
  *    FAULT_BUFFER=N     the N-th buffer after N was set, and all later ones, fail: memory has run out
  *    FAULT_DEVICES=N    asked for its devices each platform answers with this error
  *    FAULT_LAUNCH=N     the process's N-th launch of a kernel on a device whose name holds FAULT_LAUNCH_ON, and
- *                       all later ones, fail; with FAULT_LAUNCH_BY=crash or hang, the process does. The file
+ *                       all later ones, fail; with FAULT_LAUNCH_BY=once, only that one; with crash or hang, the process does. The file
  *                       FAULT_LAUNCH_MARK is made then; until it is there, launches on other devices take some
  *                       milliseconds each, so that the one that breaks has its share of the work
  *    FAULT_BUILD=TEXT   a program in whose source or options this stands does not build
@@ -215,14 +215,19 @@ static void break_launch(void) {
   while (how && strcmp(how, "hang") == 0) pause();
 }
 
-/** Nonzero where this launch is to fail. */
+/** Nonzero where this launch is to fail. Another number to wait for begins at the first again. */
 static int launch_fails(cl_command_queue queue) {
-  static atomic_long launched;
+  static atomic_long launched, last;
   const char *setting = getenv("FAULT_LAUNCH"), *mark = getenv("FAULT_LAUNCH_MARK");
+  const char *how = getenv("FAULT_LAUNCH_BY");
   const struct timespec pause_ms = {.tv_nsec = 5000000};
+  const long first = setting ? atol(setting) : 0;
+  if (last != first) launched = 0;
+  last = first;
   if (!setting) return 0;
   if (is_to_break(queue)) {
-    if (atomic_fetch_add(&launched, 1) + 1 < atol(setting)) return 0;
+    const long number = atomic_fetch_add(&launched, 1) + 1;
+    if (number < first || (number > first && how && strcmp(how, "once") == 0)) return 0;
     break_launch();
     return 1;
   }

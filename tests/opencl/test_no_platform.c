@@ -47,8 +47,8 @@ START_TEST(a_platform_that_fails_is_not_without_devices) {
   size_t count = 0;
   setenv("FAULT_DEVICES", "-6", 1); // CL_OUT_OF_HOST_MEMORY
   MUST_FAIL(rescl_device_open(&device, NULL), RESCL_OUT_OF_MEMORY, "CL_OUT_OF_HOST_MEMORY");
-  setenv("FAULT_DEVICES", "-5", 1); // CL_OUT_OF_RESOURCES
-  MUST_FAIL(rescl_device_list(&list, &count), RESCL_DEVICE, "CL_OUT_OF_RESOURCES");
+  setenv("FAULT_DEVICES", "-5", 1);
+  MUST_FAIL(rescl_device_list(&list, &count), RESCL_OUT_OF_MEMORY, "CL_OUT_OF_RESOURCES");
   setenv("FAULT_DEVICES", "-1", 1); // CL_DEVICE_NOT_FOUND
   MUST_FAIL(rescl_device_list(&list, &count), RESCL_NOT_FOUND, "has a device");
 }
