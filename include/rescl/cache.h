@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rescl/device.h"
 #include "rescl/status.h"
 
 #ifdef __cplusplus
@@ -25,6 +26,7 @@ typedef struct rescl_cache_entry {
   char device[160]; /**< that it is for; "" where the file is of another version, damaged or not finished */
   uint64_t size_bytes; /**< of the file */
   int64_t written;     /**< when, in seconds since 1970 */
+  char refused[256];   /**< of tuning results: as rescl_cache_refused() says; else "" */
 } rescl_cache_entry;
 
 /** Writes the folder's path to `path`. The folder need not exist.
@@ -41,6 +43,12 @@ RESCL_API rescl_status rescl_cache_check(void);
  *                  rescl_cache_list_free(). NULL on failure.
  *  @param count    receives how many there are, 0 where there is no cache. */
 RESCL_API rescl_status rescl_cache_list(rescl_cache_entry **entries, size_t *count);
+
+/** What is not used on a device, with this driver and version of the library, as it was found to compute wrongly there or
+ *  to fail, when it was tried or by a check of a run: "winograd_4 is wrong (2 kinds of layers), conv_tiled fails (1 kind
+ *  of layers)". "" where nothing is known. rescl_cache_clear() forgets it.
+ *  @param text  receives it, cut where it is longer than `text_bytes` */
+RESCL_API rescl_status rescl_cache_refused(const rescl_device_info *device, char *text, size_t text_bytes);
 
 /** Frees a list from rescl_cache_list(); NULL is fine. */
 RESCL_API void rescl_cache_list_free(rescl_cache_entry *entries);

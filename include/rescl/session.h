@@ -36,6 +36,13 @@ typedef enum rescl_profiling {
                             wrongly. Each then includes the wait, some 10 to 100 µs */
 } rescl_profiling;
 
+/** What is to be done where a run is found to be wrong. */
+typedef enum rescl_on_wrong {
+  RESCL_WRONG_STOPS,  /**< it fails with RESCL_WRONG_RESULT */
+  RESCL_WRONG_DEMOTES /**< the layer's kernel is not used any more on this device with this driver, which is remembered
+                           for later sessions, and the run is done again */
+} rescl_on_wrong;
+
 /** How a session is made; start from rescl_session_options_default() and change what you need. */
 typedef struct rescl_session_options {
   rescl_binding binding; /**< batch and input shapes; default: none is given */
@@ -53,6 +60,10 @@ typedef struct rescl_session_options {
   int trust_driver; /**< nonzero: kernels are not compared with the reference before they first run here, but
                          for those that are tried for their speed; and a layer that each kernel was found to
                          compute wrongly runs all the same. Default: no */
+  unsigned check_every; /**< compare every so many runs, of this session, with the reference on the same inputs,
+                             as rescl_verify() does the whole network: slow. binding and algorithm must then
+                             outlive the session. 0: none, the default */
+  rescl_on_wrong on_wrong; /**< of those. To demote needs the host's copies of the weights, which then stay */
   int keep_all;     /**< nonzero: every intermediate result keeps its own memory */
   rescl_progress_function progress; /**< NULL: none. Called in the thread that called rescl */
   void *progress_user;
@@ -95,6 +106,7 @@ RESCL_API rescl_status rescl_session_output(const rescl_session *session, size_t
  *                  of that size, which is filled.
  *  @return RESCL_SHAPE_MISMATCH naming the tensor, what was expected and what was given; RESCL_NOT_FOUND for a name
  *          that the network does not have; RESCL_INVALID_ARGUMENT for tensors without data, or more than there are.
+ *          RESCL_WRONG_RESULT with the layer and its kernel where options.check_every finds the outputs to be wrong.
  *          After a failure there are no results. */
 RESCL_API rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs,
                                          size_t input_count, rescl_tensor *outputs, size_t output_count);
@@ -188,6 +200,8 @@ typedef struct rescl_session_info {
       candidates_wrong; /**< ways that compute one of the layers wrongly on this device, and are not used */
   unsigned programs_compiled; /**< built from source */
   unsigned programs_cached;   /**< taken from the binary cache */
+  unsigned runs_checked;      /**< that options.check_every has compared with the reference */
+  unsigned layers_demoted;    /**< kinds of layers that another kernel runs since one of them was wrong */
 } rescl_session_info;
 
 /** How one kind of layer came to its kernel. Strings are owned by the session. */

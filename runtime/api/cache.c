@@ -43,6 +43,10 @@ static void describe_tuning(rescl_cache_entry *entry, const char *path) {
   if (name) snprintf(entry->device, sizeof entry->device, "%s", name);
   cJSON_Delete(root);
   file_map_close(&map);
+  struct results *results = NULL;
+  if (results_read(&results, path) == RESCL_OK)
+    results_write_refused(results, entry->refused, sizeof entry->refused);
+  results_free(results);
 }
 
 static const struct kind kinds[] = {{"program", "programs", ".bin", CACHE_BEGINNING, describe_program},
@@ -189,6 +193,18 @@ rescl_status rescl_cache_list(rescl_cache_entry **entries, size_t *count) {
   if (listing.count > 0) qsort(listing.entries, listing.count, sizeof *listing.entries, compare_entries);
   *entries = listing.entries;
   *count = listing.count;
+  return RESCL_OK;
+}
+
+rescl_status rescl_cache_refused(const rescl_device_info *device, char *text, size_t text_bytes) {
+  struct results *results = NULL;
+  REQUIRE(device);
+  REQUIRE(text);
+  if (text_bytes == 0) return fail(RESCL_INVALID_ARGUMENT, "rescl_cache_refused: text_bytes is 0");
+  text[0] = '\0';
+  TRY(results_open(&results, device));
+  results_write_refused(results, text, text_bytes);
+  results_free(results);
   return RESCL_OK;
 }
 

@@ -83,14 +83,9 @@ rescl_status rescl_session_result(rescl_session *session, size_t index, rescl_te
   return RESCL_OK;
 }
 
-rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs, size_t input_count,
-                               rescl_tensor *outputs, size_t output_count) {
-  REQUIRE(session);
-  const struct graph *graph = session->graph;
-  void **pointers = session->pointers + graph->input_count;
+rescl_status session_run_once(rescl_session *session, const rescl_tensor *inputs, size_t input_count,
+                              void *const *pointers) {
   const uint64_t start_ns = clock_now_ns();
-  const struct tensor_match match = {"output", graph->outputs, (size_t)graph->output_count, 1};
-  TRY(tensors_match(&match, outputs, output_count, pointers));
   session_begin_run(session);
   TRY(session_unmap_results(session));
   TRY(session_write_inputs(session, inputs, input_count));
@@ -100,6 +95,17 @@ rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *input
   session->is_recorded = context_profiling(session->context) != RESCL_PROFILING_OFF;
   session->has_results = 1;
   return RESCL_OK;
+}
+
+rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs, size_t input_count,
+                               rescl_tensor *outputs, size_t output_count) {
+  REQUIRE(session);
+  const struct graph *graph = session->graph;
+  void **pointers = session->pointers + graph->input_count;
+  const struct tensor_match match = {"output", graph->outputs, (size_t)graph->output_count, 1};
+  TRY(tensors_match(&match, outputs, output_count, pointers));
+  TRY(session_run_once(session, inputs, input_count, pointers));
+  return session_check_run(session, inputs, input_count, pointers);
 }
 
 rescl_status rescl_session_profile(rescl_session *session, const rescl_layer_time **layers, size_t *count) {

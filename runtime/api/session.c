@@ -80,6 +80,12 @@ static void count_tuned_layers(rescl_session *session) {
   }
 }
 
+static rescl_status choose_all(rescl_session *session) {
+  for (const struct node *node = session->graph->first; node; node = node->next)
+    TRY(tuner_choose(session->tuner, node, &session->choices[node->index]));
+  return RESCL_OK;
+}
+
 /** Before the session's own weights are there: the trials have theirs. */
 static rescl_status tune(rescl_session *session) {
   const rescl_session_options *given = &session->options;
@@ -92,8 +98,7 @@ static rescl_status tune(rescl_session *session) {
                                         .progress_user = given->progress_user};
   const uint64_t start_ns = clock_now_ns();
   TRY(tuner_create(&session->tuner, session->context, session->graph, &options));
-  for (const struct node *node = session->graph->first; node; node = node->next)
-    TRY(tuner_choose(session->tuner, node, &session->choices[node->index]));
+  TRY(choose_all(session));
   count_tuned_layers(session);
   session->info.tune_ms = clock_since_ms(start_ns) - shelf_statistics(session->shelf).elapsed_ms;
   session_add_stage(session, (struct stage){"tune", start_ns, clock_now_ns()});
@@ -131,6 +136,11 @@ static void drop_constants(void *user, const struct node *node) {
   }
 }
 
+/** On the host, once they are on the device. */
+static int needs_constants(const rescl_session_options *options) {
+  return options->keep_all || (options->check_every && options->on_wrong == RESCL_WRONG_DEMOTES);
+}
+
 static rescl_status record_launches(rescl_session *session) {
   const rescl_session_options *given = &session->options;
   const struct recorder_options options = {.choose = choose_kernel,
@@ -139,7 +149,7 @@ static rescl_status record_launches(rescl_session *session) {
                                            .tries_launches =
                                                context_profile(session->context)->tries_launches,
                                            .shelf = session->shelf,
-                                           .recorded = given->keep_all ? NULL : drop_constants,
+                                           .recorded = needs_constants(given) ? NULL : drop_constants,
                                            .recorded_user = session,
                                            .progress = given->progress,
                                            .progress_user = given->progress_user};
@@ -157,6 +167,13 @@ static rescl_status record_launches(rescl_session *session) {
   session->info.compile_ms = info.compile_ms + tuned_ms;
   session->info.upload_ms = info.upload_ms;
   return RESCL_OK;
+}
+
+rescl_status session_choose_again(rescl_session *session) {
+  TRY(choose_all(session));
+  recorder_free(session->recorder);
+  session->recorder = NULL;
+  return record_launches(session);
 }
 
 static rescl_status allocate_tables(rescl_session *session) {
@@ -178,6 +195,9 @@ static rescl_status open_device(rescl_session *session, rescl_device *device) {
   TRY(session_check_profiling(options->profiling));
   if (isnan(options->tune_budget_ms))
     return fail(RESCL_INVALID_ARGUMENT, "options: tune_budget_ms is not a number");
+  if (options->on_wrong != RESCL_WRONG_STOPS && options->on_wrong != RESCL_WRONG_DEMOTES)
+    return fail(RESCL_INVALID_ARGUMENT, "options: on_wrong is %d, which there is not",
+                (int)options->on_wrong);
   return context_create(&session->context, device,
                         &(struct context_options){options->threads, options->profiling});
 }
@@ -214,6 +234,8 @@ rescl_status session_create(rescl_session **session, rescl_device *device, const
   if (!made) return fail_memory(sizeof *made);
   made->options = options ? *options : rescl_session_options_default();
   made->created_ns = clock_now_ns();
+  made->device = device;
+  made->model = model;
   rescl_status status = open_device(made, device);
   if (status == RESCL_OK) status = lower(made, model);
   if (status == RESCL_OK) status = status_within(set_up_device(made, choices), "%s: ", model->path);

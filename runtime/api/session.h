@@ -36,6 +36,9 @@ struct rescl_session {
   size_t stage_count, creation_stage_count;
   rescl_span *spans; // what rescl_session_timeline() gives
   rescl_session_info info;
+  rescl_device *device;     // of the caller's, for what is checked
+  const rescl_model *model; // likewise
+  uint64_t run_count;
   rescl_session_options options;
 };
 
@@ -58,6 +61,17 @@ rescl_status session_require_recorded(const rescl_session *session, const char *
 
 /** Copies a value's elements from the device, or from the host where it is a constant. */
 rescl_status session_read_value(rescl_session *session, const struct value *value, void *data);
+/** One run, as rescl_session_run() does it, without a check.
+ *  @param pointers  memory for the graph's outputs, by position; NULL: not asked for */
+rescl_status session_run_once(rescl_session *session, const rescl_tensor *inputs, size_t input_count,
+                              void *const *pointers);
+/** Compares what the last run has left with the reference, where it is the run's turn, and does what is to be done where
+ *  it is wrong. Arguments as the run's. */
+rescl_status session_check_run(rescl_session *session, const rescl_tensor *inputs, size_t input_count,
+                               void *const *pointers);
+/** Each node runs from now on as the tuner says now. */
+rescl_status session_choose_again(rescl_session *session);
+
 rescl_status session_write_inputs(rescl_session *session, const rescl_tensor *inputs, size_t input_count);
 
 #endif

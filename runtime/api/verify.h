@@ -39,6 +39,13 @@ rescl_status verify_keep_refused(struct verifier *verifier, const rescl_session 
  *  with no pass applied: so the passes and the memory plan are checked too. */
 rescl_status verify_network(struct verifier *verifier, rescl_verification *report);
 
+/** Memory for every output, by position. */
+rescl_status verify_allocate_outputs(struct arena *arena, rescl_tensor **outputs, const struct graph *graph);
+
+/** Of the whole network: what is rounded to steps may, beside the middle of two, be rounded to either, and that is no
+ *  fault. */
+double verify_output_tolerance(const struct verifier *verifier);
+
 /** Runs the reference on every layer, fed with what the device had as that layer's inputs. */
 rescl_status verify_layers(struct verifier *verifier, struct verification *verification);
 

@@ -3,8 +3,7 @@
 
 #include "api/verify.h"
 
-/** Memory for every output, by position. */
-static rescl_status allocate_outputs(struct arena *arena, rescl_tensor **outputs, const struct graph *graph) {
+rescl_status verify_allocate_outputs(struct arena *arena, rescl_tensor **outputs, const struct graph *graph) {
   ARENA_NEW(arena, *outputs, graph->output_count + 1);
   for (int index = 0; index < graph->output_count; index++) {
     rescl_tensor *output = &(*outputs)[index];
@@ -24,8 +23,8 @@ static rescl_status run_session(struct verifier *verifier, rescl_session *sessio
                                 struct network_outputs *outputs) {
   TRY(verify_make_inputs(verifier, session));
   outputs->count = (size_t)session->graph->output_count;
-  TRY(allocate_outputs(&verifier->arena, &outputs->device, session->graph));
-  TRY(allocate_outputs(&verifier->arena, &outputs->reference, session->graph));
+  TRY(verify_allocate_outputs(&verifier->arena, &outputs->device, session->graph));
+  TRY(verify_allocate_outputs(&verifier->arena, &outputs->reference, session->graph));
   return rescl_session_run(session, verifier->inputs, verifier->input_count, outputs->device, outputs->count);
 }
 
@@ -51,8 +50,7 @@ static int report_reference(void *user, size_t done, size_t total) {
   return options->progress ? options->progress(options->progress_user, "reference", done, total) : 0;
 }
 
-/** What is rounded to steps may, beside the middle of two, be rounded to either, and that is no fault. */
-static double tolerance_of(const struct verifier *verifier) {
+double verify_output_tolerance(const struct verifier *verifier) {
   static const double of_quantised = 2e-2;
   for (const struct node *node = verifier->model->graph->first; node; node = node->next)
     if (node->call.op == &op_quantize_linear || (node->call.op->traits & OP_QUANTIZED))
@@ -76,6 +74,6 @@ rescl_status verify_network(struct verifier *verifier, rescl_verification *repor
   for (size_t index = 0; index < outputs.count; index++)
     report->output_error =
         fmax(report->output_error, rescl_tensor_error(&outputs.device[index], &outputs.reference[index]));
-  report->output_passed = report->output_error <= tolerance_of(verifier);
+  report->output_passed = report->output_error <= verify_output_tolerance(verifier);
   return RESCL_OK;
 }

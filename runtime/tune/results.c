@@ -184,6 +184,58 @@ rescl_status results_open(struct results **results, const rescl_device_info *inf
   return status;
 }
 
+rescl_status results_read(struct results **results, const char *path) {
+  *results = calloc(1, sizeof **results);
+  if (!*results) return fail_memory(sizeof **results);
+  snprintf((*results)->path, sizeof(*results)->path, "%s", path);
+  const rescl_status status = merge_file(*results);
+  (*results)->path[0] = '\0';
+  if (status == RESCL_OK) return RESCL_OK;
+  results_free(*results);
+  *results = NULL;
+  return status;
+}
+
+/** Names and how many kinds of layers each is on the list of. */
+struct tally {
+  char names[32][64];
+  size_t counts[32], count;
+};
+
+static void tally_names(struct tally *tally, const char *names) {
+  for (names += strspn(names, " "); *names; names += strspn(names, " ")) {
+    char name[64];
+    const size_t length = strcspn(names, " ");
+    size_t index = 0;
+    snprintf(name, sizeof name, "%.*s", (int)length, names);
+    while (index < tally->count && strcmp(tally->names[index], name) != 0) index++;
+    if (index < sizeof tally->counts / sizeof *tally->counts) {
+      if (index == tally->count) memcpy(tally->names[tally->count++], name, sizeof name);
+      tally->counts[index]++;
+    }
+    names += length;
+  }
+}
+
+static void append_tally(char *text, size_t size_bytes, const struct tally *tally, const char *what) {
+  for (size_t index = 0; index < tally->count; index++) {
+    const size_t used = strlen(text);
+    snprintf(text + used, size_bytes - used, "%s%s %s (%zu kind%s of layers)", used ? ", " : "",
+             tally->names[index], what, tally->counts[index], tally->counts[index] == 1 ? "" : "s");
+  }
+}
+
+void results_write_refused(const struct results *results, char *text, size_t size_bytes) {
+  struct tally wrong = {.count = 0}, failed = {.count = 0};
+  for (size_t index = 0; index < results->count; index++) {
+    tally_names(&wrong, results->list[index].wrong);
+    tally_names(&failed, results->list[index].failed);
+  }
+  text[0] = '\0';
+  append_tally(text, size_bytes, &wrong, "is wrong");
+  append_tally(text, size_bytes, &failed, "fails");
+}
+
 void results_free(struct results *results) {
   if (!results) return;
   free(results->list);

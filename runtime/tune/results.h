@@ -34,7 +34,13 @@ struct results;
 
 /** Reads the device's file, if there is one. Owned by the caller: results_free(). */
 rescl_status results_open(struct results **results, const rescl_device_info *info);
+/** Reads a file of whatever device; it is not written again. */
+rescl_status results_read(struct results **results, const char *path);
 void results_free(struct results *results);
+
+/** What computes wrongly on the device or fails there, in one line: "winograd_4 is wrong (2 kinds of layers), conv_tiled
+ *  fails (1)"; "" where nothing does. */
+void results_write_refused(const struct results *results, char *text, size_t size_bytes);
 
 /** The result of that signature, or NULL; valid until the next results_put(). */
 const struct result *results_find(const struct results *results, const char *signature);

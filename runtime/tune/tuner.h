@@ -51,6 +51,10 @@ rescl_status tuner_choose(void *tuner, const struct node *node, struct kernel_ch
 rescl_status tuner_refuse(void *tuner, const struct node *node, rescl_status why,
                           struct kernel_choice *choice);
 
+/** Notes, for later processes too, that the node's choice computes it wrongly, and those of its kind: tuner_choose() gives
+ *  another from now on. */
+rescl_status tuner_demote(struct tuner *tuner, const struct node *node, const struct kernel_choice *choice);
+
 /** Notes for later processes what was refused, but for want of memory. To be called once the other choices have
  *  run: where nothing runs, it is not the kernels' fault. */
 rescl_status tuner_keep_refusals(struct tuner *tuner);

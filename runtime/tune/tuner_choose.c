@@ -121,6 +121,17 @@ rescl_status tuner_refuse(void *user, const struct node *node, rescl_status why,
   return choose_not_out(tuner, node, choice);
 }
 
+rescl_status tuner_demote(struct tuner *tuner, const struct node *node, const struct kernel_choice *choice) {
+  struct tuned_layer *layer = layer_of(tuner, node);
+  if (!layer) return RESCL_OK;
+  contest_note_wrong(&layer->result, choice);
+  layer->choice = (struct kernel_choice){0};
+  if (!tuner->results) return RESCL_OK;
+  TRY(results_put(tuner->results, &layer->result));
+  results_save(tuner->results);
+  return RESCL_OK;
+}
+
 /** Memory may be there the next time. */
 rescl_status tuner_keep_refusals(struct tuner *tuner) {
   for (size_t index = 0; index < tuner->refusals.count; index++) {

@@ -96,6 +96,8 @@ static void print_entries(const rescl_cache_entry *entries, size_t count) {
   table_print(table, stdout);
   table_free(table);
   say("\n");
+  for (size_t index = 0; index < count; index++)
+    if (entries[index].refused[0]) say("not used on %s: %s\n", entries[index].device, entries[index].refused);
 }
 
 static int write_entries(const rescl_cache_entry *entries, size_t count, const char *folder,
@@ -111,6 +113,7 @@ static int write_entries(const rescl_cache_entry *entries, size_t count, const c
     json_add_text(entry, "device", entries[index].device);
     json_add_count(entry, "size_bytes", (int64_t)entries[index].size_bytes);
     json_add_count(entry, "written", entries[index].written);
+    if (entries[index].refused[0]) json_add_text(entry, "refused", entries[index].refused);
   }
   const int code = json_write(root, path);
   cJSON_Delete(root);

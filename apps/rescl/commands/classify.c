@@ -6,10 +6,10 @@
 
 #include "classify/answer.h"
 #include "classify/classifier.h"
-#include "data/pictures.h"
 #include "commands/commands.h"
 #include "console/report.h"
 #include "data/json.h"
+#include "data/pictures.h"
 #include "options/options.h"
 #include "share/share.h"
 
@@ -36,8 +36,11 @@ struct work {
   int code;
 };
 
-static const struct argp_child children[] = {
-    {&device_argp, 0, "Where and how it runs:", 3}, {&batch_argp, 0, NULL, 3}, {&json_argp, 0, NULL, 1}, {0}};
+static const struct argp_child children[] = {{&device_argp, 0, "Where and how it runs:", 3},
+                                             {&batch_argp, 0, NULL, 3},
+                                             {&check_argp, 0, NULL, 3},
+                                             {&json_argp, 0, NULL, 1},
+                                             {0}};
 
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct classify_options *options = state->input;

@@ -37,11 +37,10 @@ struct work {
   cJSON *entries; // of the pictures, NULL: no JSON is wanted
 };
 
-static const struct argp_child children[] = {{&view_argp, 0, NULL, 0},
-                                             {&device_argp, 0, "Where and how it runs:", 3},
-                                             {&batch_argp, 0, NULL, 3},
-                                             {&json_argp, 0, NULL, 1},
-                                             {0}};
+static const struct argp_child children[] = {
+    {&view_argp, 0, NULL, 0},  {&device_argp, 0, "Where and how it runs:", 3},
+    {&batch_argp, 0, NULL, 3}, {&check_argp, 0, NULL, 3},
+    {&json_argp, 0, NULL, 1},  {0}};
 
 static void share_inputs(struct argp_state *state, struct detect_options *options) {
   common_options_share(state, children, &options->view.common);

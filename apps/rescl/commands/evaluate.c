@@ -22,6 +22,7 @@ struct evaluate_options {
 static const struct argp_child children[] = {{&vision_argp, 0, "How pictures go in:", 2},
                                              {&device_argp, 0, "Where and how it runs:", 3},
                                              {&batch_argp, 0, NULL, 3},
+                                             {&check_argp, 0, NULL, 3},
                                              {&json_argp, 0, NULL, 1},
                                              {0}};
 

@@ -34,8 +34,10 @@ struct work {
   int64_t slices;
 };
 
-static const struct argp_child children[] = {
-    {&device_argp, 0, "Where and how it runs:", 3}, {&batch_argp, 0, NULL, 3}, {0}};
+static const struct argp_child children[] = {{&device_argp, 0, "Where and how it runs:", 3},
+                                             {&batch_argp, 0, NULL, 3},
+                                             {&check_argp, 0, NULL, 3},
+                                             {0}};
 
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct run_options *options = state->input;

@@ -51,6 +51,7 @@ const struct field device_fields[] = {
     {"peak_bandwidth_gbs_measured", FIELD_NUMBER, OF(peak_bandwidth_gbs), .known = DEVICE_WHOLE,
      .always = DEVICE_LIMITS},
     {"measuring_failed", FIELD_TEXT, OF(measuring_failed), .known = DEVICE_WHOLE},
+    {"refused", FIELD_TEXT, OF(refused), .known = DEVICE_WHOLE},
     {0}};
 
 #undef OF
@@ -63,6 +64,9 @@ const struct field failure_fields[] = {{"driver_file", FIELD_TEXT, OF(driver_fil
 
 struct device device_of(const rescl_device_info *info) {
   struct device device = {.info = *info, .peak_gflops = NAN, .peak_bandwidth_gbs = NAN};
+  char refused[1024];
   text_set(&device.type, rescl_device_type_name(info->type));
+  if (rescl_cache_refused(info, refused, sizeof refused) == RESCL_OK && refused[0])
+    text_set(&device.refused, refused);
   return device;
 }

@@ -3,7 +3,7 @@
 #define RESCL_DRIVERS_DEVICE_H
 
 #include "data/fields.h"
-#include "rescl/device.h"
+#include "rescl/rescl.h"
 
 struct device {
   rescl_device_info info; // its type stands in the next
@@ -11,6 +11,7 @@ struct device {
   char *driver_file;                      // of its driver, where that was asked alone; else NULL
   double peak_gflops, peak_bandwidth_gbs; // measured; NaN: it was not
   char *measuring_failed;                 // why; else NULL
+  char *refused;                          // rescl_cache_refused(); NULL: nothing
 };
 
 /** A driver that told nothing. */

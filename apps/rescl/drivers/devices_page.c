@@ -119,11 +119,15 @@ static void tell_measured(char *text, size_t text_bytes, const struct device *de
     snprintf(text, text_bytes, "%.0f GFLOPS, %.1f GB/s", device->peak_gflops, device->peak_bandwidth_gbs);
 }
 
+static void tell_refused(char *text, size_t text_bytes, const struct device *device) {
+  snprintf(text, text_bytes, "%s", text_or_empty(device->refused));
+}
+
 static const struct fact facts[] = {
-    {"platform", tell_platform}, {"vendor", tell_vendor},    {"driver", tell_driver},
-    {"class", tell_class},       {"computes", tell_compute}, {"memory", tell_memory},
-    {"limits", tell_limits},     {"images", tell_images},    {"extensions", tell_extensions},
-    {"threads", tell_threads},   {"measured", tell_measured}};
+    {"platform", tell_platform}, {"vendor", tell_vendor},     {"driver", tell_driver},
+    {"class", tell_class},       {"computes", tell_compute},  {"memory", tell_memory},
+    {"limits", tell_limits},     {"images", tell_images},     {"extensions", tell_extensions},
+    {"threads", tell_threads},   {"measured", tell_measured}, {"not used", tell_refused}};
 
 static void print_block(const struct device *device) {
   say_bold("\n%s  %s\n", device->info.selector, device->info.name);

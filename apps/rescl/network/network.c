@@ -1,5 +1,6 @@
 #include "network/network.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "console/report.h"
@@ -82,6 +83,22 @@ rescl_status network_run(struct network *network) {
   for (size_t index = 0; index < network->outputs.count && status == RESCL_OK; index++)
     status = rescl_session_result(network->session, index, &network->outputs.items[index]);
   return status;
+}
+
+char *network_take_note(struct network *network) {
+  rescl_session_info info;
+  rescl_session_get_info(network->session, &info);
+  if (info.layers_demoted == network->layers_demoted) return NULL;
+  network->layers_demoted = info.layers_demoted;
+  return format_text("a run was wrong, compared with the reference, and was done again without:\n%s"
+                     "that is remembered ('rescl devices' shows it, 'rescl cache clear' forgets it)",
+                     rescl_session_refused(network->session));
+}
+
+void report_checks(const rescl_session_options *options, uint64_t count, uint64_t run_count) {
+  if (options->check_every)
+    report("%" PRIu64 " of %" PRIu64 " run%s compared with the reference", count, run_count,
+           run_count == 1 ? "" : "s");
 }
 
 int64_t network_batch(const struct network *network) {

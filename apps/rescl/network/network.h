@@ -20,6 +20,7 @@ struct network {
   int borrows_device; // the device was there before, and stays
   rescl_session *session;
   struct tensor_list inputs, outputs; // of network_fill(); the data of outputs is the session's
+  unsigned layers_demoted;            // that network_take_note() has told of
 };
 
 /** Nothing is loaded yet. `path` and `progress` are the caller's. */
@@ -39,6 +40,11 @@ void network_shut(struct network *network);
 /** Random input: what network_run() runs on, again and again. Its outputs hold until the next. */
 void network_fill(struct network *network, uint64_t seed);
 rescl_status network_run(struct network *network);
+
+/** What is to be told of the last run: that it was wrong, and what it does without now; NULL: nothing. The caller frees it. */
+char *network_take_note(struct network *network);
+/** Tells how many runs --check has compared, on stderr; nothing without it. */
+void report_checks(const rescl_session_options *options, uint64_t count, uint64_t run_count);
 
 /** The first dimension of the first input that it was filled with; 1 where there is none. */
 int64_t network_batch(const struct network *network);

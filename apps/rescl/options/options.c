@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "console/report.h"
 #include "console/terminal.h"
@@ -12,6 +13,8 @@ enum {
   KEY_ALGORITHM = 0x1000,
   KEY_TUNE_BUDGET,
   KEY_TRUST_DRIVER,
+  KEY_CHECK,
+  KEY_ON_WRONG,
   KEY_SEED,
   KEY_SHAPE,
   KEY_JSON,
@@ -59,6 +62,12 @@ double option_fraction(const struct argp_state *state, const char *option, const
   return number;
 }
 
+static rescl_on_wrong parse_on_wrong(const struct argp_state *state, const char *text) {
+  if (strcmp(text, "demote") == 0) return RESCL_WRONG_DEMOTES;
+  if (strcmp(text, "stop") != 0) wrong_use(state, "--on-wrong %s: expected stop or demote", text);
+  return RESCL_WRONG_STOPS;
+}
+
 static error_t parse_common(int key, char *argument, struct argp_state *state) {
   struct common_options *options = state->input;
   switch (key) {
@@ -77,6 +86,12 @@ static error_t parse_common(int key, char *argument, struct argp_state *state) {
     return 0;
   case KEY_TRUST_DRIVER:
     options->trust_driver = 1;
+    return 0;
+  case KEY_CHECK:
+    options->check_every = (unsigned)option_whole_number(state, "--check", argument, 1, INT32_MAX);
+    return 0;
+  case KEY_ON_WRONG:
+    options->on_wrong = parse_on_wrong(state, argument);
     return 0;
   case 'b':
     options->batch = option_whole_number(state, "--batch", argument, 1, 65536);
@@ -155,6 +170,17 @@ static const struct argp_option probe_table[] = {
      0},
     {0}};
 
+static const struct argp_option check_table[] = {
+    {"check", KEY_CHECK, "N", 0,
+     "Compare every N-th run with the reference, on the same input: a run then takes some seconds more. For "
+     "devices and drivers that are not to be trusted for long",
+     0},
+    {"on-wrong", KEY_ON_WRONG, "stop|demote", 0,
+     "What to do where --check finds a run to be wrong: stop, the default, with the layer and its kernel; or "
+     "demote: do without that kernel on this device from now on, and do the run again",
+     0},
+    {0}};
+
 const struct argp device_argp = {.options = device_table, .parser = parse_common};
 const struct argp algorithm_argp = {.options = algorithm_table, .parser = parse_common};
 const struct argp model_argp = {.parser = parse_model};
@@ -162,6 +188,7 @@ const struct argp batch_argp = {.options = batch_table, .parser = parse_common};
 const struct argp shape_argp = {.options = shape_table, .parser = parse_common};
 const struct argp seed_argp = {.options = seed_table, .parser = parse_common};
 const struct argp json_argp = {.options = json_table, .parser = parse_common};
+const struct argp check_argp = {.options = check_table, .parser = parse_common};
 const struct argp probe_argp = {.options = probe_table, .parser = parse_common};
 
 void common_options_share(struct argp_state *state, const struct argp_child *children,
@@ -176,6 +203,8 @@ rescl_session_options session_options_from(const struct common_options *options)
   if (options->has_tune_budget) session.tune_budget_ms = options->tune_budget_ms;
   session.tune_further = options->has_tune_budget;
   session.trust_driver = options->trust_driver;
+  session.check_every = options->check_every;
+  session.on_wrong = options->on_wrong;
   session.binding.batch = options->batch;
   return session;
 }

@@ -20,6 +20,8 @@ struct common_options {
   double tune_budget_ms; // --tune-budget; has_tune_budget 0: the library's default
   int has_tune_budget;
   int trust_driver;           // --trust-driver
+  unsigned check_every;       // --check; 0: not given
+  rescl_on_wrong on_wrong;    // --on-wrong
   double probe_limit_seconds; // --probe-limit; 0: not given, see drivers/probe.h
   struct text_list shapes;    // --shape, as given: shapes_bind(); the caller frees the list
 };
@@ -33,6 +35,7 @@ extern const struct argp batch_argp;     // --batch
 extern const struct argp shape_argp;     // --shape
 extern const struct argp seed_argp;      // --seed
 extern const struct argp json_argp;      // --json
+extern const struct argp check_argp;     // --check, --on-wrong
 extern const struct argp probe_argp;     // --probe-limit
 
 /** Hands `options` to all of the parser's children; for ARGP_KEY_INIT. (state->root_argp is not that parser:

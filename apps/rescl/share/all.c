@@ -170,6 +170,19 @@ static void sum_up(struct all *all) {
   share->seconds = finished_ms > began_ms ? (finished_ms - began_ms) * 1e-3 : 0.0;
 }
 
+/** What --check has found. */
+static void report_notes(const struct all *all) {
+  uint64_t checked = 0, runs = 0;
+  for (size_t index = 0; index < all->share->device_count; index++) {
+    const struct member *member = &all->members[index];
+    if (member->note)
+      report("%s %s: %s", member->device->info.selector, member->device->info.name, member->note);
+    checked += member->checked_count;
+    runs += member->run_count;
+  }
+  report_checks(&all->network->options, checked, runs);
+}
+
 static int run_members(struct all *all) {
   const size_t count = all->share->device_count;
   all->members = allocate(count, sizeof *all->members);
@@ -183,6 +196,7 @@ static int run_members(struct all *all) {
   for (size_t index = 0; index < all->loader_count; index++) pthread_join(all->loaders[index], NULL);
   report_failures(all);
   if (code == EXIT_DONE) tell_rest(all);
+  report_notes(all);
   sum_up(all);
   for (size_t index = 0; index < count; index++) member_free(&all->members[index]);
   return code;

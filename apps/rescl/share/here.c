@@ -16,6 +16,7 @@ struct here {
   size_t input_count;
   struct tensor_list outputs;
   unsigned char *is_loaded; // by position
+  uint64_t run_count;
 };
 
 static void prepare(struct here *here) {
@@ -51,6 +52,10 @@ static int run_batch(struct here *here, size_t first, size_t count) {
                                   here->outputs.items, here->outputs.count) != RESCL_OK)
     return network_fail_library(here->network);
   progress_clear(here->network->progress);
+  here->run_count += is_run != 0;
+  char *note = network_take_note(here->network);
+  if (note) report("%s", note);
+  free(note);
   for (size_t position = 0; position < count; position++) {
     const struct share_item item = {.index = first + position, .position = position};
     if (here->is_loaded[position]) work->take(work->user, &item, here->outputs.items);
@@ -81,6 +86,9 @@ int share_here(struct network *network, const char *selector, const struct share
   here.outputs = share_outputs(network->session, work->outputs);
   int code = work->begin(work->user, here.outputs.items, here.outputs.count);
   if (code == EXIT_DONE) code = run_all(&here);
+  rescl_session_info info;
+  rescl_session_get_info(network->session, &info);
+  if (code == EXIT_DONE) report_checks(&network->options, info.runs_checked, here.run_count);
   tensor_list_free(&here.outputs);
   return code;
 }

@@ -101,6 +101,11 @@ static double become_ready(struct member *member, cJSON *event) {
   return order_next(member);
 }
 
+static void take_note(struct member *member, const char *note) {
+  free(member->note);
+  member->note = format_text("%s", note);
+}
+
 static double take_line(void *user, const char *line) {
   struct member *member = user;
   cJSON *event = cJSON_Parse(line);
@@ -113,7 +118,12 @@ static double take_line(void *user, const char *line) {
     member->failure = format_text("%s", json_text(event, "message"));
   else if (strcmp(name, "end") == 0)
     member->is_complete = 1;
+  else if (strcmp(name, "note") == 0)
+    take_note(member, json_text(event, "message"));
   if (strcmp(name, "done") == 0 && member->batch.count > 0) {
+    const cJSON *checked = json_find(event, "checked");
+    member->checked_count = checked ? (uint64_t)checked->valuedouble : 0;
+    member->run_count++;
     take_batch(member);
     limit = order_next(member);
   }
@@ -193,5 +203,6 @@ void member_free(struct member *member) {
   close_orders(member, 1);
   cJSON_Delete(member->ready);
   free(member->outputs);
+  free(member->note);
   free(member->failure);
 }

@@ -33,13 +33,15 @@ struct member {
   struct shared_memory outputs_memory;
   rescl_tensor *outputs; // known once it is ready; names belong to `ready`
   size_t output_count;
-  cJSON *ready;             // the event that tells of them
-  char stage[32];           // that it was last in
-  int orders[2];            // our end, and the child's; -1: closed
-  struct queue_batch batch; // that it runs
-  int is_started;           // there is a thread
-  int is_complete;          // the child has said its last word
-  char *failure;            // NULL: none; final once the queue has dropped it
+  cJSON *ready;                      // the event that tells of them
+  char stage[32];                    // that it was last in
+  int orders[2];                     // our end, and the child's; -1: closed
+  struct queue_batch batch;          // that it runs
+  int is_started;                    // there is a thread
+  int is_complete;                   // the child has said its last word
+  char *note;                        // the last that it had to tell of a run; NULL: nothing
+  uint64_t run_count, checked_count; // runs, and those that were compared with the reference
+  char *failure;                     // NULL: none; final once the queue has dropped it
 };
 
 /** Starts the thread, which starts the child. Where that fails it is dropped, as it is at its end. */

@@ -28,6 +28,8 @@ char *share_setup_write(const struct share_setup *setup, const char *selector) {
   json_add_number(root, "tune_budget_ms", options->tune_budget_ms);
   json_add_count(root, "tune_further", options->tune_further);
   json_add_count(root, "trust_driver", options->trust_driver);
+  json_add_count(root, "check_every", options->check_every);
+  json_add_count(root, "on_wrong", options->on_wrong);
   json_add_count(root, "batch", options->binding.batch);
   json_add_count(root, "slots", (int64_t)setup->slot_count);
   write_inputs(root, &options->binding);
@@ -72,6 +74,8 @@ struct share_orders share_setup_read(const char *line) {
   orders.options.tune_budget_ms = number_of(root, "tune_budget_ms");
   orders.options.tune_further = (int)number_of(root, "tune_further");
   orders.options.trust_driver = (int)number_of(root, "trust_driver");
+  orders.options.check_every = (unsigned)number_of(root, "check_every");
+  orders.options.on_wrong = (rescl_on_wrong)number_of(root, "on_wrong");
   orders.options.binding.batch = (int64_t)number_of(root, "batch");
   orders.slot_count = (size_t)number_of(root, "slots");
   read_inputs(&orders.options.binding, json_find(root, "inputs"));

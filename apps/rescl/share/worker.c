@@ -100,12 +100,26 @@ static void say_ready(const struct worker_state *state) {
   worker_say(event);
 }
 
+static void tell_note(struct worker_state *state) {
+  char *note = network_take_note(&state->network);
+  if (!note) return;
+  cJSON *event = worker_event("note");
+  json_add_text(event, "message", note);
+  worker_say(event);
+  free(note);
+}
+
 static void run_slot(struct worker_state *state, size_t slot) {
   const size_t count = share_layout_slot(&state->layout, state->input_memory.data, slot, state->inputs);
   if (rescl_session_run(state->network.session, state->inputs, count, state->outputs.items,
                         state->outputs.count) != RESCL_OK)
     end_with(rescl_last_error());
-  worker_say(worker_event("done"));
+  tell_note(state);
+  rescl_session_info info;
+  rescl_session_get_info(state->network.session, &info);
+  cJSON *event = worker_event("done");
+  json_add_count(event, "checked", info.runs_checked);
+  worker_say(event);
 }
 
 _Noreturn void share_as_worker(void) {
