@@ -37,6 +37,11 @@ oclgrind|Oclgrind|oclgrind
 python3-jsonschema|Python's jsonschema|lib/python3*/*-packages/jsonschema
 "
 
+coverage_packages="
+clang|Clang|clang
+llvm|LLVM's tools|llvm-cov
+"
+
 missing_from() { # prints the rows that are not there
   echo "$1" | while IFS='|' read -r package upstream proof; do
     [ -z "$package" ] || present "$proof" || echo "$package|$upstream"

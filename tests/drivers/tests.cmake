@@ -39,6 +39,13 @@ if(RESCL_SANITIZE)
     drivers/oclgrind_small_device PROPERTIES DISABLED TRUE)
 endif()
 
+if(RESCL_COVERAGE)
+  # What is simulated is slow, and the host's lines are the same.
+  get_property(simulated DIRECTORY PROPERTY TESTS)
+  list(FILTER simulated INCLUDE REGEX "^drivers/oclgrind_")
+  set_tests_properties(${simulated} PROPERTIES DISABLED TRUE)
+endif()
+
 # Drivers that break, each with an .icd file in a folder of its own, and layers that break later: for the tests of
 # the program. broken_driver.c tells what the words mean.
 set(RESCL_BROKEN_DRIVERS ${CMAKE_BINARY_DIR}/tests/broken_drivers)
