@@ -14,8 +14,6 @@
 #define POISON 0x7fc0beef   // a NaN
 #define RANDOM_PERIOD 65521 // a prime: no two rows or channels are alike
 
-enum { MOST_INPUTS = 64 };
-
 /** On CPUs: in a network a layer's weights come from memory, as the other layers' have driven them out of the caches
  *  since the last run. Where candidates have weights of different sizes, Winograd's being up to four times as
  *  large, timing them again and again with all weights at hand would favour the largest. */
@@ -47,8 +45,9 @@ static rescl_status add_value(struct trial *trial, const struct value *source, s
 
 /** The node alone, with its tensors as they are in the network. */
 static rescl_status copy_node(struct trial *trial, const struct graph *graph, const struct node *node) {
-  struct value *inputs[MOST_INPUTS] = {0}, *output = NULL;
+  struct value **inputs, *output = NULL;
   TRY(graph_create(&trial->graph, "trial", graph->opset));
+  ARENA_NEW(&trial->graph->arena, inputs, node->call.input_count + 1);
   trial->graph->channel_block = graph->channel_block;
   for (int index = 0; index < node->call.input_count; index++)
     TRY(add_value(trial, node->inputs[index], &inputs[index]));
@@ -122,28 +121,38 @@ static rescl_status allocate(struct trial *trial) {
   return RESCL_OK;
 }
 
+/** Fills the inputs: `plain` with what the reference is to have, constants as they are.
+ *  @param memory  receives what of it is to be freed, also on failure */
+static rescl_status fill_inputs(struct trial *trial, struct tensor *plain, void **memory) {
+  const struct node *node = trial->node;
+  for (int index = 0; index < node->call.input_count; index++) {
+    if (!node->inputs[index]) continue;
+    plain[index] = node->inputs[index]->tensor;
+    if (plain[index].data) continue;
+    plain[index].block = 0;
+    plain[index].data = memory[index] = malloc(tensor_size(&plain[index]) + 1);
+    if (!memory[index]) return fail_memory(tensor_size(&plain[index]));
+    TRY(fill_input(trial, node->inputs[index], &plain[index]));
+  }
+  return RESCL_OK;
+}
+
 /** Fills the inputs, and computes what is expected from them. */
 static rescl_status run_reference(struct trial *trial) {
   const struct node *node = trial->node;
-  struct tensor inputs[MOST_INPUTS];
-  const struct tensor *input_pointers[MOST_INPUTS] = {0};
-  void *plain[MOST_INPUTS] = {0};
+  const int count = node->call.input_count;
+  struct tensor *plain;
+  const struct tensor **inputs;
+  void **memory;
+  ARENA_NEW(&trial->graph->arena, plain, count + 1);
+  ARENA_NEW(&trial->graph->arena, inputs, count + 1);
+  ARENA_NEW(&trial->graph->arena, memory, count + 1);
+  for (int index = 0; index < count; index++) inputs[index] = node->inputs[index] ? &plain[index] : NULL;
   struct op_call call = node->call;
-  rescl_status status = RESCL_OK;
-  for (int index = 0; index < call.input_count; index++) {
-    if (!node->inputs[index]) continue;
-    inputs[index] = node->inputs[index]->tensor;
-    input_pointers[index] = &inputs[index];
-    if (inputs[index].data) continue;
-    inputs[index].block = 0;
-    plain[index] = inputs[index].data = malloc(tensor_size(&inputs[index]) + 1);
-    if (!plain[index]) TRY_CLEANUP(fail_memory(tensor_size(&inputs[index])));
-    TRY_CLEANUP(fill_input(trial, node->inputs[index], &inputs[index]));
-  }
-  call.inputs = input_pointers;
-  status = expectation_create(&trial->expectation, &call, &node->outputs[0]->tensor);
-cleanup:
-  for (int index = 0; index < MOST_INPUTS; index++) free(plain[index]);
+  call.inputs = inputs;
+  rescl_status status = fill_inputs(trial, plain, memory);
+  if (status == RESCL_OK) status = expectation_create(&trial->expectation, &call, &node->outputs[0]->tensor);
+  for (int index = 0; index < count; index++) free(memory[index]);
   return status;
 }
 
@@ -156,7 +165,7 @@ static int has_weights_of_several_sizes(const struct node *node) {
 }
 
 static rescl_status set_up(struct trial *trial, const struct graph *graph, const struct node *node) {
-  if (node->call.input_count > MOST_INPUTS || !reference_computes(&node->call))
+  if (!reference_computes(&node->call))
     return fail(RESCL_UNSUPPORTED, "node '%s' can not be tried on its own", node->name);
   TRY(copy_node(trial, graph, node));
   TRY(allocate(trial));

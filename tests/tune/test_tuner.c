@@ -6,6 +6,7 @@
 #include "tune/candidates.h"
 #include "tune/trial.h"
 #include "tune/tuner.h"
+#include "tune/tuner_inside.h"
 
 START_TEST(signatures_tell_layers_apart) {
   struct fixture fixture = set_up();
@@ -415,6 +416,26 @@ START_TEST(one_large_layer_stands_for_those_of_the_same_code) {
 }
 END_TEST
 
+START_TEST(a_node_of_many_inputs_is_checked) {
+  char text[4096] = "graph many opset 13\ninput x: f32[1,2,3,4]\njoin: y = Concat(x";
+  struct fixture fixture = {0};
+  fresh_cache();
+  for (int input = 1; input < 100; input++) strcat(text, ", x");
+  strcat(text, ") {axis=1}\noutput y\n");
+  fixture.model = model_from_text(text);
+  MUST(model_lower(&fixture.graph, fixture.model, &(struct lower_options){.channel_block = 8}));
+  MUST(context_create(&fixture.context, device(), NULL));
+  struct tuner *tuner = tune(&fixture, 0, NULL);
+  size_t right = 0;
+  for (size_t index = 0; index < tuner->kind_count; index++)
+    right += tuner->layers[index].result.right[0] != '\0';
+  ck_assert_uint_eq(right, tuner->kind_count);
+  ck_assert_uint_gt(right, 0);
+  tuner_free(tuner);
+  tear_down(&fixture);
+}
+END_TEST
+
 START_TEST(code_is_told_by_all_but_sizes) {
   struct fixture fixture = set_up();
   const struct node *first = find_node(&fixture, "first"), *second = find_node(&fixture, "second");
@@ -432,4 +453,5 @@ CHECK_MAIN_NO_FORK("tune/tuner", signatures_tell_layers_apart, candidates_begin_
                    a_result_that_is_no_candidate_is_a_miss, where_the_usual_one_is_wrong_another_runs,
                    where_all_are_wrong_none_runs, what_is_wrong_is_so_under_any_algorithm,
                    stopping_keeps_what_was_found, a_first_look_at_a_network_builds_few_programs,
-                   one_large_layer_stands_for_those_of_the_same_code, code_is_told_by_all_but_sizes)
+                   one_large_layer_stands_for_those_of_the_same_code, code_is_told_by_all_but_sizes,
+                   a_node_of_many_inputs_is_checked)
