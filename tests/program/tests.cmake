@@ -35,6 +35,8 @@ if(RESCL_SANITIZE)
   # The sanitizers have an allocator of their own, before any that is preloaded.
   set_tests_properties(program/out_of_memory program/cache_survives program/cache_survives_all
     program/faulty_calls program/faulty_calls_all PROPERTIES DISABLED TRUE)
+  # Nor do they know of a limit of the address space.
+  set_property(TEST program/reports_trust APPEND PROPERTY ENVIRONMENT ADDRESS_SPACE_KB=unlimited)
   # Mesa's compiler does not run under the sanitizers' runtime.
   set_tests_properties(program/bench_all PROPERTIES DISABLED TRUE)
 endif()
