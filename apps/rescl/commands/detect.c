@@ -34,7 +34,8 @@ struct work {
   int *classes;      // that are wanted; NULL: all
   size_t class_count;
   float shown_score;
-  cJSON *entries; // of the pictures, NULL: no JSON is wanted
+  size_t told_count; // pictures
+  cJSON *entries;    // of the pictures, NULL: no JSON is wanted
 };
 
 static const struct argp_child children[] = {
@@ -120,6 +121,7 @@ static void draw(void *user, struct view *view) {
 static void tell_picture(void *user, struct view *view) {
   struct work *work = user;
   const struct viewer *viewer = &work->command.viewer;
+  work->told_count++;
   if (view->failure) work->command.code = EXIT_FAILED;
   if (view->failure && !view->is_lost) report("%s", view->failure);
   if (view->detections && !json_takes_output(work->options->view.common.json))
@@ -212,7 +214,7 @@ static int detect(struct work *work) {
                                   .user = work};
   if (work->options->view.common.json) work->entries = cJSON_CreateArray();
   const int code = view_run(&command->viewer, &command->share, &views);
-  if (code != EXIT_DONE && cJSON_GetArraySize(work->entries) == 0) return code;
+  if (code != EXIT_DONE && work->told_count == 0) return code;
   const int codes[] = {code, write_json(work), coco_end(&work->boxes), coco_end(&work->masks)};
   for (size_t index = 0; index < sizeof codes / sizeof *codes; index++)
     if (codes[index] != EXIT_DONE) return EXIT_FAILED;

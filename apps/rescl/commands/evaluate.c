@@ -129,7 +129,7 @@ static int run_device(struct work *work, size_t device) {
   struct share alone = share_alone(&work->share, device);
   work->progress.detail = share_selector(&work->share, device);
   const int code = evaluation->run(evaluation->user, &alone);
-  if (code != EXIT_DONE && !work->share.parts) return code;
+  if (code != EXIT_DONE && !work->share.parts && alone.finished == 0) return code;
   cJSON *entry = json_add_object(work->evaluations);
   share_write_device(entry, &work->share, device, evaluation->network->device);
   if (code != EXIT_DONE) tell_failure(work, device, entry);

@@ -22,7 +22,8 @@ struct work {
   const struct segment_options *options;
   struct view_command command;
   struct picture_files masks;
-  cJSON *entries; // of the pictures, NULL: no JSON is wanted
+  size_t told_count; // pictures
+  cJSON *entries;    // of the pictures, NULL: no JSON is wanted
 };
 
 static const struct argp_child children[] = {
@@ -85,6 +86,7 @@ static void write_entry(struct work *work, const struct view *view, const struct
 static void tell_picture(void *user, struct view *view) {
   struct work *work = user;
   struct regions regions = {0};
+  work->told_count++;
   if (view->failure) work->command.code = EXIT_FAILED;
   if (view->failure && !view->is_lost) report("%s", view->failure);
   if (view->segmentation) regions = regions_of(view->segmentation);
@@ -117,7 +119,7 @@ static int segment(struct work *work) {
                                   .user = work};
   if (work->options->view.common.json) work->entries = cJSON_CreateArray();
   const int code = view_run(&command->viewer, &command->share, &views);
-  if (code != EXIT_DONE && cJSON_GetArraySize(work->entries) == 0) return code;
+  if (code != EXIT_DONE && work->told_count == 0) return code;
   return write_json(work) == EXIT_DONE && code == EXIT_DONE ? command->code : EXIT_FAILED;
 }
 

@@ -45,12 +45,22 @@ static size_t load_batch(struct here *here, size_t first, size_t count) {
   return loaded;
 }
 
+/** It had got so far. */
+static int fail_after(const struct here *here, size_t first) {
+  const struct share_work *work = here->work;
+  char *why = format_library_error(here->network->path);
+  char *text =
+      format_text("%s, after %zu of %zu %s", why, work->before + first, share_total(work), work->noun);
+  free(why);
+  return network_fail(here->network, text);
+}
+
 static int run_batch(struct here *here, size_t first, size_t count) {
   const struct share_work *work = here->work;
   const int is_run = load_batch(here, first, count) > 0;
   if (is_run && rescl_session_run(here->network->session, here->inputs, here->input_count,
                                   here->outputs.items, here->outputs.count) != RESCL_OK)
-    return network_fail_library(here->network);
+    return fail_after(here, first);
   progress_clear(here->network->progress);
   here->run_count += is_run != 0;
   char *note = network_take_note(here->network);
@@ -65,13 +75,15 @@ static int run_batch(struct here *here, size_t first, size_t count) {
   return EXIT_DONE;
 }
 
-static int run_all(struct here *here) {
+static int run_all(struct here *here, size_t *finished) {
   const struct share_work *work = here->work;
   int code = EXIT_DONE;
   prepare(here);
   for (size_t first = 0; first < work->count && code == EXIT_DONE; first += work->batch) {
     const size_t left = work->count - first;
-    code = run_batch(here, first, left < work->batch ? left : work->batch);
+    const size_t count = left < work->batch ? left : work->batch;
+    code = run_batch(here, first, count);
+    if (code == EXIT_DONE) *finished += count;
   }
   free(here->memory);
   free(here->inputs);
@@ -79,13 +91,15 @@ static int run_all(struct here *here) {
   return code;
 }
 
-int share_here(struct network *network, const char *selector, const struct share_work *work) {
+int share_here(struct network *network, const char *selector, const struct share_work *work,
+               size_t *finished) {
   struct here here = {.network = network, .work = work};
+  *finished = 0;
   if (network_open(network, selector) != EXIT_DONE || network_create(network) != EXIT_DONE)
     return EXIT_FAILED;
   here.outputs = share_outputs(network->session, work->outputs);
   int code = work->begin(work->user, here.outputs.items, here.outputs.count);
-  if (code == EXIT_DONE) code = run_all(&here);
+  if (code == EXIT_DONE) code = run_all(&here, finished);
   rescl_session_info info;
   rescl_session_get_info(network->session, &info);
   if (code == EXIT_DONE) report_checks(&network->options, info.runs_checked, here.run_count);

@@ -42,7 +42,8 @@ void share_free(struct share *share) {
 }
 
 int share_run(struct share *share, struct network *network, const struct share_work *work) {
-  return share->parts ? share_all(share, network, work) : share_here(network, share->selector, work);
+  return share->parts ? share_all(share, network, work)
+                      : share_here(network, share->selector, work, &share->finished);
 }
 
 struct share share_alone(const struct share *share, size_t device) {

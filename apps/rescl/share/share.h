@@ -32,7 +32,7 @@ void share_free(struct share *share);
 
 /** Does the work: on one device in this process, on several in a process each. Where a device fails, the
  *  others go on with all that it has not done, and it is reported; so is, at the end, what each has done,
- *  and how much faster they were than the best of them. May be called again for another list.
+ *  and how much faster they were than the best of them. Where none is left, how far they got is. May be called again for another list.
  *  @param network  loaded, and bound to the shapes of all inputs
  *  @return the exit code: EXIT_DONE where all was done, whoever failed. Inputs that were done are told of in
  *          either case. */

@@ -45,7 +45,8 @@ static void print_parts(const struct share *share, const struct share_work *work
 int summary_report(const struct share *share, const struct share_work *work) {
   print_parts(share, work);
   if (share->finished < work->count) {
-    report("every device failed: %zu of %zu %s are done", share->finished, work->count, work->noun);
+    report("every device failed: %zu of %zu %s are done", work->before + share->finished, share_total(work),
+           work->noun);
     return EXIT_FAILED;
   }
   size_t items = 0;

@@ -18,6 +18,7 @@ struct share_work {
   const char *stage;               // on the progress bar: "classify"
   const char *noun;                // what the inputs are, in messages: "pictures"
   size_t count;                    // of the list
+  size_t before, total;            // where it is a part of a longer one: inputs before it, and of all; else 0
   size_t batch;                    // how many of them go into a run
   const struct text_list *outputs; // names of those that are wanted; empty: all, in the model's order
 
@@ -38,5 +39,10 @@ struct share_work {
   void (*tell)(void *user, size_t index);
   void *user;
 };
+
+/** How long all of the list is, for messages. */
+static inline size_t share_total(const struct share_work *work) {
+  return work->total > 0 ? work->total : work->count;
+}
 
 #endif

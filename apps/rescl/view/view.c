@@ -14,6 +14,7 @@ struct run {
   rescl_placement *placements; // by picture
   unsigned char *is_done;      // by picture: it may be told of
   size_t told;                 // pictures at the list's beginning
+  int has_run;                 // some device has done something
   const struct view_group *group;
 };
 
@@ -93,7 +94,14 @@ static void tell_done(struct run *run) {
 static void tell(void *user, size_t item) {
   struct run *run = user;
   run->is_done[run->group->members[item]] = 1;
+  run->has_run = 1;
   tell_done(run);
+}
+
+static size_t count_done(const struct run *run) {
+  size_t done = 0;
+  for (size_t index = 0; index < run->work->pictures->count; index++) done += run->is_done[index];
+  return done;
 }
 
 static int run_group(struct run *run, struct share *share, struct view_group *group) {
@@ -101,6 +109,8 @@ static int run_group(struct run *run, struct share *share, struct view_group *gr
   const struct share_work work = {.stage = run->work->stage,
                                   .noun = "pictures",
                                   .count = group->count,
+                                  .before = count_done(run),
+                                  .total = run->work->pictures->count,
                                   .batch = (size_t)viewer->batch,
                                   .outputs = &viewer->outputs,
                                   .begin = begin,
@@ -150,7 +160,7 @@ static int run_all(struct run *run, struct share *share) {
   if (code == EXIT_DONE) {
     tell_done(run);
     code = run_groups(run, share, &groups);
-    if (code == EXIT_DONE || run->told > 0) tell_lost(run);
+    if (code == EXIT_DONE || run->has_run) tell_lost(run);
   }
   view_groups_free(&groups);
   return code;
