@@ -76,12 +76,14 @@ RESCL_API rescl_session_options rescl_session_options_default(void);
  *  kernel that the driver does not build or run is replaced by the next one that can do the layer's work, which
  *  is remembered; to meet failures here, all but CPUs with vectors run each layer once. What is to run and never
  *  did on this device with this driver and version of the kernels is compared with the reference on random data,
- *  once for each kind of layer, and replaced where it is wrong (options.trust_driver).
+ *  once for each kind of layer, and replaced where it is wrong (options.trust_driver). What needs more memory, or
+ *  other resources, than the device gives is replaced, too, but that is not remembered; where it is not enough, each
+ *  layer runs in the way that needs the least.
  *  device and model must outlive the session.
  *  @param session  receives the session, owned by the caller: rescl_session_free(). NULL on failure.
  *  @param options  NULL: the defaults.
- *  @return RESCL_OUT_OF_MEMORY with what is needed and what the device has; RESCL_DEVICE with the layer that
- *          none of its kernels runs, and for each of them the OpenCL call or the compiler's log;
+ *  @return RESCL_OUT_OF_MEMORY with what is needed, what the device has and what to do; RESCL_DEVICE with the layer
+ *          that none of its kernels runs, and for each of them the OpenCL call or the compiler's log;
  *          RESCL_WRONG_RESULT with the layer, its kernels and the driver, where none of them is right. */
 RESCL_API rescl_status rescl_session_create(rescl_session **session, rescl_device *device,
                                             const rescl_model *model, const rescl_session_options *options);
@@ -202,6 +204,9 @@ typedef struct rescl_session_info {
   unsigned programs_cached;   /**< taken from the binary cache */
   unsigned runs_checked;      /**< that options.check_every has compared with the reference */
   unsigned layers_demoted;    /**< kinds of layers that another kernel runs since one of them was wrong */
+  int lacks_memory; /**< nonzero: there was too little memory, or of other resources, for some ways to run layers, so
+                         that these may be slower than they could be; rescl_session_refused() names the ways. Where
+                         that was not enough, each layer runs in the way that needs the least */
 } rescl_session_info;
 
 /** How one kind of layer came to its kernel. Strings are owned by the session. */

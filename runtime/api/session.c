@@ -1,6 +1,7 @@
 #include "api/session.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,27 +24,6 @@ rescl_session_options rescl_session_options_default(void) {
   return (rescl_session_options){.tune_budget_ms = default_tune_budget_ms()};
 }
 
-static int is_device_constant(const struct value *value) {
-  return value->tensor.data && value->tensor.dtype == DTYPE_FLOAT32 && value->user_count > 0;
-}
-
-/** Said in one piece before anything is allocated, rather than by whatever allocation fails first. */
-static rescl_status check_memory(rescl_session *session) {
-  const rescl_device_info *device = context_device(session->context);
-  const uint64_t piece = device->max_allocation_bytes, whole = device->global_memory_bytes;
-  session->info.arena_bytes = (uint64_t)session->graph->arena_bytes;
-  for (const struct value *value = session->graph->values; value; value = value->next)
-    if (is_device_constant(value)) session->info.weight_bytes += tensor_size(&value->tensor);
-  const uint64_t weights = session->info.weight_bytes, arena = session->info.arena_bytes;
-  if ((piece == 0 || arena <= piece) && (whole == 0 || weights + arena <= whole)) return RESCL_OK;
-  const double megabyte = 1e6;
-  return fail(RESCL_OUT_OF_MEMORY,
-              "%.1f MB of weights and %.1f MB of activations are needed; %s has %.1f MB, at most %.1f MB of "
-              "it in one piece: use a smaller batch or another device",
-              (double)weights / megabyte, (double)arena / megabyte, device->name, (double)whole / megabyte,
-              (double)piece / megabyte);
-}
-
 /** Every planned value becomes a window into the arena; those without elements get a buffer of their own, as
  *  OpenCL knows no empty windows. */
 static rescl_status create_arena(rescl_session *session) {
@@ -63,10 +43,18 @@ static rescl_status create_arena(rescl_session *session) {
 #define REFUSED_BYTES 4096
 
 /** Once everything has found a kernel that runs. */
-static rescl_status keep_refusals(rescl_session *session) {
+static rescl_status keep_refusals(rescl_session *session, const struct recorder_info *info) {
   TRY(tuner_keep_refusals(session->tuner));
+  session->info.lacks_memory = tuner_lacks_memory(session->tuner);
   ARENA_NEW(&session->graph->arena, session->refused, REFUSED_BYTES);
-  tuner_write_refused(session->tuner, session->refused, REFUSED_BYTES);
+  char *end = session->refused;
+  if (session->spared_bytes > 0)
+    end += snprintf(
+        end, REFUSED_BYTES,
+        "too little memory for the fastest ways: each layer runs in the one that needs the least, with %.1f "
+        "MB of weights and workspace, not %.1f MB\n",
+        (double)(info->weight_bytes + info->workspace_bytes) * 1e-6, (double)session->spared_bytes * 1e-6);
+  tuner_write_refused(session->tuner, end, REFUSED_BYTES - (size_t)(end - session->refused));
   return RESCL_OK;
 }
 
@@ -93,6 +81,7 @@ static rescl_status tune(rescl_session *session) {
                                         .shelf = session->shelf,
                                         .budget_ms = given->tune_budget_ms,
                                         .goes_on = given->tune_further,
+                                        .saves_memory = session->spared_bytes > 0,
                                         .trusts_driver = given->trust_driver != 0,
                                         .progress = given->progress,
                                         .progress_user = given->progress_user};
@@ -143,6 +132,7 @@ static int needs_constants(const rescl_session_options *options) {
 
 static rescl_status record_launches(rescl_session *session) {
   const rescl_session_options *given = &session->options;
+  struct recorder_info needs = {0};
   const struct recorder_options options = {.choose = choose_kernel,
                                            .refuse = session->tuner ? refuse_kernel : NULL,
                                            .choose_user = session,
@@ -151,13 +141,18 @@ static rescl_status record_launches(rescl_session *session) {
                                            .shelf = session->shelf,
                                            .recorded = needs_constants(given) ? NULL : drop_constants,
                                            .recorded_user = session,
+                                           .needs = &needs,
                                            .progress = given->progress,
                                            .progress_user = given->progress_user};
   const double tuned_ms = shelf_statistics(session->shelf).elapsed_ms; // for programs of what was tried
   timeline_watch_copies(session->context, 1);
-  TRY(recorder_create(&session->recorder, session->context, session->graph, session->values, &options));
-  if (session->tuner) TRY(keep_refusals(session));
+  const rescl_status status =
+      recorder_create(&session->recorder, session->context, session->graph, session->values, &options);
+  session->info.weight_bytes = needs.weight_bytes;
+  session->info.workspace_bytes = needs.workspace_bytes;
+  TRY(status);
   const struct recorder_info info = recorder_get_info(session->recorder);
+  if (session->tuner) TRY(keep_refusals(session, &info));
   session_add_stage(session, (struct stage){"compile", info.compile_start_ns, info.upload_start_ns});
   session_add_stage(session, (struct stage){"upload", info.upload_start_ns, clock_now_ns()});
   session->info.programs_cached = shelf_statistics(session->shelf).programs.cached;
@@ -217,7 +212,7 @@ static rescl_status lower(rescl_session *session, const rescl_model *model) {
 }
 
 static rescl_status set_up_device(rescl_session *session, const struct kernel_choice *choices) {
-  TRY(check_memory(session));
+  TRY(session_check_memory(session));
   TRY(shelf_create(&session->shelf));
   if (choices)
     memcpy(session->choices, choices, (size_t)session->graph->node_count * sizeof *choices);
@@ -227,25 +222,56 @@ static rescl_status set_up_device(rescl_session *session, const struct kernel_ch
   return record_launches(session);
 }
 
-rescl_status session_create(rescl_session **session, rescl_device *device, const rescl_model *model,
-                            const rescl_session_options *options, const struct kernel_choice *choices) {
+/** With its device, model and options. */
+static rescl_status fill(rescl_session *session, rescl_device *device, const rescl_model *model,
+                         const struct kernel_choice *choices) {
+  TRY(open_device(session, device));
+  TRY(lower(session, model));
+  rescl_status status = set_up_device(session, choices);
+  if (status == RESCL_OUT_OF_MEMORY) status = session_fail_memory(session);
+  return status_within(status, "%s: ", model->path);
+}
+
+/** What one attempt is made with, and what it says of memory. */
+struct attempt {
+  rescl_device *device;
+  const rescl_model *model;
+  const rescl_session_options *options;
+  const struct kernel_choice *choices;
+  uint64_t spared_bytes; // more than zero: too many for the device, so it is to need as few as it can
+  uint64_t needed_bytes; // of weights and workspace
+  int had_room;          // the device says that it has enough
+};
+
+static rescl_status attempt(rescl_session **session, struct attempt *attempt) {
   *session = NULL;
   rescl_session *made = calloc(1, sizeof *made);
   if (!made) return fail_memory(sizeof *made);
-  made->options = options ? *options : rescl_session_options_default();
+  made->options = attempt->options ? *attempt->options : rescl_session_options_default();
+  made->spared_bytes = attempt->spared_bytes;
   made->created_ns = clock_now_ns();
-  made->device = device;
-  made->model = model;
-  rescl_status status = open_device(made, device);
-  if (status == RESCL_OK) status = lower(made, model);
-  if (status == RESCL_OK) status = status_within(set_up_device(made, choices), "%s: ", model->path);
-  onnx_release_pages(&model->onnx); // what the device has need not stay in memory
-  heap_trim();                      // nor its host's copies, nor what compiling and tuning took
+  made->device = attempt->device;
+  made->model = attempt->model;
+  const rescl_status status = fill(made, attempt->device, attempt->model, attempt->choices);
+  attempt->had_room = made->has_room;
+  attempt->needed_bytes = made->info.weight_bytes + made->info.workspace_bytes;
+  onnx_release_pages(&attempt->model->onnx); // what the device has need not stay in memory
+  heap_trim();                               // nor its host's copies, nor what compiling and tuning took
   if (status == RESCL_OK)
     *session = made;
   else
     rescl_session_free(made);
   return status;
+}
+
+/** Where there is too little memory after all, once more with less. */
+rescl_status session_create(rescl_session **session, rescl_device *device, const rescl_model *model,
+                            const rescl_session_options *options, const struct kernel_choice *choices) {
+  struct attempt wanted = {.device = device, .model = model, .options = options, .choices = choices};
+  const rescl_status status = attempt(session, &wanted);
+  if (status != RESCL_OUT_OF_MEMORY || !wanted.had_room || choices) return status;
+  wanted.spared_bytes = wanted.needed_bytes > 0 ? wanted.needed_bytes : 1;
+  return attempt(session, &wanted);
 }
 
 rescl_status rescl_session_create(rescl_session **session, rescl_device *device, const rescl_model *model,
@@ -308,6 +334,7 @@ rescl_status rescl_session_tuning(const rescl_session *session, const rescl_tune
   REQUIRE(layers);
   REQUIRE(count);
   const struct tuned_layer *tuned = tuner_layers(session->tuner, count);
+  const int is_measured = session->spared_bytes == 0; // what runs was not chosen for its speed
   for (size_t index = 0; index < *count; index++) {
     const struct tuned_layer *layer = &tuned[index];
     const struct kernel_choice choice = session->choices[layer->node->index];
@@ -317,9 +344,9 @@ rescl_status rescl_session_tuning(const rescl_session *session, const rescl_tune
         .signature = layer->result.signature,
         .algorithm = choice.kernel->name,
         .variant = kernel_variant_name(&choice),
-        .measured = (int)layer->when,
-        .usual_ms = (double)layer->result.usual_ns * 1e-6,
-        .best_ms = (double)layer->result.best_ns * 1e-6,
+        .measured = is_measured ? (int)layer->when : 0,
+        .usual_ms = is_measured ? (double)layer->result.usual_ns * 1e-6 : 0.0,
+        .best_ms = is_measured ? (double)layer->result.best_ns * 1e-6 : 0.0,
         .wrong_count = layer->result.wrong_count,
         .wrong = layer->result.wrong,
         .failed = layer->result.failed,

@@ -35,6 +35,8 @@ struct rescl_session {
   struct stage *stages; // what the host did, with profiling: of the creation, then of the last run
   size_t stage_count, creation_stage_count;
   rescl_span *spans; // what rescl_session_timeline() gives
+  int has_room;      // the device says that it has enough memory
+  uint64_t spared_bytes; // too many, so each layer runs in the way that needs the least; 0: none
   rescl_session_info info;
   rescl_device *device;     // of the caller's, for what is checked
   const rescl_model *model; // likewise
@@ -47,6 +49,12 @@ struct rescl_session {
  *  @param choices  the other's, by node->index; NULL: found out, as always */
 rescl_status session_create(rescl_session **session, rescl_device *device, const rescl_model *model,
                             const rescl_session_options *options, const struct kernel_choice *choices);
+
+/** Fails where the device says itself that it has not enough: before anything is allocated. */
+rescl_status session_check_memory(rescl_session *session);
+/** Adds to the thread's last message, which says what there is no memory for, what is needed, what the device has, and
+ *  what to do. */
+rescl_status session_fail_memory(const rescl_session *session);
 
 /** Notes what the host has done, where the session is profiling. */
 void session_add_stage(rescl_session *session, struct stage stage);

@@ -50,6 +50,9 @@ rescl_status recorder_create(struct recorder **recorder, struct context *context
   made->values = values;
   made->options = *options;
   const rescl_status status = fill_recorder(made);
+  if (options->needs)
+    *options->needs = (struct recorder_info){.weight_bytes = made->constants.expected_bytes,
+                                             .workspace_bytes = made->info.workspace_bytes};
   if (status == RESCL_OK)
     *recorder = made;
   else

@@ -14,6 +14,8 @@ struct recorded_node {
   size_t workspace_bytes;      // that it has asked for
 };
 
+struct recorder_info;
+
 struct recorder_options {
   /** Chooses in place of kernel_choose(), which takes the best known. NULL: none. */
   rescl_status (*choose)(void *user, const struct node *node, struct kernel_choice *choice);
@@ -33,6 +35,7 @@ struct recorder_options {
    *  by other nodes. NULL: none. */
   void (*recorded)(void *user, const struct node *node);
   void *recorded_user;
+  struct recorder_info *needs; // receives what weights and workspace take, also on failure; NULL: nobody asks
   /** Called with stage "compile" or "upload"; nonzero stops with RESCL_CANCELLED. NULL: none. */
   int (*progress)(void *user, const char *stage, size_t done, size_t count);
   void *progress_user;

@@ -13,23 +13,24 @@ static void format_size(char *text, size_t text_bytes, uint64_t size_bytes) {
   snprintf(text, text_bytes, "%.*f %s", unit == 0 ? 0 : 1, value, units[unit]);
 }
 
-static rescl_status fail_too_large(const struct context *context, const char *what, size_t size_bytes) {
+/** @param why  a further word; "": the device says itself that it has not enough */
+static rescl_status fail_too_large(const struct context *context, const char *what, size_t size_bytes,
+                                   const char *why) {
   char needed[32], piece[32], whole[32], used[32];
   format_size(needed, sizeof needed, size_bytes);
   format_size(piece, sizeof piece, context->info.max_allocation_bytes);
   format_size(whole, sizeof whole, context->info.global_memory_bytes);
   format_size(used, sizeof used, context->allocated_bytes);
   return fail(RESCL_OUT_OF_MEMORY,
-              "%s need %s; %s allows %s in one buffer and has %s, of which %s are taken: use a smaller batch "
-              "or another device",
-              what, needed, context->info.name, piece, whole, used);
+              "%s need %s; %s allows %s in one buffer and has %s, of which %s are taken%s", what, needed,
+              context->info.name, piece, whole, used, why);
 }
 
 static rescl_status check_room(const struct context *context, const char *what, size_t size_bytes) {
   const uint64_t piece = context->info.max_allocation_bytes, whole = context->info.global_memory_bytes;
   const uint64_t used = context->allocated_bytes;
   if ((piece > 0 && size_bytes > piece) || (whole > 0 && (used > whole || size_bytes > whole - used)))
-    return fail_too_large(context, what, size_bytes);
+    return fail_too_large(context, what, size_bytes, "");
   return RESCL_OK;
 }
 
@@ -39,7 +40,7 @@ static rescl_status allocate(struct buffer *buffer, size_t size_bytes) {
   buffer->memory = clCreateBuffer(context->context, CL_MEM_READ_WRITE, size_bytes, NULL, &error);
   error = error_of_making(buffer->memory, error);
   if (error == CL_INVALID_BUFFER_SIZE || error == CL_MEM_OBJECT_ALLOCATION_FAILURE)
-    return fail_too_large(context, buffer->what, size_bytes);
+    return fail_too_large(context, buffer->what, size_bytes, "; it gives no more: others may have it");
   if (error != CL_SUCCESS)
     return fail_opencl(error, "clCreateBuffer(%s, %zu bytes)", buffer->what, size_bytes);
   buffer->allocated_bytes = size_bytes;

@@ -248,17 +248,25 @@ static void save(struct tuner *tuner) {
   status_set_message(message);
 }
 
+/** @param done  as for tune_missing() */
+static rescl_status search(struct tuner *tuner, unsigned char *done) {
+  TRY(tuner_choose_ways(tuner));
+  return tune_missing(tuner, done);
+}
+
 static rescl_status run(struct tuner *tuner) {
   tuner->start_ns = tuner->saved_ns = clock_now_ns();
   tuner->compute_units = context_profile(tuner->context)->compute_units;
-  if (tuner->options.budget_ms < 0) return collect_layers(tuner);
+  if (tuner->options.budget_ms < 0) {
+    TRY(collect_layers(tuner));
+    return tuner->options.saves_memory ? tuner_save_memory(tuner) : RESCL_OK;
+  }
   TRY(results_open(&tuner->results, context_device(tuner->context)));
   TRY(collect_layers(tuner));
   for (size_t index = 0; index < tuner->kind_count; index++) take_earlier(tuner, &tuner->layers[index]);
   unsigned char *done = calloc(tuner->layer_count + 1, 1);
   if (!done) return fail_memory(tuner->layer_count + 1);
-  rescl_status status = tuner_choose_ways(tuner);
-  if (status == RESCL_OK) status = tune_missing(tuner, done);
+  rescl_status status = tuner->options.saves_memory ? tuner_save_memory(tuner) : search(tuner, done);
   if (status == RESCL_OK) status = tuner_check(tuner);
   save(tuner);
   free(done);

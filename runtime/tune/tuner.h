@@ -12,6 +12,7 @@ struct tuner_options {
   struct shelf *shelf;   // of programs; NULL: each candidate builds its own
   double budget_ms; // for what no earlier process has measured; 0: none of it; negative: nor is that used
   int goes_on;      // nonzero: also for what an earlier search ran out of time on
+  int saves_memory; // nonzero: nothing is searched for, and layers run in the ways that need the least memory
   int trusts_driver; // nonzero: nothing is checked for being right only, and what is wrong runs where nothing else does
   /** Called before each step of a layer's trial; nonzero stops with RESCL_CANCELLED, what was
    *  found being kept. NULL: none. */
@@ -54,6 +55,9 @@ rescl_status tuner_refuse(void *tuner, const struct node *node, rescl_status why
 /** Notes, for later processes too, that the node's choice computes it wrongly, and those of its kind: tuner_choose() gives
  *  another from now on. */
 rescl_status tuner_demote(struct tuner *tuner, const struct node *node, const struct kernel_choice *choice);
+
+/** Nonzero where some layers may run slower than they could, for want of memory or other resources. */
+int tuner_lacks_memory(const struct tuner *tuner);
 
 /** Notes for later processes what was refused, but for want of memory. To be called once the other choices have
  *  run: where nothing runs, it is not the kernels' fault. */

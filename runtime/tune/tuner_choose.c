@@ -64,9 +64,10 @@ static rescl_status fail_all(const struct tuner *tuner, const struct node *node)
   char reasons[6000] = "";
   write_reasons(reasons, sizeof reasons, tuner, node);
   if (is_want_of_memory(tuner, node))
-    return fail(RESCL_OUT_OF_MEMORY,
-                "layer '%s': there is too little memory for each way to run it on %s: %s", node->name,
-                info->name, reasons);
+    return fail(
+        RESCL_OUT_OF_MEMORY,
+        "layer '%s': there is too little memory, or of other resources, for each way to run it on %s: %s",
+        node->name, info->name, reasons);
   return fail(
       tuner->refusals.count > 0 ? RESCL_DEVICE : RESCL_WRONG_RESULT,
       "layer '%s': each way to run it computes wrongly or fails on %s (%s, driver %s): %s; update "
@@ -76,9 +77,8 @@ static rescl_status fail_all(const struct tuner *tuner, const struct node *node)
       is_known ? " ('rescl cache clear' lets those that were found out earlier be tried again)" : "");
 }
 
-/** @param takes_wrong  nonzero: also what computes wrongly */
-static int may_choose(const struct tuner *tuner, const struct node *node, const struct kernel_choice *choice,
-                      int takes_wrong) {
+int tuner_may_choose(const struct tuner *tuner, const struct node *node, const struct kernel_choice *choice,
+                     int takes_wrong) {
   const struct tuned_layer *layer = layer_of(tuner, node);
   if (find_refusal(tuner, node, choice) || (layer && contest_is_failed(&layer->result, choice))) return 0;
   return takes_wrong || !layer || !contest_is_wrong(&layer->result, choice);
@@ -95,7 +95,7 @@ static rescl_status choose_not_out(const struct tuner *tuner, const struct node 
         *choice = candidates.list[index];
         const struct kernel *kernel = choice->kernel;
         if ((!kernel->prefers || kernel->prefers(node, profile)) != is_preferred) continue;
-        if (may_choose(tuner, node, choice, takes_wrong)) return RESCL_OK;
+        if (tuner_may_choose(tuner, node, choice, takes_wrong)) return RESCL_OK;
       }
   return fail_all(tuner, node);
 }
@@ -130,6 +130,13 @@ rescl_status tuner_demote(struct tuner *tuner, const struct node *node, const st
   TRY(results_put(tuner->results, &layer->result));
   results_save(tuner->results);
   return RESCL_OK;
+}
+
+int tuner_lacks_memory(const struct tuner *tuner) {
+  if (tuner->options.saves_memory) return 1;
+  for (size_t index = 0; index < tuner->refusals.count; index++)
+    if (tuner->refusals.list[index].why == RESCL_OUT_OF_MEMORY) return 1;
+  return 0;
 }
 
 /** Memory may be there the next time. */

@@ -46,6 +46,14 @@ rescl_status tuner_choose_ways(struct tuner *tuner);
 int tuner_misses(const struct tuner *tuner, const struct tuned_layer *layer,
                  const struct candidates *candidates);
 
+/** Whether what is known of the candidate lets it run the node.
+ *  @param takes_wrong  nonzero: also where it computes wrongly */
+int tuner_may_choose(const struct tuner *tuner, const struct node *node, const struct kernel_choice *choice,
+                     int takes_wrong);
+
+/** Chooses for each layer the candidate that needs the least memory, whatever its speed. */
+rescl_status tuner_save_memory(struct tuner *tuner);
+
 /** Compares what is to run with the reference, where that was never done.
  *  @return RESCL_WRONG_RESULT or RESCL_DEVICE where a layer has no candidate that is right */
 rescl_status tuner_check(struct tuner *tuner);

@@ -17,10 +17,13 @@
  *    FAULT_ENQUEUE=NAME the kernel of that name finds no resources when it is launched; FAULT_ERROR=N: fails with
  *                       this error
  *    FAULT_LARGER=N     buffers of more bytes than that find no memory
+ *    FAULT_MEMORY=N     nor do those that make more than that of all that there are; with FAULT_TOLD=1 devices say so, and
+ *                       what FAULT_LARGER says; with FAULT_LATE=1 they are made, and launches fail until one is released
  *    FAULT_DRIVER=TEXT  devices say that this is their driver's version */
 #define _POSIX_C_SOURCE 200809L // nanosleep
 #define CL_TARGET_OPENCL_VERSION 120
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -172,13 +175,39 @@ static int has_run_out(void) {
   return first > 0 && ++made >= first;
 }
 
+static atomic_long given_bytes; // by FAULT_MEMORY's account
+
+static long limit_of(const char *setting) {
+  const char *text = getenv(setting);
+  return text ? atol(text) : LONG_MAX;
+}
+
+/** Whether there is no memory for so many bytes more. */
+static int is_full(size_t size_bytes) {
+  return given_bytes + (long)size_bytes > limit_of("FAULT_MEMORY") ||
+         (long)size_bytes > limit_of("FAULT_LARGER");
+}
+
+static cl_int release_memory(cl_mem memory) {
+  cl_uint holders = 0;
+  cl_mem parent = NULL;
+  size_t size_bytes = 0;
+  below->clGetMemObjectInfo(memory, CL_MEM_REFERENCE_COUNT, sizeof holders, &holders, NULL);
+  below->clGetMemObjectInfo(memory, CL_MEM_ASSOCIATED_MEMOBJECT, sizeof parent, &parent, NULL);
+  below->clGetMemObjectInfo(memory, CL_MEM_SIZE, sizeof size_bytes, &size_bytes, NULL);
+  if (holders == 1 && !parent) given_bytes -= (long)size_bytes;
+  return below->clReleaseMemObject(memory);
+}
+
 static cl_mem create_buffer(cl_context context, cl_mem_flags flags, size_t size_bytes, void *data,
                             cl_int *error) {
-  const char *most = getenv("FAULT_LARGER");
-  const int is_too_large = most && size_bytes > (size_t)atol(most);
-  if (!has_run_out() && !is_too_large) return below->clCreateBuffer(context, flags, size_bytes, data, error);
-  if (error) *error = CL_MEM_OBJECT_ALLOCATION_FAILURE;
-  return NULL;
+  cl_mem memory = NULL;
+  if (!has_run_out() && (!is_full(size_bytes) || is_asked_for("FAULT_LATE")))
+    memory = below->clCreateBuffer(context, flags, size_bytes, data, error);
+  else if (error)
+    *error = CL_MEM_OBJECT_ALLOCATION_FAILURE;
+  if (memory) given_bytes += (long)size_bytes;
+  return memory;
 }
 
 static cl_int get_device_ids(cl_platform_id platform, cl_device_type type, cl_uint room,
@@ -190,6 +219,14 @@ static cl_int get_device_ids(cl_platform_id platform, cl_device_type type, cl_ui
 static cl_int get_device_info(cl_device_id device, cl_device_info what, size_t room_bytes, void *room,
                               size_t *size_bytes) {
   const char *version = getenv("FAULT_DRIVER");
+  if (is_asked_for("FAULT_TOLD") && room_bytes >= sizeof(cl_ulong) && room &&
+      (what == CL_DEVICE_GLOBAL_MEM_SIZE || what == CL_DEVICE_MAX_MEM_ALLOC_SIZE)) {
+    const long whole = limit_of("FAULT_MEMORY"), piece = limit_of("FAULT_LARGER");
+    const cl_ulong told = (cl_ulong)(what == CL_DEVICE_MAX_MEM_ALLOC_SIZE && piece < whole ? piece : whole);
+    memcpy(room, &told, sizeof told);
+    if (size_bytes) *size_bytes = sizeof told;
+    return CL_SUCCESS;
+  }
   if (!version || what != CL_DRIVER_VERSION)
     return below->clGetDeviceInfo(device, what, room_bytes, room, size_bytes);
   if (room && room_bytes <= strlen(version)) return CL_INVALID_VALUE;
@@ -241,6 +278,7 @@ static cl_int enqueue_kernel(cl_command_queue queue, cl_kernel kernel, cl_uint d
   const char *error = getenv("FAULT_ERROR");
   if (is_named(kernel, "FAULT_ENQUEUE")) return error ? atoi(error) : CL_OUT_OF_RESOURCES;
   if (launch_fails(queue)) return CL_OUT_OF_RESOURCES;
+  if (is_asked_for("FAULT_LATE") && is_full(0)) return CL_MEM_OBJECT_ALLOCATION_FAILURE;
   if (is_named(kernel, "FAULT_DROP"))
     return below->clEnqueueMarkerWithWaitList(queue, wait_count, wait_list, event);
   return below->clEnqueueNDRangeKernel(queue, kernel, dimensions, offset, global, local, wait_count,
@@ -265,6 +303,7 @@ static void set_calls(void) {
   dispatch.clReleaseProgram = release_program;
   dispatch.clGetKernelWorkGroupInfo = get_work_group_info;
   dispatch.clCreateBuffer = create_buffer;
+  dispatch.clReleaseMemObject = release_memory;
   dispatch.clGetDeviceIDs = get_device_ids;
   dispatch.clGetDeviceInfo = get_device_info;
   dispatch.clEnqueueNDRangeKernel = enqueue_kernel;

@@ -73,7 +73,7 @@ foreach(layer IN ITEMS counting_layer crash_layer faulty_layer)
   target_link_libraries(${layer} PRIVATE rescl_warnings)
   set_target_properties(${layer} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${RESCL_BROKEN_DRIVERS})
 endforeach()
-set_property(TEST api/check api/lies api/refused opencl/cache opencl/gemm_memory opencl/launch opencl/no_platform
+set_property(TEST api/check api/lies api/little_memory api/refused opencl/cache opencl/gemm_memory opencl/launch opencl/no_platform
   APPEND PROPERTY ENVIRONMENT OPENCL_LAYERS=$<TARGET_FILE:faulty_layer>)
 
 # Each kernel with each lie; api/lies tells a sample of them.

@@ -40,6 +40,7 @@ static void add_session(struct result *result, const rescl_session *session) {
   result->memory.weights = (double)info.weight_bytes;
   result->memory.arena = (double)(info.arena_bytes + info.workspace_bytes);
   result->candidates_wrong = info.candidates_wrong;
+  result->lacks_memory = info.lacks_memory;
 }
 
 static int create_session(struct bench *bench) {

@@ -97,7 +97,12 @@ static void print_costs(const struct bench_results *results) {
 }
 
 /** Only where there is something to say. */
-static void print_wrong(const struct result *entry) {
+static void print_notes(const struct result *entry) {
+  if (entry->lacks_memory)
+    say("\n%s, batch %.0f, %s: there was too little memory for some ways to run layers, which may be slower "
+        "than they "
+        "could be; 'rescl profile' names them\n",
+        entry->model, entry->batch, device_label(entry));
   if (!(entry->candidates_wrong > 0.0)) return;
   say("\n%s, batch %.0f, %s: %.0f ways to run layers compute wrongly on this device and are not used; "
       "'rescl tune' names them\n",
@@ -134,7 +139,7 @@ void bench_print(const struct bench_results *results) {
   if (ok_count == 0) return;
   say("\n");
   print_costs(results);
-  for (size_t index = 0; index < results->count; index++) print_wrong(&results->entries[index]);
+  for (size_t index = 0; index < results->count; index++) print_notes(&results->entries[index]);
   print_devices(results);
 }
 

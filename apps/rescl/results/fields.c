@@ -87,6 +87,7 @@ const struct field result_fields[] = {
     {"output_hash", FIELD_TEXT, OF(output_hash), TIMED},
     {"max_relative_error", FIELD_ANY_NUMBER, OF(max_relative_error), .null = FORM_TIMED | FORM_COMPARED},
     {"candidates_wrong", FIELD_COUNT, OF(candidates_wrong), .always = FORM_TIMED},
+    {"lacks_memory", FIELD_FLAG, OF(lacks_memory), .always = FORM_TIMED},
     {"fraction_of_peak_in_turn", FIELD_NUMBER, OF(fraction_of_peak_in_turn), .always = FORM_TURNS,
      .null = FORM_TIMED},
     {"peak_gflops_in_turn", FIELD_NUMBER, OF(peak_gflops_in_turn), .always = FORM_TURNS, .null = FORM_TIMED},

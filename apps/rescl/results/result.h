@@ -68,6 +68,7 @@ struct result {
   struct memory memory;
   char *output_hash;
   double max_relative_error, candidates_wrong;
+  int lacks_memory; // layers may be slower than they could be
   double fraction_of_peak_in_turn, peak_gflops_in_turn, fraction_of_peak;
   double reached; // fraction_of_peak_in_turn or, where that was not taken, fraction_of_peak
 
