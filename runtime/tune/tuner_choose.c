@@ -46,14 +46,14 @@ static void write_reasons(char *text, size_t size_bytes, const struct tuner *tun
   }
 }
 
-/** Whether memory is all that was missing. */
-static int is_want_of_memory(const struct tuner *tuner, const struct node *node) {
+/** One of the ways that lack memory, or other resources, and would do with more; NULL: there is none. */
+static const struct refusal *find_want(const struct tuner *tuner, const struct node *node) {
   const struct candidates candidates = tuner_candidates(tuner, node);
-  for (size_t index = 0; index < candidates.count; index++) {
-    const struct refusal *refusal = find_refusal(tuner, node, &candidates.list[index]);
-    if (!refusal || refusal->why != RESCL_OUT_OF_MEMORY) return 0;
+  for (size_t index = candidates.count; index > 0; index--) {
+    const struct refusal *refusal = find_refusal(tuner, node, &candidates.list[index - 1]);
+    if (refusal && refusal->why == RESCL_OUT_OF_MEMORY) return refusal;
   }
-  return 1;
+  return NULL;
 }
 
 /** Each way is known to fail, of some others now. */
@@ -61,13 +61,14 @@ static rescl_status fail_all(const struct tuner *tuner, const struct node *node)
   const rescl_device_info *info = context_device(tuner->context);
   const struct tuned_layer *layer = layer_of(tuner, node);
   const int is_known = layer && (layer->result.wrong[0] || layer->result.failed[0]);
+  const struct refusal *want = find_want(tuner, node);
   char reasons[6000] = "";
-  write_reasons(reasons, sizeof reasons, tuner, node);
-  if (is_want_of_memory(tuner, node))
+  if (want)
     return fail(
         RESCL_OUT_OF_MEMORY,
-        "layer '%s': there is too little memory, or of other resources, for each way to run it on %s: %s",
-        node->name, info->name, reasons);
+        "layer '%s': too little memory, or of something else, for each way to run it on %s, as here: %s",
+        node->name, info->name, want->reason);
+  write_reasons(reasons, sizeof reasons, tuner, node);
   return fail(
       tuner->refusals.count > 0 ? RESCL_DEVICE : RESCL_WRONG_RESULT,
       "layer '%s': each way to run it computes wrongly or fails on %s (%s, driver %s): %s; update "

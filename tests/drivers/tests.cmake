@@ -76,6 +76,12 @@ endforeach()
 set_property(TEST api/check api/lies api/little_memory api/refused opencl/cache opencl/gemm_memory opencl/launch opencl/no_platform
   APPEND PROPERTY ENVIRONMENT OPENCL_LAYERS=$<TARGET_FILE:faulty_layer>)
 
+# A device whose largest buffer is small: columns of im2col in strips.
+rescl_add_test(drivers/small_buffers TIMEOUT 600 LABELS drivers
+  COMMAND $<TARGET_FILE:test_kernels_kernels>
+  ENVIRONMENT RESCL_TEST_TIER=small RESCL_TEST_KERNELS=im2col_gemm OPENCL_LAYERS=$<TARGET_FILE:faulty_layer> FAULT_TOLD=1
+  FAULT_LARGER=160000)
+
 # Each kernel with each lie; api/lies tells a sample of them.
 rescl_add_test(api/lies_all TIMEOUT 3600 LABELS api long
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/long.sh $<TARGET_FILE:test_api_lies>

@@ -161,6 +161,7 @@ static int classify_all(struct work *work) {
                                       .noun = "pictures",
                                       .count = count,
                                       .batch = work->classifier.batch,
+                                      .may_cut = 1,
                                       .outputs = &work->classifier.outputs,
                                       .begin = begin,
                                       .load = load_picture,

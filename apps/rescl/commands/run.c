@@ -120,6 +120,7 @@ static int run_slices(struct work *work) {
                                     .noun = "batches",
                                     .count = (size_t)work->slices,
                                     .batch = 1,
+                                    .may_cut = work->slices > 1,
                                     .outputs = &work->options->outputs,
                                     .begin = begin,
                                     .load = load_slice,

@@ -55,6 +55,7 @@ static int run(void *user, struct share *alone) {
                                   .noun = "pictures",
                                   .count = all->list.count,
                                   .batch = all->classifier.batch,
+                                  .may_cut = 1,
                                   .outputs = &all->classifier.outputs,
                                   .begin = begin,
                                   .load = load_picture,

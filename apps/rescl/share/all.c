@@ -56,8 +56,10 @@ static int prepare(struct all *all) {
                                   .slot_count = slot_count,
                                   .worker_count = devices};
   context->work = all->work;
-  context->setup =
-      (struct share_setup){.network = all->network, .outputs = all->work->outputs, .slot_count = slot_count};
+  context->setup = (struct share_setup){.network = all->network,
+                                        .outputs = all->work->outputs,
+                                        .slot_count = slot_count,
+                                        .may_cut = all->work->may_cut};
   context->layout = share_layout_of(binding, slot_count);
   context->queue = queue_new(&plan);
   if (shared_memory_open(&context->inputs) != 0 ||
@@ -105,6 +107,18 @@ static int begin(struct all *all) {
   return code;
 }
 
+/** What their devices have had to say since the last time. */
+static void report_notes(struct all *all) {
+  for (size_t index = 0; index < all->share->device_count; index++) {
+    char *note = atomic_exchange(&all->members[index].note, NULL);
+    if (!note) continue;
+    progress_clear(all->network->progress);
+    report("%s %s: %s", all->members[index].device->info.selector, all->members[index].device->info.name,
+           note);
+    free(note);
+  }
+}
+
 /** Of those that have failed since the last time. */
 static void report_failures(struct all *all) {
   for (size_t index = 0; index < all->share->device_count; index++) {
@@ -131,6 +145,7 @@ static int follow(struct all *all) {
   do {
     state = queue_wait(all->context.queue, TICK_MS);
     if (state.ready > 0 && !all->has_begun && !state.is_over) code = begin(all);
+    report_notes(all);
     report_failures(all);
     tell_until(all, state.in_order);
     progress_update(all->network->progress, all->has_begun ? all->work->stage : "compile", state.finished,
@@ -171,14 +186,11 @@ static void sum_up(struct all *all) {
 }
 
 /** What --check has found. */
-static void report_notes(const struct all *all) {
+static void report_all_checks(const struct all *all) {
   uint64_t checked = 0, runs = 0;
   for (size_t index = 0; index < all->share->device_count; index++) {
-    const struct member *member = &all->members[index];
-    if (member->note)
-      report("%s %s: %s", member->device->info.selector, member->device->info.name, member->note);
-    checked += member->checked_count;
-    runs += member->run_count;
+    checked += all->members[index].checked_count;
+    runs += all->members[index].run_count;
   }
   report_checks(&all->network->options, checked, runs);
 }
@@ -194,9 +206,10 @@ static int run_members(struct all *all) {
   if (code == EXIT_DONE) code = follow(all);
   for (size_t index = 0; index < count; index++) member_join(&all->members[index]);
   for (size_t index = 0; index < all->loader_count; index++) pthread_join(all->loaders[index], NULL);
+  report_notes(all);
   report_failures(all);
   if (code == EXIT_DONE) tell_rest(all);
-  report_notes(all);
+  report_all_checks(all);
   sum_up(all);
   for (size_t index = 0; index < count; index++) member_free(&all->members[index]);
   return code;

@@ -5,7 +5,7 @@
 
 #include "console/report.h"
 #include "share/layout.h"
-#include "share/outputs.h"
+#include "share/slices.h"
 
 /** One batch after the other. */
 struct here {
@@ -14,13 +14,13 @@ struct here {
   unsigned char *memory; // of one slot
   rescl_tensor *inputs;
   size_t input_count;
-  struct tensor_list outputs;
-  unsigned char *is_loaded; // by position
-  uint64_t run_count;
+  struct slices slices;
+  struct tensor_list outputs; // of a batch; names are the slices'
+  unsigned char *is_loaded;   // by position
 };
 
 static void prepare(struct here *here) {
-  const rescl_binding *binding = &here->network->options.binding;
+  const rescl_binding *binding = &here->slices.whole;
   const struct share_layout layout = share_layout_of(binding, 1);
   here->memory = allocate(layout.size_bytes, 1);
   here->inputs = allocate(binding->input_count, sizeof *here->inputs);
@@ -46,9 +46,8 @@ static size_t load_batch(struct here *here, size_t first, size_t count) {
 }
 
 /** It had got so far. */
-static int fail_after(const struct here *here, size_t first) {
+static int fail_after(const struct here *here, char *why, size_t first) {
   const struct share_work *work = here->work;
-  char *why = format_library_error(here->network->path);
   char *text =
       format_text("%s, after %zu of %zu %s", why, work->before + first, share_total(work), work->noun);
   free(why);
@@ -57,15 +56,11 @@ static int fail_after(const struct here *here, size_t first) {
 
 static int run_batch(struct here *here, size_t first, size_t count) {
   const struct share_work *work = here->work;
-  const int is_run = load_batch(here, first, count) > 0;
-  if (is_run && rescl_session_run(here->network->session, here->inputs, here->input_count,
-                                  here->outputs.items, here->outputs.count) != RESCL_OK)
-    return fail_after(here, first);
+  char *why = NULL;
+  if (load_batch(here, first, count) > 0)
+    why = slices_run(&here->slices, here->inputs, here->input_count, here->outputs.items);
+  if (why) return fail_after(here, why, first);
   progress_clear(here->network->progress);
-  here->run_count += is_run != 0;
-  char *note = network_take_note(here->network);
-  if (note) report("%s", note);
-  free(note);
   for (size_t position = 0; position < count; position++) {
     const struct share_item item = {.index = first + position, .position = position};
     if (here->is_loaded[position]) work->take(work->user, &item, here->outputs.items);
@@ -91,18 +86,35 @@ static int run_all(struct here *here, size_t *finished) {
   return code;
 }
 
+static void tell_note(void *user, const char *note) {
+  const struct here *here = user;
+  progress_clear(here->network->progress);
+  report("%s", note);
+}
+
+static int run_list(struct here *here, size_t *finished) {
+  const struct share_work *work = here->work;
+  const struct slices_request request = {.network = here->network,
+                                         .outputs = work->outputs,
+                                         .may_cut = work->may_cut,
+                                         .tell = tell_note,
+                                         .user = here};
+  if (slices_create(&here->slices, &request) != EXIT_DONE) return EXIT_FAILED;
+  const struct tensor_list *wholes = &here->slices.wholes;
+  here->outputs = (struct tensor_list){allocate(wholes->count, sizeof *wholes->items), wholes->count};
+  for (size_t index = 0; index < wholes->count; index++) here->outputs.items[index] = wholes->items[index];
+  const int code = work->begin(work->user, here->outputs.items, here->outputs.count);
+  return code == EXIT_DONE ? run_all(here, finished) : code;
+}
+
 int share_here(struct network *network, const char *selector, const struct share_work *work,
                size_t *finished) {
   struct here here = {.network = network, .work = work};
   *finished = 0;
-  if (network_open(network, selector) != EXIT_DONE || network_create(network) != EXIT_DONE)
-    return EXIT_FAILED;
-  here.outputs = share_outputs(network->session, work->outputs);
-  int code = work->begin(work->user, here.outputs.items, here.outputs.count);
-  if (code == EXIT_DONE) code = run_all(&here, finished);
-  rescl_session_info info;
-  rescl_session_get_info(network->session, &info);
-  if (code == EXIT_DONE) report_checks(&network->options, info.runs_checked, here.run_count);
+  if (network_open(network, selector) != EXIT_DONE) return EXIT_FAILED;
+  const int code = run_list(&here, finished);
+  if (code == EXIT_DONE) report_checks(&network->options, here.slices.checked_count, here.slices.run_count);
   tensor_list_free(&here.outputs);
+  slices_free(&here.slices);
   return code;
 }

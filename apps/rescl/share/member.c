@@ -101,9 +101,11 @@ static double become_ready(struct member *member, cJSON *event) {
   return order_next(member);
 }
 
-static void take_note(struct member *member, const char *note) {
-  free(member->note);
-  member->note = format_text("%s", note);
+/** Behind what nobody has taken yet. */
+static void add_note(struct member *member, const char *note) {
+  char *before = atomic_exchange(&member->note, NULL);
+  member->note = format_text("%s%s%s", before ? before : "", before ? "\n" : "", note);
+  free(before);
 }
 
 static double take_line(void *user, const char *line) {
@@ -119,11 +121,11 @@ static double take_line(void *user, const char *line) {
   else if (strcmp(name, "end") == 0)
     member->is_complete = 1;
   else if (strcmp(name, "note") == 0)
-    take_note(member, json_text(event, "message"));
+    add_note(member, json_text(event, "message"));
   if (strcmp(name, "done") == 0 && member->batch.count > 0) {
-    const cJSON *checked = json_find(event, "checked");
+    const cJSON *checked = json_find(event, "checked"), *runs = json_find(event, "runs");
     member->checked_count = checked ? (uint64_t)checked->valuedouble : 0;
-    member->run_count++;
+    member->run_count = runs ? (uint64_t)runs->valuedouble : 0;
     take_batch(member);
     limit = order_next(member);
   }
@@ -203,6 +205,6 @@ void member_free(struct member *member) {
   close_orders(member, 1);
   cJSON_Delete(member->ready);
   free(member->outputs);
-  free(member->note);
   free(member->failure);
+  free(member->note);
 }

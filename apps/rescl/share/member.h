@@ -8,6 +8,7 @@
 
 #include <cjson/cJSON.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "drivers/device.h"
 #include "share/layout.h"
@@ -39,7 +40,7 @@ struct member {
   struct queue_batch batch;          // that it runs
   int is_started;                    // there is a thread
   int is_complete;                   // the child has said its last word
-  char *note;                        // the last that it had to tell of a run; NULL: nothing
+  char *_Atomic note;                // what it has to say of itself; whoever takes it frees it
   uint64_t run_count, checked_count; // runs, and those that were compared with the reference
   char *failure;                     // NULL: none; final once the queue has dropped it
 };

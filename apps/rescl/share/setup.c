@@ -32,6 +32,7 @@ char *share_setup_write(const struct share_setup *setup, const char *selector) {
   json_add_count(root, "on_wrong", options->on_wrong);
   json_add_count(root, "batch", options->binding.batch);
   json_add_count(root, "slots", (int64_t)setup->slot_count);
+  json_add_count(root, "may_cut", setup->may_cut);
   write_inputs(root, &options->binding);
   cJSON *outputs = cJSON_AddArrayToObject(root, "outputs");
   for (size_t index = 0; index < setup->outputs->count; index++)
@@ -78,6 +79,7 @@ struct share_orders share_setup_read(const char *line) {
   orders.options.on_wrong = (rescl_on_wrong)number_of(root, "on_wrong");
   orders.options.binding.batch = (int64_t)number_of(root, "batch");
   orders.slot_count = (size_t)number_of(root, "slots");
+  orders.may_cut = (int)number_of(root, "may_cut");
   read_inputs(&orders.options.binding, json_find(root, "inputs"));
   for (int index = 0; index < cJSON_GetArraySize(outputs); index++)
     text_list_add(&orders.outputs, cJSON_GetArrayItem(outputs, index)->valuestring);

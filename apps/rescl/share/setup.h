@@ -12,6 +12,7 @@ struct share_setup {
   const struct network *network; // loaded and bound; not opened
   const struct text_list *outputs;
   size_t slot_count;
+  int may_cut;
 };
 
 /** The line, with its line feed, for a device; the caller frees it. */
@@ -25,6 +26,7 @@ struct share_orders {
   rescl_session_options options; // the binding's inputs are owned
   struct text_list outputs;
   size_t slot_count;
+  int may_cut;
 };
 
 struct share_orders share_setup_read(const char *line);

@@ -15,11 +15,12 @@ struct share_item {
 /** begin() and tell() are called in the calling thread. load() and take() are called in any thread, at the
  *  same time for different inputs: they may write only to what belongs to their input. */
 struct share_work {
-  const char *stage;               // on the progress bar: "classify"
-  const char *noun;                // what the inputs are, in messages: "pictures"
-  size_t count;                    // of the list
-  size_t before, total;            // where it is a part of a longer one: inputs before it, and of all; else 0
-  size_t batch;                    // how many of them go into a run
+  const char *stage;    // on the progress bar: "classify"
+  const char *noun;     // what the inputs are, in messages: "pictures"
+  size_t count;         // of the list
+  size_t before, total; // where it is a part of a longer one: inputs before it, and of all; else 0
+  size_t batch;         // how many of them go into a run
+  int may_cut; // nonzero: fewer may, where memory is short, as the answers for one do not depend on the others
   const struct text_list *outputs; // names of those that are wanted; empty: all, in the model's order
 
   /** Sees the outputs of a run, as wanted, their data NULL, before all else. Reports what does not fit.

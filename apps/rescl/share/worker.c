@@ -11,8 +11,8 @@
 #include "drivers/worker.h"
 #include "share/layout.h"
 #include "share/memory.h"
-#include "share/outputs.h"
 #include "share/setup.h"
+#include "share/slices.h"
 
 /** The child's side. */
 struct worker_state {
@@ -25,7 +25,8 @@ struct worker_state {
   struct network network;
   char *message; // why something failed
   rescl_tensor *inputs;
-  struct tensor_list outputs;
+  struct slices slices;
+  struct tensor_list outputs; // of a batch
 };
 
 static _Noreturn void end_with(const char *message) {
@@ -37,6 +38,13 @@ static void tell_stage(void *user, const char *stage) {
   (void)user;
   cJSON *event = worker_event("stage");
   json_add_text(event, "stage", stage);
+  worker_say(event);
+}
+
+static void tell_note(void *user, const char *note) {
+  (void)user;
+  cJSON *event = worker_event("note");
+  json_add_text(event, "message", note);
   worker_say(event);
 }
 
@@ -71,13 +79,17 @@ static void open_network(struct worker_state *state, struct progress *progress) 
   if (network_load(network) != EXIT_DONE) end_with(state->message);
   tell_stage(NULL, "open");
   if (rescl_device_open(&network->device, state->setup.selector) != RESCL_OK) end_with(rescl_last_error());
-  if (network_create(network) != EXIT_DONE) end_with(state->message);
+  const struct slices_request request = {.network = network,
+                                         .outputs = &state->setup.outputs,
+                                         .may_cut = state->setup.may_cut,
+                                         .tell = tell_note};
+  if (slices_create(&state->slices, &request) != EXIT_DONE) end_with(state->message);
 }
 
 /** Makes the memory for them, so that what it says of their shapes is enough to find them. */
 static void place_outputs(struct worker_state *state) {
   size_t size_bytes = 0, offset = 0;
-  state->outputs = share_outputs(state->network.session, &state->setup.outputs);
+  state->outputs = state->slices.wholes;
   for (size_t index = 0; index < state->outputs.count; index++)
     size_bytes += share_tensor_bytes(&state->outputs.items[index]);
   if (shared_memory_grow(&state->output_memory, size_bytes) != 0) end_with(strerror(errno));
@@ -100,25 +112,13 @@ static void say_ready(const struct worker_state *state) {
   worker_say(event);
 }
 
-static void tell_note(struct worker_state *state) {
-  char *note = network_take_note(&state->network);
-  if (!note) return;
-  cJSON *event = worker_event("note");
-  json_add_text(event, "message", note);
-  worker_say(event);
-  free(note);
-}
-
 static void run_slot(struct worker_state *state, size_t slot) {
   const size_t count = share_layout_slot(&state->layout, state->input_memory.data, slot, state->inputs);
-  if (rescl_session_run(state->network.session, state->inputs, count, state->outputs.items,
-                        state->outputs.count) != RESCL_OK)
-    end_with(rescl_last_error());
-  tell_note(state);
-  rescl_session_info info;
-  rescl_session_get_info(state->network.session, &info);
+  char *why = slices_run(&state->slices, state->inputs, count, state->outputs.items);
+  if (why) end_with(why);
   cJSON *event = worker_event("done");
-  json_add_count(event, "checked", info.runs_checked);
+  json_add_count(event, "runs", (int64_t)state->slices.run_count);
+  json_add_count(event, "checked", (int64_t)state->slices.checked_count);
   worker_say(event);
 }
 

@@ -112,6 +112,7 @@ static int run_group(struct run *run, struct share *share, struct view_group *gr
                                   .before = count_done(run),
                                   .total = run->work->pictures->count,
                                   .batch = (size_t)viewer->batch,
+                                  .may_cut = 1,
                                   .outputs = &viewer->outputs,
                                   .begin = begin,
                                   .load = load,
