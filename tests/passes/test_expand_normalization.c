@@ -8,6 +8,17 @@ START_TEST(by_the_norm) {
 }
 END_TEST
 
+START_TEST(by_mean_and_deviation) {
+  expect_pass("expand_normalization",
+              "graph g opset 13\ninput x: f32[1,2,2,2]\nn: y = MeanVarianceNormalization(x)\noutput y\n",
+              "graph g opset 13\ninput x: f32[1,2,2,2]\nconst factor: f32[] = {0.5}\n"
+              "const epsilon: f32[] = {1e-09}\nReduceMean_y_2: y_2 = ReduceMean(x) {axes=[0,2,3]}\n"
+              "Sub_y_3: y_3 = Sub(x, y_2)\nReduceL2_y_4: y_4 = ReduceL2(y_3) {axes=[0,2,3]}\n"
+              "Mul_y_5: y_5 = Mul(y_4, factor)\nAdd_y_6: y_6 = Add(y_5, epsilon)\nn: y = Div(y_3, y_6)\n"
+              "output y\n");
+}
+END_TEST
+
 START_TEST(others_stay) {
   expect_unchanged("expand_normalization",
                    "graph g opset 13\ninput x: f32[2,3]\nn: y = ReduceL1(x)\noutput y\n");
@@ -33,4 +44,5 @@ START_TEST(what_a_layer_was_like) {
 }
 END_TEST
 
-CHECK_MAIN("passes/expand_normalization", by_the_norm, what_a_layer_was_like, others_stay)
+CHECK_MAIN("passes/expand_normalization", by_the_norm, by_mean_and_deviation, what_a_layer_was_like,
+           others_stay)

@@ -59,6 +59,46 @@ START_TEST(shape_arithmetic_vanishes) {
 }
 END_TEST
 
+START_TEST(limits_hold_constants) {
+  expect_folded("graph g opset 13\nconst x: f32[4] = {-2, -0.5, 0.5, 3}\nconst a: f32[] = {-1}\n"
+                "const b: f32[] = {1}\nc: y = Clip(x, a, b)\noutput y\n",
+                "graph g opset 13\nconst y: f32[4] = {-1, -0.5, 0.5, 1}\noutput y\n");
+  expect_folded("graph g opset 13\nconst x: i64[4] = {-2, 0, 1, 3}\nconst a: i64[] = {0}\n"
+                "const b: i64[] = {2}\nc: y = Clip(x, a, b)\nd: z = Clip(x, _, a)\noutput y\noutput z\n",
+                "graph g opset 13\nconst y: i64[4] = {0, 0, 1, 2}\nconst z: i64[4] = {-2, 0, 0, 0}\n"
+                "output y\noutput z\n");
+  expect_folded(
+      "graph g opset 6\nconst x: f32[3] = {-2, 0, 3}\nc: y = Clip(x) {min=-1.0, max=2.0}\noutput y\n",
+      "graph g opset 6\nconst y: f32[3] = {-1, 0, 2}\noutput y\n");
+}
+END_TEST
+
+START_TEST(means_of_constants) {
+  expect_folded("graph g opset 13\nconst a: f32[2] = {1, 2}\nconst b: f32[2] = {3, 7}\nm: y = Mean(a, b)\n"
+                "output y\n",
+                "graph g opset 13\nconst y: f32[2] = {2, 4.5}\noutput y\n");
+}
+END_TEST
+
+/** The numbers of the operator's description. */
+START_TEST(constants_are_quantized) {
+  expect_folded("graph g opset 13\nconst x: f32[6] = {0, 2, -3, -2.5, 1.34, 0.5}\n"
+                "q: y, s, z = DynamicQuantizeLinear(x)\noutput y\noutput z\n",
+                "graph g opset 13\nconst y: u8[6] = {153, 255, 0, 26, 221, 179}\nconst z: u8[] = {153}\n"
+                "output y\noutput z\n");
+}
+END_TEST
+
+START_TEST(elements_are_scattered_into_constants) {
+  expect_folded("graph g opset 18\nconst x: f32[3] = {1, 2, 3}\nconst i: i64[2] = {2, 0}\n"
+                "const u: f32[2] = {10, 20}\ns: y = ScatterElements(x, i, u) {reduction=\"add\"}\noutput y\n",
+                "graph g opset 18\nconst y: f32[3] = {21, 2, 13}\noutput y\n");
+  expect_folded("graph g opset 18\nconst x: i64[3] = {1, 2, 3}\nconst i: i64[2] = {2, 0}\n"
+                "const u: i64[2] = {1, 20}\ns: y = ScatterElements(x, i, u) {reduction=\"max\"}\noutput y\n",
+                "graph g opset 18\nconst y: i64[3] = {20, 2, 3}\noutput y\n");
+}
+END_TEST
+
 /** Fold-only operators and float arithmetic, down to a graph output. */
 START_TEST(constants_become_constants) {
   expect_folded("graph g opset 13\nconst s: i64[1] = {3}\n"
@@ -175,7 +215,8 @@ START_TEST(copies_that_passes_make_count_too) {
 END_TEST
 
 CHECK_MAIN("passes/fold_constants", every_shape_is_inferred, casts_like_others_are_casts,
-           shape_arithmetic_vanishes, constants_become_constants, what_depends_on_inputs_stays,
+           shape_arithmetic_vanishes, limits_hold_constants, means_of_constants, constants_are_quantized,
+           elements_are_scattered_into_constants, constants_become_constants, what_depends_on_inputs_stays,
            failures_name_the_node, the_sum_of_constants_is_limited,
            the_limit_grows_with_the_file_and_by_setting, the_work_of_constants_is_limited,
            copies_that_passes_make_count_too)

@@ -13,7 +13,7 @@
 #include "reference/reference.h"
 #include "support/values.h"
 
-#define EXAMPLE_INPUTS 6
+#define EXAMPLE_INPUTS 9
 #define EXAMPLE_ATTRIBUTES 8
 
 struct example {

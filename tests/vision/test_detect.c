@@ -106,6 +106,97 @@ START_TEST(faces_have_five_points) {
 }
 END_TEST
 
+/** What one network finds in a picture of its input's size, which must be one thing; rescl_detections_free() it. */
+static rescl_detections *find_one(const struct described *described, const char *preset, float *values) {
+  rescl_tensor output = described->outputs[0];
+  struct given given = {.vision = vision_must(described, preset), .output_count = 1};
+  rescl_detect_options options = rescl_vision_detect_options(given.vision);
+  options.score = 0.5f;
+  output.data = values;
+  given.outputs[0] = output;
+  given.placement = placement_in(given.vision, SIDE, SIDE);
+  rescl_detections *found = detect(&given, &options);
+  ck_assert_uint_eq(found->count, 1);
+  rescl_vision_free(given.vision);
+  return found;
+}
+
+START_TEST(bodies_have_points) {
+  enum { PLACES = 84, PLACE = 7, VALUES = 11 };
+  static const float column[VALUES] = {32, 30, 20, 40, 0.875f, 25, 20, 0.75f, 40, 33, 0.25f};
+  const struct described described = {.input = OUTPUT("images", 4, 1, 3, SIDE, SIDE),
+                                      .outputs = {OUTPUT("output0", 3, 1, VALUES, PLACES)},
+                                      .metadata = {"task", "pose", "kpt_shape", "[2, 3]"}};
+  float values[VALUES * PLACES] = {0};
+  for (int index = 0; index < VALUES; index++) values[index * PLACES + PLACE] = column[index];
+  rescl_detections *found = find_one(&described, NULL, values);
+  const rescl_keypoint *points = found->items[0].keypoints;
+  ck_assert_uint_eq(found->items[0].keypoint_count, 2);
+  for (int index = 0; index < 2; index++) {
+    ck_assert_float_eq_tol(points[index].x, column[5 + 3 * index], 1e-4f);
+    ck_assert_float_eq_tol(points[index].y, column[6 + 3 * index], 1e-4f);
+    ck_assert_float_eq(points[index].score, column[7 + 3 * index]);
+  }
+  rescl_detections_free(found);
+}
+END_TEST
+
+START_TEST(decoded_boxes_are_taken_as_they_are) {
+  enum { PLACES = 84, PLACE = 70, VALUES = 7 };
+  static const float row[VALUES] = {30, 20, 8, 6, 0.875f, 0.25f, 1};
+  const struct described described = {.input = OUTPUT("images", 4, 1, 3, SIDE, SIDE),
+                                      .outputs = {OUTPUT("output", 3, 1, PLACES, VALUES)},
+                                      .has_exp = 1};
+  float values[PLACES * VALUES] = {0};
+  memcpy(values + PLACE * VALUES, row, sizeof row);
+  rescl_detections *found = find_one(&described, "yolox_decoded", values);
+  check_detection(&found->items[0],
+                  &(struct expected_detection){.class_index = 1, .score = 0.875f, .box = {26, 17, 34, 23}});
+  rescl_detections_free(found);
+}
+END_TEST
+
+/** Corners of each prior, then four variances for each, here the usual ones. */
+static void write_corners(const float *priors, float *corners, size_t count) {
+  static const float variances[] = {0.1f, 0.1f, 0.2f, 0.2f};
+  for (size_t prior = 0; prior < count; prior++, priors += 4)
+    for (int side = 0; side < 4; side++) {
+      const float half = priors[2 + side % 2] / 2;
+      corners[prior * 4 + (size_t)side] = priors[side % 2] + (side < 2 ? -half : half);
+      corners[(count + prior) * 4 + (size_t)side] = variances[side];
+    }
+}
+
+START_TEST(priors_may_be_corners_with_variances) {
+  enum { PRIORS = 30 };
+  struct given given = set_up("ssd");
+  rescl_detect_options options = rescl_vision_detect_options(given.vision);
+  options.score = 0.5f;
+  rescl_detections *expected = detect(&given, &options);
+  float *corners = malloc(8 * PRIORS * sizeof *corners);
+  write_corners(given.outputs[2].data, corners, PRIORS);
+  free(given.outputs[2].data);
+  rescl_vision_free(given.vision);
+  given.described.outputs[2] = given.outputs[2] = (rescl_tensor)OUTPUT("priors", 3, 1, 2, 4 * PRIORS);
+  given.outputs[2].data = corners;
+  given.vision = vision_must(&given.described, "ssd");
+  rescl_detections *found = detect(&given, &options);
+  ck_assert_uint_gt(expected->count, 0);
+  ck_assert_uint_eq(found->count, expected->count);
+  for (size_t index = 0; index < found->count; index++) {
+    const rescl_detection *item = &expected->items[index];
+    check_detection(&found->items[index],
+                    &(struct expected_detection){
+                        .class_index = item->class_index,
+                        .score = item->score,
+                        .box = {item->box.left, item->box.top, item->box.right, item->box.bottom}});
+  }
+  rescl_detections_free(expected);
+  rescl_detections_free(found);
+  tear_down(&given);
+}
+END_TEST
+
 START_TEST(nothing_sure_enough_is_no_failure) {
   struct given given = set_up(networks[_i].preset);
   rescl_detect_options options = rescl_vision_detect_options(given.vision);
@@ -239,6 +330,9 @@ int main(void) {
   tcase_add_loop_test(cases, nan_is_no_detection, 0, NETWORK_COUNT);
   tcase_add_loop_test(cases, a_picture_of_one_pixel, 0, NETWORK_COUNT);
   tcase_add_test(cases, faces_have_five_points);
+  tcase_add_test(cases, bodies_have_points);
+  tcase_add_test(cases, decoded_boxes_are_taken_as_they_are);
+  tcase_add_test(cases, priors_may_be_corners_with_variances);
   tcase_add_test(cases, only_wanted_classes);
   tcase_add_test(cases, equal_scores_keep_the_network_s_order);
   tcase_add_test(cases, outputs_may_come_in_any_order_and_the_second_of_a_batch_be_asked_for);
