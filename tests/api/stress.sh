@@ -3,7 +3,8 @@
 #
 #   stress.sh [PIECES]   that each thread does; default 500
 #
-# STRESS_BUILD (default build-thread in the source folder). What is found in drivers is not told: thread.supp says why.
+# STRESS_BUILD (default build-thread in the source folder). Nothing is suppressed: drivers, which are not instrumented, are
+# seen only where they call the C library, and none did wrong there so far.
 set -eu
 source=$(cd "$(dirname "$0")/../.." && pwd)
 build=${STRESS_BUILD:-$source/build-thread}
@@ -13,5 +14,5 @@ mkdir -p "$build"
 cmake --build "$build" -j"${STRESS_JOBS:-$(nproc)}" --target test_api_stress rescl_compiler >"$build/log" 2>&1 ||
   { tail -n 40 "$build/log"; exit 1; }
 export RESCL_TEST_STRESS="${1:-500}" RESCL_COMPILER="$build/rescl-compiler"
-export TSAN_OPTIONS="suppressions=$source/tests/thread.supp history_size=7 ${TSAN_OPTIONS:-}"
+export TSAN_OPTIONS="history_size=7 ${TSAN_OPTIONS:-}"
 exec "$build/tests/test_api_stress"
