@@ -109,6 +109,7 @@ RESCL_API rescl_status rescl_session_output(const rescl_session *session, size_t
  *  @return RESCL_SHAPE_MISMATCH naming the tensor, what was expected and what was given; RESCL_NOT_FOUND for a name
  *          that the network does not have; RESCL_INVALID_ARGUMENT for tensors without data, or more than there are.
  *          RESCL_WRONG_RESULT with the layer and its kernel where options.check_every finds the outputs to be wrong.
+ *          RESCL_OUT_OF_MEMORY with what is needed and what the device has, also where it lacks other resources.
  *          After a failure there are no results. */
 RESCL_API rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *inputs,
                                          size_t input_count, rescl_tensor *outputs, size_t output_count);

@@ -104,7 +104,9 @@ rescl_status rescl_session_run(rescl_session *session, const rescl_tensor *input
   void **pointers = session->pointers + graph->input_count;
   const struct tensor_match match = {"output", graph->outputs, (size_t)graph->output_count, 1};
   TRY(tensors_match(&match, outputs, output_count, pointers));
-  TRY(session_run_once(session, inputs, input_count, pointers));
+  const rescl_status status = session_run_once(session, inputs, input_count, pointers);
+  if (status == RESCL_OUT_OF_MEMORY) return session_fail_memory(session);
+  TRY(status);
   return session_check_run(session, inputs, input_count, pointers);
 }
 
