@@ -44,6 +44,17 @@ static void choose_network(struct described *described, struct fuzz_bytes *bytes
   }
 }
 
+/** What exporters tell of a network beside its tensors. */
+static void choose_metadata(struct described *described, unsigned choice) {
+  static const char *const sets[][8] = {
+      {NULL},
+      {"task", "pose", "kpt_shape", "[2, 3]"},
+      {"task", "segment", "names", "{0: 'a', 1: 'b', 2: 'c'}"},
+      {"task", "detect", "end2end", "True", "names", "{0: 'a', 1: 'b', 2: 'c'}"},
+  };
+  memcpy(described->metadata, sets[choice], sizeof sets[choice]);
+}
+
 /** The rest of the bytes over and over, a value each. */
 static void fill(rescl_tensor *output, const struct fuzz_bytes *bytes) {
   const int64_t count = rescl_tensor_elements(output);
@@ -54,6 +65,22 @@ static void fill(rescl_tensor *output, const struct fuzz_bytes *bytes) {
     values[index] = byte < TELLING_COUNT ? telling[byte] : ((float)byte - 138) / 16;
   }
   output->data = values;
+}
+
+/** As COCO's tools write it, and read again, it is the same. */
+static void check_mask(const rescl_mask *mask) {
+  static unsigned char pixels[PICTURE_WIDTH * PICTURE_HEIGHT], again[PICTURE_WIDTH * PICTURE_HEIGHT];
+  rescl_mask copy = {0};
+  char *text = NULL;
+  FUZZ_HOLDS(rescl_mask_decode(mask, pixels) == RESCL_OK, "%s", rescl_last_error());
+  FUZZ_HOLDS(rescl_mask_to_text(mask, &text) == RESCL_OK, "%s", rescl_last_error());
+  FUZZ_HOLDS(rescl_mask_from_text(&copy, text, mask->width, mask->height) == RESCL_OK, "%s",
+             rescl_last_error());
+  FUZZ_HOLDS(rescl_mask_decode(&copy, again) == RESCL_OK, "%s", rescl_last_error());
+  FUZZ_HOLDS(rescl_mask_intersection(mask, &copy) == rescl_mask_area(mask), "%s is not itself", text);
+  FUZZ_HOLDS(memcmp(pixels, again, sizeof pixels) == 0, "%s is another mask", text);
+  rescl_mask_text_free(text);
+  rescl_mask_clear(&copy);
 }
 
 static void check_detections(const rescl_detections *found, const rescl_detect_options *options) {
@@ -67,9 +94,7 @@ static void check_detections(const rescl_detections *found, const rescl_detect_o
                    box->right <= PICTURE_WIDTH && box->bottom <= PICTURE_HEIGHT,
                "%g %g %g %g", box->left, box->top, box->right, box->bottom);
     FUZZ_HOLDS(item->class_index >= 0, "%d", item->class_index);
-    uint64_t pixels = 0;
-    for (size_t run = 0; run < item->mask.run_count; run++) pixels += item->mask.runs[run];
-    FUZZ_HOLDS(!item->mask.runs || pixels == PICTURE_WIDTH * PICTURE_HEIGHT, "%zu pixels", (size_t)pixels);
+    if (item->mask.runs) check_mask(&item->mask);
   }
 }
 
@@ -100,10 +125,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *given, size_t size_bytes) {
   const rescl_preset *presets = rescl_vision_presets(&preset_count);
   const rescl_preset *preset = &presets[fuzz_below(&bytes, (unsigned)preset_count)];
   choose_network(&described, &bytes);
-  const rescl_detect_options options = {.score = (float)fuzz_byte(&bytes) / 256,
-                                        .iou = (float)fuzz_byte(&bytes) / 255,
-                                        .max = fuzz_byte(&bytes),
-                                        .several_classes = (int)fuzz_byte(&bytes) & 1};
+  rescl_detect_options options = {.score = (float)fuzz_byte(&bytes) / 256,
+                                  .iou = (float)fuzz_byte(&bytes) / 255,
+                                  .max = fuzz_byte(&bytes)};
+  const unsigned flags = fuzz_byte(&bytes);
+  options.several_classes = flags & 1;
+  choose_metadata(&described, flags >> 1 & 3);
   const size_t count = described_outputs(&described);
   rescl_vision *vision;
   if (!is_small(&described, count) || vision_of(&vision, &described, preset->name) != RESCL_OK) return 0;
@@ -129,7 +156,14 @@ void fuzz_seeds(seed_function seed) {
     const uint8_t maps[] = {(uint8_t)preset, 255, 0, 3, 12, 11, 11, 10, 100, 50, 1, 30, 160, 3, 77, 140, 9};
     const uint8_t masks[] = {
         (uint8_t)preset, 252, 1, 2, 20, 21, 3, 14, 11, 11, 10, 100, 50, 0, 30, 160, 3, 77, 140};
+    // 11 values at 84 places, points among them; 84 places of 11 values, with three masks.
+    const uint8_t points[] = {(uint8_t)preset, 252, 0, 2, 10, 21, 10, 100, 50, 2, 30, 160, 3, 77, 140, 9};
+    const uint8_t rows[] = {(uint8_t)preset, 252, 1, 2, 21, 10, 3, 2, 11, 11, 10, 100, 50, 4, 160, 3, 140};
     char name[64];
+    snprintf(name, sizeof name, "points_%s", presets[preset].name);
+    seed(name, points, sizeof points);
+    snprintf(name, sizeof name, "rows_%s", presets[preset].name);
+    seed(name, rows, sizeof rows);
     snprintf(name, sizeof name, "maps_%s", presets[preset].name);
     seed(name, maps, sizeof maps);
     snprintf(name, sizeof name, "masks_%s", presets[preset].name);

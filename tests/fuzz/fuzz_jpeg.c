@@ -20,6 +20,9 @@ void fuzz_seeds(seed_function seed) {
   // Orientation 6: a quarter turn.
   static const unsigned char exif[] =
       "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+  // Orientation 2, mirrored, the other byte order and a type as some cameras write it.
+  static const unsigned char mirrored[] =
+      "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x04\0\x01\0\0\0\x02\0\0\0\0\0\0";
   static const unsigned char rows[8192] = {1, 2, 3, 200, 100, 50, 77, 0xf0, 0x0f};
   const struct {
     const char *name;
@@ -27,6 +30,7 @@ void fuzz_seeds(seed_function seed) {
   } seeds[] = {
       {"grey", {17, 9, JCS_GRAYSCALE, JCS_UNKNOWN, 0, 0, 0, NULL, 0}},
       {"colours", {17, 9, JCS_RGB, JCS_UNKNOWN, 0, 0, 0, exif, sizeof exif}},
+      {"mirrored", {17, 9, JCS_RGB, JCS_UNKNOWN, 0, 0, 0, mirrored, sizeof mirrored}},
       {"progressive", {33, 19, JCS_RGB, JCS_UNKNOWN, 1, 0, 0, NULL, 0}},
       {"scans", {17, 9, JCS_RGB, JCS_UNKNOWN, 0, 1, 0, NULL, 0}},
       {"rgb", {17, 9, JCS_RGB, JCS_RGB, 0, 0, 0, NULL, 0}},

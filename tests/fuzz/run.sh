@@ -20,17 +20,17 @@ cmake --build "$build" -j"${FUZZ_JOBS:-$(nproc)}" --target "fuzz_$name" "replay_
 "$build/tests/replay_$name" --write "$build/corpus/$name"
 exec 9>&-
 
-options=
+options= leaks=1
 case $name in
   npy | json) options=-close_fd_mask=2 ;; # what the program reports on stderr would be most of the work
-  device) options=-detect_leaks=0 ;;      # drivers keep memory
+  device) options=-detect_leaks=0 leaks=0 ;; # drivers keep memory
   onnx)
     rm -rf "$build/seeds" && mkdir "$build/seeds" # most are called alike
     find "${RESCL_TEST_DATA:-/nonexistent}" -name '*.onnx' -size -6k -exec ln -s --backup=numbered {} "$build/seeds" \; \
       2>/dev/null || true
     options=$build/seeds ;;
 esac
-export UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=detect_odr_violation=0 RESCL_CACHE_DIR="$build/test-cache"
+export UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=detect_odr_violation=0:detect_leaks=$leaks RESCL_CACHE_DIR="$build/test-cache"
 # shellcheck disable=SC2086
 exec "$build/tests/fuzz_$name" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2500 -print_final_stats=1 \
   -artifact_prefix="$build/findings/$name-" "$build/corpus/$name" $options

@@ -91,6 +91,62 @@ static const struct graph_seed {
      "k: y = Elu(u)\noutput y\n"},
     {"halves", "graph g opset 13\ninput x: f16[1,2,3,3]\nconst w: f16[2,2,1,1] = {1, 2, 3, 4}\n"
                "c: c = Conv(x, w)\nr: y = Relu(c)\noutput y\n"},
+    {"folded_back", "graph g opset 18\ninput x: f32[1,8,9]\nconst size: i64[2] = {4, 4}\n"
+                    "const block: i64[2] = {2, 2}\nc: y = Col2Im(x, size, block)\noutput y\n"},
+    {"channels_last",
+     "graph g opset 13\ninput x: f32[1,6,6,4]\nconst w: f32[4,4,3,3] = random 1\nconst s: f32[4] = {1, 2, 3, "
+     "4}\n"
+     "const pads: i64[8] = {0, 1, 1, 0, 0, 1, 1, 0}\nt: t = Transpose(x) {perm=[0,3,1,2]}\n"
+     "c: c = Conv(t, w)\nu: u = Transpose(c) {perm=[0,2,3,1]}\na: a = Add(u, s)\nr: r = Relu(a)\n"
+     "p: p = Pad(r, pads)\nm: m = ReduceMean(p) {axes=[1,2]}\nv: v = Transpose(p) {perm=[0,3,1,2]}\n"
+     "d: d = Conv(v, w)\no: o = Concat(d, d) {axis=1}\nb: y = Transpose(o) {perm=[0,2,3,1]}\n"
+     "f: z = Softmax(u) {axis=-1}\noutput y\noutput m\noutput z\n"},
+    {"phases", "graph g opset 13\n" PICTURE "const w: f32[4,16,3,3] = random 1\nconst zero: i64[1] = {0}\n"
+               "const one: i64[1] = {1}\nconst end: i64[1] = {100}\nconst down: i64[1] = {2}\n"
+               "const across: i64[1] = {3}\nconst two: i64[1] = {2}\n"
+               "e: e = Slice(x, zero, end, down, two)\no: o = Slice(x, one, end, down, two)\n"
+               "a: a = Slice(e, zero, end, across, two)\nb: b = Slice(o, zero, end, across, two)\n"
+               "c: c = Slice(e, one, end, across, two)\nd: d = Slice(o, one, end, across, two)\n"
+               "p: p = Concat(a, b, c, d) {axis=1}\nk: y = Conv(p, w) {pads=[1,1,1,1]}\noutput y\n"},
+    {"written_out",
+     "graph g opset 13\n" PICTURE
+     "const three: f32[] = {3}\nconst zero: f32[] = {0}\nconst six: f32[] = {6}\n"
+     "const half: f32[] = {0.5}\nconst one: f32[] = {1}\nconst root: f32[] = {1.4142135}\n"
+     "s: s = Sigmoid(x)\nm: m = Mul(x, s)\na: a = Add(m, three)\nc: c = Clip(a, zero, six)\n"
+     "d: d = Div(c, six)\ne: e = Mul(m, d)\nf: f = Div(e, root)\ng: g = Erf(f)\nh: h = Add(g, one)\n"
+     "i: i = Mul(e, h)\nj: j = Mul(i, half)\nk: k = Softplus(j)\nl: l = Tanh(k)\nn: y = Mul(j, l)\n"
+     "output y\n"},
+    {"integers",
+     "graph g opset 13\ninput x: f32[2,4]\nconst w: i8[4,3] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3}\n"
+     "const k: u8[1,1,2,2] = {1, 2, 3, 4}\ninput p: u8[1,1,4,4]\nconst s: f32[] = {0.1}\nconst z: u8[] = "
+     "{3}\n"
+     "q: q, qs, qz = DynamicQuantizeLinear(x)\nm: m = MatMulInteger(q, w, qz)\nc: c = ConvInteger(p, k, z)\n"
+     "l: y = QLinearConcat(s, z, p, s, z, p, s, z) {axis=1}\noutput m\noutput c\noutput y\n"},
+    {"sums", "graph g opset 18\n" PICTURE "const axis: i64[] = {1}\nconst axes: i64[2] = {2, 3}\n"
+             "c: c = CumSum(x, axis) {exclusive=1, reverse=1}\nl: l = ReduceLogSumExp(x, axes)\n"
+             "p: p = ReduceProd(x, axes)\ns: s = ReduceSumSquare(x, axes)\no: o = ReduceLogSum(s, axes)\n"
+             "m: m = MeanVarianceNormalization(x)\nn: n = LpNormalization(x) {p=1}\n"
+             "output c\noutput l\noutput p\noutput o\noutput m\noutput n\n"},
+    {"scattered", "graph g opset 18\ninput x: f32[3,4]\nconst i: i64[2,2] = {0, 1, 2, 3}\n"
+                  "const u: f32[2,2] = {1, 2, 3, 4}\nconst v: f32[2] = {5, 6}\nconst n: i64[] = {4}\n"
+                  "const pair: f32[2] = {0, 1}\nconst c: f32[3] = {1, 2, 3}\nconst j: i64[1,2] = {0, 2}\n"
+                  "const cu: f32[1,2] = {7, 8}\na: a = ScatterElements(x, i, u) {reduction=\"add\"}\n"
+                  "m: m = ScatterElements(x, i, u) {reduction=\"max\"}\n"
+                  "d: d = ScatterND(x, i, v) {reduction=\"mul\"}\no: o = OneHot(i, n, pair)\n"
+                  "t: t = Trilu(x) {upper=0}\noutput a\noutput m\noutput d\noutput o\noutput t\n"},
+    {"pyramid", "graph g opset 13\n" PICTURE "const pads: i64[8] = {0, 0, 1, 1, 0, 0, 1, 1}\n"
+                "const w: f32[4,4,3,3] = random 1\nconst s: f32[4] = {1, 2, 3, 4}\n"
+                "n: n = BatchNormalization(x, s, s, s, s)\nr: r = Relu(n)\n"
+                "a: a = MaxPool(r) {kernel_shape=[3,3], pads=[1,1,1,1]}\n"
+                "b: b = MaxPool(r) {kernel_shape=[5,5], pads=[2,2,2,2]}\nc: c = Concat(a, b) {axis=1}\n"
+                "p: p = Pad(r, pads)\nk: k = Conv(p, w)\nq: q = MaxPool(p) {kernel_shape=[3,3]}\n"
+                "output c\noutput k\noutput q\n"},
+    {"dilated", "graph g opset 13\ninput x: f32[1,32,16,16]\nconst w: f32[32,32,3,3] = random 1\n"
+                "c: y = Conv(x, w) {dilations=[2,2], pads=[2,2,2,2]}\noutput y\n"},
+    {"products", "graph g opset 13\ninput x: f32[2,3,4]\nconst w: f32[4,5] = random 1\nconst b: f32[5] = {1, "
+                 "2, 3, 4, 5}\n"
+                 "m: m = MatMul(x, w)\na: a = Add(m, b)\ne: e = Einsum(x, x) {equation=\"bij,bkj->bik\"}\n"
+                 "l: l, r = Split(a) {axis=1}\noutput a\noutput e\n"},
     {"no_elements",
      "graph g opset 13\ninput x: f32[2,0,3]\nc: c = Concat(x, x) {axis=1}\nr: y = Relu(c)\noutput y\n"},
 };
