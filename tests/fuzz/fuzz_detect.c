@@ -26,7 +26,7 @@ static void choose_shape(rescl_tensor *output, struct fuzz_bytes *bytes) {
 
 /** A network of one of the kinds in networks.h, or of any outputs. */
 static void choose_network(struct described *described, struct fuzz_bytes *bytes) {
-  static char names[MOST_OUTPUTS][4];
+  static char names[MOST_OUTPUTS][16];
   const unsigned kind = fuzz_byte(bytes);
   described->input = (rescl_tensor){.name = "x", .rank = 4, .shape = {1, 3, INPUT_SIDE, INPUT_SIDE}};
   described->has_exp = kind & 1;
