@@ -11,8 +11,10 @@ depthwise(global const float *restrict input, global const float *restrict weigh
   const int input_height = size.s1, input_width = size.s2, output_height = size.s3, output_width = size.s4;
   const int output_channels = channels.s1, multiplier = output_channels / channels.s2;
   const int planes = channels.s3, activation = channels.s4;
-  const int pixel = get_global_id(0), plane = row_id();
-  if (pixel >= output_height * output_width || plane >= planes) return;
+  const int pixels = output_height * output_width, own_pixel = get_global_id(0), own_plane = row_id();
+  // Those beyond the last compute it once more, and leave before they write: in what follows an early return, Intel's
+  // compiler for CPUs (2026.2) loads a weight from element -2^31.
+  const int pixel = min(own_pixel, pixels - 1), plane = min(own_plane, planes - 1);
   const int y = quotient(pixel, output_width), x = pixel - y * output_width;
 
   const int channel = plane % output_channels;
@@ -26,7 +28,8 @@ depthwise(global const float *restrict input, global const float *restrict weigh
       if (input_y >= 0 && input_y < input_height && input_x >= 0 && input_x < input_width)
         sum = fma(weight[ky * KERNEL_WIDTH + kx], plane_input[input_y * input_width + input_x], sum);
     }
-  const int index = plane * output_height * output_width + pixel;
+  if (own_pixel != pixel || own_plane != plane) return;
+  const int index = plane * pixels + pixel;
   if (skip) sum += skip[index];
   output[index] = activate(sum, activation, alpha, beta);
 }

@@ -43,9 +43,6 @@ foreach(driver IN ITEMS pocl_6 pocl_7 intel_cpu)
       $<TARGET_FILE:test_kernels_kernels> $<TARGET_FILE:test_api_zoo>
     ENVIRONMENT RESCL_DRIVERS_DIR=${RESCL_DRIVERS_DIR})
 endforeach()
-# Intel's 2026.2 crashes in the kernel `depthwise`, on its smallest shape already: its code loads a weight from element
-# -2^31. Unlike depthwise_blocked and depthwise_pixel, which are right there. Why is not known yet.
-set_property(TEST drivers/intel_cpu APPEND PROPERTY ENVIRONMENT RESCL_TEST_KERNELS=-depthwise)
 if(RESCL_SANITIZE)
   # The simulator and Mesa's compiler do not run under the sanitizers' runtime.
   set_tests_properties(drivers/rusticl_kernels drivers/oclgrind_kernels drivers/oclgrind_convolutions drivers/oclgrind_gemm_kernels
