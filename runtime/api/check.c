@@ -1,5 +1,4 @@
 /** Every so many runs of a session compared with the reference, and what comes of one that is wrong. */
-#include <math.h>
 #include <stdlib.h>
 
 #include "api/verify.h"
@@ -9,35 +8,16 @@ struct check {
   rescl_session *session;
   void *const *pointers; // what the run's caller wants of its outputs
   struct verifier verifier;
-  rescl_tensor *device, *reference; // all outputs
+  struct network_outputs outputs;
   double error, tolerance;
 };
-
-static int report_reference(void *user, size_t done, size_t total) {
-  const rescl_session_options *options = user;
-  return options->progress ? options->progress(options->progress_user, "reference", done, total) : 0;
-}
-
-static rescl_status run_reference(struct check *check) {
-  const struct verifier *verifier = &check->verifier;
-  const struct reference_request request = {.binding = &verifier->session_options.binding,
-                                            .inputs = verifier->options.inputs,
-                                            .input_count = verifier->options.input_count,
-                                            .outputs = check->reference,
-                                            .output_count = (size_t)check->session->graph->output_count,
-                                            .progress = report_reference,
-                                            .progress_user = &check->session->options};
-  return model_run_reference(verifier->model, &request);
-}
 
 /** How far the last run's outputs are from the reference's. */
 static rescl_status measure(struct check *check) {
   const struct graph *graph = check->session->graph;
-  check->error = 0.0;
-  for (int index = 0; index < graph->output_count; index++) {
-    TRY(session_read_value(check->session, graph->outputs[index], check->device[index].data));
-    check->error = fmax(check->error, rescl_tensor_error(&check->device[index], &check->reference[index]));
-  }
+  for (int index = 0; index < graph->output_count; index++)
+    TRY(session_read_value(check->session, graph->outputs[index], check->outputs.device[index].data));
+  check->error = verify_output_error(&check->outputs);
   return RESCL_OK;
 }
 
@@ -50,7 +30,6 @@ static rescl_status look_at_layers(struct check *check, struct verification *ver
   verifier->session_options.profiling = RESCL_PROFILING_OFF;
   verifier->choices = check->session->choices;
   TRY(verify_open_session(verifier, &verification->session, &verifier->session_options));
-  TRY(verify_make_inputs(verifier, verification->session));
   return verify_layers(verifier, verification);
 }
 
@@ -75,21 +54,11 @@ static rescl_status fail_layer(const struct check *check, const rescl_layer_chec
       layer->algorithm, info->name, info->platform, info->driver);
 }
 
-/** Of the session, whose nodes are those of the verification's. */
-static const struct node *find_node(const rescl_session *session, size_t index) {
-  for (const struct node *node = session->graph->first; node; node = node->next)
-    if ((size_t)node->index == index) return node;
-  return NULL;
-}
-
-static rescl_status demote(struct check *check, const struct verification *verification) {
+/** @param number  of the layer, among those that are recorded */
+static rescl_status demote(struct check *check, size_t number) {
   rescl_session *session = check->session;
   size_t count = 0;
-  const struct recorded_node *nodes = recorder_nodes(verification->session->recorder, &count);
-  const struct recorded_node *wrong = &nodes[verification->report.first_failed];
-  const struct node *node = find_node(session, (size_t)wrong->node->index);
-  if (!node || !session->tuner)
-    return fail_layer(check, &verification->report.layers[verification->report.first_failed]);
+  const struct node *node = recorder_nodes(session->recorder, &count)[number].node;
   TRY(tuner_demote(session->tuner, node, &session->choices[node->index]));
   TRY(session_choose_again(session));
   session->info.layers_demoted++;
@@ -107,7 +76,7 @@ static rescl_status answer(struct check *check) {
   else if (status == RESCL_OK && check->session->options.on_wrong == RESCL_WRONG_STOPS)
     status = fail_layer(check, &report->layers[report->first_failed]);
   else if (status == RESCL_OK)
-    status = demote(check, &verification);
+    status = demote(check, report->first_failed);
   free(verification.report.layers);
   rescl_session_free(verification.session);
   return status;
@@ -118,9 +87,9 @@ static int is_right(const struct check *check) {
 }
 
 static rescl_status compare(struct check *check) {
-  TRY(verify_allocate_outputs(&check->verifier.arena, &check->device, check->session->graph));
-  TRY(verify_allocate_outputs(&check->verifier.arena, &check->reference, check->session->graph));
-  TRY(run_reference(check));
+  TRY(verify_make_inputs(&check->verifier, check->session));
+  TRY(verify_allocate_outputs(&check->verifier, &check->outputs, check->session->graph));
+  TRY(verify_run_reference(&check->verifier, &check->outputs));
   TRY(measure(check));
   while (!is_right(check)) { // each time there is one kernel less
     TRY(answer(check));

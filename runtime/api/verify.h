@@ -39,8 +39,21 @@ rescl_status verify_keep_refused(struct verifier *verifier, const rescl_session 
  *  with no pass applied: so the passes and the memory plan are checked too. */
 rescl_status verify_network(struct verifier *verifier, rescl_verification *report);
 
-/** Memory for every output, by position. */
-rescl_status verify_allocate_outputs(struct arena *arena, rescl_tensor **outputs, const struct graph *graph);
+/** All outputs of a network, by position. */
+struct network_outputs {
+  rescl_tensor *device, *reference;
+  size_t count;
+};
+
+/** Memory for both. */
+rescl_status verify_allocate_outputs(struct verifier *verifier, struct network_outputs *outputs,
+                                     const struct graph *graph);
+
+/** Runs the reference on verifier->inputs and the network as loaded. */
+rescl_status verify_run_reference(struct verifier *verifier, struct network_outputs *outputs);
+
+/** The largest rescl_tensor_error() of all. */
+double verify_output_error(const struct network_outputs *outputs);
 
 /** Of the whole network: what is rounded to steps may, beside the middle of two, be rounded to either, and that is no
  *  fault. */

@@ -3,7 +3,7 @@
 
 #include "api/verify.h"
 
-rescl_status verify_allocate_outputs(struct arena *arena, rescl_tensor **outputs, const struct graph *graph) {
+static rescl_status allocate(struct arena *arena, rescl_tensor **outputs, const struct graph *graph) {
   ARENA_NEW(arena, *outputs, graph->output_count + 1);
   for (int index = 0; index < graph->output_count; index++) {
     rescl_tensor *output = &(*outputs)[index];
@@ -14,17 +14,17 @@ rescl_status verify_allocate_outputs(struct arena *arena, rescl_tensor **outputs
   return RESCL_OK;
 }
 
-struct network_outputs {
-  rescl_tensor *device, *reference;
-  size_t count;
-};
+rescl_status verify_allocate_outputs(struct verifier *verifier, struct network_outputs *outputs,
+                                     const struct graph *graph) {
+  outputs->count = (size_t)graph->output_count;
+  TRY(allocate(&verifier->arena, &outputs->device, graph));
+  return allocate(&verifier->arena, &outputs->reference, graph);
+}
 
 static rescl_status run_session(struct verifier *verifier, rescl_session *session,
                                 struct network_outputs *outputs) {
   TRY(verify_make_inputs(verifier, session));
-  outputs->count = (size_t)session->graph->output_count;
-  TRY(verify_allocate_outputs(&verifier->arena, &outputs->device, session->graph));
-  TRY(verify_allocate_outputs(&verifier->arena, &outputs->reference, session->graph));
+  TRY(verify_allocate_outputs(verifier, outputs, session->graph));
   return rescl_session_run(session, verifier->inputs, verifier->input_count, outputs->device, outputs->count);
 }
 
@@ -50,6 +50,26 @@ static int report_reference(void *user, size_t done, size_t total) {
   return options->progress ? options->progress(options->progress_user, "reference", done, total) : 0;
 }
 
+rescl_status verify_run_reference(struct verifier *verifier, struct network_outputs *outputs) {
+  const struct reference_request request = {
+      .binding = &verifier->session_options.binding,
+      .inputs = verifier->inputs,
+      .input_count = verifier->input_count,
+      .outputs = outputs->reference,
+      .output_count = outputs->count,
+      .progress = report_reference,
+      .progress_user = &verifier->session_options,
+  };
+  return model_run_reference(verifier->model, &request);
+}
+
+double verify_output_error(const struct network_outputs *outputs) {
+  double error = 0.0;
+  for (size_t index = 0; index < outputs->count; index++)
+    error = fmax(error, rescl_tensor_error(&outputs->device[index], &outputs->reference[index]));
+  return error;
+}
+
 double verify_output_tolerance(const struct verifier *verifier) {
   static const double of_quantised = 2e-2;
   for (const struct node *node = verifier->model->graph->first; node; node = node->next)
@@ -61,19 +81,8 @@ double verify_output_tolerance(const struct verifier *verifier) {
 rescl_status verify_network(struct verifier *verifier, rescl_verification *report) {
   struct network_outputs outputs = {0};
   TRY(run_device(verifier, &outputs));
-  const struct reference_request request = {
-      .binding = &verifier->session_options.binding,
-      .inputs = verifier->inputs,
-      .input_count = verifier->input_count,
-      .outputs = outputs.reference,
-      .output_count = outputs.count,
-      .progress = report_reference,
-      .progress_user = &verifier->session_options,
-  };
-  TRY(model_run_reference(verifier->model, &request));
-  for (size_t index = 0; index < outputs.count; index++)
-    report->output_error =
-        fmax(report->output_error, rescl_tensor_error(&outputs.device[index], &outputs.reference[index]));
+  TRY(verify_run_reference(verifier, &outputs));
+  report->output_error = verify_output_error(&outputs);
   report->output_passed = report->output_error <= verify_output_tolerance(verifier);
   return RESCL_OK;
 }

@@ -172,11 +172,8 @@ void results_save(struct results *results) {
   cJSON_Delete(root);
 }
 
-rescl_status results_open(struct results **results, const rescl_device_info *info) {
-  *results = calloc(1, sizeof **results);
-  if (!*results) return fail_memory(sizeof **results);
-  (*results)->info = *info;
-  locate(*results);
+/** Takes what is in its file; frees it where there is no memory for that. */
+static rescl_status fill(struct results **results) {
   const rescl_status status = merge_file(*results);
   if (status == RESCL_OK) return RESCL_OK;
   results_free(*results);
@@ -184,16 +181,21 @@ rescl_status results_open(struct results **results, const rescl_device_info *inf
   return status;
 }
 
+rescl_status results_open(struct results **results, const rescl_device_info *info) {
+  *results = calloc(1, sizeof **results);
+  if (!*results) return fail_memory(sizeof **results);
+  (*results)->info = *info;
+  locate(*results);
+  return fill(results);
+}
+
 rescl_status results_read(struct results **results, const char *path) {
   *results = calloc(1, sizeof **results);
   if (!*results) return fail_memory(sizeof **results);
   snprintf((*results)->path, sizeof(*results)->path, "%s", path);
-  const rescl_status status = merge_file(*results);
+  TRY(fill(results));
   (*results)->path[0] = '\0';
-  if (status == RESCL_OK) return RESCL_OK;
-  results_free(*results);
-  *results = NULL;
-  return status;
+  return RESCL_OK;
 }
 
 /** Names and how many kinds of layers each is on the list of. */

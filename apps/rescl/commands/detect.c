@@ -38,21 +38,11 @@ struct work {
   cJSON *entries;    // of the pictures, NULL: no JSON is wanted
 };
 
-static const struct argp_child children[] = {
-    {&view_argp, 0, NULL, 0},  {&device_argp, 0, "Where and how it runs:", 3},
-    {&batch_argp, 0, NULL, 3}, {&check_argp, 0, NULL, 3},
-    {&json_argp, 0, NULL, 1},  {0}};
-
-static void share_inputs(struct argp_state *state, struct detect_options *options) {
-  common_options_share(state, children, &options->view.common);
-  state->child_inputs[0] = &options->view;
-}
-
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct detect_options *options = state->input;
   switch (key) {
   case ARGP_KEY_INIT:
-    share_inputs(state, options);
+    view_options_share(state, &options->view);
     return 0;
   case KEY_SCORE:
     options->score = option_fraction(state, "--score", argument);
@@ -226,7 +216,7 @@ int cmd_detect(int argc, char **argv) {
                                      .parser = parse,
                                      .args_doc = "MODEL PICTURE...",
                                      .doc = description,
-                                     .children = children};
+                                     .children = view_children};
   struct detect_options options = {.view = view_options_default(), .score = -1.0, .iou = -1.0};
   argp_parse(&parser, argc, argv, 0, NULL, &options);
 

@@ -26,17 +26,11 @@ struct work {
   cJSON *entries;    // of the pictures, NULL: no JSON is wanted
 };
 
-static const struct argp_child children[] = {
-    {&view_argp, 0, NULL, 0},  {&device_argp, 0, "Where and how it runs:", 3},
-    {&batch_argp, 0, NULL, 3}, {&check_argp, 0, NULL, 3},
-    {&json_argp, 0, NULL, 1},  {0}};
-
 static error_t parse(int key, char *argument, struct argp_state *state) {
   struct segment_options *options = state->input;
   switch (key) {
   case ARGP_KEY_INIT:
-    common_options_share(state, children, &options->view.common);
-    state->child_inputs[0] = &options->view;
+    view_options_share(state, &options->view);
     return 0;
   case KEY_MASK:
     options->mask = argument;
@@ -128,7 +122,7 @@ int cmd_segment(int argc, char **argv) {
                                      .parser = parse,
                                      .args_doc = "MODEL PICTURE...",
                                      .doc = description,
-                                     .children = children};
+                                     .children = view_children};
   struct segment_options options = {.view = view_options_default()};
   argp_parse(&parser, argc, argv, 0, NULL, &options);
 

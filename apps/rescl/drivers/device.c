@@ -64,9 +64,6 @@ const struct field failure_fields[] = {{"driver_file", FIELD_TEXT, OF(driver_fil
 
 struct device device_of(const rescl_device_info *info) {
   struct device device = {.info = *info, .peak_gflops = NAN, .peak_bandwidth_gbs = NAN};
-  char refused[1024];
   text_set(&device.type, rescl_device_type_name(info->type));
-  if (rescl_cache_refused(info, refused, sizeof refused) == RESCL_OK && refused[0])
-    text_set(&device.refused, refused);
   return device;
 }

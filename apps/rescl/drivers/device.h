@@ -3,7 +3,7 @@
 #define RESCL_DRIVERS_DEVICE_H
 
 #include "data/fields.h"
-#include "rescl/rescl.h"
+#include "rescl/device.h"
 
 struct device {
   rescl_device_info info; // its type stands in the next

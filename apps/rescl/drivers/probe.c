@@ -129,6 +129,9 @@ _Noreturn void probe_as_worker(const char *driver) {
   for (size_t index = 0; index < count; index++) {
     cJSON *event = worker_event("device");
     struct device device = device_of(&devices[index]);
+    char refused[1024];
+    if (rescl_cache_refused(&devices[index], refused, sizeof refused) == RESCL_OK && refused[0])
+      text_set(&device.refused, refused);
     fields_write(cJSON_AddObjectToObject(event, "device"), &device, device_fields, DEVICE_WHOLE);
     fields_free(&device, device_fields);
     worker_say(event);

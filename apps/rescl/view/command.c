@@ -51,7 +51,18 @@ static const struct argp_option option_table[] = {
 
 static const struct argp_child children[] = {{&vision_argp, 0, "How pictures go in:", 2}, {0}};
 
-const struct argp view_argp = {.options = option_table, .parser = parse, .children = children};
+/** Its input is a struct view_options. */
+static const struct argp view_argp = {.options = option_table, .parser = parse, .children = children};
+
+const struct argp_child view_children[] = {
+    {&view_argp, 0, NULL, 0},  {&device_argp, 0, "Where and how it runs:", 3},
+    {&batch_argp, 0, NULL, 3}, {&check_argp, 0, NULL, 3},
+    {&json_argp, 0, NULL, 1},  {0}};
+
+void view_options_share(struct argp_state *state, struct view_options *options) {
+  common_options_share(state, view_children, &options->common);
+  state->child_inputs[0] = options;
+}
 
 static int find_pictures(struct view_command *command, const struct view_options *options) {
   for (size_t index = 0; index < options->arguments.count; index++)

@@ -17,8 +17,10 @@ struct view_options {
 
 struct view_options view_options_default(void);
 
-/** MODEL, PICTURE..., --draw, --alpha. Its input is a struct view_options. */
-extern const struct argp view_argp;
+/** A command's children: MODEL, PICTURE..., --draw, --alpha, how pictures go in, where and how it runs, --json. */
+extern const struct argp_child view_children[];
+/** Hands each of them its part of the options; for ARGP_KEY_INIT. */
+void view_options_share(struct argp_state *state, struct view_options *options);
 
 /** One command's work. */
 struct view_command {
