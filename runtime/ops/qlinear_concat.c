@@ -5,12 +5,25 @@
 /** Of the result, and then each operand with its own. */
 enum { SCALE, ZERO_POINT, FIRST_OPERAND, OPERAND_INPUTS = 3 };
 
+/** A scale and, behind it, a zero point of such numbers: one of each. */
+static rescl_status check_scale(const struct op_call *call, int index, enum dtype dtype) {
+  const struct tensor *scale, *zero_point;
+  TRY(rule_float_input(call, index, "scale", &scale));
+  TRY(rule_input(call, index + 1, "zero point", &zero_point));
+  if (dtype != DTYPE_UINT8 && dtype != DTYPE_INT8)
+    return fail(RESCL_UNSUPPORTED, "quantised numbers must be u8 or i8, found %s", dtype_name(dtype));
+  if (shape_elements(&scale->shape) != 1 || shape_elements(&zero_point->shape) != 1 ||
+      zero_point->dtype != dtype)
+    return fail(RESCL_SHAPE_MISMATCH, "input %d: expected one scale and one zero point of type %s", index,
+                dtype_name(dtype));
+  return RESCL_OK;
+}
+
 /** An operand behind what is there. */
 static rescl_status join(const struct op_call *call, int operand, struct tensor *whole) {
   const struct tensor *tensor;
   TRY(rule_input(call, operand, "quantised numbers", &tensor));
-  TRY(rule_float_input(call, operand + 1, "scale", &(const struct tensor *){NULL}));
-  TRY(rule_input(call, operand + 2, "zero point", &(const struct tensor *){NULL}));
+  TRY(check_scale(call, operand + 1, tensor->dtype));
   const struct tensor before = *whole, next = {.dtype = DTYPE_FLOAT32, .shape = tensor->shape};
   struct op_call concat = *call;
   concat.op = &op_concat;
@@ -29,8 +42,8 @@ static rescl_status qlinear_concat_infer(const struct op_call *call) {
     return fail(RESCL_MALFORMED,
                 "expected a tensor, a scale and a zero point for each operand, found %d inputs",
                 call->input_count - FIRST_OPERAND);
-  TRY(rule_float_input(call, SCALE, "scale", &(const struct tensor *){NULL}));
   TRY(rule_input(call, ZERO_POINT, "zero point", &zero_point));
+  TRY(check_scale(call, SCALE, zero_point->dtype));
   for (int operand = FIRST_OPERAND; operand < call->input_count; operand += OPERAND_INPUTS)
     TRY(join(call, operand, &whole));
   return rule_output(call, 0, zero_point->dtype, &whole.shape);

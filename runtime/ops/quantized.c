@@ -78,6 +78,29 @@ static void append(struct quantized_real_call *real, const struct tensor *tensor
   real->input_pointers[index] = &real->inputs[index];
 }
 
+static const struct tensor *input_at(const struct op_call *call, int index) {
+  return index < 0 ? NULL : op_input(call, index);
+}
+
+/** Scale and zero point must be such as QuantizeLinear or DequantizeLinear takes for these numbers. */
+static rescl_status check_operand(const struct op_call *call, const struct quantized_operand *operand,
+                                  const struct op *op, const struct tensor *numbers) {
+  const struct attribute axis = {.name = "axis", .kind = ATTRIBUTE_INT, .integer = operand->axis};
+  const struct tensor *scale = input_at(call, operand->scale),
+                      *zero_point = input_at(call, operand->zero_point);
+  struct tensor unit = {.dtype = DTYPE_FLOAT32}, output, *outputs[] = {&output};
+  if (zero_point) unit.shape = zero_point->shape;
+  const struct tensor *inputs[] = {numbers, scale ? scale : &unit, zero_point};
+  return op->infer(&(struct op_call){.op = op,
+                                     .opset = call->opset,
+                                     .attributes = &axis,
+                                     .attribute_count = 1,
+                                     .inputs = inputs,
+                                     .input_count = 3,
+                                     .outputs = outputs,
+                                     .output_count = 1});
+}
+
 static rescl_status append_operand(const struct op_call *call, const struct quantized_operand *operand,
                                    struct quantized_real_call *real) {
   const struct tensor *tensor;
@@ -86,14 +109,19 @@ static rescl_status append_operand(const struct op_call *call, const struct quan
     return fail(RESCL_UNSUPPORTED, "input %d must be u8 or i8, found %s", operand->value,
                 dtype_name(tensor->dtype));
   if (operand->scale >= 0) TRY(rule_input(call, operand->scale, "scale", &(const struct tensor *){NULL}));
+  TRY(status_within(check_operand(call, operand, &op_dequantize_linear, tensor),
+                    "input %d: ", operand->value));
   append(real, tensor);
   return RESCL_OK;
 }
 
-static rescl_status append_bias(const struct op_call *call, int index, struct quantized_real_call *real) {
+static rescl_status append_bias(const struct op_call *call, const struct quantized_form *form,
+                                struct quantized_real_call *real) {
   const struct tensor *tensor;
-  if (index < 0 || !op_input(call, index)) return RESCL_OK;
-  TRY(rule_input(call, index, "bias", &tensor));
+  if (!input_at(call, form->bias)) return RESCL_OK;
+  TRY(rule_input(call, form->bias, "bias", &tensor));
+  if (shape_elements(&call->inputs[form->operands[0].scale]->shape) != 1)
+    return fail(RESCL_SHAPE_MISMATCH, "with a bias, the first scale must be one number");
   if (tensor->dtype != DTYPE_INT32)
     return fail(RESCL_UNSUPPORTED, "the bias must be i32, found %s", dtype_name(tensor->dtype));
   append(real, tensor);
@@ -111,7 +139,7 @@ rescl_status quantized_resolve(const struct op_call *call, struct quantized_real
   real->output_pointers[0] = &real->output;
   for (int index = 0; index < form->operand_count; index++)
     TRY(append_operand(call, &form->operands[index], real));
-  TRY(append_bias(call, form->bias, real));
+  TRY(append_bias(call, form, real));
   if (op_attribute_spec(call->op, "channels_last") && attribute_int(call, "channels_last"))
     return fail(RESCL_UNSUPPORTED, "channels_last is not supported: export the model with channels first");
   return form->real_op->infer(&real->call);
@@ -125,6 +153,7 @@ static rescl_status quantized_infer(const struct op_call *call) {
   if (form->result.scale < 0) return rule_output(call, 0, DTYPE_INT32, &real.output.shape);
   TRY(rule_input(call, form->result.scale, "y_scale", &zero_point));
   TRY(rule_input(call, form->result.zero_point, "y_zero_point", &zero_point));
+  TRY(status_within(check_operand(call, &form->result, &op_quantize_linear, &real.output), "the result: "));
   return rule_output(call, 0, zero_point->dtype, &real.output.shape);
 }
 

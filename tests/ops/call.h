@@ -12,7 +12,7 @@
 #include "ops/geometry.h"
 #include "support/values.h"
 
-#define CALL_INPUTS 8
+#define CALL_INPUTS 9
 #define CALL_ATTRIBUTES 8
 #define CALL_OUTPUTS 5
 
