@@ -18,7 +18,11 @@ case $name in # files, and folders with all in them
   png) about="runtime/image/png.c runtime/image/png_chunks.c" ;;
   jpeg) about="runtime/image/jpeg.c runtime/image/exif.c" ;;
   npy) about=apps/rescl/data/npy.c ;;
-  json) about="apps/rescl/data/json_file.c apps/rescl/data/labels.c apps/rescl/compare/ apps/rescl/evaluate/" ;;
+  json)
+    about="apps/rescl/data/json_file.c apps/rescl/data/labels.c apps/rescl/compare/"
+    for file in class_list dataset found matching object object_read outline overlap precision result_file scores; do
+      about="$about apps/rescl/evaluate/$file.c" # the others run networks
+    done ;;
   cache) about="runtime/opencl/cache.c runtime/tune/results.c runtime/api/cache.c" ;;
   detect) about=runtime/vision/ ;;
   lowering) about="runtime/passes/ runtime/reference/" ;;

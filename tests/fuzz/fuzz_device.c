@@ -74,4 +74,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *given, size_t size_bytes) {
 
 void fuzz_seeds(seed_function seed) {
   seed_random_graphs(seed, 2);
+  seed_random_layers(seed);
 }

@@ -47,4 +47,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *given, size_t size_bytes) {
 
 void fuzz_seeds(seed_function seed) {
   seed_random_graphs(seed, 12);
+  seed_random_layers(seed);
 }

@@ -9,7 +9,9 @@
 #include "base/random.h"
 #include "fuzz/fuzz.h"
 
-enum { DAMAGED_PER_SEED = 20 };
+#ifndef DAMAGED_PER_SEED
+#define DAMAGED_PER_SEED 20
+#endif
 
 static const char *folder;
 static size_t count;

@@ -22,7 +22,7 @@ exec 9>&-
 
 options= leaks=1
 case $name in
-  npy | json) options=-close_fd_mask=2 ;; # what the program reports on stderr would be most of the work
+  npy | json) options=-close_fd_mask=3 ;; # what the program says would be most of the work
   device) options=-detect_leaks=0 leaks=0 ;; # drivers keep memory
   onnx)
     rm -rf "$build/seeds" && mkdir "$build/seeds" # most are called alike

@@ -31,6 +31,7 @@ foreach(source IN LISTS fuzzers)
   endforeach()
   rescl_add_test(fuzz/${name} COMMAND replay_${name} LABELS fuzz)
 endforeach()
+target_compile_definitions(replay_device PRIVATE DAMAGED_PER_SEED=2) # each is compiled for
 
 # A minute of each, and the time to build them.
 foreach(source IN LISTS fuzzers)
