@@ -60,5 +60,25 @@ loses evaluate classifier.onnx --annotations list.txt --pictures "$demo/pictures
 json_says '"failure":"notallpictureswererun"' part.json
 cp part.json evaluate.json
 
+# Tensors: what was done before stands in the files, and is said to be part of it.
+"$NPY_TOOL" random input.npy 6 3 32 32
+"$program" run classifier.onnx --input input.npy --batch 2 --output-dir whole >stdout
+launch=0 code=0
+until [ "$code" = 1 ] && grep -q ' the outputs of the first ' stderr; do
+  [ $((launch += 1)) -le 60 ] || die "run: nothing was written before the device was lost"
+  [ ! -e begun ] || [ -z "$(ls begun)" ] || die "run: files of outputs that nothing is said of"
+  code=0
+  FAULT_LAUNCH=$launch "$program" run classifier.onnx --input input.npy --batch 2 --output-dir begun >stdout 2>stderr ||
+    code=$?
+  [ "$code" = 1 ] || die "run: exit code $code where a device is lost"
+done
+says '^rescl: .*, after [12] of 3 batches$' stderr
+says '^rescl: begun has the outputs of the first [12] of 3 batches$' stderr
+rows=$(sed -n 's/.* the first \([12]\) of .*/\1/p' stderr)
+says "^logits  *$((2 * rows))×14 " stdout
+tail -c $((2 * rows * 14 * 4)) begun/logits.npy >begun.data
+tail -c $((6 * 14 * 4)) whole/logits.npy | head -c "$(wc -c <begun.data)" | cmp - begun.data ||
+  die "run: other outputs than with a device that stays"
+
 needs_schema detect
 for kind in detect segment evaluate; do is_valid "$kind" "$kind.json"; done

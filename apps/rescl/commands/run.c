@@ -1,5 +1,6 @@
 #define _GNU_SOURCE // argp
 #include <argp.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,12 +146,22 @@ static int bind_inputs(struct work *work) {
   return EXIT_DONE;
 }
 
+/** What was done before it failed is not lost. */
+static void write_begun(struct work *work) {
+  const int64_t done = wanted_outputs_keep_taken(&work->outputs);
+  if (done > 0 && wanted_outputs_write(&work->outputs, work->options->folder) == EXIT_DONE)
+    report("%s has the outputs of the first %" PRId64 " of %" PRId64 " batches", work->options->folder, done,
+           work->slices);
+}
+
 static int run(struct work *work) {
   const struct run_options *options = work->options;
   if (share_find(&work->share, options->common.device) != EXIT_DONE || bind_inputs(work) != EXIT_DONE ||
-      folder_make(options->folder) != EXIT_DONE || run_slices(work) != EXIT_DONE)
+      folder_make(options->folder) != EXIT_DONE)
     return EXIT_FAILED;
-  return wanted_outputs_write(&work->outputs, options->folder);
+  if (run_slices(work) == EXIT_DONE) return wanted_outputs_write(&work->outputs, options->folder);
+  write_begun(work);
+  return EXIT_FAILED;
 }
 
 int cmd_run(int argc, char **argv) {

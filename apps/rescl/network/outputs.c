@@ -60,7 +60,8 @@ int wanted_outputs_prepare(struct wanted_outputs *outputs, const rescl_tensor *s
                            int64_t slices) {
   *outputs = (struct wanted_outputs){.tensors = allocate(count, sizeof *outputs->tensors),
                                      .names = allocate(count, sizeof *outputs->names),
-                                     .slices = slices};
+                                     .slices = slices,
+                                     .is_taken = allocate((size_t)slices, 1)};
   for (size_t index = 0; index < count; index++)
     if (prepare_output(outputs, &single[index]) != EXIT_DONE) return EXIT_FAILED;
   return EXIT_DONE;
@@ -71,6 +72,18 @@ void wanted_outputs_take(const struct wanted_outputs *outputs, int64_t slice, co
     const size_t size_bytes = rescl_tensor_bytes(&single[index]);
     memcpy((char *)outputs->tensors[index].data + (size_t)slice * size_bytes, single[index].data, size_bytes);
   }
+  outputs->is_taken[slice] = 1;
+}
+
+int64_t wanted_outputs_keep_taken(struct wanted_outputs *outputs) {
+  int64_t taken = 0;
+  while (taken < outputs->slices && outputs->is_taken[taken]) taken++;
+  for (size_t index = 0; index < outputs->count; index++) {
+    rescl_tensor *tensor = &outputs->tensors[index];
+    if (tensor->rank > 0) tensor->shape[0] = tensor->shape[0] / outputs->slices * taken;
+  }
+  outputs->slices = taken;
+  return taken;
 }
 
 /** What a file name can not hold becomes '_'. */
@@ -156,5 +169,6 @@ void wanted_outputs_free(struct wanted_outputs *outputs) {
   }
   free(outputs->tensors);
   free(outputs->names);
+  free(outputs->is_taken);
   *outputs = (struct wanted_outputs){0};
 }

@@ -10,6 +10,7 @@ struct wanted_outputs {
   char **names;          // theirs
   size_t count;
   int64_t slices;
+  unsigned char *is_taken; // of each slice
 };
 
 /** Reports the first of the names that the model has no output of.
@@ -25,6 +26,10 @@ int wanted_outputs_prepare(struct wanted_outputs *outputs, const rescl_tensor *s
 
 /** Copies what came out of run number `slice` to its place. Any thread may, for different slices. */
 void wanted_outputs_take(const struct wanted_outputs *outputs, int64_t slice, const rescl_tensor *single);
+
+/** Leaves of all runs those before the first that has not been taken.
+ *  @return how many those are */
+int64_t wanted_outputs_keep_taken(struct wanted_outputs *outputs);
 
 /** Writes each output as FOLDER/NAME.npy, with '_' for what a file name can not hold, and prints a
  *  table of what was written. Where two names are the same then, those that were changed, and those
