@@ -122,9 +122,11 @@ static int is_dilated(const struct attribute *dilations) {
   return 0;
 }
 
-/** Pads and dilations are sizes, too. */
+/** Pads and dilations are sizes, too, and what a phase of a picture is told of. */
 static XXH64_hash_t add_window(XXH64_hash_t hash, const struct attribute *attribute) {
-  if (strcmp(attribute->name, "pads") == 0) return hash;
+  static const char *const sizes[] = {"pads", "dilation", "width", "height"};
+  for (size_t index = 0; index < sizeof sizes / sizeof *sizes; index++)
+    if (strcmp(attribute->name, sizes[index]) == 0) return hash;
   return strcmp(attribute->name, "dilations") == 0 ? add_number(hash, is_dilated(attribute))
                                                    : add_attribute(hash, attribute);
 }

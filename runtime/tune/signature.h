@@ -21,7 +21,7 @@ void signature_write(char text[SIGNATURE_BYTES], const struct node *node, size_t
                      const char *algorithm);
 
 /** The same number for nodes that one kernel computes by the same code, on whatever sizes: of the operator, attributes
- *  but pads and how far a window is dilated, types, blocks, and which inputs there are. */
+ *  but pads, how far a window is dilated and how large a picture is, types, blocks, and which inputs there are. */
 uint64_t signature_of_code(const struct node *node);
 
 #endif

@@ -446,6 +446,23 @@ START_TEST(code_is_told_by_all_but_sizes) {
 }
 END_TEST
 
+START_TEST(the_phases_of_a_picture_are_sizes) {
+  struct fixture fixture = {
+      .model = model_from_text(
+          "graph dilated opset 13\ninput x: f32[1,32,33,33]\nconst v: f32[32,32,3,3] = random 1\n"
+          "const w: f32[32,32,3,3] = random 2\nfirst: a = Conv(x, v) {dilations=[2,2], pads=[2,2,2,2]}\n"
+          "second: y = Conv(a, w) {dilations=[4,4], pads=[4,4,4,4]}\noutput y\n")};
+  MUST(model_lower(&fixture.graph, fixture.model, &(struct lower_options){.channel_block = 8}));
+  uint64_t codes[2] = {0};
+  int count = 0;
+  for (const struct node *node = fixture.graph->first; node; node = node->next)
+    if (node->call.op == &op_batch_to_space && count < 2) codes[count++] = signature_of_code(node);
+  ck_assert_int_eq(count, 2);
+  ck_assert_uint_eq(codes[0], codes[1]);
+  tear_down(&fixture);
+}
+END_TEST
+
 CHECK_MAIN_NO_FORK("tune/tuner", signatures_tell_layers_apart, candidates_begin_with_the_usual_one,
                    a_wrong_candidate_is_dropped, layers_are_tuned_once, without_a_budget_nothing_is_tried,
                    a_forced_algorithm_stays, a_forced_algorithm_decides_for_itself_only,
@@ -454,4 +471,4 @@ CHECK_MAIN_NO_FORK("tune/tuner", signatures_tell_layers_apart, candidates_begin_
                    where_all_are_wrong_none_runs, what_is_wrong_is_so_under_any_algorithm,
                    stopping_keeps_what_was_found, a_first_look_at_a_network_builds_few_programs,
                    one_large_layer_stands_for_those_of_the_same_code, code_is_told_by_all_but_sizes,
-                   a_node_of_many_inputs_is_checked)
+                   the_phases_of_a_picture_are_sizes, a_node_of_many_inputs_is_checked)
