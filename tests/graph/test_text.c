@@ -98,6 +98,7 @@ static const struct {
     {"graph g opset 9\nconst x: f32[1] = {1, 2}\n", "expected '}', found ','"},
     {"graph g opset 9\nconst x: f32[N]\n", "a constant needs a type and a shape"},
     {"graph g opset 9\nconst x: f32[1000000,1000000]\n", "at most 2^28 elements"},
+    {"graph g opset 9\nconst x: f16[3000,3000] = random 1\n", "more than 2^22 random numbers"},
     {"graph g opset 9\nr: y = Relu(x)\n", "line 2:13: value 'x' is not made before it is used"},
     {"graph g opset 9\nr: y = Relu(y)\n", "value 'y' is not made before it is used"},
     {"graph g opset 9\ninput x: f32\nr: y = Rellu(x)\n", "line 3:8: there is no operator 'Rellu'"},

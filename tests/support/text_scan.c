@@ -11,6 +11,7 @@
 
 /** More than any layer of a residual network; keeps a slip of the pen from filling the machine. */
 #define MAX_ELEMENTS ((int64_t)1 << 28)
+#define MAX_RANDOM ((int64_t)1 << 22) // a second or two
 
 rescl_status scan_within(const struct scanner *scanner, const char *place, rescl_status status) {
   if (status == RESCL_OK) return RESCL_OK; // spares counting lines
@@ -237,6 +238,8 @@ static rescl_status scan_elements(struct scanner *scanner, struct tensor *tensor
 static rescl_status scan_random(struct scanner *scanner, struct tensor *tensor, int64_t elements) {
   int64_t seed;
   TRY(scan_integer(scanner, &seed));
+  if (elements > MAX_RANDOM)
+    return scan_fail(scanner, scanner->at, "more than 2^22 random numbers take long; take fewer");
   struct random_state random = random_seeded((uint64_t)seed);
   for (int64_t index = 0; index < elements; index++) tensor_set_real(tensor, index, random_normal(&random));
   return RESCL_OK;
