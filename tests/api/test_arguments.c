@@ -1,6 +1,6 @@
 /** Every public function with arguments that it can not take, one at a time: it refuses them by name, and leaves nothing
  *  that looks like a result. The calls are made from the headers, by arguments.awk; arguments.txt says what is bad. */
-#define _GNU_SOURCE // mkdtemp, setenv
+#define _GNU_SOURCE // setenv
 #include <limits.h>
 #include <math.h>
 #include <signal.h>
@@ -8,6 +8,7 @@
 
 #include "api/fixture.h"
 #include "rescl/vision.h"
+#include "support/temporary_folder.h"
 #include "vision/fixture.h"
 
 enum {
@@ -103,7 +104,7 @@ static void see_pass(void *user, const char *pass, const char *graph_text) {
 
 static void set_up_files(void) {
   strcpy(given.folder, "/tmp/rescl-arguments-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(given.folder));
+  ck_assert_ptr_nonnull(temporary_folder(given.folder));
   setenv("RESCL_CACHE_DIR", given.folder, 1); // clearing it is among the calls
   snprintf(given.path, sizeof given.path, "%s/saved", given.folder);
   snprintf(given.picture_path, sizeof given.picture_path, "%s/picture.png", given.folder);

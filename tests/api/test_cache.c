@@ -7,12 +7,13 @@
 
 #include "check_main.h"
 #include "rescl/cache.h"
+#include "support/temporary_folder.h"
 
 static char folder[64];
 
 static void make_folder(void) {
   strcpy(folder, "/tmp/rescl-cache-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   setenv("RESCL_CACHE_DIR", folder, 1);
 }
 

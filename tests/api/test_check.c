@@ -4,6 +4,7 @@
 #include "api/fixture.h"
 #include "check_main.h"
 #include "rescl/cache.h"
+#include "support/temporary_folder.h"
 
 #define NETWORK                                                                                     \
   "graph two opset 13\ninput x: f32[1,8,10,10]\nconst u: f32[12,8,3,3] = random 1\n"                \
@@ -187,7 +188,7 @@ END_TEST
 
 static int use_own_folder(void) {
   setenv("RESCL_DEVICE_CLASS", "register_gpu", 1);
-  return mkdtemp(folder) && setenv("RESCL_CACHE_DIR", folder, 1) == 0;
+  return temporary_folder(folder) && setenv("RESCL_CACHE_DIR", folder, 1) == 0;
 }
 
 static void remove_folder(void) {

@@ -1,12 +1,13 @@
 /** A device with less and less memory, which the layer tests/drivers/faulty_layer.c makes of the one that is here: a
  *  session is made with less, or not at all with a message, and nothing of that is remembered. */
-#define _GNU_SOURCE // mkdtemp, setenv
+#define _GNU_SOURCE // setenv
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "api/fixture.h"
 #include "check_main.h"
+#include "support/temporary_folder.h"
 
 #define NETWORK                                                                                       \
   "graph small opset 13\ninput x: f32[2,24,28,28]\nconst u: f32[32,24,3,3] = random 1\n"              \
@@ -84,7 +85,7 @@ static void starve(const char *class, const char *late) {
   rescl_model *model = model_from_text(NETWORK);
   rescl_session *session = NULL;
   int saved = 0;
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   setenv("RESCL_CACHE_DIR", folder, 1);
   setenv("RESCL_DEVICE_CLASS", class, 1);
   setenv("FAULT_LATE", late, 1);

@@ -1,11 +1,12 @@
 /** What a driver does not build or run is replaced: with the layer tests/drivers/faulty_layer.c, on a device that
  *  is treated as one without vectors, whose convolutions conv_register runs, or else conv_tiled. */
-#define _GNU_SOURCE // mkdtemp, setenv
+#define _GNU_SOURCE // setenv
 #include <string.h>
 #include <unistd.h>
 
 #include "api/fixture.h"
 #include "check_main.h"
+#include "support/temporary_folder.h"
 
 #define NETWORK                                                                                       \
   "graph small opset 13\ninput x: f32[1,6,14,14]\nconst u: f32[8,6,5,5] = random 1\n"                 \
@@ -27,7 +28,7 @@ static const char *const faults[] = {"FAULT_BUILD", "FAULT_GROUP", "FAULT_ENQUEU
 
 static void set_up(void) {
   char folder[] = "/tmp/rescl-refused-XXXXXX";
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   setenv("RESCL_CACHE_DIR", folder, 1);
   setenv("RESCL_DEVICE_CLASS", "scalar_cpu", 1);
   for (size_t fault = 0; fault < sizeof faults / sizeof *faults; fault++) unsetenv(faults[fault]);

@@ -2,11 +2,12 @@
  *  or on their own, run and cancelled, pictures read, caches listed and cleared, things fail. Each piece of work gives
  *  what it gave when nothing else was running, bit by bit. Each thread does some, or as many as RESCL_TEST_STRESS says.
  *  stress.sh runs it under ThreadSanitizer. */
-#define _GNU_SOURCE // mkdtemp, setenv, usleep
+#define _GNU_SOURCE // setenv, usleep
 #include <pthread.h>
 #include <stdatomic.h>
 
 #include "api/stress_works.h"
+#include "support/temporary_folder.h"
 
 enum { THREADS = 8, USUAL_PIECES = 20 };
 
@@ -85,7 +86,7 @@ START_TEST(together_as_alone) {
   pthread_t threads[THREADS];
   int numbers[THREADS];
   piece_count = setting ? atoi(setting) : USUAL_PIECES;
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   setenv("RESCL_CACHE_DIR", folder, 1);
   save_pictures();
   make_networks();

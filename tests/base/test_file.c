@@ -1,4 +1,4 @@
-#define _GNU_SOURCE // mkdtemp, syscall
+#define _GNU_SOURCE // syscall
 #include "base/file.h"
 
 #include <dirent.h>
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "check_main.h"
+#include "support/temporary_folder.h"
 
 static int umask_calls;
 
@@ -23,7 +24,7 @@ static char folder[64];
 
 static void make_folder(void) {
   strcpy(folder, "/tmp/rescl-file-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
 }
 
 static int count_files(void) {

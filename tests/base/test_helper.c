@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "check_main.h"
+#include "support/temporary_folder.h"
 
 static int run_script(const char *script) {
   return helper_run("/bin/sh", script, strlen(script));
@@ -16,7 +17,7 @@ static int run_script(const char *script) {
 
 START_TEST(it_gets_the_bytes_and_is_waited_for) {
   char folder[] = "/tmp/rescl-helper-XXXXXX", script[128], path[64];
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   snprintf(path, sizeof path, "%s/made", folder);
   snprintf(script, sizeof script, "echo printed; echo printed >&2; sleep 0.2; mkdir %s\n", path);
   ck_assert_int_eq(run_script(script), 0);

@@ -4,7 +4,7 @@
  *  sample of the calls, or with RESCL_TEST_FAULTS=1 all of them.
  *
  *  RESCL_TEST_FAULTS_WALK=TEXT runs the walks alone in whose name that stands, from call RESCL_TEST_FAULTS_FROM on. */
-#define _GNU_SOURCE // mkdtemp, setenv, dlsym
+#define _GNU_SOURCE // setenv, dlsym
 #include <dirent.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -14,6 +14,7 @@
 #include "api/fixture.h"
 #include "drivers/faults.h"
 #include "support/small_network.h"
+#include "support/temporary_folder.h"
 
 enum { HANG_SECONDS = 20, MOST_COMPILING_SECONDS = 200, SAMPLE = 4, MOST_SITES = 4096 };
 
@@ -281,7 +282,7 @@ END_TEST
 
 START_TEST(set_up) {
   char path[64];
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   setenv("RESCL_CACHE_DIR", folder, 1);
   setenv("RESCL_COMPILER", "off", 1);
   setenv("RESCL_POISON", "0", 1); // a write for each buffer

@@ -4,12 +4,13 @@
  *  RESCL_TEST_SOAK=1 100,000 inferences and 2,000 cycles.
  *
  *  Drivers keep memory of their own, so the process may grow: how much is told, and not judged. */
-#define _GNU_SOURCE // mkdtemp, setenv
+#define _GNU_SOURCE // setenv
 #include <unistd.h>
 
 #include "api/fixture.h"
 #include "drivers/faults.h"
 #include "support/small_network.h"
+#include "support/temporary_folder.h"
 
 enum { WARM_UP = 16 };
 
@@ -120,7 +121,7 @@ static void switch_counting(int is_on) {
 static void set_up(void) {
   static char folder[] = "/tmp/rescl-soak-XXXXXX";
   struct random_state random = random_seeded(1);
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   setenv("RESCL_CACHE_DIR", folder, 1);
   setenv("RESCL_COMPILER", "off", 1); // what it would give lies in the cache
   rescl_model *model = model_from_text(SMALL_NETWORK);

@@ -12,6 +12,7 @@
 #include "fuzz/fuzz.h"
 #include "opencl/cache.h"
 #include "rescl/cache.h"
+#include "support/temporary_folder.h"
 #include "tune/results.h"
 
 static char folder[] = "/tmp/rescl-fuzz-XXXXXX";
@@ -38,7 +39,7 @@ static void find_tuning_path(void) {
 static void start(void) {
   static const struct result result = {.signature = "Conv 1", .kernel = "winograd_4"};
   struct results *results;
-  FUZZ_HOLDS(mkdtemp(folder), "%s", folder);
+  FUZZ_HOLDS(temporary_folder(folder), "%s", folder);
   setenv("RESCL_CACHE_DIR", folder, 1);
   atexit(remove_all);
   FUZZ_HOLDS(results_open(&results, &device) == RESCL_OK, "%s", rescl_last_error());

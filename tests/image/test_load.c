@@ -1,4 +1,4 @@
-#define _POSIX_C_SOURCE 200809L // mkdtemp
+#define _POSIX_C_SOURCE 200809L
 #include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -10,6 +10,7 @@
 #include "image/encode.h"
 #include "image/pictures.h"
 #include "image/png.h"
+#include "support/temporary_folder.h"
 
 static char folder[64];
 static char path[128];
@@ -17,7 +18,7 @@ static char path[128];
 /** Makes a folder of its own for the test and `path`, a file in it. */
 static void start(const char *name) {
   snprintf(folder, sizeof folder, "/tmp/rescl-test-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   snprintf(path, sizeof path, "%s/%s", folder, name);
 }
 

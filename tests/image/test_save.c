@@ -1,4 +1,4 @@
-#define _XOPEN_SOURCE 700 // mkdtemp
+#define _XOPEN_SOURCE 700
 #include "rescl/image.h"
 
 #include <stdio.h>
@@ -7,11 +7,12 @@
 #include "check_main.h"
 #include "image/pictures.h"
 #include "rescl/vision.h"
+#include "support/temporary_folder.h"
 
 static char folder[] = "/tmp/rescl-save-XXXXXX", path[sizeof folder + 32];
 
 static void start(const char *name) {
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   snprintf(path, sizeof path, "%s/%s", folder, name);
 }
 

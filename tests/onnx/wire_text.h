@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "onnx/wire.h"
+#include "support/temporary_folder.h"
 
 #define MESSAGE_MAX_BYTES 4096
 
@@ -106,7 +107,7 @@ struct test_folder {
 
 static inline struct test_folder folder_make(void) {
   struct test_folder folder = {.path = "/tmp/rescl-onnx-XXXXXX"};
-  ck_assert_ptr_nonnull(mkdtemp(folder.path));
+  ck_assert_ptr_nonnull(temporary_folder(folder.path));
   return folder;
 }
 

@@ -1,5 +1,6 @@
 #define _XOPEN_SOURCE 700
 #include "fixture.h"
+#include "support/temporary_folder.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -16,7 +17,7 @@ static struct context *context;
 
 static void open_cache(void) {
   strcpy(folder, "/tmp/rescl-cache-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   setenv("RESCL_CACHE_DIR", folder, 1);
   unsetenv("RESCL_CACHE");
   context = open_context(&device, NULL);
@@ -171,7 +172,7 @@ END_TEST
 /** Must run before this process has started OpenCL: it forks. */
 START_TEST(processes_share_it) {
   strcpy(folder, "/tmp/rescl-cache-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   setenv("RESCL_CACHE_DIR", folder, 1);
   pid_t children[PROCESSES];
   for (int child = 0; child < PROCESSES; child++) {

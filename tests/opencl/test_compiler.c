@@ -2,6 +2,7 @@
 #include "opencl/compiler.h"
 
 #include "fixture.h"
+#include "support/temporary_folder.h"
 
 #include <limits.h>
 #include <sys/stat.h>
@@ -16,7 +17,7 @@ static struct context *context;
 /** With an empty cache, and a helper as RESCL_COMPILER names it; the real one for NULL. */
 static void open_with(const char *compiler) {
   strcpy(folder, "/tmp/rescl-compiler-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   setenv("RESCL_CACHE_DIR", folder, 1);
   setenv("RESCL_COMPILER", compiler ? compiler : getenv("RESCL_TEST_COMPILER"), 1);
   context = open_context(&device, NULL);

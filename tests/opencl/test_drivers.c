@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "fixture.h"
+#include "support/temporary_folder.h"
 
 static char folder[] = "/tmp/rescl-drivers-XXXXXX";
 static rescl_device *device;
@@ -15,7 +16,7 @@ static rescl_device *device;
 static void install(void) {
   char command[512];
   strcpy(folder, "/tmp/rescl-drivers-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   snprintf(command, sizeof command,
            "cp /etc/OpenCL/vendors/pocl.icd %s/a.icd && cp %s/a.icd %s/b.icd && cp "
            "%s/late_crash/late_crash.icd %s",

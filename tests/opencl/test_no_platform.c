@@ -1,11 +1,12 @@
 #define _POSIX_C_SOURCE 200809L
 #include "fixture.h"
+#include "support/temporary_folder.h"
 
 #include <unistd.h>
 
 START_TEST(without_a_platform_the_message_says_what_to_install) {
   char folder[] = "/tmp/rescl-no-platform-XXXXXX";
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   setenv("OCL_ICD_VENDORS", folder, 1);
   unsetenv("OCL_ICD_FILENAMES");
   rescl_device_info *list = NULL;
@@ -24,7 +25,7 @@ END_TEST
 /** As where memory runs out: a driver's library that can not be loaded. */
 START_TEST(a_driver_that_can_not_be_loaded_is_not_none) {
   char folder[] = "/tmp/rescl-no-platform-XXXXXX", path[64];
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   snprintf(path, sizeof path, "%s/driver.icd", folder);
   FILE *file = fopen(path, "w");
   ck_assert_ptr_nonnull(file);

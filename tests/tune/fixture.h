@@ -4,6 +4,7 @@
 
 #include "../api/fixture.h"
 #include "opencl/context.h"
+#include "support/temporary_folder.h"
 
 #define NETWORK                                                                                           \
   "graph three opset 13\ninput x: f32[1,24,14,14]\nconst u: f32[32,24,3,3] = random 1\n"                  \
@@ -20,7 +21,7 @@ struct fixture {
 
 static inline void fresh_cache(void) {
   char folder[] = "/tmp/rescl-tuner-XXXXXX";
-  ck_assert_ptr_nonnull(mkdtemp(folder));
+  ck_assert_ptr_nonnull(temporary_folder(folder));
   setenv("RESCL_CACHE_DIR", folder, 1);
 }
 

@@ -1,4 +1,4 @@
-#define _GNU_SOURCE // mkdtemp, setenv
+#define _GNU_SOURCE // setenv
 #include "check_main.h"
 
 #include <cjson/cJSON.h>
@@ -10,6 +10,7 @@
 
 #include "base/status.h"
 #include "support/must.h"
+#include "support/temporary_folder.h"
 #include "tune/results.h"
 
 static char folder[] = "/tmp/rescl-results-XXXXXX";
@@ -24,7 +25,7 @@ static const struct result first = {.signature = "Conv 1",
 static const struct result second = {.signature = "Conv 2", .kernel = "conv_blocked", .variant = "pixels_96"};
 
 static void make_folder(void) {
-  if (!folder[0] || strstr(folder, "XXXXXX")) ck_assert_ptr_nonnull(mkdtemp(folder));
+  if (!folder[0] || strstr(folder, "XXXXXX")) ck_assert_ptr_nonnull(temporary_folder(folder));
   setenv("RESCL_CACHE_DIR", folder, 1);
 }
 

@@ -1,4 +1,4 @@
-#define _GNU_SOURCE // mkdtemp, setenv
+#define _GNU_SOURCE // setenv
 #include <unistd.h>
 
 #include "fixture.h"
