@@ -81,8 +81,8 @@ static const char *const random_layers[] = {
     "s$: p$, q$ = Split(@) {axis=<1|1|2|3>}\nn$: v$ = <Add(p$, q$)|Concat(q$, p$) {axis=1}|Mul(q$, p$)>\n",
     "const k$: i64[1] = {<1|2|3>}\nt$: w$, i$ = TopK(@, k$) {axis=<1|-1|2>, largest=<0|1>}\nn$: v$ = "
     "Identity(w$)\n",
-    "const x$: i64[<2|1,2>] = {0, <0|-1|1>}\nn$: v$ = Gather(@, x$) {axis=<0|1|2|3>}\n",
-    "const x$: i64[] = {<0|1>}\nn$: v$ = Gather(@, x$) {axis=<1|2|3>}\n",
+    "const x$: i64[<2|1,2>] = {0, <0|-1>}\nn$: v$ = Gather(@, x$) {axis=<0|1|2|3>}\n",
+    "const x$: i64[] = {<0|-1>}\nn$: v$ = Gather(@, x$) {axis=<1|2|3>}\n",
     "const p$: i64[8] = {0, <0|1>, <0|1|2>, <0|1>, 0, 0, <0|1|3>, <0|1>}\n"
     "n$: v$ = Pad(@, p$) {mode=\"<constant|edge|reflect>\"}\n",
     "const p$: i64[8] = {0, 0, 1, 1, 0, 0, 1, 1}\nconst w$: f32[4,#,3,3] = random $\np$: q$ = Pad(@, p$)\n"
@@ -112,7 +112,7 @@ static const char *const random_layers[] = {
     "const g$: f32[1,<2|5>,3,2] = random $\n"
     "n$: v$ = GridSample(@, g$) {padding_mode=\"<zeros|border|reflection>\", align_corners=<0|1>}\n",
     // Other types.
-    "c$: c$ = Cast(v0) {to=<10|6|2|11>}\nn$: v$ = Cast(c$) {to=1}\n",
+    "c$: c$ = Cast(v0) {to=<10|6|2>}\nn$: v$ = Cast(c$) {to=1}\n",
     "const s$: f32[] = {0.0<5|1>}\nconst z$: <u8[] = {128|i8[] = {3|u8[] = {0>}\nq$: q$ = QuantizeLinear(v0, "
     "s$, z$)\n"
     "n$: v$ = DequantizeLinear(q$, s$, z$)\n",
