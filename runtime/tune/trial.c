@@ -20,6 +20,8 @@
 #define EVICTED_BYTES ((size_t)40 << 20) // more than a core's share of any last-level cache
 #define NEAR_BYTES ((size_t)512 << 10)   // weights that are no matter
 
+#define LEAST_ROWS 16 // of a picture that is cut
+
 struct trial {
   struct context *context;
   int is_evicted;          // what lies in the caches, before each run: weights are not of one size, nor few
@@ -64,6 +66,35 @@ static rescl_status copy_node(struct trial *trial, const struct graph *graph, co
                                  .attribute_count = node->call.attribute_count};
   TRY(graph_add_node(trial->graph, &trial->node, &spec, NULL));
   graph_sweep_and_number(trial->graph);
+  return RESCL_OK;
+}
+
+/** Of what is neither constant nor the first input, only a shortcut may be there. */
+static int has_only_a_picture(const struct node *node, int skip) {
+  const struct tensor *picture = node->inputs[0] ? &node->inputs[0]->tensor : NULL;
+  if (!picture || picture->data || picture->shape.rank != 4) return 0;
+  for (int index = 1; index < node->call.input_count; index++)
+    if (index != skip && node->inputs[index] && !node->inputs[index]->tensor.data) return 0;
+  return 1;
+}
+
+/** Leaves the upper rows of the picture, so many that input and output are no larger than that. */
+static rescl_status cut(struct trial *trial, size_t most_bytes) {
+  struct node *node = trial->node;
+  const int skip = node->call.op->traits & OP_SKIP ? node->call.op->skip_input : -1;
+  if (!has_only_a_picture(node, skip)) return fail(RESCL_UNSUPPORTED, "more than a picture is read");
+  struct tensor *picture = &node->inputs[0]->tensor, *output = &node->outputs[0]->tensor;
+  const double size_bytes = (double)tensor_size(picture) + (double)tensor_size(output);
+  int64_t *rows = &picture->shape.dims[2];
+  const int64_t fitting = (int64_t)((double)*rows * (double)most_bytes / size_bytes);
+  const int64_t left = fitting > LEAST_ROWS ? fitting : LEAST_ROWS;
+  if (left >= *rows) return fail(RESCL_UNSUPPORTED, "there are few rows");
+  *rows = left;
+  struct op_call call = node->call;
+  if (skip >= 0 && skip < call.input_count) call.input_count = skip;
+  TRY(call.op->infer(&call));
+  if (call.input_count < node->call.input_count && node->inputs[skip])
+    node->inputs[skip]->tensor.shape = output->shape;
   return RESCL_OK;
 }
 
@@ -164,29 +195,43 @@ static int has_weights_of_several_sizes(const struct node *node) {
          window.stride_height == 1 && node->call.outputs[0]->block && tensor_size(weights) > NEAR_BYTES;
 }
 
-static rescl_status set_up(struct trial *trial, const struct graph *graph, const struct node *node) {
+static rescl_status set_up(struct trial *trial, const struct graph *graph, const struct node *node,
+                           size_t most_bytes) {
   if (!reference_computes(&node->call))
     return fail(RESCL_UNSUPPORTED, "node '%s' can not be tried on its own", node->name);
   TRY(copy_node(trial, graph, node));
+  if (most_bytes) TRY(cut(trial, most_bytes));
   TRY(allocate(trial));
   trial->is_evicted = !context_profile(trial->context)->has_lanes && has_weights_of_several_sizes(node);
   return run_reference(trial);
 }
 
-rescl_status trial_create(struct trial **trial, struct context *context, const struct graph *graph,
-                          const struct node *node, struct shelf *shelf) {
+rescl_status trial_create_part(struct trial **trial, struct context *context, const struct graph *graph,
+                               const struct node *node, struct shelf *shelf, size_t most_bytes) {
   *trial = NULL;
   struct trial *made = calloc(1, sizeof *made);
   if (!made) return fail_memory(sizeof *made);
   made->context = context;
   made->shelf = shelf;
   made->network = graph;
-  const rescl_status status = set_up(made, graph, node);
+  const rescl_status status = set_up(made, graph, node, most_bytes);
   if (status == RESCL_OK)
     *trial = made;
   else
     trial_free(made);
   return status;
+}
+
+rescl_status trial_create(struct trial **trial, struct context *context, const struct graph *graph,
+                          const struct node *node, struct shelf *shelf) {
+  return trial_create_part(trial, context, graph, node, shelf, 0);
+}
+
+int trial_takes(const struct trial *trial, const struct kernel_choice *choice) {
+  const struct device_profile *profile = context_profile(trial->context);
+  const struct kernel *kernel = choice->kernel;
+  return kernel->supports(trial->node, profile) &&
+         (!choice->variant || kernel->takes_variant(trial->node, profile, choice->variant));
 }
 
 void trial_free(struct trial *trial) {

@@ -14,6 +14,15 @@ struct trial;
  *  @return RESCL_UNSUPPORTED for a node that can not be compared */
 rescl_status trial_create(struct trial **trial, struct context *context, const struct graph *graph,
                           const struct node *node, struct shelf *shelf);
+
+/** Likewise for the upper rows of the picture that the node reads: the same code on other sizes.
+ *  @param most_bytes  of input and output; more where so few rows are left that it would be no picture
+ *  @return RESCL_UNSUPPORTED where there is no such part */
+rescl_status trial_create_part(struct trial **trial, struct context *context, const struct graph *graph,
+                               const struct node *node, struct shelf *shelf, size_t most_bytes);
+
+/** Nonzero where the candidate can run what is tried, as it may not where that is a part. */
+int trial_takes(const struct trial *trial, const struct kernel_choice *choice);
 void trial_free(struct trial *trial);
 
 /** Sets up one more candidate and compares what it computes with the reference; convolutions and products of

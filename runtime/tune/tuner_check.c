@@ -1,6 +1,7 @@
 /** What is to run on the device, and was never found to be right there, is compared with the reference once: layers that
  *  there is only one way to run, those that no time was left to tune, and all operators other than convolution. Of large
- *  layers, which differ in their sizes only and run by the same kernel, the smallest stands for the others. */
+ *  layers, which differ in their sizes only and run by the same kernel, the smallest stands for the others, and some rows
+ *  of its picture for all of them. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -140,21 +141,33 @@ static rescl_status try_choice(struct tuner *tuner, struct tuned_layer *layer, s
   return tuner_choose(tuner, layer->node, choice);
 }
 
+/** Of a large layer a part, where the kernel takes that. */
+static rescl_status create_trial(struct trial **trial, const struct tuner *tuner,
+                                 const struct suspect *suspect, const struct kernel_choice *choice) {
+  const struct node *node = suspect->layer->node;
+  struct shelf *shelf = tuner->options.shelf;
+  if (suspect->size_bytes > LARGE_BYTES &&
+      trial_create_part(trial, tuner->context, tuner->graph, node, shelf, LARGE_BYTES) == RESCL_OK) {
+    if (trial_takes(*trial, choice)) return RESCL_OK;
+    trial_free(*trial);
+  }
+  return trial_create(trial, tuner->context, tuner->graph, node, shelf);
+}
+
 static rescl_status check_kind(const struct check *check, const struct suspect *suspect) {
   struct tuner *tuner = check->tuner;
   struct tuned_layer *layer = suspect->layer;
-  struct trial *trial = NULL;
   struct kernel_choice choice;
+  rescl_status status = RESCL_OK;
   int is_over = 0;
   TRY(tuner_choose(tuner, layer->node, &choice));
   if (is_checked(check, suspect, &choice)) return RESCL_OK;
-  // a layer that can not be tried runs as it would have
-  rescl_status status = RESCL_OK;
-  if (trial_create(&trial, tuner->context, tuner->graph, layer->node, tuner->options.shelf) != RESCL_OK)
-    return RESCL_OK;
-  while (status == RESCL_OK && !is_over && !is_checked(check, suspect, &choice))
+  while (status == RESCL_OK && !is_over && !is_checked(check, suspect, &choice)) {
+    struct trial *trial = NULL;
+    if (create_trial(&trial, tuner, suspect, &choice) != RESCL_OK) break; // it runs as it would have
     status = try_choice(tuner, layer, trial, &choice, &is_over);
-  trial_free(trial);
+    trial_free(trial);
+  }
   const rescl_status kept = results_put(tuner->results, &layer->result);
   return status == RESCL_OK ? kept : status;
 }
