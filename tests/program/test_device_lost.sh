@@ -19,17 +19,17 @@ loses() {
     FAULT_LAUNCH=$launch "$program" "$@" >stdout 2>stderr </dev/null || code=$?
     [ "$code" != 0 ] || die "rescl $*: nothing was lost with launch $launch, which is after the last one"
     [ "$code" = 1 ] || die "rescl $*: exit code $code, expected 1"
-    if grep -Eq '^rescl: .*CL_OUT_OF_RESOURCES.*, after [1-9][0-9]* of [0-9]+ pictures$' stderr; then break; fi
+    if grep -Eq '^rescl: .*CL_OUT_OF_RESOURCES.*; [1-9][0-9]* of [0-9]+ pictures were done before$' stderr; then break; fi
     [ ! -e part.json ] && [ ! -e coco.json ] || die "rescl $*: files without a result"
   done
   [ "$(grep -c '^rescl: ' stderr)" = 1 ] || die "rescl $*: expected one message"
-  done_count=$(sed -n 's/.* after \([0-9]*\) of .*/\1/p' stderr)
+  done_count=$(sed -n 's/.*; \([0-9]*\) of .*/\1/p' stderr)
 }
 
 # Classes: of all pictures, those done first; the others say why they are not.
 "$program" classify classifier.onnx "$demo"/pictures/*.png --batch 2 >all
 loses classify classifier.onnx "$demo"/pictures/*.png --batch 2 --json part.json
-says ', after [2468] of 10 pictures$' stderr
+says '; [2468] of 10 pictures were done before$' stderr
 [ "$(grep -c '\.png$' stdout)" = "$done_count" ] || die "expected $done_count pictures: $(cat stdout)"
 head -n "$(wc -l <stdout)" all | cmp -s - stdout || die "other answers than with a device that stays"
 [ "$(grep -c '"error"' part.json)" = $((10 - done_count)) ] || die "expected $((10 - done_count)) errors"
@@ -72,7 +72,7 @@ until [ "$code" = 1 ] && grep -q ' the outputs of the first ' stderr; do
     code=$?
   [ "$code" = 1 ] || die "run: exit code $code where a device is lost"
 done
-says '^rescl: .*, after [12] of 3 batches$' stderr
+says '^rescl: .*; [12] of 3 batches were done before$' stderr
 says '^rescl: begun has the outputs of the first [12] of 3 batches$' stderr
 rows=$(sed -n 's/.* the first \([12]\) of .*/\1/p' stderr)
 says "^logits  *$((2 * rows))×14 " stdout

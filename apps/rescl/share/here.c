@@ -48,8 +48,8 @@ static size_t load_batch(struct here *here, size_t first, size_t count) {
 /** It had got so far. */
 static int fail_after(const struct here *here, char *why, size_t first) {
   const struct share_work *work = here->work;
-  char *text =
-      format_text("%s, after %zu of %zu %s", why, work->before + first, share_total(work), work->noun);
+  char *text = format_text("%s; %zu of %zu %s were done before", why, work->before + first, share_total(work),
+                           work->noun);
   free(why);
   return network_fail(here->network, text);
 }
