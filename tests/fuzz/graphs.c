@@ -7,10 +7,12 @@
 #include "base/random.h"
 #include "fuzz/fuzz.h"
 #include "graph/cost.h"
+#include "reference/compare.h"
 #include "reference/reference.h"
 
 enum { MOST_WORK = 2000000, MOST_BYTES = 2000000 };
 #define LARGEST_NUMBER 1e18
+#define LARGEST_REST 1e-5
 
 void graphs_start(void) {
   setenv("RESCL_FOLD_LIMIT", "16", 1);
@@ -67,5 +69,12 @@ void graphs_outputs_free(struct graphs_outputs *outputs) {
 int graphs_is_finite(const struct tensor *tensor) {
   for (int64_t index = 0; index < shape_elements(&tensor->shape); index++)
     if (!(fabs(tensor_real(tensor, index)) < LARGEST_NUMBER)) return 0;
+  return 1;
+}
+
+int graphs_is_close(const struct tensor *found, const struct tensor *expected, double largest_error) {
+  if (compare_tensors(found, expected) <= largest_error) return 1;
+  for (int64_t index = 0; index < shape_elements(&expected->shape); index++)
+    if (!(fabs(tensor_real(found, index) - tensor_real(expected, index)) <= LARGEST_REST)) return 0;
   return 1;
 }

@@ -25,4 +25,8 @@ void *graphs_input(const struct graph *graph, int index);
 /** Whether all its elements are finite, and none so large that rounding decides. */
 int graphs_is_finite(const struct tensor *tensor);
 
+/** Whether it is as expected: off by so much of the largest magnitude, or by less than what is left where numbers of
+ *  about one cancel each other out. */
+int graphs_is_close(const struct tensor *found, const struct tensor *expected, double largest_error);
+
 #endif

@@ -13,9 +13,9 @@
 static const char *const random_layers[] = {
     // What ResNets and their relatives are made of.
     "n$: v$ = <Relu|Relu|Sigmoid|Tanh|LeakyRelu|HardSwish|HardSigmoid|Softplus>(@)\n",
-    "n$: v$ = <Abs|Neg|Identity|Elu|Selu|Erf|Softsign|Celu|Mish|Gelu|Exp|Sin|Floor|Dropout>(@)\n",
+    "n$: v$ = <Abs|Neg|Identity|Elu|Selu|Erf|Softsign|Celu|Mish|Gelu|Exp|Sin|Dropout>(@)\n",
     "n$: v$ = <GlobalAveragePool|GlobalMaxPool|Flatten|Transpose>(@)\n",
-    "n$: v$ = <Softmax|LogSoftmax|Hardmax>(@) {axis=<1|-1|2|0>}\n",
+    "n$: v$ = <Softmax|LogSoftmax>(@) {axis=<1|-1|2|0>}\n",
     "n$: v$ = <Add|Mul|Sub|Max|Min|Sum|Mean|MatMul>(@, &)\n",
     "n$: v$ = <Add|Max|Sum|Mean>(@, &)\n",
     "n$: v$ = <Max|Min|Sum|Mean>(@, &, v0)\n",
@@ -111,7 +111,9 @@ static const char *const random_layers[] = {
     "const z$: i64[4] = {1, #, <1|4|9>, <2|^>}\nn$: v$ = Resize(v0, _, _, z$) {mode=\"<nearest|linear>\"}\n",
     "const g$: f32[1,<2|5>,3,2] = random $\n"
     "n$: v$ = GridSample(@, g$) {padding_mode=\"<zeros|border|reflection>\", align_corners=<0|1>}\n",
-    // Other types.
+    // Steps, and other types.
+    "n$: v$ = <Floor|Ceil|Round|Sign>(v0)\n",
+    "n$: v$ = Hardmax(v0) {axis=<1|2|-1>}\n",
     "c$: c$ = Cast(v0) {to=<10|6|2>}\nn$: v$ = Cast(c$) {to=1}\n",
     "const s$: f32[] = {0.0<5|1>}\nconst z$: <u8[] = {128|i8[] = {3|u8[] = {0>}\nq$: q$ = QuantizeLinear(v0, "
     "s$, z$)\n"
