@@ -26,7 +26,7 @@ const struct attribute_spec *op_attribute_spec(const struct op *op, const char *
 }
 
 const struct tensor *op_input(const struct op_call *call, int index) {
-  return index < call->input_count ? call->inputs[index] : NULL;
+  return index >= 0 && index < call->input_count ? call->inputs[index] : NULL;
 }
 
 rescl_status op_constant_integers(const struct op_call *call, int index, int64_t *values, size_t capacity,

@@ -126,7 +126,7 @@ const char *attribute_string(const struct op_call *call,
 /** Points to the list and returns its length; 0 and NULL when absent. */
 size_t attribute_ints(const struct op_call *call, const char *name, const int64_t **integers);
 
-/** The input, or NULL when it is absent or beyond the inputs given. */
+/** The input, or NULL when it is absent, beyond the inputs given, or the index negative. */
 const struct tensor *op_input(const struct op_call *call, int index);
 /** Reads an input that must be constant as a list of integers: RESCL_UNSUPPORTED naming it when
  *  it is not; absent: count 0. */

@@ -78,16 +78,12 @@ static void append(struct quantized_real_call *real, const struct tensor *tensor
   real->input_pointers[index] = &real->inputs[index];
 }
 
-static const struct tensor *input_at(const struct op_call *call, int index) {
-  return index < 0 ? NULL : op_input(call, index);
-}
-
 /** Scale and zero point must be such as QuantizeLinear or DequantizeLinear takes for these numbers. */
 static rescl_status check_operand(const struct op_call *call, const struct quantized_operand *operand,
                                   const struct op *op, const struct tensor *numbers) {
   const struct attribute axis = {.name = "axis", .kind = ATTRIBUTE_INT, .integer = operand->axis};
-  const struct tensor *scale = input_at(call, operand->scale),
-                      *zero_point = input_at(call, operand->zero_point);
+  const struct tensor *scale = op_input(call, operand->scale),
+                      *zero_point = op_input(call, operand->zero_point);
   struct tensor unit = {.dtype = DTYPE_FLOAT32}, output, *outputs[] = {&output};
   if (zero_point) unit.shape = zero_point->shape;
   const struct tensor *inputs[] = {numbers, scale ? scale : &unit, zero_point};
@@ -118,7 +114,7 @@ static rescl_status append_operand(const struct op_call *call, const struct quan
 static rescl_status append_bias(const struct op_call *call, const struct quantized_form *form,
                                 struct quantized_real_call *real) {
   const struct tensor *tensor;
-  if (!input_at(call, form->bias)) return RESCL_OK;
+  if (!op_input(call, form->bias)) return RESCL_OK;
   TRY(rule_input(call, form->bias, "bias", &tensor));
   if (shape_elements(&call->inputs[form->operands[0].scale]->shape) != 1)
     return fail(RESCL_SHAPE_MISMATCH, "with a bias, the first scale must be one number");

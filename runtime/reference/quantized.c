@@ -28,14 +28,10 @@ static rescl_status allocate(struct tensor *tensor) {
   return tensor->data ? RESCL_OK : fail_memory(size_bytes);
 }
 
-static const struct tensor *input_at(const struct op_call *call, int index) {
-  return index < 0 ? NULL : op_input(call, index);
-}
-
 static rescl_status dequantize(const struct op_call *call, const struct quantized_operand *operand,
                                struct tensor *real) {
-  const struct tensor *inputs[] = {op_input(call, operand->value), input_at(call, operand->scale),
-                                   input_at(call, operand->zero_point)};
+  const struct tensor *inputs[] = {op_input(call, operand->value), op_input(call, operand->scale),
+                                   op_input(call, operand->zero_point)};
   struct tensor unit = {.dtype = DTYPE_FLOAT32};
   if (inputs[1]) return convert(&op_dequantize_linear, inputs, operand->axis, real);
   if (inputs[2]) unit.shape = inputs[2]->shape;
@@ -63,8 +59,8 @@ static void dequantize_bias(const struct op_call *call, const struct quantized_f
 static rescl_status quantize(const struct op_call *call, const struct quantized_form *form,
                              const struct tensor *real) {
   struct tensor *output = call->outputs[0];
-  const struct tensor *inputs[] = {real, input_at(call, form->result.scale),
-                                   input_at(call, form->result.zero_point)};
+  const struct tensor *inputs[] = {real, op_input(call, form->result.scale),
+                                   op_input(call, form->result.zero_point)};
   if (inputs[1]) return convert(&op_quantize_linear, inputs, form->result.axis, output);
   const int64_t count = shape_elements(&output->shape);
   for (int64_t index = 0; index < count; index++)

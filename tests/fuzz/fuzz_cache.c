@@ -20,14 +20,6 @@ static char tuning_path[PATH_MAX];
 static const rescl_device_info device = {.name = "a device", .driver = "1.0", .platform = "a platform"};
 static const struct program_request request = {"work", {NULL, "__kernel void work() {}"}, ""};
 
-static void remove_all(void) {
-  char path[PATH_MAX];
-  (void)rescl_cache_clear(NULL, NULL);
-  snprintf(path, sizeof path, "%s/tuning", folder), rmdir(path);
-  snprintf(path, sizeof path, "%s/programs", folder), rmdir(path);
-  rmdir(folder);
-}
-
 static void find_tuning_path(void) {
   rescl_cache_entry *entries;
   size_t count;
@@ -41,7 +33,6 @@ static void start(void) {
   struct results *results;
   FUZZ_HOLDS(temporary_folder(folder), "%s", folder);
   setenv("RESCL_CACHE_DIR", folder, 1);
-  atexit(remove_all);
   FUZZ_HOLDS(results_open(&results, &device) == RESCL_OK, "%s", rescl_last_error());
   FUZZ_HOLDS(results_put(results, &result) == RESCL_OK, "%s", rescl_last_error());
   results_save(results);

@@ -22,11 +22,6 @@ static void start(const char *name) {
   snprintf(path, sizeof path, "%s/%s", folder, name);
 }
 
-static void finish(void) {
-  unlink(path);
-  rmdir(folder);
-}
-
 static void write_file(const void *bytes, size_t size_bytes) {
   FILE *file = fopen(path, "wb");
   ck_assert_ptr_nonnull(file);
@@ -51,7 +46,6 @@ START_TEST(what_save_writes_load_reads) {
   ck_assert_int_eq(picture_distance(image, again), 0);
   rescl_image_free(image);
   rescl_image_free(again);
-  finish();
 }
 END_TEST
 
@@ -68,7 +62,6 @@ START_TEST(the_content_tells_the_format_not_the_name) {
   free(file.bytes);
   rescl_image_free(image);
   rescl_image_free(original);
-  finish();
 }
 END_TEST
 
@@ -88,7 +81,6 @@ START_TEST(other_formats_are_named_with_the_remedy) {
   }
   write_file("II*\0----", 8);
   check_refused(RESCL_UNSUPPORTED, "TIFF is not supported");
-  finish();
 }
 END_TEST
 
@@ -108,7 +100,6 @@ START_TEST(random_bytes_are_refused) {
     ck_assert_ptr_null(image);
     check_message(path);
   }
-  finish();
 }
 END_TEST
 
@@ -121,7 +112,6 @@ START_TEST(missing_empty_and_folders_are_named) {
   ck_assert_int_eq(mkdir(path, 0777), 0);
   check_refused(RESCL_IO, "folder");
   rmdir(path);
-  finish();
   rescl_image *image = NULL;
   ck_assert_int_eq(rescl_image_load(&image, NULL), RESCL_INVALID_ARGUMENT);
 }
@@ -156,7 +146,6 @@ START_TEST(files_that_change_meanwhile_do_no_worse_than_fail) {
   ck_assert_int_gt(failures, 0);
   free(bytes);
   rescl_image_free(image);
-  finish();
 }
 END_TEST
 
@@ -169,7 +158,6 @@ START_TEST(saving_where_nothing_can_be_is_an_error) {
   check_message(path);
   ck_assert_int_eq(rescl_image_save_png(image, NULL), RESCL_INVALID_ARGUMENT);
   rescl_image_free(image);
-  finish();
 }
 END_TEST
 

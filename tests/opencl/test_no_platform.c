@@ -2,8 +2,6 @@
 #include "fixture.h"
 #include "support/temporary_folder.h"
 
-#include <unistd.h>
-
 START_TEST(without_a_platform_the_message_says_what_to_install) {
   char folder[] = "/tmp/rescl-no-platform-XXXXXX";
   ck_assert_ptr_nonnull(temporary_folder(folder));
@@ -13,7 +11,6 @@ START_TEST(without_a_platform_the_message_says_what_to_install) {
   rescl_device *device = NULL;
   size_t count = 1;
   const rescl_status status = rescl_device_list(&list, &count);
-  rmdir(folder);
   MUST_FAIL(status, RESCL_NOT_FOUND, "pocl-opencl-icd");
   ck_assert_ptr_null(list);
   ck_assert_uint_eq(count, 0);
@@ -35,8 +32,6 @@ START_TEST(a_driver_that_can_not_be_loaded_is_not_none) {
   unsetenv("OCL_ICD_FILENAMES");
   rescl_device *device = NULL;
   const rescl_status status = rescl_device_open(&device, NULL);
-  unlink(path);
-  rmdir(folder);
   MUST_FAIL(status, RESCL_DEVICE, "could be loaded");
 }
 END_TEST
