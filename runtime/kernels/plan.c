@@ -45,6 +45,15 @@ rescl_status plan_launch(struct plan *plan, const struct planned_launch *launch)
   return RESCL_OK;
 }
 
+rescl_status plan_rows(struct plan *plan, const struct kernel_task *task, struct piece_rows **rows) {
+  *rows = NULL;
+  if (!plan || !task->rows) return RESCL_OK;
+  ARENA_NEW(&plan->arena, *rows, (size_t)task->pieces);
+  for (int64_t piece = 0; piece < task->pieces; piece++)
+    (*rows)[piece] = task->rows(task->configuration, piece);
+  return RESCL_OK;
+}
+
 void plan_workspace(struct plan *plan, size_t size_bytes) {
   if (!plan) return;
   size_t *most_bytes = &plan->nodes[plan->node_count - 1].workspace_bytes;

@@ -150,7 +150,9 @@ static void want_slices(struct recorder *recorder, const struct kernel_task *tas
 
 static rescl_status collect_task(struct recorder *recorder, const struct kernel_task *task,
                                  const char *options) {
+  struct piece_rows *rows = NULL;
   want_slices(recorder, task);
+  TRY(plan_rows(recorder->plan, task, &rows));
   recorder->task_counts.tasks++;
   recorder->task_counts.pieces += (size_t)task->pieces;
   TRY(plan_launch(recorder->plan,
@@ -159,7 +161,8 @@ static rescl_status collect_task(struct recorder *recorder, const struct kernel_
                                            .options = options,
                                            .items = {recorder_profile(recorder)->compute_units, 1, 1},
                                            .group = {1, 1, 1},
-                                           .pieces = (size_t)task->pieces}));
+                                           .pieces = (size_t)task->pieces,
+                                           .rows = rows}));
   return wanted_add_kernel(
       &recorder->wanted, &(struct wanted_kernel){
                              .source = "tasks", .options = options, .name = "run_tasks", .local = {1, 1, 1}});
