@@ -21,7 +21,7 @@ llvm-cov export "$program" -instr-profile="$profiles/all.profdata" -format=lcov 
     printf "%-28s %6d of %6d lines  %5.1f %%\n", name, run, all, all ? 100 * run / all : 100
   }
   BEGIN { count = split(paths, path, " ") }
-  /^SF:/ { for (place = count; place && index($2, path[place]) != 1;) place-- }
+  /^SF:/ { for (place = count; place && !index("/" $2, "/" path[place]);) place-- }
   /^LF:/ { all[place] += $2; if (place) sum += $2 }
   /^LH:/ { run[place] += $2; if (place) sum_run += $2 }
   END {
