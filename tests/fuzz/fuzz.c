@@ -11,15 +11,15 @@ static void remove_file(void) {
   unlink(path);
 }
 
-// Kept open and written in place: some file systems wait for the disk where a file is made anew.
+// Kept open and written in place, shortened last: some file systems wait for the disk where a file is made anew or was empty.
 const char *fuzz_file(const void *bytes, size_t size_bytes) {
   if (descriptor < 0) {
     descriptor = mkstemp(path);
     FUZZ_HOLDS(descriptor >= 0, "no temporary file");
     atexit(remove_file);
   }
-  FUZZ_HOLDS(ftruncate(descriptor, 0) == 0, "%s", path);
   FUZZ_HOLDS(pwrite(descriptor, bytes, size_bytes, 0) == (ssize_t)size_bytes, "%s", path);
+  FUZZ_HOLDS(ftruncate(descriptor, (off_t)size_bytes) == 0, "%s", path);
   return path;
 }
 
