@@ -39,10 +39,16 @@ static void cut_begin(struct cut *cut, size_t *room_bytes, void **room, size_t *
   *room_bytes = most, *room = cut->whole, *size_bytes = &cut->told_bytes;
 }
 
+/** Half of an object's name would be somewhere in memory: what is as long as one is told as none. Pointers that the caller
+ *  gave, for the driver to write there, stay. */
 static cl_int cut_end(const struct cut *cut, cl_int error) {
-  const size_t half = cut->told_bytes / 2;
-  if (error == CL_SUCCESS && cut->room)
+  const size_t half = cut->told_bytes / 2, one = sizeof(void *);
+  const int is_one = cut->told_bytes == one && cut->room_bytes >= one;
+  if (error == CL_SUCCESS && cut->room && is_one) {
+    if (memcmp(cut->room, cut->whole, one) != 0) memset(cut->room, 0, one);
+  } else if (error == CL_SUCCESS && cut->room) {
     memcpy(cut->room, cut->whole, half < cut->room_bytes ? half : cut->room_bytes);
+  }
   if (cut->size_bytes) *cut->size_bytes = half;
   return error;
 }

@@ -20,7 +20,7 @@ enum fault {
   FAULT_FAIL,  // it is not done, and says so; what releases something is done and says it is not
   FAULT_DELAY, // it takes some milliseconds longer
   FAULT_KILL,  // the process is killed before it is done, or half of it is where it writes; of libc alone
-  FAULT_CUT    // half of what it gives: of a text, a list or what is written; no object where it makes one
+  FAULT_CUT // half of what it gives: of a text, a list or what is written; no object where it makes or names one
 };
 
 struct faults {
