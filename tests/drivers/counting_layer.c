@@ -3,6 +3,7 @@
 #define _POSIX_C_SOURCE 200809L // nanosleep
 #define CL_TARGET_OPENCL_VERSION 120
 #define CL_USE_DEPRECATED_OPENCL_1_2_APIS
+#include <stdint.h>
 #include <time.h>
 
 #include "faults.h"
@@ -39,13 +40,19 @@ static void cut_begin(struct cut *cut, size_t *room_bytes, void **room, size_t *
   *room_bytes = most, *room = cut->whole, *size_bytes = &cut->told_bytes;
 }
 
-/** Half of an object's name would be somewhere in memory: what is as long as one is told as none. Pointers that the caller
- *  gave, for the driver to write there, stay. */
+/** Whether it is the name of an object, an address: larger than any size that is told. */
+static int is_object(const struct cut *cut) {
+  uintptr_t number;
+  memcpy(&number, cut->whole, sizeof number);
+  return cut->told_bytes == sizeof number && cut->room_bytes >= sizeof number && number > UINT32_MAX;
+}
+
+/** Half of an object's name would be somewhere in memory: it is told as none. Pointers that the caller gave, for the driver
+ *  to write there, stay. */
 static cl_int cut_end(const struct cut *cut, cl_int error) {
-  const size_t half = cut->told_bytes / 2, one = sizeof(void *);
-  const int is_one = cut->told_bytes == one && cut->room_bytes >= one;
-  if (error == CL_SUCCESS && cut->room && is_one) {
-    if (memcmp(cut->room, cut->whole, one) != 0) memset(cut->room, 0, one);
+  const size_t half = cut->told_bytes / 2;
+  if (error == CL_SUCCESS && cut->room && is_object(cut)) {
+    if (memcmp(cut->room, cut->whole, cut->told_bytes) != 0) memset(cut->room, 0, cut->told_bytes);
   } else if (error == CL_SUCCESS && cut->room) {
     memcpy(cut->room, cut->whole, half < cut->room_bytes ? half : cut->room_bytes);
   }
