@@ -60,7 +60,7 @@ static const char *const random_layers[] = {
     "const s$: f32[#] = random $\nn$: v$ = InstanceNormalization(@, s$, s$) {epsilon=0.1}\n",
     "const s$: f32[~] = random $\nn$: v$ = LayerNormalization(@, s$, s$) {axis=-1, epsilon=0.1}\n",
     "n$: v$ = LRN(@) {size=<3|4|5>}\n",
-    "n$: v$ = LpNormalization(@) {axis=<1|-1|2>, p=<1|2>}\n",
+    "n$: v$ = LpNormalization(v0) {axis=<1|-1|2>, p=<1|2>}\n",
     "const e$: f32[] = {0.5}\nm$: m$ = ReduceMean(@) {axes=[1]}\nd$: d$ = Sub(@, m$)\nq$: q$ = Mul(d$, d$)\n"
     "w$: w$ = ReduceMean(q$) {axes=[1]}\na$: a$ = Add(w$, e$)\nr$: r$ = Sqrt(a$)\nn$: v$ = Div(d$, r$)\n",
     // Products and sums.
