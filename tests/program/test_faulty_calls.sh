@@ -52,10 +52,11 @@ walk() {
   rm -rf expected/* "$RESCL_CACHE_DIR/tuning"
   use "$1" expected || die "rescl $1 fails"
   rm -f counts
-  FAULT_COUNT=$2:$folder/counts preloaded "$2" use "$1" expected || die "rescl $1 fails where calls are counted"
+  FAULT_CALLS=$2:1000000000:1000000000:$3:-5 FAULT_COUNT=$2:$folder/counts preloaded "$2" use "$1" expected ||
+    die "rescl $1 fails where calls are counted"
   is_whole "$1" expected || die "rescl $1: not whole from the start: $(cat expected/stdout)"
   count=$(sort -n counts | tail -n 1) failed=0
-  [ "$count" -gt 100 ] || die "rescl $1: only $count calls of $2"
+  [ "$count" -gt 0 ] || die "rescl $1: no calls of $2 ($3) are counted"
   stride=$((count / sample + 1))
   number=$((stride / 2 + 1))
   while [ "$number" -le "$count" ]; do
