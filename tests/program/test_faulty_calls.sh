@@ -77,7 +77,7 @@ walk() {
 for command in run detect; do
   walk $command libc 0 ''
   walk $command libc 0 1000000000
-  walk $command libc 3 1000000000
   walk $command opencl 0 ''
   walk $command opencl 0 1000000000
 done
+walk detect libc 3 1000000000 # what `run` writes goes through stdio, whose own calls are not counted
