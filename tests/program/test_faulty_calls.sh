@@ -56,7 +56,9 @@ walk() {
     die "rescl $1 fails where calls are counted"
   is_whole "$1" expected || die "rescl $1: not whole from the start: $(cat expected/stdout)"
   count=$(sort -n counts | tail -n 1) failed=0
-  [ "$count" -gt 0 ] || die "rescl $1: no calls of $2 ($3) are counted"
+  least=100
+  [ "$3" = 0 ] || least=0 # only writes are cut short
+  [ "$count" -gt "$least" ] || die "rescl $1: only $count calls of $2 ($3)"
   stride=$((count / sample + 1))
   number=$((stride / 2 + 1))
   while [ "$number" -le "$count" ]; do
