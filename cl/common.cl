@@ -140,6 +140,26 @@ DEFINE_ACTIVATE(activate, float)
 DEFINE_ACTIVATE(activate_block, FLOAT_BLOCK)
 #endif
 
+// Activations that are limits, which loops need not branch for: NaN stays NaN.
+int is_clip(int kind) {
+  return kind == ACTIVATION_NONE || kind == ACTIVATION_RELU || kind == ACTIVATION_CLIP;
+}
+
+float clip_low(int kind, float alpha) {
+  return kind == ACTIVATION_RELU ? 0.0f : kind == ACTIVATION_CLIP ? alpha : -INFINITY;
+}
+
+float clip_high(int kind, float beta) {
+  return kind == ACTIVATION_CLIP ? beta : INFINITY;
+}
+
+#ifdef BLOCK
+FLOAT_BLOCK clip(FLOAT_BLOCK value, float low, float high) {
+  value = value < (FLOAT_BLOCK)(low) ? (FLOAT_BLOCK)(low) : value;
+  return value > (FLOAT_BLOCK)(high) ? (FLOAT_BLOCK)(high) : value;
+}
+#endif
+
 // Where the row-major element `index` of a tensor of shape `dims` lies in another layout: sum of coordinate * stride.
 // Unused leading dimensions are 1.
 int strided_offset(int index, int8 dims, int8 strides) {

@@ -124,6 +124,7 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
   const int chunk_number = piece / (groups * spans), part = piece - chunk_number * groups * spans;
   const int group = part / spans, first_block = (part - group * spans) * span;
   const int end_block = min(first_block + span, group_output_blocks);
+  const int next_block = (part + task->workers) % spans * span; // of this work-item's next piece, if all go on as fast
   struct chunk chunk;
   chunk.first_image = chunk_number / image_chunks * chunk_images;
   chunk.images = min(chunk_images, shape.batch - chunk.first_image);
@@ -139,7 +140,7 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
   global const float *const weights =
       packed + output_blocks * BLOCK + (size_t)group * group_output_blocks * units * BLOCK * BLOCK;
   global float *const sums = panel + pass * count * BLOCK; // of a pair, where the chunk is joined
-  const int is_clip = activation == ACTIVATION_NONE || activation == ACTIVATION_RELU || activation == ACTIVATION_CLIP;
+  const int can_clip = is_clip(activation);
 
   for (int first_unit = 0; first_unit < units; first_unit += pass) {
     const int unit_count = min(pass, units - first_unit), is_last = first_unit + unit_count == units;
@@ -147,7 +148,7 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
     for (int block = first_block; block < end_block; block += 2) {
       const int blocks = min(2, end_block - block);
       const size_t target = place + block * shape.output_plane;
-      const int ends_here = is_last && is_clip && !is_joined;
+      const int ends_here = is_last && can_clip && !is_joined;
       struct product product;
       product.panel = is_gathered ? panel : input + first_unit * shape.input_plane + chunk.first_pixel * BLOCK;
       product.panel_stride = is_gathered ? count * BLOCK : shape.input_plane;
@@ -155,15 +156,16 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
       product.weights = weights + ((size_t)block * units + first_unit * blocks) * BLOCK * BLOCK;
       product.asking = ASKING_GROUPS;
       product.later = block + 2 < end_block ? product.weights + (size_t)2 * units * BLOCK * BLOCK
-                                            : weights + ((size_t)first_block * units + (first_unit + pass) * 2) * BLOCK * BLOCK;
+                      : is_last ? weights + (size_t)next_block * units * BLOCK * BLOCK
+                                : weights + ((size_t)first_block * units + (first_unit + pass) * 2) * BLOCK * BLOCK;
       product.target = is_joined ? sums : output + target;
       product.target_stride = is_joined ? count * BLOCK : shape.output_plane;
       product.initial = first_unit ? product.target : bias + block * BLOCK;
       product.initial_row = first_unit ? BLOCK : 0;
       product.initial_stride = first_unit ? product.target_stride : BLOCK;
       product.skip = skip && ends_here ? skip + target : 0;
-      product.low = !ends_here || activation == ACTIVATION_NONE ? -INFINITY : activation == ACTIVATION_RELU ? 0.0f : alpha;
-      product.high = ends_here && activation == ACTIVATION_CLIP ? beta : INFINITY;
+      product.low = ends_here ? clip_low(activation, alpha) : -INFINITY;
+      product.high = ends_here ? clip_high(activation, beta) : INFINITY;
       if (is_joined && first_unit) {
         for (int own = 0; own < blocks; own++)
           collect(output + target + own * shape.output_plane, output_image, chunk, sums + own * count * BLOCK);
@@ -174,7 +176,7 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
         multiply_pair(count, product);
       else
         multiply_far_pair(count, product);
-      if (is_joined || (is_last && !is_clip)) {
+      if (is_joined || (is_last && !can_clip)) {
         for (int own = 0; own < blocks; own++)
           for (int image = 0; image < chunk.images; image++) {
             const size_t own_place = target + own * shape.output_plane + image * output_image;

@@ -19,7 +19,10 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict inpu
   const int kernel_height = window.s0, dilation_height = window.s4;
   const int input_height = size.s1, input_width = size.s2, output_width = size.s4;
   const int first_y = y * window.s2 - window.s6, first_x = x * STRIDE - window.s7;
-  const int is_inner = first_x >= 0 && first_x + (COLUMNS - 1) * STEP < input_width;
+  // all but the first and the last column of it: what padding by one leaves
+  const int is_inner = COLUMNS > 1 && first_x + STEP >= 0 && first_x + (COLUMNS - 2) * STEP < input_width;
+  const int has_first = first_x >= 0, has_last = first_x + (COLUMNS - 1) * STEP < input_width;
+  const FLOAT_BLOCK zero = 0.0f;
   FLOAT_BLOCK sum[STRIP];
   EACH(pixel, STRIP) sum[pixel] = LOAD_ALIGNED(packed);
   for (int ky = 0; ky < kernel_height; ky++) {
@@ -27,22 +30,29 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict inpu
     if (input_y < 0 || input_y >= input_height) continue;
     global const float *const row = input + (input_y * input_width + first_x) * BLOCK;
     FLOAT_BLOCK column[COLUMNS];
-    if (is_inner)
-      EACH(index, COLUMNS) column[index] = LOAD_ALIGNED(row + index * STEP * BLOCK);
-    else
+    if (is_inner) {
+      column[0] = has_first ? LOAD_ALIGNED(row) : zero;
+      EACH(index, COLUMNS - 2) column[1 + index] = LOAD_ALIGNED(row + (1 + index) * STEP * BLOCK);
+      column[COLUMNS - 1] = has_last ? LOAD_ALIGNED(row + (COLUMNS - 1) * STEP * BLOCK) : zero;
+    } else
       EACH(index, COLUMNS) {
         const int is_inside = (uint)(first_x + index * STEP) < (uint)input_width;
-        column[index] = is_inside ? LOAD_ALIGNED(row + index * STEP * BLOCK) : (FLOAT_BLOCK)(0.0f);
+        column[index] = is_inside ? LOAD_ALIGNED(row + index * STEP * BLOCK) : zero;
       }
     EACH(kx, KERNEL_WIDTH) {
       const FLOAT_BLOCK weight = LOAD_ALIGNED(packed + (1 + ky * KERNEL_WIDTH + kx) * BLOCK);
       EACH(pixel, STRIP) sum[pixel] = fma(column[pixel * STRIDE + kx * (DILATION / STEP)], weight, sum[pixel]);
     }
   }
+  const int place = (y * output_width + x) * BLOCK;
+  if (!stored && !skip && is_clip(activation)) {
+    const float low = clip_low(activation, alpha), high = clip_high(activation, beta);
+    EACH(pixel, STRIP) STORE_ALIGNED(clip(sum[pixel], low, high), output + place + pixel * STEP * BLOCK);
+    return;
+  }
   // to memory, so that what follows is compiled once and not for every register
   FLOAT_BLOCK results[STRIP];
   EACH(pixel, STRIP) results[pixel] = sum[pixel];
-  const int place = (y * output_width + x) * BLOCK;
   ROLLED for (int pixel = stored; pixel < STRIP; pixel++) {
     FLOAT_BLOCK result = results[pixel];
     if (skip) result += LOAD_ALIGNED(skip + place + pixel * STEP * BLOCK);

@@ -37,8 +37,9 @@
 #endif
 
 #define CACHE_LINE 16 // floats
-// A group of rows asks for a line of the weights that are wanted later every so many steps, and so many groups for all.
-#define STEPS_PER_LINE (BLOCK == 4 ? 4 : 2 * CACHE_LINE / BLOCK)
+// A group of rows asks for a line of the weights that are wanted later every so many steps, and so many groups for all: few,
+// as there are not many where images are small, and what comes from memory is asked for none too early.
+#define STEPS_PER_LINE (BLOCK == 16 ? 1 : 4)
 #define ASKING_GROUPS (STEPS_PER_LINE * 2 * BLOCK / CACHE_LINE)
 
 // Pointers to the first row; strides are in floats.
@@ -54,12 +55,6 @@ struct product {
   int target_stride;               // between blocks, of skip too
   float low, high;                 // the clip
 };
-
-// NaN stays NaN.
-FLOAT_BLOCK clip(FLOAT_BLOCK value, float low, float high) {
-  value = value < (FLOAT_BLOCK)(low) ? (FLOAT_BLOCK)(low) : value;
-  return value > (FLOAT_BLOCK)(high) ? (FLOAT_BLOCK)(high) : value;
-}
 
 // Over a number of rows that is a constant only after inlining: loops must have one before, to become straight code.
 #define EACH_ROW EACH(row, MOST_ROWS) if (row < rows)

@@ -30,7 +30,7 @@ struct task {
   global float *output, *workspace; // the latter this work-item's own
   global const int *next;           // argument
   global float *places[PLACES];     // buffers that arguments are in
-  int worker;                       // its number
+  int worker, workers;              // its number, and how many there are
 };
 
 int next_int(struct task *task) {
@@ -111,5 +111,6 @@ run_tasks(global float *place_0, global float *place_1, global float *place_2, g
   task.places[3] = place_3;
   task.places[4] = place_4;
   task.worker = get_global_id(0);
+  task.workers = get_global_size(0);
   take_pieces(table, first, count, progress, get_global_size(0), &task);
 }

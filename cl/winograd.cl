@@ -83,19 +83,19 @@ COMPILED_ONCE void transform_patches(global const float *restrict input, struct 
   }
 }
 
-// `own_pair` counts the pairs of the workspace's sums.
+// Of the pairs from .s0 on, before .s1, whose sums the workspace has.
 COMPILED_ONCE void multiply_patches(global const float *restrict weights, struct plan plan, struct pass pass, int position,
-                                    int pair, int own_pair) {
+                                    int pair, int2 pairs) {
   struct product product;
   product.panel = pass.patches + position * pass.patch_stride;
   product.panel_stride = product.target_stride = pass.block;
   product.panel_blocks = plan.input_blocks;
   product.weights = weights + (position * plan.pairs + pair) * plan.panel;
   product.asking = ASKING_GROUPS;
-  product.later = product.weights + plan.panel;
+  product.later = product.weights + (pair + 1 < pairs.s1 ? 1 : plan.pairs - (pair - pairs.s0)) * plan.panel;
   product.initial = product.skip = 0;
   product.initial_row = product.initial_stride = 0;
-  product.target = pass.sums + position * pass.sum_stride + 2 * own_pair * pass.block;
+  product.target = pass.sums + position * pass.sum_stride + 2 * (pair - pairs.s0) * pass.block;
   product.low = -INFINITY;
   product.high = INFINITY;
   multiply_pair(pass.count, product);
@@ -139,7 +139,7 @@ COMPILED_ONCE void filter_pass(int2 pairs, struct plan plan, struct pass pass, g
   for (int block = 0; block < plan.input_blocks; block++) transform_patches(input, plan, pass, block);
   for (int position = 0; position < plan.positions; position++)
     for (int pair = pairs.s0; pair < pairs.s1; pair++)
-      multiply_patches(weights, plan, pass, position, pair, pair - pairs.s0);
+      multiply_patches(weights, plan, pass, position, pair, pairs);
   for (int block = 2 * pairs.s0; block < min(2 * pairs.s1, plan.output_blocks); block++)
     transform_sums(bias, skip, output, plan, pass, block, block - 2 * pairs.s0, epilogue);
 }
