@@ -65,6 +65,13 @@ COMPILED_ONCE void do_piece(global const int *row, int piece, struct task *task)
   }
 }
 
+// Which of its pieces a task's `number`-th is: each work-item's are side by side, a part of the image where pieces are, so that
+// it reads what it wrote the task before.
+int piece_at(int number, int pieces, int workers) {
+  const int worker = number % workers;
+  return worker * (pieces / workers) + min(worker, pieces % workers) + number / workers;
+}
+
 // How many pieces from the first on are finished.
 int finished(volatile global const int *progress, int workers) {
   int least = INT_MAX;
@@ -94,7 +101,7 @@ COMPILED_ONCE void take_pieces(global const int *table, int first, int count, vo
         PAUSE;
     }
     mem_fence(CLK_GLOBAL_MEM_FENCE);
-    do_piece(row, piece - before, task);
+    do_piece(row, piece_at(piece - before, row[1], workers), task);
     mem_fence(CLK_GLOBAL_MEM_FENCE);
   }
   atomic_xchg(at, INT_MAX);

@@ -3,7 +3,7 @@
 
 #include "kernels/depthwise.h"
 
-enum { MOST_COLUMNS = 48, ITEM_MULTIPLY_ADDS = 20000, ITEMS_PER_UNIT = 8 };
+enum { MOST_COLUMNS = 48, ITEM_MULTIPLY_ADDS = 20000, ITEMS_PER_UNIT = 8, LEAST_ROWS = 4 };
 
 struct depthwise {
   struct window window;
@@ -57,8 +57,10 @@ static int64_t choose_rows(const struct depthwise *depthwise, int64_t units) {
   const int64_t rows = window->batch * depthwise->blocks * window->output_height;
   const int64_t fair = divide_up(rows, ITEMS_PER_UNIT * units),
                 wanted = divide_up(ITEM_MULTIPLY_ADDS, row_work);
-  const int64_t chosen = wanted < fair ? wanted : fair;
-  return chosen < window->output_height ? chosen : window->output_height;
+  const int64_t chosen = wanted < fair ? wanted : fair, height = window->output_height;
+  const int64_t parts = units * divide_up(divide_up(height, chosen), units); // as many for each unit
+  if (height >= LEAST_ROWS * parts) return divide_up(height, parts);
+  return chosen < height ? chosen : height;
 }
 
 /** Windows of cl/depthwise_usual.cl, which can share a launch with other layers. */

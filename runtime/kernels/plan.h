@@ -15,7 +15,7 @@ struct planned_launch {
   size_t items[3], group[3];     // work-items, of all and of a group; zeros: not the node's to choose
   size_t local_bytes;            // local memory that its arguments ask for
   size_t pieces;                 // of a task; 0: it is none
-  const struct piece_rows *rows; // of each of them; NULL: all of what the task reads and writes
+  const struct piece_rows *rows; // of each, in the order in which they are taken; NULL: all of what the task reads and writes
   size_t parts;                  // that it is launched in, one after the other; 0: as it is
 };
 
@@ -51,8 +51,10 @@ void plan_free(struct plan *plan);
 /** What a recorder tells of the node that it began last; nothing happens where the plan is NULL. */
 rescl_status plan_begin_node(struct plan *plan, const struct node *node, const struct kernel_choice *choice);
 rescl_status plan_launch(struct plan *plan, const struct planned_launch *launch);
-/** What the task's pieces read and write, as long as the plan lives; NULL where it does not tell. */
-rescl_status plan_rows(struct plan *plan, const struct kernel_task *task, struct piece_rows **rows);
+/** What the task's pieces read and write, in the order in which `workers` take them, as long as the plan lives; NULL where
+ *  it does not tell. */
+rescl_status plan_rows(struct plan *plan, const struct kernel_task *task, int64_t workers,
+                       struct piece_rows **rows);
 void plan_workspace(struct plan *plan, size_t size_bytes);
 void plan_weights(struct plan *plan, size_t size_bytes);
 

@@ -152,7 +152,7 @@ static rescl_status collect_task(struct recorder *recorder, const struct kernel_
                                  const char *options) {
   struct piece_rows *rows = NULL;
   want_slices(recorder, task);
-  TRY(plan_rows(recorder->plan, task, &rows));
+  TRY(plan_rows(recorder->plan, task, (int64_t)recorder_profile(recorder)->compute_units, &rows));
   recorder->task_counts.tasks++;
   recorder->task_counts.pieces += (size_t)task->pieces;
   TRY(plan_launch(recorder->plan,

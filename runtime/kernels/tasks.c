@@ -179,6 +179,16 @@ static int can_begin_early(const struct kernel_task *task, const struct task_out
   return task->rows && before->complete_rows && !reads_other && !writes_there;
 }
 
+int64_t task_piece_at(int64_t number, int64_t pieces, int64_t workers) {
+  const int64_t worker = number % workers, rest = pieces % workers;
+  return worker * (pieces / workers) + (worker < rest ? worker : rest) + number / workers;
+}
+
+/** What the piece that is taken as the `number`-th reads and writes. */
+static struct piece_rows rows_at(const struct tasks *tasks, const struct kernel_task *task, int64_t number) {
+  return task->rows(task->configuration, task_piece_at(number, task->pieces, (int64_t)tasks->workers));
+}
+
 /** How many pieces of the task before must be finished for that many rows, from the first on, to be complete.
  */
 static int64_t pieces_for(const struct task_output *before, int64_t rows) {
@@ -195,9 +205,10 @@ static int64_t pieces_for(const struct task_output *before, int64_t rows) {
 
 /** What each piece needs; all tasks before the last one in any case, whose output older ones may have read.
  */
-static void write_needs(int32_t *needs, const struct kernel_task *task, const struct task_output *before) {
+static void write_needs(const struct tasks *tasks, int32_t *needs, const struct kernel_task *task,
+                        const struct task_output *before) {
   for (int64_t piece = 0; piece < task->pieces; piece++) {
-    const struct piece_rows rows = task->rows(task->configuration, piece);
+    const struct piece_rows rows = rows_at(tasks, task, piece);
     int64_t needed = 0;
     if (task->input == before->output) needed = pieces_for(before, rows.input_end);
     if (task->skip == before->output) {
@@ -218,7 +229,7 @@ static rescl_status keep_output(struct tasks *tasks, const struct kernel_task *t
   if (!last->complete_rows) return fail_memory((size_t)task->pieces * sizeof *last->complete_rows);
   int64_t complete = last->complete_rows[task->pieces] = INT64_MAX;
   for (int64_t piece = task->pieces - 1; piece >= 0; piece--) {
-    const int64_t begin = task->rows(task->configuration, piece).output_begin;
+    const int64_t begin = rows_at(tasks, task, piece).output_begin;
     if (begin < complete) complete = begin;
     last->complete_rows[piece] = complete;
   }
@@ -258,7 +269,7 @@ static int extend_chain(struct tasks *tasks, struct task_chain *chain, const str
   if (!write_row(tasks, row, task, chain->pieces, &places)) return 0;
   if (can_begin_early(task, &tasks->last)) {
     row[NEEDS] = (int32_t)tasks->next_need;
-    write_needs(tasks->words + tasks->next_need, task, &tasks->last);
+    write_needs(tasks, tasks->words + tasks->next_need, task, &tasks->last);
     tasks->next_need += (size_t)task->pieces;
   }
   chain->places = places;

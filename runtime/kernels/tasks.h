@@ -26,10 +26,14 @@ struct task_chain {
 struct task_output {
   const struct buffer *input, *skip, *output;
   int64_t first_piece; // in the chain
-  /** By piece: rows that are complete when all pieces before it are finished. NULL: not known. */
+  /** By the order in which pieces are taken: rows that are complete when all before are finished. NULL: not known. */
   int64_t *complete_rows;
   int64_t pieces;
 };
+
+/** Which piece of a task is taken as the `number`-th, as in cl/tasks.cl: the first by the first worker, the second by the
+ *  second, as far as they go on together, and each worker's are side by side. */
+int64_t task_piece_at(int64_t number, int64_t pieces, int64_t workers);
 
 struct tasks {
   struct context *context;
