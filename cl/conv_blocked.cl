@@ -118,7 +118,7 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
   const int input_blocks = channels.s0, output_blocks = channels.s1;
   const int group_input_blocks = channels.s2, group_output_blocks = channels.s3;
   const int chunk_pixels = work.s0, chunk_images = work.s1, image_chunks = work.s2, span = work.s3, spans = work.s4;
-  const int pass = work.s5, groups = work.s6;
+  const int pass = work.s5, groups = work.s6, last_channels = work.s7;
   const int units = group_input_blocks * shape.kernel_height * shape.kernel_width;
 
   const int chunk_number = piece / (groups * spans), part = piece - chunk_number * groups * spans;
@@ -153,6 +153,7 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
       product.panel = is_gathered ? panel : input + first_unit * shape.input_plane + chunk.first_pixel * BLOCK;
       product.panel_stride = is_gathered ? count * BLOCK : shape.input_plane;
       product.panel_blocks = unit_count;
+      product.last_channels = is_last ? last_channels : BLOCK;
       product.weights = weights + ((size_t)block * units + first_unit * blocks) * BLOCK * BLOCK;
       product.asking = ASKING_GROUPS;
       product.later = block + 2 < end_block ? product.weights + (size_t)2 * units * BLOCK * BLOCK

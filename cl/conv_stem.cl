@@ -52,6 +52,14 @@ COMPILED_ONCE void convolve_strip(const float *collected, const int *places, int
       right[pixel] = fma(value, right_weight, right[pixel]);
     }
   }
+  if (blocks > 1 && stored == STEM_STRIP && !skip && is_clip(activation)) { // what is known already, once more
+    const float low = clip_low(activation, alpha), high = clip_high(activation, beta);
+    EACH(pixel, STEM_STRIP) {
+      STORE_ALIGNED(clip(left[pixel], low, high), output + pixel * BLOCK);
+      STORE_ALIGNED(clip(right[pixel], low, high), output + output_plane + pixel * BLOCK);
+    }
+    return;
+  }
   // to memory, so that what follows is compiled once and not for every register
   FLOAT_BLOCK results[2][STEM_STRIP];
   EACH(pixel, STEM_STRIP) results[0][pixel] = left[pixel];

@@ -8,10 +8,42 @@
 // uses every one up to KW times. With a dilation, every so manieth output reads the same inputs as its neighbours do
 // without one. The last strip of a row, of each of STEP sorts of places in it, begins where it still fits.
 //
+// Where vectors are of 16 floats, of which there are enough registers, two rows are made at a time of what most networks have:
+// stride 1 and limits as the activation.
+//
 // Included with STRIP, KERNEL_WIDTH, STRIDE and DILATION (both horizontal) defined, which it undefines; names end in STRIDE.
 #define STEP (STRIDE == 1 ? DILATION : 1)
 #define COLUMNS ((STRIP - 1) * STRIDE + (KERNEL_WIDTH - 1) * (DILATION / STEP) + 1)
+#define TAKES_TWO_ROWS (BLOCK == 16 && STRIDE == 1 && DILATION == 1)
 #define OF_STRIDE(name) JOIN(name, STRIDE)
+
+// What a strip reads of a row that begins, or would, at `row`: zeros outside.
+static inline __attribute__((always_inline)) void OF_STRIDE(load_columns_)(global const float *row, int first_x,
+                                                                           int input_width, FLOAT_BLOCK *column) {
+  const FLOAT_BLOCK zero = 0.0f;
+  // all but the first and the last of them: what padding by one leaves
+  const int is_inner = COLUMNS > 1 && first_x + STEP >= 0 && first_x + (COLUMNS - 2) * STEP < input_width;
+  if (is_inner) {
+    column[0] = first_x >= 0 ? LOAD_ALIGNED(row) : zero;
+    EACH(index, COLUMNS - 2) column[1 + index] = LOAD_ALIGNED(row + (1 + index) * STEP * BLOCK);
+    column[COLUMNS - 1] =
+        first_x + (COLUMNS - 1) * STEP < input_width ? LOAD_ALIGNED(row + (COLUMNS - 1) * STEP * BLOCK) : zero;
+  } else
+    EACH(index, COLUMNS) {
+      const int is_inside = (uint)(first_x + index * STEP) < (uint)input_width;
+      column[index] = is_inside ? LOAD_ALIGNED(row + index * STEP * BLOCK) : zero;
+    }
+}
+
+// Adds a row of the input under a row of the window.
+static inline __attribute__((always_inline)) void OF_STRIDE(add_columns_)(const FLOAT_BLOCK *column,
+                                                                          global const float *restrict weights,
+                                                                          FLOAT_BLOCK *sum) {
+  EACH(kx, KERNEL_WIDTH) {
+    const FLOAT_BLOCK weight = LOAD_ALIGNED(weights + kx * BLOCK);
+    EACH(pixel, STRIP) sum[pixel] = fma(column[pixel * STRIDE + kx * (DILATION / STEP)], weight, sum[pixel]);
+  }
+}
 
 COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict input, global const float *restrict packed,
                                                global const float *skip, global float *output, int8 window, int8 size,
@@ -19,33 +51,17 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict inpu
   const int kernel_height = window.s0, dilation_height = window.s4;
   const int input_height = size.s1, input_width = size.s2, output_width = size.s4;
   const int first_y = y * window.s2 - window.s6, first_x = x * STRIDE - window.s7;
-  // all but the first and the last column of it: what padding by one leaves
-  const int is_inner = COLUMNS > 1 && first_x + STEP >= 0 && first_x + (COLUMNS - 2) * STEP < input_width;
-  const int has_first = first_x >= 0, has_last = first_x + (COLUMNS - 1) * STEP < input_width;
-  const FLOAT_BLOCK zero = 0.0f;
   FLOAT_BLOCK sum[STRIP];
   EACH(pixel, STRIP) sum[pixel] = LOAD_ALIGNED(packed);
   for (int ky = 0; ky < kernel_height; ky++) {
     const int input_y = first_y + ky * dilation_height;
     if (input_y < 0 || input_y >= input_height) continue;
-    global const float *const row = input + (input_y * input_width + first_x) * BLOCK;
     FLOAT_BLOCK column[COLUMNS];
-    if (is_inner) {
-      column[0] = has_first ? LOAD_ALIGNED(row) : zero;
-      EACH(index, COLUMNS - 2) column[1 + index] = LOAD_ALIGNED(row + (1 + index) * STEP * BLOCK);
-      column[COLUMNS - 1] = has_last ? LOAD_ALIGNED(row + (COLUMNS - 1) * STEP * BLOCK) : zero;
-    } else
-      EACH(index, COLUMNS) {
-        const int is_inside = (uint)(first_x + index * STEP) < (uint)input_width;
-        column[index] = is_inside ? LOAD_ALIGNED(row + index * STEP * BLOCK) : zero;
-      }
-    EACH(kx, KERNEL_WIDTH) {
-      const FLOAT_BLOCK weight = LOAD_ALIGNED(packed + (1 + ky * KERNEL_WIDTH + kx) * BLOCK);
-      EACH(pixel, STRIP) sum[pixel] = fma(column[pixel * STRIDE + kx * (DILATION / STEP)], weight, sum[pixel]);
-    }
+    OF_STRIDE(load_columns_)(input + (input_y * input_width + first_x) * BLOCK, first_x, input_width, column);
+    OF_STRIDE(add_columns_)(column, packed + (1 + ky * KERNEL_WIDTH) * BLOCK, sum);
   }
   const int place = (y * output_width + x) * BLOCK;
-  if (!stored && !skip && is_clip(activation)) {
+  if (!skip && is_clip(activation)) { // what is stored already, once more
     const float low = clip_low(activation, alpha), high = clip_high(activation, beta);
     EACH(pixel, STRIP) STORE_ALIGNED(clip(sum[pixel], low, high), output + place + pixel * STEP * BLOCK);
     return;
@@ -60,6 +76,30 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict inpu
   }
 }
 
+#if TAKES_TWO_ROWS
+// The strip at row y and the one below, all of whose rows but the outermost read the same.
+COMPILED_ONCE void OF_STRIDE(depthwise_strips_)(global const float *restrict input, global const float *restrict packed,
+                                                global float *output, int8 window, int8 size, int y, int x, float low,
+                                                float high) {
+  const int kernel_height = window.s0, input_height = size.s1, input_width = size.s2, output_width = size.s4;
+  const int first_y = y - window.s6, first_x = x - window.s7;
+  FLOAT_BLOCK upper[STRIP], lower[STRIP];
+  EACH(pixel, STRIP) upper[pixel] = lower[pixel] = LOAD_ALIGNED(packed);
+  for (int row = 0; row <= kernel_height; row++) {
+    const int input_y = first_y + row;
+    global const float *const weights = packed + (1 + row * KERNEL_WIDTH) * BLOCK;
+    if (input_y < 0 || input_y >= input_height) continue;
+    FLOAT_BLOCK column[COLUMNS];
+    OF_STRIDE(load_columns_)(input + (input_y * input_width + first_x) * BLOCK, first_x, input_width, column);
+    if (row < kernel_height) OF_STRIDE(add_columns_)(column, weights, upper);
+    if (row > 0) OF_STRIDE(add_columns_)(column, weights - KERNEL_WIDTH * BLOCK, lower);
+  }
+  output += (y * output_width + x) * BLOCK;
+  EACH(pixel, STRIP) STORE_ALIGNED(clip(upper[pixel], low, high), output + pixel * BLOCK);
+  EACH(pixel, STRIP) STORE_ALIGNED(clip(lower[pixel], low, high), output + (output_width + pixel) * BLOCK);
+}
+#endif
+
 // Pieces are (image, `rows_at_a_time` rows of outputs, channel block), the last one running fastest.
 COMPILED_ONCE void OF_STRIDE(depthwise_rows_)(int piece, global const float *input, global const float *packed,
                                               global const float *skip, global float *output, int8 window, int8 size,
@@ -73,7 +113,16 @@ COMPILED_ONCE void OF_STRIDE(depthwise_rows_)(int piece, global const float *inp
   output += (size_t)plane * output_plane;
   if (skip) skip += (size_t)plane * output_plane;
   packed += block * (1 + window.s0 * KERNEL_WIDTH) * BLOCK;
-  for (int y = first_row; y < end_row; y++)
+  int y = first_row;
+#if TAKES_TWO_ROWS
+  if (window.s2 == 1 && window.s4 == 1 && !skip && is_clip(activation))
+    for (; y + 1 < end_row; y += 2)
+      for (int wanted = 0; wanted < output_width; wanted += STRIP)
+        OF_STRIDE(depthwise_strips_)
+        (input, packed, output, window, size, y, min(wanted, output_width - STRIP), clip_low(activation, alpha),
+         clip_high(activation, beta));
+#endif
+  for (; y < end_row; y++)
     for (int first = 0; first < STEP; first++) {
       const int places = (output_width - first + STEP - 1) / STEP;
       for (int wanted = 0; wanted < places; wanted += STRIP) {
@@ -90,4 +139,5 @@ COMPILED_ONCE void OF_STRIDE(depthwise_rows_)(int piece, global const float *inp
 #undef DILATION
 #undef STEP
 #undef COLUMNS
+#undef TAKES_TWO_ROWS
 #undef OF_STRIDE

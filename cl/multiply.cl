@@ -51,6 +51,7 @@ struct product {
   int asking;                  // groups of rows that will ask for them
   global float *target;
   int panel_stride, panel_blocks;  // between two BLOCKs of k, and how many there are
+  int last_channels;               // that are not zeros, of the last of these BLOCKs
   int initial_row, initial_stride; // between rows: BLOCK, or 0 for a bias; between blocks
   int target_stride;               // between blocks, of skip too
   float low, high;                 // the clip
@@ -73,8 +74,9 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
       if (is_pair) right[row] = LOAD_ALIGNED(product.initial + product.initial_stride + row * product.initial_row);
     }
   }
-  for (int k = 0; k < product.panel_blocks; k++, panel += product.panel_stride)
-    ROLLED for (int first = 0; first < BLOCK; first += unrolled) EACH(step, UNROLLED) if (step < unrolled) {
+  for (int k = 0; k < product.panel_blocks; k++, panel += product.panel_stride) {
+    const int channels = k + 1 < product.panel_blocks ? BLOCK : product.last_channels;
+    ROLLED for (int first = 0; first < channels; first += unrolled) EACH(step, UNROLLED) if (step < unrolled) {
       const int channel = first + step;
       const FLOAT_BLOCK left_weights = LOAD_ALIGNED(weights), right_weights = is_pair ? LOAD_ALIGNED(weights + BLOCK) : 0.0f;
       if (is_pair && channel % STEPS_PER_LINE == 0) {
@@ -89,6 +91,7 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
       }
       weights += (1 + is_pair) * BLOCK;
     }
+  }
   if (product.skip) {
     EACH_ROW {
       left[row] += LOAD_ALIGNED(product.skip + row * BLOCK);

@@ -90,6 +90,7 @@ COMPILED_ONCE void multiply_patches(global const float *restrict weights, struct
   product.panel = pass.patches + position * pass.patch_stride;
   product.panel_stride = product.target_stride = pass.block;
   product.panel_blocks = plan.input_blocks;
+  product.last_channels = BLOCK;
   product.weights = weights + (position * plan.pairs + pair) * plan.panel;
   product.asking = ASKING_GROUPS;
   product.later = product.weights + (pair + 1 < pairs.s1 ? 1 : plan.pairs - (pair - pairs.s0)) * plan.panel;

@@ -37,8 +37,14 @@ COMPILED_ONCE void OF_TILE(transform_sums_)(global const float *restrict sums, i
     OF_TILE(output_transform_)(column);
     EACH(i, TILE) tile[i][j] = column[i];
   }
+  const int has_clip = columns == TILE && !skip && is_clip(epilogue.activation);
+  const float low = clip_low(epilogue.activation, epilogue.alpha), high = clip_high(epilogue.activation, epilogue.beta);
   for (int i = 0; i < rows; i++) {
     OF_TILE(output_transform_)(tile[i]);
+    if (has_clip) {
+      EACH(j, TILE) STORE_ALIGNED(clip(tile[i][j] + bias, low, high), output + (i * width + j) * BLOCK);
+      continue;
+    }
     ROLLED for (int j = 0; j < columns; j++) {
       const int index = (i * width + j) * BLOCK;
       FLOAT_BLOCK value = tile[i][j] + bias;

@@ -96,6 +96,13 @@ static struct division divide(const struct conv_blocked *conv, const struct work
   return division;
 }
 
+/** Of the last unit, how many channels there are: what is summed beyond them is zeros, and each multiplication of it takes
+ *  its time. */
+static int64_t last_channels(const struct conv_blocked *conv) {
+  const int64_t rest = conv->group_channels % conv->block;
+  return conv->groups == conv->window.groups && rest ? rest : conv->block;
+}
+
 struct shares {
   const struct window *window;
   const struct division *division;
@@ -131,7 +138,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                           division.span,
                           division.spans,
                           division.pass,
-                          conv.groups};
+                          conv.groups,
+                          last_channels(&conv)};
   const struct packing packing = {.size_bytes = (size_t)conv_blocked_packed_floats(&conv) * sizeof(float),
                                   .pack = conv_blocked_pack,
                                   .configuration = &conv};
@@ -150,7 +158,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
           .configuration = &(struct shares){window, &division, conv.groups * division.spans},
           KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
                            argument_of_window(window), argument_of_size(window, window->batch, 0),
-                           argument_int8(channels, 4), argument_int8(work, 7),
+                           argument_int8(channels, 4), argument_int8(work, 8),
                            ARGUMENT_OF_INT(division.slice_floats > 0), ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
