@@ -157,7 +157,7 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
       product.weights = weights + ((size_t)block * units + first_unit * blocks) * BLOCK * BLOCK;
       product.asking = ASKING_GROUPS;
       product.later = block + 2 < end_block ? product.weights + (size_t)2 * units * BLOCK * BLOCK
-                      : is_last ? weights + (size_t)next_block * units * BLOCK * BLOCK
+                      : is_last ? (task->ahead ? task->ahead : weights + (size_t)next_block * units * BLOCK * BLOCK)
                                 : weights + ((size_t)first_block * units + (first_unit + pass) * 2) * BLOCK * BLOCK;
       product.target = is_joined ? sums : output + target;
       product.target_stride = is_joined ? count * BLOCK : shape.output_plane;

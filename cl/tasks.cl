@@ -6,9 +6,11 @@
 // table from row `first` on, one after the other. A row, TASK_WORDS ints:
 //
 //   number (as in kernels.def) | its pieces | pieces of the launch's tasks before it | where in the table its needs are, or -1 |
-//   floats of a work-item's workspace | input | skip | output | workspace | other arguments, in the order in which the
-//   task reads them: int, float, int8 (8 words), or, as those four, a buffer (3 words: its place, -1 for NULL, and an
-//   offset in floats, low and high half)
+//   floats of a work-item's workspace | floats between what work-items want of the weights ahead | input | skip | output |
+//   workspace | weights ahead | other arguments, in the order in which the task reads them: int, float, int8 (8 words), or,
+//   as those five, a buffer (3 words: its place, -1 for NULL, and an offset in floats, low and high half)
+//
+// Weights ahead are those of the next task that has many: the last piece of a work-item asks for what its first one there reads.
 //
 // Launches have a work-item per compute unit, and those take piece after piece from a counter, progress[TAKEN]: drivers
 // hand every thread its share of work-items at once, and where one thread is held up the others would wait for it. Before
@@ -20,7 +22,7 @@
 //   worker 1  | task 0: 1   | 4          | task 1: 0 | 2 ...      the first of them waits for none: none waits for ever.
 
 #define TASK_WORDS 80
-#define TASK_HEADER_WORDS 5
+#define TASK_HEADER_WORDS 6
 #define TAKEN 0
 #define AT(worker) (32 * (1 + (worker))) // each in a line of the cache; INT_MAX where it does nothing
 #define PLACES 5
@@ -28,9 +30,10 @@
 struct task {
   global const float *input, *skip; // skip may be NULL
   global float *output, *workspace; // the latter this work-item's own
+  global const float *ahead;        // weights that are wanted after this piece; NULL: none but the task's own
   global const int *next;           // argument
   global float *places[PLACES];     // buffers that arguments are in
-  int worker, workers;              // its number, and how many there are
+  int worker;                       // its number
 };
 
 int next_int(struct task *task) {
@@ -54,12 +57,14 @@ global float *next_buffer(struct task *task) {
 
 #include "task_sources"
 
-COMPILED_ONCE void do_piece(global const int *row, int piece, struct task *task) {
+COMPILED_ONCE void do_piece(global const int *row, int piece, int is_last, struct task *task) {
   task->next = row + TASK_HEADER_WORDS;
   task->input = next_buffer(task);
   task->skip = next_buffer(task);
   task->output = next_buffer(task);
   task->workspace = next_buffer(task) + (size_t)task->worker * row[4];
+  task->ahead = next_buffer(task);
+  task->ahead = is_last && task->ahead ? task->ahead + (size_t)task->worker * row[5] : 0;
   switch (row[0]) {
 #include "task_cases"
   }
@@ -101,7 +106,7 @@ COMPILED_ONCE void take_pieces(global const int *table, int first, int count, vo
         PAUSE;
     }
     mem_fence(CLK_GLOBAL_MEM_FENCE);
-    do_piece(row, piece_at(piece - before, row[1], workers), task);
+    do_piece(row, piece_at(piece - before, row[1], workers), piece + workers >= row[1] + before, task);
     mem_fence(CLK_GLOBAL_MEM_FENCE);
   }
   atomic_xchg(at, INT_MAX);
@@ -118,6 +123,5 @@ run_tasks(global float *place_0, global float *place_1, global float *place_2, g
   task.places[3] = place_3;
   task.places[4] = place_4;
   task.worker = get_global_id(0);
-  task.workers = get_global_size(0);
   take_pieces(table, first, count, progress, get_global_size(0), &task);
 }

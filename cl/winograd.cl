@@ -85,7 +85,7 @@ COMPILED_ONCE void transform_patches(global const float *restrict input, struct 
 
 // Of the pairs from .s0 on, before .s1, whose sums the workspace has.
 COMPILED_ONCE void multiply_patches(global const float *restrict weights, struct plan plan, struct pass pass, int position,
-                                    int pair, int2 pairs) {
+                                    int pair, int2 pairs, global const float *ahead) {
   struct product product;
   product.panel = pass.patches + position * pass.patch_stride;
   product.panel_stride = product.target_stride = pass.block;
@@ -94,6 +94,7 @@ COMPILED_ONCE void multiply_patches(global const float *restrict weights, struct
   product.weights = weights + (position * plan.pairs + pair) * plan.panel;
   product.asking = ASKING_GROUPS;
   product.later = product.weights + (pair + 1 < pairs.s1 ? 1 : plan.pairs - (pair - pairs.s0)) * plan.panel;
+  if (ahead && position + 1 == plan.positions && pair + 1 == pairs.s1) product.later = ahead;
   product.initial = product.skip = 0;
   product.initial_row = product.initial_stride = 0;
   product.target = pass.sums + position * pass.sum_stride + 2 * (pair - pairs.s0) * pass.block;
@@ -134,13 +135,13 @@ struct pass pass_at(global float *workspace, struct plan plan, int tiles_per_pas
 
 // All steps for a pass and pairs, from .s0 on, before .s1.
 COMPILED_ONCE void filter_pass(int2 pairs, struct plan plan, struct pass pass, global const float *restrict input,
-                               global const float *restrict weights, global const float *skip, global float *output,
-                               struct epilogue epilogue) {
+                               global const float *restrict weights, global const float *ahead, global const float *skip,
+                               global float *output, struct epilogue epilogue) {
   global const float *bias = weights + plan.positions * plan.pairs * plan.panel;
   for (int block = 0; block < plan.input_blocks; block++) transform_patches(input, plan, pass, block);
   for (int position = 0; position < plan.positions; position++)
     for (int pair = pairs.s0; pair < pairs.s1; pair++)
-      multiply_patches(weights, plan, pass, position, pair, pairs);
+      multiply_patches(weights, plan, pass, position, pair, pairs, ahead);
   for (int block = 2 * pairs.s0; block < min(2 * pairs.s1, plan.output_blocks); block++)
     transform_sums(bias, skip, output, plan, pass, block, block - 2 * pairs.s0, epilogue);
 }
@@ -164,5 +165,5 @@ COMPILED_ONCE void winograd(int piece, struct task *task) {
   struct pass pass = pass_at(workspace, plan, tiles_per_pass, own_pairs.s1 - own_pairs.s0);
   pass.first = tile_at(first, plan.tile_rows, plan.tile_columns);
   pass.count = min(tiles_per_pass, tiles - first);
-  filter_pass(own_pairs, plan, pass, input, weights, skip, output, epilogue);
+  filter_pass(own_pairs, plan, pass, input, weights, task->ahead, skip, output, epilogue);
 }

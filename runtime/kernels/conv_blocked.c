@@ -124,6 +124,18 @@ static struct piece_rows rows(const void *configuration, int64_t piece) {
                          last_image * window->output_height + last_pixel / window->output_width + 1);
 }
 
+/** Where there is one chunk, or one group after the other, workers begin at different output channels. */
+static struct first_weights first_weights(const struct conv_blocked *conv, const struct division *division,
+                                          int64_t units, const struct buffer *packed) {
+  const int64_t block_floats = conv->units * conv->block * conv->block;
+  const int64_t piece = task_piece_at(units > 1, division->chunks * conv->groups * division->spans, units);
+  const int64_t part = piece % (conv->groups * division->spans);
+  const int64_t first_block =
+      part / division->spans * conv->group_output_blocks + part % division->spans * division->span;
+  return (struct first_weights){packed, conv->groups * conv->group_output_blocks * conv->block,
+                                first_block * block_floats};
+}
+
 static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct conv_blocked conv = conv_blocked_of(node);
   const struct window *window = &conv.window;
@@ -144,6 +156,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                                   .pack = conv_blocked_pack,
                                   .configuration = &conv};
   const struct activation activation = activation_epilogue(&node->call);
+  struct buffer *packed = recorder_packed(recorder, node, &packing);
   return recorder_task(
       recorder,
       &(struct kernel_task){
@@ -154,10 +167,10 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
           .skip = recorder_input(recorder, node, CONV_SKIP),
           .output = recorder_output(recorder, node),
           .workspace_floats = division.slice_floats,
+          .weights = first_weights(&conv, &division, workers.units, packed),
           .rows = rows,
           .configuration = &(struct shares){window, &division, conv.groups * division.spans},
-          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(recorder_packed(recorder, node, &packing)),
-                           argument_of_window(window), argument_of_size(window, window->batch, 0),
+          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(packed), argument_of_window(window), argument_of_size(window, window->batch, 0),
                            argument_int8(channels, 4), argument_int8(work, 8),
                            ARGUMENT_OF_INT(division.slice_floats > 0), ARGUMENTS_OF_ACTIVATION(activation))});
 }

@@ -168,6 +168,11 @@ static rescl_status collect_task(struct recorder *recorder, const struct kernel_
                              .source = "tasks", .options = options, .name = "run_tasks", .local = {1, 1, 1}});
 }
 
+int64_t task_piece_at(int64_t number, int64_t pieces, int64_t workers) {
+  const int64_t worker = number % workers, rest = pieces % workers;
+  return worker * (pieces / workers) + (worker < rest ? worker : rest) + number / workers;
+}
+
 rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task) {
   char options[2 * TASK_OPTIONS_BYTES];
   snprintf(options, sizeof options, "-DBLOCK=%d%s", task->block, recorder->network_options);

@@ -55,6 +55,13 @@ struct piece_rows {
   int64_t output_begin, output_end; // it writes from, and before, which is also what it reads of the skip
 };
 
+/** What a task's first pieces read of its weights, where those are many and come from far: the task before asks for it. */
+struct first_weights {
+  const struct buffer *buffer; // NULL: few
+  int64_t offset_floats;       // where the first worker begins
+  int64_t stride_floats;       // and how far behind it each other one
+};
+
 /** A task of cl/tasks.cl. Tasks that follow each other may share a launch. */
 struct kernel_task {
   const char *name;
@@ -64,12 +71,16 @@ struct kernel_task {
   int64_t workspace_floats;             // scratch memory for each compute unit, a multiple of the block
   const struct argument *arguments;     // the others, as the task reads them: no local memory
   size_t argument_count;
+  struct first_weights weights;
   /** What the piece reads and writes, so that others may begin before all of the task before theirs
    *  is done. NULL: everything. */
   struct piece_rows (*rows)(const void *configuration, int64_t piece);
   const void *configuration; // handed to `rows`; need live no longer than the call
 };
 rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task);
+/** Which piece of a task is taken as the `number`-th, as in cl/tasks.cl: the first by the first worker, the second by the
+ *  second, as far as they go on together, and each worker's are side by side. */
+int64_t task_piece_at(int64_t number, int64_t pieces, int64_t workers);
 rescl_status recorder_gemm(struct recorder *recorder, const struct launch_gemm_spec *spec);
 rescl_status recorder_copy(struct recorder *recorder, const struct launch_copy_spec *spec);
 

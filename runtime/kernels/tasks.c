@@ -7,8 +7,8 @@
 #include <string.h>
 
 /** As in cl/tasks.cl. */
-enum { ROW_WORDS = 80, HEADER_WORDS = 5, LINE_WORDS = 32 };
-enum { NEEDS = 3 }; // word of the header
+enum { ROW_WORDS = 80, HEADER_WORDS = 6, LINE_WORDS = 32, BUFFER_WORDS = 3 };
+enum { NEEDS = 3, AHEAD_STRIDE = 5, AHEAD = HEADER_WORDS + 4 * BUFFER_WORDS }; // words of the header, and behind it
 
 static int does(const struct kernel_row *row, const char *task) {
   return row->task && strcmp(row->task, task) == 0;
@@ -94,19 +94,24 @@ static int place_of(struct task_places *places, struct buffer *root) {
   return (int)places->count++;
 }
 
-/** Returns the end of the argument's words, NULL when a buffer finds no place. */
-static int32_t *write_buffer(int32_t *word, const struct buffer *buffer, struct task_places *places) {
+/** So many floats behind the buffer's beginning: returns the end of the argument's words, NULL when a buffer finds no
+ *  place. */
+static int32_t *write_place(int32_t *word, const struct buffer *buffer, int64_t floats, struct task_places *places) {
   size_t offset_bytes = 0;
   int place = -1;
   if (buffer) {
     place = place_of(places, buffer_root(buffer, &offset_bytes));
     if (place < 0) return NULL;
   }
-  const uint64_t offset = offset_bytes / sizeof(float);
+  const uint64_t offset = offset_bytes / sizeof(float) + (uint64_t)floats;
   *word++ = place;
   *word++ = (int32_t)(uint32_t)offset;
   *word++ = (int32_t)(offset >> 32);
   return word;
+}
+
+static int32_t *write_buffer(int32_t *word, const struct buffer *buffer, struct task_places *places) {
+  return write_place(word, buffer, 0, places);
 }
 
 static int32_t *write_argument(int32_t *word, const struct argument *argument, struct task_places *places) {
@@ -144,9 +149,9 @@ static int number_of(const char *task) {
 static int write_row(const struct tasks *tasks, int32_t *row, const struct kernel_task *task,
                      int64_t pieces_before, struct task_places *places) {
   const struct buffer *const first[] = {task->input, task->skip, task->output,
-                                        task->workspace_floats ? tasks->workspace : NULL};
+                                        task->workspace_floats ? tasks->workspace : NULL, NULL};
   const int32_t header[HEADER_WORDS] = {number_of(task->name), (int32_t)task->pieces, (int32_t)pieces_before,
-                                        -1, (int32_t)tasks->slice_floats};
+                                        -1, (int32_t)tasks->slice_floats, 0};
   int32_t *word = row + HEADER_WORDS;
   memcpy(row, header, sizeof header);
   for (size_t index = 0; index < sizeof first / sizeof *first; index++) {
@@ -177,11 +182,6 @@ static int can_begin_early(const struct kernel_task *task, const struct task_out
   const int writes_there = overlap(task->output, before->input) || overlap(task->output, before->skip) ||
                            overlap(task->output, before->output);
   return task->rows && before->complete_rows && !reads_other && !writes_there;
-}
-
-int64_t task_piece_at(int64_t number, int64_t pieces, int64_t workers) {
-  const int64_t worker = number % workers, rest = pieces % workers;
-  return worker * (pieces / workers) + (worker < rest ? worker : rest) + number / workers;
 }
 
 /** What the piece that is taken as the `number`-th reads and writes. */
@@ -262,6 +262,20 @@ static rescl_status create_launch(struct tasks *tasks, const struct run *run, st
                                                            .argument_count = TASK_PLACES + 4});
 }
 
+/** Lets the last task of the chain that has many weights ask for those of this one, whose words are `row`. */
+static void set_ahead(const struct tasks *tasks, struct task_chain *chain, const struct kernel_task *task,
+                      struct task_places *places) {
+  if (!task->weights.buffer) return;
+  if (chain->asking) {
+    int32_t *row = tasks->words + chain->asking * ROW_WORDS, words[BUFFER_WORDS];
+    if (write_place(words, task->weights.buffer, task->weights.offset_floats, places)) {
+      memcpy(row + AHEAD, words, sizeof words);
+      row[AHEAD_STRIDE] = (int32_t)task->weights.stride_floats;
+    }
+  }
+  chain->asking = tasks->expected_count + tasks->count;
+}
+
 /** Adds the task to the last chain, whose words are `row`; zero where it does not fit. */
 static int extend_chain(struct tasks *tasks, struct task_chain *chain, const struct kernel_task *task,
                         int32_t *row) {
@@ -272,6 +286,7 @@ static int extend_chain(struct tasks *tasks, struct task_chain *chain, const str
     write_needs(tasks, tasks->words + tasks->next_need, task, &tasks->last);
     tasks->next_need += (size_t)task->pieces;
   }
+  set_ahead(tasks, chain, task, &places);
   chain->places = places;
   chain->pieces += task->pieces;
   chain->count++;
@@ -292,6 +307,7 @@ static rescl_status join(struct tasks *tasks, const struct kernel_task *task, st
   *chain = (struct task_chain){
       .first_launch = index, .count = 1, .first_row = row, .pieces = task->pieces, .program = program};
   write_row(tasks, words, task, 0, &chain->places);
+  set_ahead(tasks, chain, task, &chain->places);
   return keep_output(tasks, task, 0);
 }
 

@@ -16,6 +16,7 @@ struct task_places {
 struct task_chain {
   size_t first_launch, count;
   size_t first_row; // in the table
+  size_t asking;    // row of its last task with many weights; 0: there is none
   int64_t pieces;
   struct program *program;
   struct task_places places;
@@ -30,10 +31,6 @@ struct task_output {
   int64_t *complete_rows;
   int64_t pieces;
 };
-
-/** Which piece of a task is taken as the `number`-th, as in cl/tasks.cl: the first by the first worker, the second by the
- *  second, as far as they go on together, and each worker's are side by side. */
-int64_t task_piece_at(int64_t number, int64_t pieces, int64_t workers);
 
 struct tasks {
   struct context *context;
