@@ -15,6 +15,8 @@ rescl_status model_lower_bound(struct graph *graph, const struct lower_options *
   graph->channel_block = options->channel_block;
   graph->blocks_stem = options->blocks_stem;
   graph->overlap = options->overlap;
+  graph->batch_bytes = options->batch_bytes;
+  graph->batch_step = options->batch_step;
   TRY(passes_run(graph, options->observer, options->user));
   return options->unshared ? plan_memory_unshared(graph) : RESCL_OK;
 }
@@ -53,5 +55,7 @@ struct lower_options lower_options_for(const struct device_profile *profile, con
   const int block = kernel_wants_plain(algorithm, profile) ? 0 : profile->channel_block;
   return (struct lower_options){.channel_block = block,
                                 .blocks_stem = !profile->has_vectors, // one block is one vector there
+                                .batch_bytes = block > 0 ? profile->batch_bytes : 0,
+                                .batch_step = (int64_t)profile->compute_units, // a picture for each
                                 .overlap = block > 0 && profile->has_vectors}; // tasks, see kernels/tasks.h
 }

@@ -18,6 +18,8 @@ struct lower_options {
   int unshared;                 // every value keeps its own memory
   int channel_block;            // 16, 8, 4: channels in blocks; 0: plain
   int blocks_stem;              // likewise the input of a first convolution
+  int64_t batch_bytes;          // more of a batch a layer does not take at a time; 0: all
+  int64_t batch_step;           // of how many pictures these are a multiple
   int overlap;                  // layers may begin before the one before is done
   pass_observer observer;       // NULL: none
   void *user;

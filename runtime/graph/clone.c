@@ -79,6 +79,8 @@ rescl_status graph_clone(struct graph **clone, const struct graph *source) {
   (*clone)->channel_block = source->channel_block;
   (*clone)->blocks_stem = source->blocks_stem;
   (*clone)->overlap = source->overlap;
+  (*clone)->batch_bytes = source->batch_bytes;
+  (*clone)->batch_step = source->batch_step;
   (*clone)->stored_bytes = source->stored_bytes;
   const rescl_status status = copy_all(&(struct copying){*clone, source});
   if (status == RESCL_OK) return RESCL_OK;

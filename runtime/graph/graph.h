@@ -48,7 +48,10 @@ struct graph {
   int opset;
   int channel_block; // blocked layout wanted on the device: 16, 8, 4; 0: plain. For the pass block_channels
   int blocks_stem; // nonzero: also the input of a network's first convolution, mostly empty. For block_channels
-  int overlap;     // a node may begin before the one before it is done. For the pass plan_memory
+  int64_t
+      batch_bytes; // what a layer may read and make of a batch at a time; 0: any amount. For the pass split_batch
+  int64_t batch_step; // pictures that are then taken together, or a multiple of as many. Likewise
+  int overlap;        // a node may begin before the one before it is done. For the pass plan_memory
   struct value *values, *last_value;
   int value_count;
   struct value **name_table; // values by name, see names.h

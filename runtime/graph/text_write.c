@@ -202,6 +202,7 @@ static void write_graph(FILE *file, const struct graph *graph) {
   write_named(file, "graph", graph->name);
   fprintf(file, " opset %d", graph->opset);
   if (graph->channel_block) fprintf(file, " block %d", graph->channel_block);
+  if (graph->batch_bytes) fprintf(file, " batch %" PRId64 " %" PRId64, graph->batch_bytes, graph->batch_step);
   if (graph->arena_bytes >= 0) fprintf(file, " arena %" PRId64, graph->arena_bytes);
   fputc('\n', file);
   for (int index = 0; index < graph->metadata_count; index++) {

@@ -17,11 +17,13 @@ rescl_status constants_create(struct constants *constants, const struct device_p
 void constants_free(struct constants *constants) {
   for (int index = 0; constants->values && index < constants->value_count; index++)
     buffer_free(constants->values[index]);
-  for (size_t index = 0; index < constants->packed_count; index++) buffer_free(constants->packed[index]);
+  for (size_t index = 0; index < constants->packed_count; index++)
+    buffer_free(constants->packed[index].buffer);
   for (size_t index = 0; index < constants->pool_count; index++) buffer_free(constants->pools[index].buffer);
   free(constants->values);
   free(constants->expected);
   free(constants->packed);
+  free(constants->packed_expected);
   free(constants->pools);
   *constants = (struct constants){0};
 }
@@ -53,6 +55,38 @@ void constants_expect(struct constants *constants, size_t size_bytes) {
   constants->expected_bytes += size_bytes;
   if (constants->profile->joins_constants && constants->status == RESCL_OK)
     constants->status = expect(constants, size_bytes);
+}
+
+static struct packed packed_of(const struct node *node, const struct packing *packing) {
+  return (struct packed){.weights = node->call.input_count > 1 ? node->inputs[1] : NULL,
+                         .bias = node->call.input_count > 2 ? node->inputs[2] : NULL,
+                         .packing = *packing};
+}
+
+static const struct packed *find_packed(const struct packed *list, size_t count,
+                                        const struct packed *wanted) {
+  for (size_t index = 0; index < count && wanted->packing.form; index++)
+    if (list[index].weights == wanted->weights && list[index].bias == wanted->bias &&
+        list[index].packing.pack == wanted->packing.pack &&
+        list[index].packing.form == wanted->packing.form &&
+        list[index].packing.size_bytes == wanted->packing.size_bytes)
+      return &list[index];
+  return NULL;
+}
+
+static rescl_status expect_packed(struct constants *constants, const struct packed *wanted) {
+  TRY(ARRAY_RESERVE(constants->packed_expected, constants->packed_expected_count + 1,
+                    constants->packed_expected_capacity));
+  constants->packed_expected[constants->packed_expected_count++] = *wanted;
+  return RESCL_OK;
+}
+
+void constants_expect_packed(struct constants *constants, const struct node *node,
+                             const struct packing *packing) {
+  const struct packed wanted = packed_of(node, packing);
+  if (find_packed(constants->packed_expected, constants->packed_expected_count, &wanted)) return;
+  if (constants->status == RESCL_OK && packing->form) constants->status = expect_packed(constants, &wanted);
+  constants_expect(constants, packing->size_bytes);
 }
 
 void constants_expect_value(struct constants *constants, const struct value *value) {
@@ -95,9 +129,11 @@ struct buffer *constants_value(struct constants *constants, const struct value *
 static rescl_status pack(struct constants *constants, const struct node *node,
                          const struct packing *packing) {
   void *bytes = NULL;
+  struct buffer *buffer;
   TRY(ARRAY_RESERVE(constants->packed, constants->packed_count + 1, constants->packed_capacity));
-  TRY(create(constants, packing->size_bytes, node->name, &constants->packed[constants->packed_count]));
-  struct buffer *buffer = constants->packed[constants->packed_count++];
+  TRY(create(constants, packing->size_bytes, node->name, &buffer));
+  constants->packed[constants->packed_count] = packed_of(node, packing);
+  constants->packed[constants->packed_count++].buffer = buffer;
   TRY(buffer_map_for_writing(buffer, &bytes));
   struct host_record record = {
       .kind = HOST_PACKING, .name = "pack", .detail = node->name, .start_ns = clock_now_ns()};
@@ -110,6 +146,9 @@ static rescl_status pack(struct constants *constants, const struct node *node,
 
 struct buffer *constants_packed(struct constants *constants, const struct node *node,
                                 const struct packing *packing) {
+  const struct packed wanted = packed_of(node, packing);
+  const struct packed *found = find_packed(constants->packed, constants->packed_count, &wanted);
+  if (found) return found->buffer;
   if (constants->status == RESCL_OK) constants->status = pack(constants, node, packing);
-  return constants->status == RESCL_OK ? constants->packed[constants->packed_count - 1] : NULL;
+  return constants->status == RESCL_OK ? constants->packed[constants->packed_count - 1].buffer : NULL;
 }

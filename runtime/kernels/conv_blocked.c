@@ -144,35 +144,31 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct division division = divide(&conv, &workers);
   const int64_t channels[] = {conv.groups * conv.group_input_blocks, conv.groups * conv.group_output_blocks,
                               conv.group_input_blocks, conv.group_output_blocks};
-  const int64_t work[] = {division.chunk_pixels,
-                          division.chunk_images,
-                          division.image_chunks,
-                          division.span,
-                          division.spans,
-                          division.pass,
-                          conv.groups,
-                          last_channels(&conv)};
-  const struct packing packing = {.size_bytes = (size_t)conv_blocked_packed_floats(&conv) * sizeof(float),
+  const int64_t work[] = {division.chunk_pixels, division.chunk_images, division.image_chunks,
+                          division.span,         division.spans,        division.pass,
+                          conv.groups,           last_channels(&conv)};
+  const struct packing packing = {.form = (int)conv.groups,
+                                  .size_bytes = (size_t)conv_blocked_packed_floats(&conv) * sizeof(float),
                                   .pack = conv_blocked_pack,
                                   .configuration = &conv};
   const struct activation activation = activation_epilogue(&node->call);
   struct buffer *packed = recorder_packed(recorder, node, &packing);
   return recorder_task(
-      recorder,
-      &(struct kernel_task){
-          .name = "conv_blocked",
-          .block = node->outputs[0]->tensor.block,
-          .pieces = division.chunks * conv.groups * division.spans,
-          .input = recorder_input(recorder, node, CONV_INPUT),
-          .skip = recorder_input(recorder, node, CONV_SKIP),
-          .output = recorder_output(recorder, node),
-          .workspace_floats = division.slice_floats,
-          .weights = first_weights(&conv, &division, workers.units, packed),
-          .rows = rows,
-          .configuration = &(struct shares){window, &division, conv.groups * division.spans},
-          KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(packed), argument_of_window(window), argument_of_size(window, window->batch, 0),
-                           argument_int8(channels, 4), argument_int8(work, 8),
-                           ARGUMENT_OF_INT(division.slice_floats > 0), ARGUMENTS_OF_ACTIVATION(activation))});
+      recorder, &(struct kernel_task){
+                    .name = "conv_blocked",
+                    .block = node->outputs[0]->tensor.block,
+                    .pieces = division.chunks * conv.groups * division.spans,
+                    .input = recorder_input(recorder, node, CONV_INPUT),
+                    .skip = recorder_input(recorder, node, CONV_SKIP),
+                    .output = recorder_output(recorder, node),
+                    .workspace_floats = division.slice_floats,
+                    .weights = first_weights(&conv, &division, workers.units, packed),
+                    .rows = rows,
+                    .configuration = &(struct shares){window, &division, conv.groups * division.spans},
+                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(packed), argument_of_window(window),
+                                     argument_of_size(window, window->batch, 0), argument_int8(channels, 4),
+                                     argument_int8(work, 8), ARGUMENT_OF_INT(division.slice_floats > 0),
+                                     ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
 const struct kernel kernel_conv_blocked = {.name = "conv_blocked",

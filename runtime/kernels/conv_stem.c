@@ -70,7 +70,8 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   share_out(&stem, (int64_t)recorder_profile(recorder)->compute_units);
   const struct window *window = &stem.window;
   const int64_t segments = divide_up(window->output_width, stem.segment);
-  const struct packing packing = {.size_bytes = (size_t)(stem.output_blocks * (1 + stem.taps) * stem.block) *
+  const struct packing packing = {.form = 1,
+                                  .size_bytes = (size_t)(stem.output_blocks * (1 + stem.taps) * stem.block) *
                                                 sizeof(float),
                                   .pack = pack,
                                   .configuration = &stem};

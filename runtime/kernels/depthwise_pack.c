@@ -26,5 +26,6 @@ struct buffer *depthwise_packed(struct recorder *recorder, const struct node *no
   const int64_t floats = divide_up(form.channels, block) * (1 + form.taps) * block;
   return recorder_packed(
       recorder, node,
-      &(struct packing){.size_bytes = (size_t)floats * sizeof(float), .pack = pack, .configuration = &form});
+      &(struct packing){
+          .form = 1, .size_bytes = (size_t)floats * sizeof(float), .pack = pack, .configuration = &form});
 }

@@ -26,7 +26,7 @@ struct buffer *recorder_output(struct recorder *recorder, const struct node *nod
 struct buffer *recorder_packed(struct recorder *recorder, const struct node *node,
                                const struct packing *packing) {
   if (!recorder->collecting) return constants_packed(&recorder->constants, node, packing);
-  constants_expect(&recorder->constants, packing->size_bytes);
+  constants_expect_packed(&recorder->constants, node, packing);
   return NULL;
 }
 

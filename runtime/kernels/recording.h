@@ -15,6 +15,7 @@ struct buffer *recorder_value(struct recorder *recorder, const struct value *val
 
 /** A node's weights in the form a kernel wants, made once per session. */
 struct packing {
+  int form; // nodes with the same weights and bias share what `pack` makes with the same number; 0: of this node alone
   size_t size_bytes;
   /** Writes every byte of `packed` from the node's constant inputs; may spread over
    *  threads with threads_for(). */

@@ -8,7 +8,11 @@
 
 /** As in cl/tasks.cl. */
 enum { ROW_WORDS = 80, HEADER_WORDS = 6, LINE_WORDS = 32, BUFFER_WORDS = 3 };
-enum { NEEDS = 3, AHEAD_STRIDE = 5, AHEAD = HEADER_WORDS + 4 * BUFFER_WORDS }; // words of the header, and behind it
+enum {
+  NEEDS = 3,
+  AHEAD_STRIDE = 5,
+  AHEAD = HEADER_WORDS + 4 * BUFFER_WORDS
+}; // words of the header, and behind it
 
 static int does(const struct kernel_row *row, const char *task) {
   return row->task && strcmp(row->task, task) == 0;
@@ -96,7 +100,8 @@ static int place_of(struct task_places *places, struct buffer *root) {
 
 /** So many floats behind the buffer's beginning: returns the end of the argument's words, NULL when a buffer finds no
  *  place. */
-static int32_t *write_place(int32_t *word, const struct buffer *buffer, int64_t floats, struct task_places *places) {
+static int32_t *write_place(int32_t *word, const struct buffer *buffer, int64_t floats,
+                            struct task_places *places) {
   size_t offset_bytes = 0;
   int place = -1;
   if (buffer) {
@@ -150,8 +155,9 @@ static int write_row(const struct tasks *tasks, int32_t *row, const struct kerne
                      int64_t pieces_before, struct task_places *places) {
   const struct buffer *const first[] = {task->input, task->skip, task->output,
                                         task->workspace_floats ? tasks->workspace : NULL, NULL};
-  const int32_t header[HEADER_WORDS] = {number_of(task->name), (int32_t)task->pieces, (int32_t)pieces_before,
-                                        -1, (int32_t)tasks->slice_floats, 0};
+  const int32_t header[HEADER_WORDS] = {number_of(task->name),        (int32_t)task->pieces,
+                                        (int32_t)pieces_before,       -1,
+                                        (int32_t)tasks->slice_floats, 0};
   int32_t *word = row + HEADER_WORDS;
   memcpy(row, header, sizeof header);
   for (size_t index = 0; index < sizeof first / sizeof *first; index++) {

@@ -161,19 +161,20 @@ static rescl_status add_task(struct recorder *recorder, const struct node *node,
   const struct activation activation = activation_epilogue(&node->call);
   const int64_t pieces = divide_up(winograd->tiles, division->tiles_per_pass) * division->shares;
   return recorder_task(
-      recorder,
-      &(struct kernel_task){.name = "winograd",
-                            .block = winograd->block,
-                            .pieces = pieces,
-                            .input = recorder_input(recorder, node, CONV_INPUT),
-                            .skip = recorder_input(recorder, node, CONV_SKIP),
-                            .output = recorder_output(recorder, node),
-                            .workspace_floats = division->slice_floats,
-                            .weights = first_weights(winograd, division, pieces, (int64_t)recorder_profile(recorder)->compute_units, weights),
-                            .rows = rows,
-                            .configuration = filter,
-                            KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(weights), argument_int8(size, 8),
-                                             argument_int8(work, 6), ARGUMENTS_OF_ACTIVATION(activation))});
+      recorder, &(struct kernel_task){
+                    .name = "winograd",
+                    .block = winograd->block,
+                    .pieces = pieces,
+                    .input = recorder_input(recorder, node, CONV_INPUT),
+                    .skip = recorder_input(recorder, node, CONV_SKIP),
+                    .output = recorder_output(recorder, node),
+                    .workspace_floats = division->slice_floats,
+                    .weights = first_weights(winograd, division, pieces,
+                                             (int64_t)recorder_profile(recorder)->compute_units, weights),
+                    .rows = rows,
+                    .configuration = filter,
+                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(weights), argument_int8(size, 8),
+                                     argument_int8(work, 6), ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node, int tile) {
@@ -182,6 +183,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node, i
   TRY(winograd_resolve(node, tile, &filter.winograd));
   filter.division = divide(winograd, (int64_t)recorder_profile(recorder)->compute_units);
   const struct packing packing = {
+      .form = winograd->tile,
       .size_bytes = (size_t)winograd_packed_floats(winograd) * sizeof(float),
       .pack = winograd_pack,
       .configuration = winograd,

@@ -146,6 +146,7 @@ static void set_memory(struct device_profile *profile, const rescl_device_info *
   profile->most_buffer_bytes = info->max_allocation_bytes > 0 ? info->max_allocation_bytes : UINT64_MAX;
   profile->base_alignment_bytes = info->base_alignment_bytes > 0 ? info->base_alignment_bytes : 1;
   profile->joins_constants = !is_simulator(info);
+  if (profile->has_vectors) profile->batch_bytes = (int64_t)(info->cache_bytes / 4);
 }
 
 static double least_of(double bytes, uint64_t most_bytes) {

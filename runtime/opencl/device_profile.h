@@ -45,6 +45,7 @@ struct device_profile {
   int is_unified;           // nonzero where it is the host's: integrated GPUs, CPUs
   uint64_t most_buffer_bytes;
   size_t base_alignment_bytes; // of views of a buffer
+  int64_t batch_bytes; // that caches hold of what a layer reads and makes of a batch; 0: not to be looked at
   int joins_constants; // nonzero: constants are views of one buffer, as far as it allows one that large
 
   // Compiling.

@@ -95,6 +95,10 @@ static rescl_status read_graph(struct reader *reader) {
   if (opset < 1 || opset > 1000) return scan_fail(scanner, place, "there is no such opset");
   TRY(graph_create(&reader->graph, name.text, (int)opset));
   TRY(read_block(reader, &reader->graph->channel_block));
+  if (scan_accept_word(scanner, "batch")) {
+    TRY(scan_integer(scanner, &reader->graph->batch_bytes));
+    TRY(scan_integer(scanner, &reader->graph->batch_step));
+  }
   return scan_accept_word(scanner, "arena") ? scan_integer(scanner, &reader->graph->arena_bytes) : RESCL_OK;
 }
 
