@@ -11,8 +11,9 @@
 #define WEIGHTS_NEAR_BYTES ((int64_t)10 << 20) // what every core can read again and again at little cost
 
 /** Costs in multiply-adds of vectors, measured where a vector is 16 floats, and where it is 8. */
-#define COST_OF_TRANSFORM 12             // per position of a tile and channel block, either transform
-#define COST_OF_WEIGHTS_PER_CHANNEL 1.75 // of a vector of weights that comes from memory
+#define COST_OF_TRANSFORM 12  // per position of a tile and channel block, either transform
+#define COST_OF_WEIGHTS_16 16 // of a vector of weights that comes from memory, asked for early
+#define COST_OF_WEIGHTS_8 14
 
 /** How the work is divided. */
 struct division {
@@ -54,7 +55,7 @@ static int64_t step_tiles(const struct winograd *winograd) {
 }
 
 static int64_t cost_of_far_weights(const struct winograd *winograd) {
-  return (int64_t)(COST_OF_WEIGHTS_PER_CHANNEL * winograd->block);
+  return winograd->block == 16 ? COST_OF_WEIGHTS_16 : COST_OF_WEIGHTS_8 * winograd->block / 8;
 }
 
 static int64_t blocks_of_share(const struct winograd *winograd, const struct division *division) {
