@@ -4,7 +4,9 @@
 #define PIECES_PER_UNIT 16                // for each compute unit, so that none waits long for another
 #define PANEL_BYTES ((int64_t)192 << 10)  // of a chunk: stays in a core's second-level cache
 #define WEIGHTS_BYTES ((int64_t)20 << 10) // of a pair of output blocks: stay in its first-level cache
-#define LEAST_CHUNK_PIXELS 48             // that share the weights fetched for them
+#define MORE_WEIGHTS_BYTES \
+  ((int64_t)64 << 10)         // likewise, where few pixels share them: in its second-level cache
+#define LEAST_CHUNK_PIXELS 48 // that share the weights fetched for them
 
 struct conv_blocked conv_blocked_of(const struct node *node) {
   struct conv_blocked conv = {.block = node->outputs[0]->tensor.block, .groups = 1};
@@ -61,13 +63,36 @@ struct workers {
   const struct kernel_variant *variant;
 };
 
+static int64_t fair_pixels(const struct conv_blocked *conv, int64_t units) {
+  const struct window *window = &conv->window;
+  return divide_up(window->batch * window->output_height * window->output_width * conv->groups,
+                   PIECES_PER_UNIT * units);
+}
+
+/** Units of a panel of so many bytes, each with the pixels of a chunk. */
+static int64_t most_pixels(const struct conv_blocked *conv, int64_t pass) {
+  return PANEL_BYTES / (pass * conv->block * (int64_t)sizeof(float));
+}
+
+/** Sums wait less often in the output where more is summed at a time; that pays where chunks need not be smaller for it. It
+ *  was measured with vectors of 16. */
+static int64_t choose_pass(const struct conv_blocked *conv, int64_t units) {
+  const int64_t pair_bytes = 2 * conv->block * conv->block * (int64_t)sizeof(float);
+  const int64_t pass = even_part(conv->units, clamp(WEIGHTS_BYTES / pair_bytes, 1, conv->units));
+  const int64_t longer = even_part(conv->units, clamp(MORE_WEIGHTS_BYTES / pair_bytes, 1, conv->units));
+  const int64_t fair = fair_pixels(conv, units),
+                chunk = fair > LEAST_CHUNK_PIXELS ? fair : LEAST_CHUNK_PIXELS;
+  const int is_short =
+      conv->block == 16 && window_is_pointwise(&conv->window) && chunk <= most_pixels(conv, longer);
+  return is_short ? longer : pass;
+}
+
 static void divide_pixels(const struct conv_blocked *conv, const struct workers *workers,
                           struct division *division) {
   const int64_t units = workers->units;
   const struct window *window = &conv->window;
   const int64_t plane = window->output_height * window->output_width;
-  const int64_t most = PANEL_BYTES / (division->pass * conv->block * (int64_t)sizeof(float));
-  const int64_t fair = divide_up(window->batch * plane * conv->groups, PIECES_PER_UNIT * units);
+  const int64_t most = most_pixels(conv, division->pass), fair = fair_pixels(conv, units);
   const int64_t usual =
       clamp(fair, LEAST_CHUNK_PIXELS, most > LEAST_CHUNK_PIXELS ? most : LEAST_CHUNK_PIXELS);
   const int64_t wanted = workers->variant ? workers->variant->parameters[0] : usual;
@@ -82,8 +107,7 @@ static void divide_pixels(const struct conv_blocked *conv, const struct workers 
 /** Chunks of pixels; spans of output blocks where there are too few chunks to keep every unit busy. */
 static struct division divide(const struct conv_blocked *conv, const struct workers *workers) {
   struct division division = {0};
-  const int64_t pair_bytes = 2 * conv->block * conv->block * (int64_t)sizeof(float);
-  division.pass = even_part(conv->units, clamp(WEIGHTS_BYTES / pair_bytes, 1, conv->units));
+  division.pass = choose_pass(conv, workers->units);
   divide_pixels(conv, workers, &division);
   const int is_gathered = !window_is_pointwise(&conv->window) || division.chunk_images > 1;
   const int64_t pairs = divide_up(conv->group_output_blocks, 2), wholes = division.chunks * conv->groups;

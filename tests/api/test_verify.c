@@ -94,6 +94,33 @@ START_TEST(right_networks_pass) {
 }
 END_TEST
 
+/** Of a picture the first layer reads and makes 311,296 bytes: of so many more than the caches of most CPUs hold. */
+#define LARGE_BATCH 128
+#define LARGE_LAYERS                                                                                       \
+  "graph large opset 13\ninput x: f32[N,3,64,64]\nconst u: f32[16,3,3,3] = random 1\n"                     \
+  "const v: f32[16,16,1,1] = random 2\nfirst: a = Conv(x, u) {pads=[1,1,1,1]}\n"                           \
+  "pool: b = MaxPool(a) {kernel_shape=[2,2], strides=[2,2]}\nsecond: c = Conv(b, v)\nadd: d = Add(b, c)\n" \
+  "mean: y = GlobalAveragePool(d)\noutput y\n"
+
+START_TEST(a_large_batch_passes_few_pictures_at_a_time) {
+  rescl_model *model = model_from_text(LARGE_LAYERS);
+  rescl_session_options options = rescl_session_options_default();
+  const struct device_profile profile = device_profile_of(rescl_device_get_info(device()), 0);
+  const int is_split = profile.batch_bytes > 311296 && profile.batch_bytes < LARGE_BATCH * 311296;
+  rescl_verification *report = NULL;
+  options.binding.batch = LARGE_BATCH;
+  MUST(rescl_verify(device(), model, &options, NULL, &report));
+  ck_assert_uint_eq(report->failed_count, 0);
+  ck_assert(report->output_passed);
+  size_t first_count = 0;
+  for (size_t layer = 0; layer < report->layer_count; layer++)
+    first_count += strcmp(report->layers[layer].name, "first") == 0;
+  MUST_HOLD((first_count > 1) == is_split, "the first layer is there %zu times", first_count);
+  rescl_verification_free(report);
+  rescl_model_free(model);
+}
+END_TEST
+
 START_TEST(no_tolerance_is_never_met) {
   rescl_model *model = model_from_text(THREE_LAYERS);
   const rescl_session_options plain = plain_options();
@@ -194,5 +221,5 @@ END_TEST
 CHECK_MAIN_NO_FORK("api/verify", tensors_lie_apart_as_their_elements_do,
                    elements_are_the_product_of_the_shape, errors_are_relative_to_the_largest,
                    only_zeros_leave_no_room, what_is_not_finite_must_agree, right_networks_pass,
-                   no_tolerance_is_never_met, a_wrong_layer_is_blamed, given_inputs_are_used,
-                   null_is_answered)
+                   a_large_batch_passes_few_pictures_at_a_time, no_tolerance_is_never_met,
+                   a_wrong_layer_is_blamed, given_inputs_are_used, null_is_answered)
