@@ -83,8 +83,8 @@ static int is_aligned(const struct prefix *prefix, const struct tensor *tensor) 
 /** As many pictures at a time as caches hold, a number of them for each compute unit; not so few that a large batch becomes
  *  a very long network. */
 static void choose_pictures(struct prefix *prefix, int64_t most_bytes) {
-  const int64_t step = prefix->graph->batch_step,
-                held = prefix->graph->batch_bytes / (most_bytes / prefix->batch);
+  const int64_t step = prefix->graph->batch_step, picture_bytes = divide_up(most_bytes, prefix->batch);
+  const int64_t held = picture_bytes > 0 ? prefix->graph->batch_bytes / picture_bytes : prefix->batch;
   const int64_t least = divide_up(divide_up(prefix->batch, MOST_SLICES), step) * step;
   prefix->pictures = held / step * step > least ? held / step * step : least;
 }
@@ -204,7 +204,7 @@ static int find_input(struct prefix *prefix) {
 rescl_status split_batch(struct graph *graph, int *changed) {
   struct prefix prefix = {.graph = graph};
   rescl_status status = RESCL_OK;
-  if (!graph->batch_bytes || !find_input(&prefix)) return RESCL_OK;
+  if (graph->batch_bytes <= 0 || graph->batch_step <= 0 || !find_input(&prefix)) return RESCL_OK;
   graph_sweep_and_number(graph);
   find_last(&prefix);
   if (!prefix.last || prefix.pictures >= prefix.batch) return RESCL_OK;

@@ -61,6 +61,7 @@ END_TEST
 
 START_TEST(what_stays_whole) {
   expect_unchanged("split_batch", "graph g opset 13\n" INPUT TAIL);               // nothing is asked for
+  expect_unchanged("split_batch", "graph g opset 13 batch 8192 0\n" INPUT TAIL);  // of no pictures
   expect_unchanged("split_batch", "graph g opset 13 batch 16384 1\n" INPUT TAIL); // it is not too large
   expect_unchanged("split_batch", "graph g opset 13 batch 8192 4\n" INPUT TAIL);  // all pictures are one step
   expect_unchanged("split_batch", "graph g opset 13 batch 1024 1\n" INPUT TAIL);  // one is too large

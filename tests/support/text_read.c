@@ -83,6 +83,13 @@ static rescl_status read_type(struct reader *reader, struct value *value) {
   return value->arena_offset < 0 ? scan_fail(&reader->scanner, place, "an offset is negative") : RESCL_OK;
 }
 
+/** `batch BYTES STEP`: what split_batch is to do. */
+static rescl_status read_batch(struct reader *reader) {
+  if (!scan_accept_word(&reader->scanner, "batch")) return RESCL_OK;
+  TRY(scan_integer(&reader->scanner, &reader->graph->batch_bytes));
+  return scan_integer(&reader->scanner, &reader->graph->batch_step);
+}
+
 static rescl_status read_graph(struct reader *reader) {
   struct scanner *scanner = &reader->scanner;
   struct scanned_name name;
@@ -95,10 +102,7 @@ static rescl_status read_graph(struct reader *reader) {
   if (opset < 1 || opset > 1000) return scan_fail(scanner, place, "there is no such opset");
   TRY(graph_create(&reader->graph, name.text, (int)opset));
   TRY(read_block(reader, &reader->graph->channel_block));
-  if (scan_accept_word(scanner, "batch")) {
-    TRY(scan_integer(scanner, &reader->graph->batch_bytes));
-    TRY(scan_integer(scanner, &reader->graph->batch_step));
-  }
+  TRY(read_batch(reader));
   return scan_accept_word(scanner, "arena") ? scan_integer(scanner, &reader->graph->arena_bytes) : RESCL_OK;
 }
 
