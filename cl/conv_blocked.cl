@@ -23,15 +23,6 @@
 #include "multiply.cl"
 DEFINE_MULTIPLY(multiply_single, FOR_SINGLE_ROWS, CASE_OF_SINGLE)
 
-// The same as multiply_pair(); what it leaves to that is enough for two steps, so that none is short.
-COMPILED_ONCE void multiply_far_pair(int count, struct product product) {
-  for (; count >= 2 * MOST_PAIR_ROWS; count -= MOST_PAIR_ROWS) {
-    multiply_rows(MOST_PAIR_ROWS, 1, 1, product);
-    product_advance(&product, MOST_PAIR_ROWS);
-  }
-  multiply_pair(count, product);
-}
-
 // What is the same for all work-items, from the arguments.
 struct shape {
   int kernel_height, kernel_width, stride_height, stride_width, dilation_height, dilation_width, pad_top, pad_left;
@@ -173,10 +164,8 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
       }
       if (blocks < 2)
         multiply_single(count, product);
-      else if (is_gathered || block > first_block)
-        multiply_pair(count, product);
       else
-        multiply_far_pair(count, product);
+        multiply_pair(count, product);
       if (is_joined || (is_last && !can_clip)) {
         for (int own = 0; own < blocks; own++)
           for (int image = 0; image < chunk.images; image++) {

@@ -60,9 +60,8 @@ struct product {
 // Over a number of rows that is a constant only after inlining: loops must have one before, to become straight code.
 #define EACH_ROW EACH(row, MOST_ROWS) if (row < rows)
 
-// `rows`, `is_pair` and `is_far` are constants in each copy, so that the sums are registers. A panel that is far, not yet
-// in the second-level cache, is asked for a group of rows ahead. What is in that cache comes in time by itself.
-static inline __attribute__((always_inline)) void multiply_rows(const int rows, const int is_pair, const int is_far,
+// `rows` and `is_pair` are constants in each copy, so that the sums are registers.
+static inline __attribute__((always_inline)) void multiply_rows(const int rows, const int is_pair,
                                                                 struct product product) {
   const int unrolled = rows == MOST_PAIR_ROWS && is_pair ? UNROLLED : 2; // divides BLOCK
   FLOAT_BLOCK left[MOST_ROWS], right[MOST_ROWS];
@@ -83,7 +82,6 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
         PREFETCH_LATER(later);
         later += CACHE_LINE;
       }
-      if (is_far && channel * BLOCK % CACHE_LINE == 0) PREFETCH(panel + rows * BLOCK + channel * BLOCK);
       EACH_ROW {
         const FLOAT_BLOCK value = panel[row * BLOCK + channel];
         left[row] = fma(value, left_weights, left[row]);
@@ -136,11 +134,11 @@ void product_advance(struct product *product, int rows) {
   }
 #define CASE_OF_SINGLE(n)            \
   case n:                            \
-    multiply_rows(n, 0, 0, product); \
+    multiply_rows(n, 0, product); \
     break;
 #define CASE_OF_PAIR(n)              \
   case n:                            \
-    multiply_rows(n, 1, 0, product); \
+    multiply_rows(n, 1, product); \
     break;
 
 DEFINE_MULTIPLY(multiply_pair, FOR_PAIR_ROWS, CASE_OF_PAIR)
