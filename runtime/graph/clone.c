@@ -46,15 +46,7 @@ static rescl_status copy_node(const struct copying *copying, struct arena *scrat
     inputs[index] = copy_of(copying, node->inputs[index]);
   for (int index = 0; index < node->call.output_count; index++)
     outputs[index] = copy_of(copying, node->outputs[index]);
-  const struct node_spec spec = {.name = node->name,
-                                 .op = node->call.op,
-                                 .inputs = inputs,
-                                 .input_count = node->call.input_count,
-                                 .outputs = outputs,
-                                 .output_count = node->call.output_count,
-                                 .attributes = node->call.attributes,
-                                 .attribute_count = node->call.attribute_count};
-  return graph_add_node(copying->clone, NULL, &spec, NULL);
+  return graph_add_copy(copying->clone, NULL, node, inputs, outputs, NULL);
 }
 
 static rescl_status copy_all(const struct copying *copying) {

@@ -48,10 +48,9 @@ struct graph {
   int opset;
   int channel_block; // blocked layout wanted on the device: 16, 8, 4; 0: plain. For the pass block_channels
   int blocks_stem; // nonzero: also the input of a network's first convolution, mostly empty. For block_channels
-  int64_t
-      batch_bytes; // what a layer may read and make of a batch at a time; 0: any amount. For the pass split_batch
-  int64_t batch_step; // pictures that are then taken together, or a multiple of as many. Likewise
-  int overlap;        // a node may begin before the one before it is done. For the pass plan_memory
+  int64_t batch_bytes; // what a layer may read and make of a batch at a time; 0: any. For split_batch
+  int64_t batch_step;  // pictures that are then taken together, or a multiple of as many. Likewise
+  int overlap;         // a node may begin before the one before it is done. For the pass plan_memory
   struct value *values, *last_value;
   int value_count;
   struct value **name_table; // values by name, see names.h
@@ -134,6 +133,9 @@ struct node_spec {
  *  not take these inputs, outputs or attributes, or an output is a constant or has a producer already. */
 rescl_status graph_add_node(struct graph *graph, struct node **node, const struct node_spec *spec,
                             struct node *before);
+/** Adds what `source`, of any graph, does to other values, as many as it has: its name, operator and attributes. */
+rescl_status graph_add_copy(struct graph *graph, struct node **node, const struct node *source,
+                            struct value *const *inputs, struct value *const *outputs, struct node *before);
 /** Takes the node out; its outputs are left without producer, its inputs lose a user. */
 void graph_remove_node(struct graph *graph, struct node *node);
 /** Moves the node before `before`, NULL: to the end; the caller keeps the order valid. */

@@ -32,15 +32,7 @@ static rescl_status copy_node(const struct inlining *inlining, struct arena *scr
     inputs[index] = copy_of(inlining, node->inputs[index]);
   for (int index = 0; index < node->call.output_count; index++)
     outputs[index] = copy_of(inlining, node->outputs[index]);
-  const struct node_spec spec = {.name = node->name,
-                                 .op = node->call.op,
-                                 .inputs = inputs,
-                                 .input_count = node->call.input_count,
-                                 .outputs = outputs,
-                                 .output_count = node->call.output_count,
-                                 .attributes = node->call.attributes,
-                                 .attribute_count = node->call.attribute_count};
-  return graph_add_node(inlining->graph, NULL, &spec, before);
+  return graph_add_copy(inlining->graph, NULL, node, inputs, outputs, before);
 }
 
 static rescl_status copy_all(struct inlining *inlining, struct arena *scratch, const struct graph *body,

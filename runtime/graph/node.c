@@ -218,6 +218,21 @@ rescl_status graph_add_node(struct graph *graph, struct node **node, const struc
   return RESCL_OK;
 }
 
+rescl_status graph_add_copy(struct graph *graph, struct node **node, const struct node *source,
+                            struct value *const *inputs, struct value *const *outputs, struct node *before) {
+  const struct op_call *call = &source->call;
+  return graph_add_node(graph, node,
+                        &(struct node_spec){.name = source->name,
+                                            .op = call->op,
+                                            .inputs = inputs,
+                                            .input_count = call->input_count,
+                                            .outputs = outputs,
+                                            .output_count = call->output_count,
+                                            .attributes = call->attributes,
+                                            .attribute_count = call->attribute_count},
+                        before);
+}
+
 void graph_remove_node(struct graph *graph, struct node *node) {
   node_trim_inputs(node, 0);
   for (int index = 0; index < node->call.output_count; index++) node_set_output(node, index, NULL);

@@ -1,12 +1,11 @@
 /** Conv of tensors with channels in blocks, straight from its definition (cl/conv_blocked.cl). */
 #include "kernels/conv_blocked.h"
 
-#define PIECES_PER_UNIT 16                // for each compute unit, so that none waits long for another
-#define PANEL_BYTES ((int64_t)192 << 10)  // of a chunk: stays in a core's second-level cache
-#define WEIGHTS_BYTES ((int64_t)20 << 10) // of a pair of output blocks: stay in its first-level cache
-#define MORE_WEIGHTS_BYTES \
-  ((int64_t)64 << 10)         // likewise, where few pixels share them: in its second-level cache
-#define LEAST_CHUNK_PIXELS 48 // that share the weights fetched for them
+#define PIECES_PER_UNIT 16                     // for each compute unit, so that none waits long for another
+#define PANEL_BYTES ((int64_t)192 << 10)       // of a chunk: stays in a core's second-level cache
+#define WEIGHTS_BYTES ((int64_t)20 << 10)      // of a pair of output blocks: stay in its first-level cache
+#define MORE_WEIGHTS_BYTES ((int64_t)64 << 10) // of few pixels: in its second-level cache
+#define LEAST_CHUNK_PIXELS 48                  // that share the weights fetched for them
 
 struct conv_blocked conv_blocked_of(const struct node *node) {
   struct conv_blocked conv = {.block = node->outputs[0]->tensor.block, .groups = 1};

@@ -56,23 +56,21 @@ static int measure(const struct prefix *prefix, const struct node *node, int64_t
     if (!value) continue;
     const int64_t size_bytes = (int64_t)tensor_size(&value->tensor);
     *(value->tensor.data ? constant_bytes : batch_bytes) += size_bytes;
-    const int stays = value->tensor.data && (node->call.op == &op_conv || node->call.op == &op_scale_shift);
-    if (!stays && !has_batch(&value->tensor, prefix->batch)) return 0;
-    if (!value->tensor.data && !value->producer && value != prefix->input) return 0;
-    if (value->tensor.data && !stays) return 0;
+    const int can_be_read = value->tensor.data ? node->call.op == &op_conv || node->call.op == &op_scale_shift
+                                               : (value->producer || value == prefix->input) &&
+                                                     has_batch(&value->tensor, prefix->batch);
+    if (!can_be_read) return 0;
   }
   *batch_bytes += (int64_t)tensor_size(&node->outputs[0]->tensor);
   return has_batch(&node->outputs[0]->tensor, prefix->batch) && !node->outputs[0]->output_uses;
 }
 
-/** Nonzero if nobody behind the node reads what was made before it, or the input. */
-static int is_cut(const struct prefix *prefix, const struct node *node) {
-  for (const struct node *before = prefix->graph->first; before != node; before = before->next)
-    for (int user = 0; user < before->outputs[0]->user_count; user++)
-      if (before->outputs[0]->users[user]->index > node->index) return 0;
-  for (int user = 0; user < prefix->input->user_count; user++)
-    if (prefix->input->users[user]->index > node->index) return 0;
-  return 1;
+/** The last node that reads the value; -1: none. */
+static int last_use(const struct value *value) {
+  int last = -1;
+  for (int user = 0; user < value->user_count; user++)
+    if (value->users[user]->index > last) last = value->users[user]->index;
+  return last;
 }
 
 /** A picture of what is cut must begin where views can. */
@@ -95,7 +93,8 @@ static int fits(const struct prefix *prefix, int64_t batch_bytes) {
 }
 
 static void find_last(struct prefix *prefix) {
-  int is_worth = 0;
+  int is_worth = 0,
+      needed = last_use(prefix->input); // so long is what was made before the node, or the input
   int64_t most_bytes = 0;
   for (struct node *node = prefix->graph->first; node; node = node->next) {
     int64_t batch_bytes, constant_bytes;
@@ -105,7 +104,9 @@ static void find_last(struct prefix *prefix) {
     is_worth |=
         batch_bytes > prefix->graph->batch_bytes && node_flops(node) < MOST_FLOPS_PER_BYTE * batch_bytes;
     if (batch_bytes > most_bytes) most_bytes = batch_bytes;
-    if (!is_worth || !is_cut(prefix, node) || !is_aligned(prefix, &node->outputs[0]->tensor)) continue;
+    const int is_cut = needed <= node->index, own_last = last_use(node->outputs[0]);
+    if (own_last > needed) needed = own_last;
+    if (!is_worth || !is_cut || !is_aligned(prefix, &node->outputs[0]->tensor)) continue;
     prefix->last = node;
     is_worth = 0;
     choose_pictures(prefix, most_bytes);
@@ -143,16 +144,7 @@ static rescl_status add_node(struct prefix *prefix, const struct node *node, str
   output->tensor = node->outputs[0]->tensor;
   output->tensor.shape.dims[0] = prefix->own[prefix->input->index]->tensor.shape.dims[0];
   prefix->own[node->outputs[0]->index] = output;
-  return graph_add_node(prefix->graph, NULL,
-                        &(struct node_spec){.name = node->name,
-                                            .op = node->call.op,
-                                            .inputs = inputs,
-                                            .input_count = node->call.input_count,
-                                            .outputs = &output,
-                                            .output_count = 1,
-                                            .attributes = node->call.attributes,
-                                            .attribute_count = node->call.attribute_count},
-                        before);
+  return graph_add_copy(prefix->graph, NULL, node, inputs, &output, before);
 }
 
 static rescl_status add_concat(struct prefix *prefix, struct value **parts, int count, struct value *whole,
@@ -203,12 +195,11 @@ static int find_input(struct prefix *prefix) {
 
 rescl_status split_batch(struct graph *graph, int *changed) {
   struct prefix prefix = {.graph = graph};
-  rescl_status status = RESCL_OK;
   if (graph->batch_bytes <= 0 || graph->batch_step <= 0 || !find_input(&prefix)) return RESCL_OK;
   graph_sweep_and_number(graph);
   find_last(&prefix);
   if (!prefix.last || prefix.pictures >= prefix.batch) return RESCL_OK;
-  status = split(&prefix);
+  const rescl_status status = split(&prefix);
   arena_free(&prefix.scratch);
   *changed = 1;
   return status;

@@ -56,15 +56,7 @@ static rescl_status copy_node(struct trial *trial, const struct graph *graph, co
   TRY(graph_add_value(trial->graph, &output, node->outputs[0]->name));
   output->tensor = node->outputs[0]->tensor;
   TRY(graph_add_output(trial->graph, output));
-  const struct node_spec spec = {.name = node->name,
-                                 .op = node->call.op,
-                                 .inputs = inputs,
-                                 .input_count = node->call.input_count,
-                                 .outputs = &output,
-                                 .output_count = 1,
-                                 .attributes = node->call.attributes,
-                                 .attribute_count = node->call.attribute_count};
-  TRY(graph_add_node(trial->graph, &trial->node, &spec, NULL));
+  TRY(graph_add_copy(trial->graph, &trial->node, node, inputs, &output, NULL));
   graph_sweep_and_number(trial->graph);
   return RESCL_OK;
 }
