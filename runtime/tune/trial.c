@@ -45,7 +45,7 @@ static rescl_status add_value(struct trial *trial, const struct value *source, s
   return graph_add_input(trial->graph, *value);
 }
 
-/** The node alone, with its tensors as they are in the network. */
+/** The node alone, with its tensors as they are in the network and of its outputs the first. */
 static rescl_status copy_node(struct trial *trial, const struct graph *graph, const struct node *node) {
   struct value **inputs, *output = NULL;
   TRY(graph_create(&trial->graph, "trial", graph->opset));
@@ -56,7 +56,15 @@ static rescl_status copy_node(struct trial *trial, const struct graph *graph, co
   TRY(graph_add_value(trial->graph, &output, node->outputs[0]->name));
   output->tensor = node->outputs[0]->tensor;
   TRY(graph_add_output(trial->graph, output));
-  TRY(graph_add_copy(trial->graph, &trial->node, node, inputs, &output, NULL));
+  const struct node_spec spec = {.name = node->name,
+                                 .op = node->call.op,
+                                 .inputs = inputs,
+                                 .input_count = node->call.input_count,
+                                 .outputs = &output,
+                                 .output_count = 1,
+                                 .attributes = node->call.attributes,
+                                 .attribute_count = node->call.attribute_count};
+  TRY(graph_add_node(trial->graph, &trial->node, &spec, NULL));
   graph_sweep_and_number(trial->graph);
   return RESCL_OK;
 }

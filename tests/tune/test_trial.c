@@ -64,6 +64,15 @@ START_TEST(a_part_of_a_picture_is_tried) {
 }
 END_TEST
 
+START_TEST(of_several_outputs_the_first_is_tried) {
+  struct fixture fixture =
+      set_up_text("two: p, unread = MaxPool(x) {kernel_shape=[3,3], strides=[2,2]}\nlast: y = Relu(p)\n");
+  ck_assert_int_eq(find_node(&fixture, "two")->call.output_count, 2);
+  ck_assert_uint_gt(count_right(&fixture, "two"), 0);
+  tear_down(&fixture);
+}
+END_TEST
+
 START_TEST(where_there_is_no_part_all_is_tried) {
   struct fixture fixture = set_up_text("small: s = AveragePool(x) {kernel_shape=[33,1]}\nrelu: r = Relu(s)\n"
                                        "even: e = Tanh(r)\ntwo: y = Mul(e, r)\n");
@@ -73,4 +82,5 @@ START_TEST(where_there_is_no_part_all_is_tried) {
 }
 END_TEST
 
-CHECK_MAIN_NO_FORK("tune/trial", a_part_of_a_picture_is_tried, where_there_is_no_part_all_is_tried)
+CHECK_MAIN_NO_FORK("tune/trial", a_part_of_a_picture_is_tried, of_several_outputs_the_first_is_tried,
+                   where_there_is_no_part_all_is_tried)
