@@ -85,7 +85,9 @@ int2 places_inside(int x, int step, int width, int count) {
 #if defined(__x86_64__) || defined(__aarch64__)
 #define PREFETCH(pointer) __builtin_prefetch((const void *)(size_t)(pointer))
 #define PREFETCH_LATER(pointer) __builtin_prefetch((const void *)(size_t)(pointer), 0, 2) // not to the nearest cache
+#define PREFETCH_TARGET(pointer) __builtin_prefetch((const void *)(size_t)(pointer), 1)
 #else
+#define PREFETCH_TARGET(pointer)
 #define PREFETCH_LATER(pointer)
 #define PREFETCH(pointer)
 #endif

@@ -51,6 +51,8 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict inpu
   const int kernel_height = window.s0, dilation_height = window.s4;
   const int input_height = size.s1, input_width = size.s2, output_width = size.s4;
   const int first_y = y * window.s2 - window.s6, first_x = x * STRIDE - window.s7;
+  const int place = (y * output_width + x) * BLOCK;
+  EACH(pixel, STRIP) PREFETCH_TARGET(output + place + pixel * STEP * BLOCK);
   FLOAT_BLOCK sum[STRIP];
   EACH(pixel, STRIP) sum[pixel] = LOAD_ALIGNED(packed);
   for (int ky = 0; ky < kernel_height; ky++) {
@@ -60,7 +62,6 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strip_)(global const float *restrict inpu
     OF_STRIDE(load_columns_)(input + (input_y * input_width + first_x) * BLOCK, first_x, input_width, column);
     OF_STRIDE(add_columns_)(column, packed + (1 + ky * KERNEL_WIDTH) * BLOCK, sum);
   }
-  const int place = (y * output_width + x) * BLOCK;
   if (!skip && is_clip(activation)) { // what is stored already, once more
     const float low = clip_low(activation, alpha), high = clip_high(activation, beta);
     EACH(pixel, STRIP) STORE_ALIGNED(clip(sum[pixel], low, high), output + place + pixel * STEP * BLOCK);
@@ -83,6 +84,9 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strips_)(global const float *restrict inp
                                                 float high) {
   const int kernel_height = window.s0, input_height = size.s1, input_width = size.s2, output_width = size.s4;
   const int first_y = y - window.s6, first_x = x - window.s7;
+  output += (y * output_width + x) * BLOCK;
+  EACH(pixel, STRIP) PREFETCH_TARGET(output + pixel * BLOCK);
+  EACH(pixel, STRIP) PREFETCH_TARGET(output + (output_width + pixel) * BLOCK);
   FLOAT_BLOCK upper[STRIP], lower[STRIP];
   EACH(pixel, STRIP) upper[pixel] = lower[pixel] = LOAD_ALIGNED(packed);
   for (int row = 0; row <= kernel_height; row++) {
@@ -94,7 +98,6 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strips_)(global const float *restrict inp
     if (row < kernel_height) OF_STRIDE(add_columns_)(column, weights, upper);
     if (row > 0) OF_STRIDE(add_columns_)(column, weights - KERNEL_WIDTH * BLOCK, lower);
   }
-  output += (y * output_width + x) * BLOCK;
   EACH(pixel, STRIP) STORE_ALIGNED(clip(upper[pixel], low, high), output + pixel * BLOCK);
   EACH(pixel, STRIP) STORE_ALIGNED(clip(lower[pixel], low, high), output + (output_width + pixel) * BLOCK);
 }
