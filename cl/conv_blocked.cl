@@ -128,10 +128,13 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
   const size_t place = (size_t)chunk.first_image * output_image +
                        (group * group_output_blocks) * shape.output_plane + chunk.first_pixel * BLOCK;
   global const float *const bias = packed + group * group_output_blocks * BLOCK;
+  global const float *const all_weights = packed + output_blocks * BLOCK;
   global const float *const weights =
-      packed + output_blocks * BLOCK + (size_t)group * group_output_blocks * units * BLOCK * BLOCK;
+      all_weights + (size_t)group * group_output_blocks * units * BLOCK * BLOCK;
   global float *const sums = panel + pass * count * BLOCK; // of a pair, where the chunk is joined
   const int can_clip = is_clip(activation);
+  // of the weights far ahead, which pieces that share their own ones with others share, too
+  const size_t asked = (size_t)chunk_number * groups * group_output_blocks * units * BLOCK * BLOCK;
 
   for (int first_unit = 0; first_unit < units; first_unit += pass) {
     const int unit_count = min(pass, units - first_unit), is_last = first_unit + unit_count == units;
@@ -147,6 +150,8 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
       product.last_channels = is_last ? last_channels : BLOCK;
       product.weights = weights + ((size_t)block * units + first_unit * blocks) * BLOCK * BLOCK;
       product.asking = ASKING_GROUPS;
+      product.besides = task->far_ahead ? task->far_ahead + (asked + (product.weights - all_weights)) / ASKING_GROUPS
+                                        : product.weights;
       product.later = block + 2 < end_block ? product.weights + (size_t)2 * units * BLOCK * BLOCK
                       : is_last ? (task->ahead ? task->ahead : weights + (size_t)next_block * units * BLOCK * BLOCK)
                                 : weights + ((size_t)first_block * units + (first_unit + pass) * 2) * BLOCK * BLOCK;

@@ -49,6 +49,7 @@ struct product {
   global const float *skip;    // NULL: zeros
   global const float *later;   // the weights that will be wanted next
   int asking;                  // groups of rows that will ask for them
+  global const float *besides; // weights of a later task that the first group asks for, too
   global float *target;
   int panel_stride, panel_blocks;  // between two BLOCKs of k, and how many there are
   int last_channels;               // that are not zeros, of the last of these BLOCKs
@@ -65,7 +66,7 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
                                                                 struct product product) {
   const int unrolled = rows == MOST_PAIR_ROWS && is_pair ? UNROLLED : 2; // divides BLOCK
   FLOAT_BLOCK left[MOST_ROWS], right[MOST_ROWS];
-  global const float *panel = product.panel, *weights = product.weights, *later = product.later;
+  global const float *panel = product.panel, *weights = product.weights, *later = product.later, *besides = product.besides;
   EACH_ROW left[row] = right[row] = 0.0f;
   if (product.initial) {
     EACH_ROW {
@@ -80,7 +81,9 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
       const FLOAT_BLOCK left_weights = LOAD_ALIGNED(weights), right_weights = is_pair ? LOAD_ALIGNED(weights + BLOCK) : 0.0f;
       if (is_pair && channel % STEPS_PER_LINE == 0) {
         PREFETCH_LATER(later);
+        PREFETCH_LATER(besides);
         later += CACHE_LINE;
+        besides += CACHE_LINE;
       }
       EACH_ROW {
         const FLOAT_BLOCK value = panel[row * BLOCK + channel];
@@ -107,7 +110,8 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
 void product_advance(struct product *product, int rows) {
   product->panel += rows * BLOCK;
   product->later = --product->asking > 0 ? product->later + product->panel_blocks * (BLOCK / STEPS_PER_LINE * CACHE_LINE)
-                                         : product->weights;
+                                             : product->weights;
+  product->besides = product->weights;
   if (product->initial) product->initial += rows * product->initial_row;
   if (product->skip) product->skip += rows * BLOCK;
   product->target += rows * BLOCK;

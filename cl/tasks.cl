@@ -7,10 +7,11 @@
 //
 //   number (as in kernels.def) | its pieces | pieces of the launch's tasks before it | where in the table its needs are, or -1 |
 //   floats of a work-item's workspace | floats between what work-items want of the weights ahead | input | skip | output |
-//   workspace | weights ahead | other arguments, in the order in which the task reads them: int, float, int8 (8 words), or,
-//   as those five, a buffer (3 words: its place, -1 for NULL, and an offset in floats, low and high half)
+//   workspace | weights ahead | weights far ahead | other arguments, in the order in which the task reads them: int, float,
+//   int8 (8 words), or, as those six, a buffer (3 words: its place, -1 for NULL, and an offset in floats, low and high half)
 //
 // Weights ahead are those of the next task that has many: the last piece of a work-item asks for what its first one there reads.
+// Weights far ahead are those of a task that does nothing but read them: tasks before it that are busy with numbers ask for them.
 //
 // Launches have a work-item per compute unit, and those take piece after piece from a counter, progress[TAKEN]: drivers
 // hand every thread its share of work-items at once, and where one thread is held up the others would wait for it. Before
@@ -31,6 +32,7 @@ struct task {
   global const float *input, *skip; // skip may be NULL
   global float *output, *workspace; // the latter this work-item's own
   global const float *ahead;        // weights that are wanted after this piece; NULL: none but the task's own
+  global const float *far_ahead;    // what all of the task's pieces ask for besides; NULL: nothing
   global const int *next;           // argument
   global float *places[PLACES];     // buffers that arguments are in
   int worker;                       // its number
@@ -65,6 +67,7 @@ COMPILED_ONCE void do_piece(global const int *row, int piece, int is_last, struc
   task->workspace = next_buffer(task) + (size_t)task->worker * row[4];
   task->ahead = next_buffer(task);
   task->ahead = is_last && task->ahead ? task->ahead + (size_t)task->worker * row[5] : 0;
+  task->far_ahead = next_buffer(task);
   switch (row[0]) {
 #include "task_cases"
   }

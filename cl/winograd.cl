@@ -93,6 +93,7 @@ COMPILED_ONCE void multiply_patches(global const float *restrict weights, struct
   product.last_channels = BLOCK;
   product.weights = weights + (position * plan.pairs + pair) * plan.panel;
   product.asking = ASKING_GROUPS;
+  product.besides = product.weights;
   product.later = product.weights + (pair + 1 < pairs.s1 ? 1 : plan.pairs - (pair - pairs.s0)) * plan.panel;
   if (ahead && position + 1 == plan.positions && pair + 1 == pairs.s1) product.later = ahead;
   product.initial = product.skip = 0;

@@ -119,6 +119,13 @@ static struct division divide(const struct conv_blocked *conv, const struct work
   return division;
 }
 
+/** Half a line of the cache for each line of weights of a pair, and those are read once for each chunk: ASKING_GROUPS of
+ *  cl/multiply.cl. */
+static int64_t asks_floats(const struct conv_blocked *conv, const struct division *division) {
+  const int64_t pairs = conv->group_output_blocks / 2, groups = conv->block == 8 ? 4 : 2;
+  return division->chunks * conv->groups * pairs * 2 * conv->units * conv->block * conv->block / groups;
+}
+
 /** Of the last unit, how many channels there are: what is summed beyond them is zeros, and each multiplication of it takes
  *  its time. */
 static int64_t last_channels(const struct conv_blocked *conv) {
@@ -185,6 +192,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                     .skip = recorder_input(recorder, node, CONV_SKIP),
                     .output = recorder_output(recorder, node),
                     .workspace_floats = division.slice_floats,
+                    .asks_floats = asks_floats(&conv, &division),
                     .weights = first_weights(&conv, &division, workers.units, packed),
                     .rows = rows,
                     .configuration = &(struct shares){window, &division, conv.groups * division.spans},

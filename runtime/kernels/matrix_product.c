@@ -60,6 +60,12 @@ static int supports_task(const struct node *node, const struct device_profile *p
   return profile->has_vectors && supports(node, profile);
 }
 
+/** Whether packed weights are read by so few rows that memory is what takes the time. */
+static int is_read_once(const struct matrix_product *product, const struct tiling *tiling,
+                        const struct device_profile *profile) {
+  return tiling->is_packed && product->rows * product->batch < tile_rows(profile->vector_width);
+}
+
 static rescl_status record_task(struct recorder *recorder, const struct node *node) {
   struct matrix_product product;
   TRY(matrix_product_resolve(&node->call, &product));
@@ -75,6 +81,7 @@ static rescl_status record_task(struct recorder *recorder, const struct node *no
                     .pieces = tiling.pieces,
                     .input = recorder_input(recorder, node, A),
                     .output = recorder_output(recorder, node),
+                    .read_once = is_read_once(&product, &tiling, recorder_profile(recorder)) ? b : NULL,
                     .workspace_floats = (tiling.chunk_rows + panel_rows) * tiling.lanes,
                     KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(b),
                                      ARGUMENT_OF_BUFFER(fully_connected_bias(recorder, node, &product)),

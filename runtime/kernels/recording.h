@@ -73,6 +73,8 @@ struct kernel_task {
   const struct argument *arguments;     // the others, as the task reads them: no local memory
   size_t argument_count;
   struct first_weights weights;
+  const struct buffer *read_once; // weights, each of which it hardly computes with; NULL: none
+  int64_t asks_floats; // so much of such weights of a later task its pieces ask for besides their own
   /** What the piece reads and writes, so that others may begin before all of the task before theirs
    *  is done. NULL: everything. */
   struct piece_rows (*rows)(const void *configuration, int64_t piece);

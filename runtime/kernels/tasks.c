@@ -11,8 +11,11 @@ enum { ROW_WORDS = 80, HEADER_WORDS = 6, LINE_WORDS = 32, BUFFER_WORDS = 3 };
 enum {
   NEEDS = 3,
   AHEAD_STRIDE = 5,
-  AHEAD = HEADER_WORDS + 4 * BUFFER_WORDS
+  AHEAD = HEADER_WORDS + 4 * BUFFER_WORDS,
+  FAR_AHEAD = AHEAD + BUFFER_WORDS
 }; // words of the header, and behind it
+/** Weights that come from memory are asked for before they are read where they may still be in a cache then. */
+#define MOST_FAR_BYTES ((size_t)12 << 20)
 
 static int does(const struct kernel_row *row, const char *task) {
   return row->task && strcmp(row->task, task) == 0;
@@ -74,7 +77,9 @@ rescl_status tasks_create(struct tasks *tasks, struct context *context, struct t
   tasks->word_count = 2 * expected.tasks * ROW_WORDS + expected.pieces;
   tasks->words = calloc(tasks->word_count, sizeof *tasks->words);
   tasks->chains = calloc(expected.tasks, sizeof *tasks->chains);
-  if (!tasks->words || !tasks->chains) return fail_memory(tasks->word_count * sizeof *tasks->words);
+  tasks->asks_floats = calloc(expected.tasks, sizeof *tasks->asks_floats);
+  if (!tasks->words || !tasks->chains || !tasks->asks_floats)
+    return fail_memory(tasks->word_count * sizeof *tasks->words);
   TRY(buffer_create(&tasks->table, context, tasks->word_count * sizeof *tasks->words, "table of tasks"));
   return create_progress(tasks);
 }
@@ -85,6 +90,7 @@ void tasks_free(struct tasks *tasks) {
   buffer_free(tasks->progress);
   free(tasks->words);
   free(tasks->chains);
+  free(tasks->asks_floats);
   free(tasks->last.complete_rows);
   *tasks = (struct tasks){0};
 }
@@ -153,8 +159,8 @@ static int number_of(const char *task) {
  *  before are to be finished. */
 static int write_row(const struct tasks *tasks, int32_t *row, const struct kernel_task *task,
                      int64_t pieces_before, struct task_places *places) {
-  const struct buffer *const first[] = {task->input, task->skip, task->output,
-                                        task->workspace_floats ? tasks->workspace : NULL, NULL};
+  const struct buffer *const first[] = {
+      task->input, task->skip, task->output, task->workspace_floats ? tasks->workspace : NULL, NULL, NULL};
   const int32_t header[HEADER_WORDS] = {number_of(task->name),        (int32_t)task->pieces,
                                         (int32_t)pieces_before,       -1,
                                         (int32_t)tasks->slice_floats, 0};
@@ -282,6 +288,22 @@ static void set_ahead(const struct tasks *tasks, struct task_chain *chain, const
   chain->asking = tasks->expected_count + tasks->count;
 }
 
+/** Lets tasks of the chain before this one ask for the weights that it reads once, the last of them for the end. */
+static void set_far_ahead(const struct tasks *tasks, const struct task_chain *chain,
+                          const struct kernel_task *task, struct task_places *places) {
+  if (!task->read_once || buffer_size(task->read_once) > MOST_FAR_BYTES) return;
+  int64_t left = (int64_t)(buffer_size(task->read_once) / sizeof(float));
+  for (size_t index = tasks->count; index > tasks->count - chain->count && left > 0; index--) {
+    int64_t *asks = &tasks->asks_floats[index - 1];
+    int32_t words[BUFFER_WORDS];
+    if (*asks == 0) continue;
+    left = left > *asks ? left - *asks : 0;
+    if (!write_place(words, task->read_once, left, places)) return;
+    memcpy(tasks->words + (tasks->expected_count + index - 1) * ROW_WORDS + FAR_AHEAD, words, sizeof words);
+    *asks = 0;
+  }
+}
+
 /** Adds the task to the last chain, whose words are `row`; zero where it does not fit. */
 static int extend_chain(struct tasks *tasks, struct task_chain *chain, const struct kernel_task *task,
                         int32_t *row) {
@@ -293,6 +315,7 @@ static int extend_chain(struct tasks *tasks, struct task_chain *chain, const str
     tasks->next_need += (size_t)task->pieces;
   }
   set_ahead(tasks, chain, task, &places);
+  set_far_ahead(tasks, chain, task, &places);
   chain->places = places;
   chain->pieces += task->pieces;
   chain->count++;
@@ -325,6 +348,7 @@ rescl_status tasks_launch(struct tasks *tasks, const struct kernel_task *task, s
   if (!write_row(tasks, tasks->words + tasks->count * ROW_WORDS, task, 0, &places))
     return fail(RESCL_UNSUPPORTED, "task %s is in more than %d buffers", task->name, TASK_PLACES);
   TRY(join(tasks, task, program, index));
+  tasks->asks_floats[tasks->count] = task->asks_floats;
   snprintf(run.name, sizeof run.name, "%s", task->name);
   tasks->count++;
   return create_launch(tasks, &run, launch);

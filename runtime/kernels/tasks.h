@@ -41,6 +41,7 @@ struct tasks {
   /** Of launches of one task, then of chains: 2 * expected_count rows; then, of chains, for each piece how
    *  many must be finished before it. */
   int32_t *words;
+  int64_t *asks_floats;         // of each task; 0: its row has what it asks for already
   size_t word_count, next_need; // the first of the latter that is free
   struct task_output last;      // of the last chain
   struct buffer *table, *progress;
