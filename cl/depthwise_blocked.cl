@@ -11,9 +11,9 @@
 
 KERNEL_IN_GROUPS_OF(1)
 depthwise_blocked(global const float *restrict input, global const float *skip, global float *output,
-                  global const float *restrict packed, int8 window, int8 size, int blocks, int parts, int rows_at_a_time,
-                  int activation, float alpha, float beta) {
+                  global const float *restrict packed, int8 window, int8 size, int blocks, int span, int parts,
+                  int rows_at_a_time, int activation, float alpha, float beta) {
   JOIN(depthwise_rows_, WINDOW_STRIDE)
-  (get_global_id(0), input, packed, skip, output, window, size, blocks, parts, rows_at_a_time, activation, alpha,
+  (get_global_id(0), input, packed, skip, output, window, size, blocks, span, parts, rows_at_a_time, activation, alpha,
    beta);
 }

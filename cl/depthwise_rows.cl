@@ -103,19 +103,11 @@ COMPILED_ONCE void OF_STRIDE(depthwise_strips_)(global const float *restrict inp
 }
 #endif
 
-// Pieces are (image, `rows_at_a_time` rows of outputs, channel block), the last one running fastest.
-COMPILED_ONCE void OF_STRIDE(depthwise_rows_)(int piece, global const float *input, global const float *packed,
-                                              global const float *skip, global float *output, int8 window, int8 size,
-                                              int blocks, int parts, int rows_at_a_time, int activation, float alpha,
-                                              float beta) {
-  const int input_plane = size.s1 * size.s2 * BLOCK, output_height = size.s3, output_width = size.s4;
-  const int output_plane = output_height * output_width * BLOCK, part = piece / blocks, block = piece - part * blocks;
-  const int image = part / parts, plane = image * blocks + block, first_row = (part - image * parts) * rows_at_a_time;
-  const int end_row = min(first_row + rows_at_a_time, output_height);
-  input += (size_t)plane * input_plane;
-  output += (size_t)plane * output_plane;
-  if (skip) skip += (size_t)plane * output_plane;
-  packed += block * (1 + window.s0 * KERNEL_WIDTH) * BLOCK;
+// Rows from first_row on, before end_row, of one channel block.
+static inline __attribute__((always_inline)) void OF_STRIDE(depthwise_plane_)(
+    global const float *input, global const float *packed, global const float *skip, global float *output, int8 window,
+    int8 size, int first_row, int end_row, int activation, float alpha, float beta) {
+  const int output_width = size.s4;
   int y = first_row;
 #if TAKES_TWO_ROWS
   if (window.s2 == 1 && window.s4 == 1 && !skip && is_clip(activation))
@@ -134,6 +126,31 @@ COMPILED_ONCE void OF_STRIDE(depthwise_rows_)(int piece, global const float *inp
         (input, packed, skip, output, window, size, y, first + place * STEP, wanted - place, activation, alpha, beta);
       }
     }
+}
+
+// Pieces are (image, `rows_at_a_time` rows of outputs, span of channel blocks), the last one running fastest.
+COMPILED_ONCE void OF_STRIDE(depthwise_rows_)(int piece, global const float *input, global const float *packed,
+                                              global const float *skip, global float *output, int8 window, int8 size,
+                                              int blocks, int span, int parts, int rows_at_a_time, int activation,
+                                              float alpha, float beta) {
+  const int spans = (blocks + span - 1) / span, part = piece / spans, first_block = (piece - part * spans) * span;
+  const int image = part / parts, first_row = (part - image * parts) * rows_at_a_time;
+  const int input_plane = size.s1 * size.s2 * BLOCK, output_height = size.s3, output_width = size.s4;
+  const int output_plane = output_height * output_width * BLOCK, end_row = min(first_row + rows_at_a_time, output_height);
+  const int weights = (1 + window.s0 * KERNEL_WIDTH) * BLOCK;
+  const size_t plane = (size_t)image * blocks + first_block;
+  input += plane * input_plane;
+  output += plane * output_plane;
+  if (skip) skip += plane * output_plane;
+  packed += first_block * weights;
+  for (int block = first_block; block < min(first_block + span, blocks); block++) {
+    OF_STRIDE(depthwise_plane_)
+    (input, packed, skip, output, window, size, first_row, end_row, activation, alpha, beta);
+    input += input_plane;
+    output += output_plane;
+    if (skip) skip += output_plane;
+    packed += weights;
+  }
 }
 
 #undef STRIP

@@ -16,13 +16,13 @@ COMPILED_ONCE void depthwise_usual(int piece, struct task *task) {
   global const float *input = task->input, *packed = next_buffer(task), *skip = task->skip;
   global float *output = task->output;
   const int8 window = next_int8(task), size = next_int8(task);
-  const int blocks = next_int(task), parts = next_int(task), rows_at_a_time = next_int(task);
+  const int blocks = next_int(task), span = next_int(task), parts = next_int(task), rows_at_a_time = next_int(task);
   const int activation = next_int(task);
   const float alpha = next_float(task), beta = next_float(task);
   if (window.s3 == 1)
-    depthwise_rows_1(piece, input, packed, skip, output, window, size, blocks, parts, rows_at_a_time, activation,
+    depthwise_rows_1(piece, input, packed, skip, output, window, size, blocks, span, parts, rows_at_a_time, activation,
                      alpha, beta);
   else
-    depthwise_rows_2(piece, input, packed, skip, output, window, size, blocks, parts, rows_at_a_time, activation,
+    depthwise_rows_2(piece, input, packed, skip, output, window, size, blocks, span, parts, rows_at_a_time, activation,
                      alpha, beta);
 }

@@ -70,16 +70,29 @@ static int is_usual(const struct depthwise *depthwise) {
          depthwise->strip == (depthwise->block == 8 ? 4 : 7);
 }
 
-/** How rows are shared out: pieces are (image, part of the rows, block). */
+/** How the work is shared out: pieces are (image, part of the rows, span of blocks). */
 struct shares {
   const struct depthwise *depthwise;
   int64_t rows_at_a_time, parts;
+  int64_t span, spans;
 };
+
+static struct shares share_out(const struct depthwise *depthwise, int64_t units) {
+  const struct window *window = &depthwise->window;
+  struct shares shares = {.depthwise = depthwise, .rows_at_a_time = choose_rows(depthwise, units)};
+  shares.parts = divide_up(window->output_height, shares.rows_at_a_time);
+  const int64_t block_work =
+      shares.rows_at_a_time * window->output_width * window->kernel_height * window->kernel_width;
+  const int64_t fair = window->batch * shares.parts * depthwise->blocks / (ITEMS_PER_UNIT * units);
+  shares.span = clamp(ITEM_MULTIPLY_ADDS / block_work, 1, fair > 1 ? fair : 1);
+  shares.spans = divide_up(depthwise->blocks, shares.span);
+  return shares;
+}
 
 static struct piece_rows rows(const void *configuration, int64_t piece) {
   const struct shares *shares = configuration;
   const struct window *window = &shares->depthwise->window;
-  const int64_t part = piece / shares->depthwise->blocks, image = part / shares->parts;
+  const int64_t part = piece / shares->spans, image = part / shares->parts;
   const int64_t begin = (part - image * shares->parts) * shares->rows_at_a_time,
                 height = window->output_height;
   const int64_t end = begin + shares->rows_at_a_time;
@@ -124,8 +137,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   struct depthwise depthwise;
   resolve(node, &depthwise);
   const struct window *window = &depthwise.window;
-  const int64_t rows_at_a_time = choose_rows(&depthwise, (int64_t)recorder_profile(recorder)->compute_units);
-  const struct shares shares = {&depthwise, rows_at_a_time, divide_up(window->output_height, rows_at_a_time)};
+  const struct shares shares = share_out(&depthwise, (int64_t)recorder_profile(recorder)->compute_units);
   const struct activation activation = activation_epilogue(&node->call);
   const struct argument arguments[] = {
       ARGUMENT_OF_BUFFER(recorder_input(recorder, node, CONV_INPUT)),
@@ -135,12 +147,13 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
       argument_of_window(window),
       argument_of_size(window, 0, 0),
       ARGUMENT_OF_INT((int32_t)depthwise.blocks),
+      ARGUMENT_OF_INT((int32_t)shares.span),
       ARGUMENT_OF_INT((int32_t)shares.parts),
-      ARGUMENT_OF_INT((int32_t)rows_at_a_time),
+      ARGUMENT_OF_INT((int32_t)shares.rows_at_a_time),
       ARGUMENTS_OF_ACTIVATION(activation)};
   return (is_usual(&depthwise) ? add_task : launch)(recorder, &shares,
-                                                    window->batch * depthwise.blocks * shares.parts,
-                                                    arguments, sizeof arguments / sizeof *arguments);
+                                                    window->batch * shares.spans * shares.parts, arguments,
+                                                    sizeof arguments / sizeof *arguments);
 }
 
 const struct kernel kernel_depthwise_blocked = {
