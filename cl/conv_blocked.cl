@@ -115,7 +115,7 @@ COMPILED_ONCE void conv_blocked(int piece, struct task *task) {
   const int chunk_number = piece / (groups * spans), part = piece - chunk_number * groups * spans;
   const int group = part / spans, first_block = (part - group * spans) * span;
   const int end_block = min(first_block + span, group_output_blocks);
-  const int next_block = (part + 1) % spans * span; // of this work-item's next piece
+  const int next_block = max(task->next_piece, 0) % spans * span; // of this work-item's next piece
   struct chunk chunk;
   chunk.first_image = chunk_number / image_chunks * chunk_images;
   chunk.images = min(chunk_images, shape.batch - chunk.first_image);

@@ -16,12 +16,15 @@ struct argument argument_of_size(const struct window *window, int64_t first, int
 }
 
 struct piece_rows conv_piece_rows(const struct window *window, int64_t begin, int64_t end) {
-  const int64_t image = (end - 1) / window->output_height, y = (end - 1) % window->output_height;
+  const int64_t height = window->output_height, last = end - 1;
   const int64_t reach = (window->kernel_height - 1) * window->dilation_height + 1;
-  int64_t input_end = y * window->stride_height - window->pad_top + reach;
-  if (input_end < 0) input_end = 0;
-  if (input_end > window->input_height) input_end = window->input_height;
-  return (struct piece_rows){image * window->input_height + input_end, begin, end};
+  const int64_t first_y = begin % height * window->stride_height - window->pad_top,
+                end_y = last % height * window->stride_height - window->pad_top + reach;
+  return (struct piece_rows){
+      .input_begin = begin / height * window->input_height + clamp(first_y, 0, window->input_height),
+      .input_end = last / height * window->input_height + clamp(end_y, 0, window->input_height),
+      .output_begin = begin,
+      .output_end = end};
 }
 
 rescl_status conv_record(struct recorder *recorder, const struct node *node, const char *stem,

@@ -134,16 +134,16 @@ static int64_t last_channels(const struct conv_blocked *conv) {
 }
 
 struct shares {
-  const struct window *window;
+  const struct conv_blocked *conv;
   const struct division *division;
-  int64_t chunk_pieces;
 };
 
 static struct piece_rows rows(const void *configuration, int64_t piece) {
   const struct shares *shares = configuration;
-  const struct window *window = shares->window;
+  const struct window *window = &shares->conv->window;
   const struct division *division = shares->division;
-  const int64_t plane = window->output_height * window->output_width, chunk = piece / shares->chunk_pieces;
+  const int64_t plane = window->output_height * window->output_width,
+                chunk = piece / (shares->conv->groups * division->spans);
   const int64_t first_image = chunk / division->image_chunks * division->chunk_images;
   const int64_t end_image = first_image + division->chunk_images;
   const int64_t last_image = (end_image < window->batch ? end_image : window->batch) - 1;
@@ -154,16 +154,15 @@ static struct piece_rows rows(const void *configuration, int64_t piece) {
                          last_image * window->output_height + last_pixel / window->output_width + 1);
 }
 
-/** Where there is one chunk, or one group after the other, workers begin at different output channels. */
-static struct first_weights first_weights(const struct conv_blocked *conv, const struct division *division,
-                                          int64_t units, const struct buffer *packed) {
-  const int64_t block_floats = conv->units * conv->block * conv->block;
-  const int64_t piece = task_piece_at(units > 1, division->chunks * conv->groups * division->spans, units);
-  const int64_t part = piece % (conv->groups * division->spans);
+static int64_t first_weight(const void *configuration, int64_t piece) {
+  const struct shares *shares = configuration;
+  const struct conv_blocked *conv = shares->conv;
+  const struct division *division = shares->division;
+  const int64_t block_floats = conv->units * conv->block * conv->block,
+                part = piece % (conv->groups * division->spans);
   const int64_t first_block =
       part / division->spans * conv->group_output_blocks + part % division->spans * division->span;
-  return (struct first_weights){packed, conv->groups * conv->group_output_blocks * conv->block,
-                                first_block * block_floats};
+  return conv->groups * conv->group_output_blocks * conv->block + first_block * block_floats;
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node) {
@@ -184,22 +183,24 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
   const struct activation activation = activation_epilogue(&node->call);
   struct buffer *packed = recorder_packed(recorder, node, &packing);
   return recorder_task(
-      recorder, &(struct kernel_task){
-                    .name = "conv_blocked",
-                    .block = node->outputs[0]->tensor.block,
-                    .pieces = division.chunks * conv.groups * division.spans,
-                    .input = recorder_input(recorder, node, CONV_INPUT),
-                    .skip = recorder_input(recorder, node, CONV_SKIP),
-                    .output = recorder_output(recorder, node),
-                    .workspace_floats = division.slice_floats,
-                    .asks_floats = asks_floats(&conv, &division),
-                    .weights = first_weights(&conv, &division, workers.units, packed),
-                    .rows = rows,
-                    .configuration = &(struct shares){window, &division, conv.groups * division.spans},
-                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(packed), argument_of_window(window),
-                                     argument_of_size(window, window->batch, 0), argument_int8(channels, 4),
-                                     argument_int8(work, 8), ARGUMENT_OF_INT(division.slice_floats > 0),
-                                     ARGUMENTS_OF_ACTIVATION(activation))});
+      recorder, &(struct kernel_task){.name = "conv_blocked",
+                                      .block = node->outputs[0]->tensor.block,
+                                      .pieces = division.chunks * conv.groups * division.spans,
+                                      .stripe = conv.groups * division.spans,
+                                      .input = recorder_input(recorder, node, CONV_INPUT),
+                                      .skip = recorder_input(recorder, node, CONV_SKIP),
+                                      .output = recorder_output(recorder, node),
+                                      .workspace_floats = division.slice_floats,
+                                      .asks_floats = asks_floats(&conv, &division),
+                                      .weights = packed,
+                                      .first_weight = first_weight,
+                                      .rows = rows,
+                                      .configuration = &(struct shares){&conv, &division},
+                                      KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(packed), argument_of_window(window),
+                                                       argument_of_size(window, window->batch, 0),
+                                                       argument_int8(channels, 4), argument_int8(work, 8),
+                                                       ARGUMENT_OF_INT(division.slice_floats > 0),
+                                                       ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
 const struct kernel kernel_conv_blocked = {.name = "conv_blocked",

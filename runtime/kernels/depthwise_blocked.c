@@ -105,6 +105,7 @@ static rescl_status add_task(struct recorder *recorder, const struct shares *sha
   return recorder_task(recorder, &(struct kernel_task){.name = "depthwise_usual",
                                                        .block = (int)shares->depthwise->block,
                                                        .pieces = pieces,
+                                                       .stripe = shares->spans,
                                                        .input = arguments[0].buffer,
                                                        .skip = arguments[1].buffer,
                                                        .output = arguments[2].buffer,

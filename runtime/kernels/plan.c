@@ -45,13 +45,12 @@ rescl_status plan_launch(struct plan *plan, const struct planned_launch *launch)
   return RESCL_OK;
 }
 
-rescl_status plan_rows(struct plan *plan, const struct kernel_task *task, int64_t workers,
-                       struct piece_rows **rows) {
+rescl_status plan_rows(struct plan *plan, const struct kernel_task *task, struct piece_rows **rows) {
   *rows = NULL;
   if (!plan || !task->rows) return RESCL_OK;
   ARENA_NEW(&plan->arena, *rows, (size_t)task->pieces);
-  for (int64_t number = 0; number < task->pieces; number++)
-    (*rows)[number] = task->rows(task->configuration, task_piece_at(number, task->pieces, workers));
+  for (int64_t piece = 0; piece < task->pieces; piece++)
+    (*rows)[piece] = task->rows(task->configuration, piece);
   return RESCL_OK;
 }
 

@@ -9,15 +9,15 @@
 
 /** One launch, as its node asked for it. */
 struct planned_launch {
-  const char *kernel;           // function of the program, a task, "GEMM 64x3136x576" or "copy"
-  const char *source, *options; // of its program; NULL: CLBlast's product, or a copy
-  size_t program;               // its number in `programs`, where it has one
-  size_t items[3], group[3];    // work-items, of all and of a group; zeros: not the node's to choose
-  size_t local_bytes;           // local memory that its arguments ask for
-  size_t pieces;                // of a task; 0: it is none
-  const struct piece_rows
-      *rows;    // of each, in the order in which they are taken; NULL: all of what the task reads and writes
-  size_t parts; // that it is launched in, one after the other; 0: as it is
+  const char *kernel;            // function of the program, a task, "GEMM 64x3136x576" or "copy"
+  const char *source, *options;  // of its program; NULL: CLBlast's product, or a copy
+  size_t program;                // its number in `programs`, where it has one
+  size_t items[3], group[3];     // work-items, of all and of a group; zeros: not the node's to choose
+  size_t local_bytes;            // local memory that its arguments ask for
+  size_t pieces;                 // of a task; 0: it is none
+  const struct piece_rows *rows; // of each; NULL: all of what the task reads and writes
+  int64_t stripe;                // as in struct kernel_task
+  size_t parts;                  // that it is launched in, one after the other; 0: as it is
 };
 
 /** What one node needs. */
@@ -54,8 +54,7 @@ rescl_status plan_begin_node(struct plan *plan, const struct node *node, const s
 rescl_status plan_launch(struct plan *plan, const struct planned_launch *launch);
 /** What the task's pieces read and write, in the order in which `workers` take them, as long as the plan lives; NULL where
  *  it does not tell. */
-rescl_status plan_rows(struct plan *plan, const struct kernel_task *task, int64_t workers,
-                       struct piece_rows **rows);
+rescl_status plan_rows(struct plan *plan, const struct kernel_task *task, struct piece_rows **rows);
 void plan_workspace(struct plan *plan, size_t size_bytes);
 void plan_weights(struct plan *plan, size_t size_bytes);
 

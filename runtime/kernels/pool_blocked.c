@@ -51,6 +51,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
                     .name = "pool_blocked",
                     .block = block,
                     .pieces = window->batch * window->output_height * pool.blocks,
+                    .stripe = pool.blocks,
                     .input = recorder_input(recorder, node, 0),
                     .output = recorder_output(recorder, node),
                     .rows = rows,

@@ -152,7 +152,7 @@ static rescl_status collect_task(struct recorder *recorder, const struct kernel_
                                  const char *options) {
   struct piece_rows *rows = NULL;
   want_slices(recorder, task);
-  TRY(plan_rows(recorder->plan, task, (int64_t)recorder_profile(recorder)->compute_units, &rows));
+  TRY(plan_rows(recorder->plan, task, &rows));
   recorder->task_counts.tasks++;
   recorder->task_counts.pieces += (size_t)task->pieces;
   TRY(plan_launch(recorder->plan,
@@ -162,15 +162,23 @@ static rescl_status collect_task(struct recorder *recorder, const struct kernel_
                                            .items = {recorder_profile(recorder)->compute_units, 1, 1},
                                            .group = {1, 1, 1},
                                            .pieces = (size_t)task->pieces,
-                                           .rows = rows}));
+                                           .rows = rows,
+                                           .stripe = task->stripe}));
   return wanted_add_kernel(
       &recorder->wanted, &(struct wanted_kernel){
                              .source = "tasks", .options = options, .name = "run_tasks", .local = {1, 1, 1}});
 }
 
-int64_t task_piece_at(int64_t number, int64_t pieces, int64_t workers) {
-  const int64_t worker = number % workers, rest = pieces % workers;
-  return worker * (pieces / workers) + (worker < rest ? worker : rest) + number / workers;
+int64_t task_share(const struct task_shares *shares, int64_t queue) {
+  return shares->pieces / shares->workers + (queue < shares->pieces % shares->workers);
+}
+
+int64_t task_piece_at(const struct task_shares *shares, int64_t queue, int64_t number) {
+  const int64_t rest = shares->pieces % shares->workers, stripe = shares->stripe;
+  const int64_t begin = queue * (shares->pieces / shares->workers) + (queue < rest ? queue : rest),
+                count = task_share(shares, queue);
+  if (queue % 2 == 0 || begin % stripe || count % stripe) return begin + number;
+  return begin + count - stripe - number / stripe * stripe + number % stripe;
 }
 
 rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task) {

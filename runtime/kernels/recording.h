@@ -52,15 +52,8 @@ rescl_status recorder_launch(struct recorder *recorder, const struct kernel_laun
 
 /** What a piece of a task reads and writes, in rows of all images, one image after the other. */
 struct piece_rows {
-  int64_t input_end;                // it reads none from here on
+  int64_t input_begin, input_end;   // it reads from, and before
   int64_t output_begin, output_end; // it writes from, and before, which is also what it reads of the skip
-};
-
-/** What a task's first pieces read of its weights, where those are many and come from far: the task before asks for it. */
-struct first_weights {
-  const struct buffer *buffer; // NULL: few
-  int64_t offset_floats;       // where the first worker begins
-  int64_t stride_floats;       // and how far behind it each other one
 };
 
 /** A task of cl/tasks.cl. Tasks that follow each other may share a launch. */
@@ -68,22 +61,30 @@ struct kernel_task {
   const char *name;
   int block;                            // of the channels
   int64_t pieces;                       // that can be done in any order
+  int64_t stripe;                       // neighbours among them that write the same rows; 0: not known
   struct buffer *input, *skip, *output; // skip may be NULL
   int64_t workspace_floats;             // scratch memory for each compute unit, a multiple of the block
   const struct argument *arguments;     // the others, as the task reads them: no local memory
   size_t argument_count;
-  struct first_weights weights;
-  const struct buffer *read_once; // weights, each of which it hardly computes with; NULL: none
+  /** Weights that are many and come from far: the task before asks for what the first pieces read of them. NULL: few. */
+  const struct buffer *weights;
+  int64_t (*first_weight)(const void *configuration,
+                          int64_t piece); // where in them the piece begins, in floats
+  const struct buffer *read_once;         // weights, each of which it hardly computes with; NULL: none
   int64_t asks_floats; // so much of such weights of a later task its pieces ask for besides their own
   /** What the piece reads and writes, so that others may begin before all of the task before theirs
    *  is done. NULL: everything. */
   struct piece_rows (*rows)(const void *configuration, int64_t piece);
-  const void *configuration; // handed to `rows`; need live no longer than the call
+  const void *configuration; // handed to both; need live no longer than the call
 };
 rescl_status recorder_task(struct recorder *recorder, const struct kernel_task *task);
-/** Which piece of a task is taken as the `number`-th, as in cl/tasks.cl: the first by the first worker, the second by the
- *  second, as far as they go on together, and each worker's are side by side. */
-int64_t task_piece_at(int64_t number, int64_t pieces, int64_t workers);
+/** How a task's pieces are shared out: as in cl/tasks.cl. */
+struct task_shares {
+  int64_t pieces, stripe, workers;
+};
+/** How many of them are in a worker's queue, and which of them is the `number`-th there. */
+int64_t task_share(const struct task_shares *shares, int64_t queue);
+int64_t task_piece_at(const struct task_shares *shares, int64_t queue, int64_t number);
 rescl_status recorder_gemm(struct recorder *recorder, const struct launch_gemm_spec *spec);
 rescl_status recorder_copy(struct recorder *recorder, const struct launch_copy_spec *spec);
 

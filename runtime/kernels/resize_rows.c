@@ -48,13 +48,16 @@ static struct piece_rows rows(const void *configuration, int64_t piece) {
   const int64_t begin = part % plan->parts * plan->rows;
   const int64_t height = extent(plan, ROWS, 0), output_height = extent(plan, ROWS, 1);
   const int64_t end = begin + plan->rows < output_height ? begin + plan->rows : output_height;
-  int64_t inputs[MOST_TAPS], input_end = 0;
+  int64_t inputs[MOST_TAPS], input_begin = height, input_end = 0;
   double weights[MOST_TAPS];
   for (int64_t output = begin; output < end; output++)
     if (resize_taps(&plan->resize, ROWS, output, inputs, weights))
-      for (int64_t tap = 0; tap < plan->resize.axes[ROWS].taps; tap++)
+      for (int64_t tap = 0; tap < plan->resize.axes[ROWS].taps; tap++) {
+        if (inputs[tap] < input_begin) input_begin = inputs[tap];
         if (inputs[tap] >= input_end) input_end = inputs[tap] + 1;
-  return (struct piece_rows){.input_end = image * height + input_end,
+      }
+  return (struct piece_rows){.input_begin = image * height + input_begin,
+                             .input_end = image * height + input_end,
                              .output_begin = image * output_height + begin,
                              .output_end = image * output_height + end};
 }
@@ -80,6 +83,7 @@ static rescl_status record(struct recorder *recorder, const struct node *node) {
       &(struct kernel_task){.name = "resize_rows",
                             .block = plan.block,
                             .pieces = node->outputs[0]->tensor.shape.dims[0] * plan.parts * plan.planes,
+                            .stripe = plan.planes,
                             .input = recorder_input(recorder, node, 0),
                             .output = recorder_output(recorder, node),
                             .workspace_floats = plan.workspace_floats,

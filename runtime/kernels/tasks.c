@@ -7,13 +7,10 @@
 #include <string.h>
 
 /** As in cl/tasks.cl. */
-enum { ROW_WORDS = 80, HEADER_WORDS = 6, LINE_WORDS = 32, BUFFER_WORDS = 3 };
-enum {
-  NEEDS = 3,
-  AHEAD_STRIDE = 5,
-  AHEAD = HEADER_WORDS + 4 * BUFFER_WORDS,
-  FAR_AHEAD = AHEAD + BUFFER_WORDS
-}; // words of the header, and behind it
+enum { ROW_WORDS = 80, HEADER_WORDS = 8, LINE_WORDS = 32, BUFFER_WORDS = 3, NEED_WORDS = 3, PLACE_BITS = 20 };
+enum { BEGINS = 2, ENDS, NEEDS, SLICE, AHEAD_BEGINS, STRIPE }; // of a row's header
+enum { AHEAD = HEADER_WORDS + 4 * BUFFER_WORDS, FAR_AHEAD = HEADER_WORDS + 5 * BUFFER_WORDS }; // behind it
+#define MOST_WORKERS ((size_t)1 << (31 - PLACE_BITS))
 /** Weights that come from memory are asked for before they are read where they may still be in a cache then. */
 #define MOST_FAR_BYTES ((size_t)12 << 20)
 
@@ -58,10 +55,10 @@ void tasks_network_options(char options[TASK_OPTIONS_BYTES], const struct graph 
 /** Nothing taken, and no work-item anywhere. From the host: Oclgrind 21.10 loses track of what a kernel
  *  writes to a buffer that clEnqueueFillBuffer filled. */
 static rescl_status create_progress(struct tasks *tasks) {
-  const size_t count = (1 + tasks->workers) * LINE_WORDS;
-  int32_t *words = malloc(count * sizeof *words);
+  const size_t count = (1 + 2 * tasks->workers) * LINE_WORDS;
+  int32_t *words = calloc(count, sizeof *words);
   if (!words) return fail_memory(count * sizeof *words);
-  for (size_t index = 0; index < count; index++) words[index] = index < LINE_WORDS ? 0 : INT32_MAX;
+  for (size_t worker = 0; worker < tasks->workers; worker++) words[(2 + 2 * worker) * LINE_WORDS] = -1;
   rescl_status status =
       buffer_create(&tasks->progress, tasks->context, count * sizeof *words, "progress of tasks");
   if (status == RESCL_OK) status = buffer_write(tasks->progress, 0, words, count * sizeof *words);
@@ -69,17 +66,29 @@ static rescl_status create_progress(struct tasks *tasks) {
   return status;
 }
 
+/** So many words of the table. */
+static int32_t *take_words(struct tasks *tasks, size_t count) {
+  assert(tasks->next_word + count <= tasks->word_count);
+  tasks->next_word += count;
+  return tasks->words + tasks->next_word - count;
+}
+
 rescl_status tasks_create(struct tasks *tasks, struct context *context, struct task_counts expected) {
+  const size_t rows = 2 * expected.tasks * ROW_WORDS;
   tasks->context = context;
   tasks->expected_count = expected.tasks;
-  tasks->next_need = 2 * expected.tasks * ROW_WORDS;
   if (expected.tasks == 0) return RESCL_OK;
-  tasks->word_count = 2 * expected.tasks * ROW_WORDS + expected.pieces;
+  if (tasks->workers >= MOST_WORKERS)
+    return fail(RESCL_UNSUPPORTED, "%zu compute units: tasks are for fewer than %zu (use --threads)",
+                tasks->workers, MOST_WORKERS);
+  // zeros, of each task the ends of two launches and the weights ahead, of each piece its needs
+  tasks->word_count = rows + (1 + 3 * expected.tasks) * tasks->workers + NEED_WORDS * expected.pieces;
   tasks->words = calloc(tasks->word_count, sizeof *tasks->words);
   tasks->chains = calloc(expected.tasks, sizeof *tasks->chains);
   tasks->asks_floats = calloc(expected.tasks, sizeof *tasks->asks_floats);
   if (!tasks->words || !tasks->chains || !tasks->asks_floats)
     return fail_memory(tasks->word_count * sizeof *tasks->words);
+  tasks->next_word = rows + tasks->workers;
   TRY(buffer_create(&tasks->table, context, tasks->word_count * sizeof *tasks->words, "table of tasks"));
   return create_progress(tasks);
 }
@@ -91,7 +100,7 @@ void tasks_free(struct tasks *tasks) {
   free(tasks->words);
   free(tasks->chains);
   free(tasks->asks_floats);
-  free(tasks->last.complete_rows);
+  free(tasks->last.rows);
   *tasks = (struct tasks){0};
 }
 
@@ -155,15 +164,26 @@ static int number_of(const char *task) {
   return number;
 }
 
-/** Nonzero unless there is no room for its buffers among the places. Before any piece, all of the tasks
- *  before are to be finished. */
-static int write_row(const struct tasks *tasks, int32_t *row, const struct kernel_task *task,
-                     int64_t pieces_before, struct task_places *places) {
+static struct task_shares shares_of(const struct tasks *tasks, const struct kernel_task *task) {
+  return (struct task_shares){task->pieces, task->stripe > 0 ? task->stripe : 1, (int64_t)tasks->workers};
+}
+
+/** Where the places of a launch's first pieces are: zeros. */
+static size_t zeros_of(const struct tasks *tasks) {
+  return 2 * tasks->expected_count * ROW_WORDS;
+}
+
+/** Nonzero unless there is no room for its buffers among the places. Before any piece, all of the tasks before are to be
+ *  finished.
+ *  @param begins  where in the table the places of its first pieces are */
+static int write_row(struct tasks *tasks, int32_t *row, const struct kernel_task *task, size_t begins,
+                     struct task_places *places) {
   const struct buffer *const first[] = {
       task->input, task->skip, task->output, task->workspace_floats ? tasks->workspace : NULL, NULL, NULL};
-  const int32_t header[HEADER_WORDS] = {number_of(task->name),        (int32_t)task->pieces,
-                                        (int32_t)pieces_before,       -1,
-                                        (int32_t)tasks->slice_floats, 0};
+  const struct task_shares shares = shares_of(tasks, task);
+  const int32_t header[HEADER_WORDS] = {
+      number_of(task->name), (int32_t)task->pieces, (int32_t)begins, 0, -1, (int32_t)tasks->slice_floats, -1,
+      (int32_t)shares.stripe};
   int32_t *word = row + HEADER_WORDS;
   memcpy(row, header, sizeof header);
   for (size_t index = 0; index < sizeof first / sizeof *first; index++) {
@@ -175,6 +195,10 @@ static int write_row(const struct tasks *tasks, int32_t *row, const struct kerne
     if (!word) return 0;
   }
   assert(word - row <= ROW_WORDS);
+  int32_t *const ends = take_words(tasks, tasks->workers);
+  row[ENDS] = (int32_t)(ends - tasks->words);
+  for (size_t queue = 0; queue < tasks->workers; queue++)
+    ends[queue] = tasks->words[begins + queue] + (int32_t)task_share(&shares, (int64_t)queue);
   return 1;
 }
 
@@ -193,58 +217,53 @@ static int can_begin_early(const struct kernel_task *task, const struct task_out
                           (task->skip != before->output && overlap(task->skip, before->output));
   const int writes_there = overlap(task->output, before->input) || overlap(task->output, before->skip) ||
                            overlap(task->output, before->output);
-  return task->rows && before->complete_rows && !reads_other && !writes_there;
+  return task->rows && before->rows && !reads_other && !writes_there;
 }
 
-/** What the piece that is taken as the `number`-th reads and writes. */
-static struct piece_rows rows_at(const struct tasks *tasks, const struct kernel_task *task, int64_t number) {
-  return task->rows(task->configuration, task_piece_at(number, task->pieces, (int64_t)tasks->workers));
-}
-
-/** How many pieces of the task before must be finished for that many rows, from the first on, to be complete.
- */
-static int64_t pieces_for(const struct task_output *before, int64_t rows) {
-  int64_t least = 0, most = before->pieces; // whose rows are all complete
-  while (least < most) {
-    const int64_t middle = least + (most - least) / 2;
-    if (before->complete_rows[middle] >= rows)
-      most = middle;
-    else
-      least = middle + 1;
+/** How many of a queue's pieces of the task before, from its first on, write all that the piece reads of them. */
+static int64_t count_needed(const struct tasks *tasks, int64_t queue, const struct kernel_task *task,
+                            const struct piece_rows *reads) {
+  const struct task_output *before = &tasks->last;
+  const int as_input = task->input == before->output, as_skip = task->skip == before->output;
+  int64_t count = task_share(&before->shares, queue);
+  for (; count > 0; count--) {
+    const struct piece_rows *writes = &before->rows[task_piece_at(&before->shares, queue, count - 1)];
+    if (as_input && writes->output_begin < reads->input_end && writes->output_end > reads->input_begin) break;
+    if (as_skip && writes->output_begin < reads->output_end && writes->output_end > reads->output_begin)
+      break;
   }
-  return least;
+  return count;
 }
 
-/** What each piece needs; all tasks before the last one in any case, whose output older ones may have read.
- */
-static void write_needs(const struct tasks *tasks, int32_t *needs, const struct kernel_task *task,
-                        const struct task_output *before) {
-  for (int64_t piece = 0; piece < task->pieces; piece++) {
-    const struct piece_rows rows = rows_at(tasks, task, piece);
-    int64_t needed = 0;
-    if (task->input == before->output) needed = pieces_for(before, rows.input_end);
-    if (task->skip == before->output) {
-      const int64_t of_skip = pieces_for(before, rows.output_end);
-      needed = of_skip > needed ? of_skip : needed;
+/** What a piece needs of the task before; of all queues between the first and the last of which it needs any, everything. */
+static void write_need(const struct tasks *tasks, int32_t need[NEED_WORDS], const struct kernel_task *task,
+                       int64_t piece) {
+  const struct piece_rows reads = task->rows(task->configuration, piece);
+  const int32_t *const begins = tasks->words + tasks->last.begins;
+  int32_t first = 1, last = 0;
+  for (int32_t queue = 0; queue < (int32_t)tasks->workers; queue++) {
+    const int32_t count = (int32_t)count_needed(tasks, queue, task, &reads);
+    if (count == 0) continue;
+    if (last < first) {
+      first = queue;
+      need[1] = begins[queue] + count;
     }
-    needs[piece] = (int32_t)(before->first_piece + needed);
+    last = queue;
+    need[2] = begins[queue] + count;
   }
+  need[0] = first | last << 16;
 }
 
 /** Notes what the next task must know. */
-static rescl_status keep_output(struct tasks *tasks, const struct kernel_task *task, int64_t first_piece) {
+static rescl_status keep_output(struct tasks *tasks, const struct kernel_task *task, size_t begins) {
   struct task_output *last = &tasks->last;
-  free(last->complete_rows);
-  *last = (struct task_output){task->input, task->skip, task->output, first_piece, NULL, task->pieces};
+  free(last->rows);
+  *last = (struct task_output){task->input, task->skip, task->output, shares_of(tasks, task), NULL, begins};
   if (!task->rows) return RESCL_OK;
-  last->complete_rows = malloc((size_t)(task->pieces + 1) * sizeof *last->complete_rows);
-  if (!last->complete_rows) return fail_memory((size_t)task->pieces * sizeof *last->complete_rows);
-  int64_t complete = last->complete_rows[task->pieces] = INT64_MAX;
-  for (int64_t piece = task->pieces - 1; piece >= 0; piece--) {
-    const int64_t begin = rows_at(tasks, task, piece).output_begin;
-    if (begin < complete) complete = begin;
-    last->complete_rows[piece] = complete;
-  }
+  last->rows = malloc((size_t)task->pieces * sizeof *last->rows);
+  if (!last->rows) return fail_memory((size_t)task->pieces * sizeof *last->rows);
+  for (int64_t piece = 0; piece < task->pieces; piece++)
+    last->rows[piece] = task->rows(task->configuration, piece);
   return RESCL_OK;
 }
 
@@ -274,15 +293,20 @@ static rescl_status create_launch(struct tasks *tasks, const struct run *run, st
                                                            .argument_count = TASK_PLACES + 4});
 }
 
-/** Lets the last task of the chain that has many weights ask for those of this one, whose words are `row`. */
-static void set_ahead(const struct tasks *tasks, struct task_chain *chain, const struct kernel_task *task,
+/** Lets the last task of the chain that has many weights ask for those of this one. */
+static void set_ahead(struct tasks *tasks, struct task_chain *chain, const struct kernel_task *task,
                       struct task_places *places) {
-  if (!task->weights.buffer) return;
+  const struct task_shares shares = shares_of(tasks, task);
+  if (!task->weights) return;
   if (chain->asking) {
     int32_t *row = tasks->words + chain->asking * ROW_WORDS, words[BUFFER_WORDS];
-    if (write_place(words, task->weights.buffer, task->weights.offset_floats, places)) {
+    if (write_place(words, task->weights, 0, places)) {
+      int32_t *const begins = take_words(tasks, tasks->workers);
       memcpy(row + AHEAD, words, sizeof words);
-      row[AHEAD_STRIDE] = (int32_t)task->weights.stride_floats;
+      row[AHEAD_BEGINS] = (int32_t)(begins - tasks->words);
+      for (int64_t queue = 0; queue < shares.workers; queue++)
+        if (task_share(&shares, queue) > 0)
+          begins[queue] = (int32_t)task->first_weight(task->configuration, task_piece_at(&shares, queue, 0));
     }
   }
   chain->asking = tasks->expected_count + tasks->count;
@@ -304,20 +328,29 @@ static void set_far_ahead(const struct tasks *tasks, const struct task_chain *ch
   }
 }
 
+/** Whether places of all its queues have room in a word with the queue. */
+static int has_places(const struct tasks *tasks, const struct task_chain *chain,
+                      const struct kernel_task *task) {
+  const int64_t before = chain ? tasks->words[chain->ends] : 0; // of the first queue, which is the longest
+  const struct task_shares shares = shares_of(tasks, task);
+  return before + task_share(&shares, 0) < 1 << PLACE_BITS;
+}
+
 /** Adds the task to the last chain, whose words are `row`; zero where it does not fit. */
 static int extend_chain(struct tasks *tasks, struct task_chain *chain, const struct kernel_task *task,
                         int32_t *row) {
   struct task_places places = chain->places;
-  if (!write_row(tasks, row, task, chain->pieces, &places)) return 0;
+  if (!has_places(tasks, chain, task) || !write_row(tasks, row, task, chain->ends, &places)) return 0;
   if (can_begin_early(task, &tasks->last)) {
-    row[NEEDS] = (int32_t)tasks->next_need;
-    write_needs(tasks, tasks->words + tasks->next_need, task, &tasks->last);
-    tasks->next_need += (size_t)task->pieces;
+    int32_t *const needs = take_words(tasks, NEED_WORDS * (size_t)task->pieces);
+    row[NEEDS] = (int32_t)(needs - tasks->words);
+    for (int64_t piece = 0; piece < task->pieces; piece++)
+      write_need(tasks, needs + NEED_WORDS * piece, task, piece);
   }
   set_ahead(tasks, chain, task, &places);
   set_far_ahead(tasks, chain, task, &places);
   chain->places = places;
-  chain->pieces += task->pieces;
+  chain->ends = (size_t)row[ENDS];
   chain->count++;
   return 1;
 }
@@ -330,14 +363,14 @@ static rescl_status join(struct tasks *tasks, const struct kernel_task *task, st
   struct task_chain *last = tasks->chain_count > 0 ? &tasks->chains[tasks->chain_count - 1] : NULL;
 
   if (last && last->first_launch + last->count == index && last->program == program &&
-      last->pieces + task->pieces < INT32_MAX / 2 && extend_chain(tasks, last, task, words))
-    return keep_output(tasks, task, last->pieces - task->pieces);
+      extend_chain(tasks, last, task, words))
+    return keep_output(tasks, task, (size_t)words[BEGINS]);
   struct task_chain *chain = &tasks->chains[tasks->chain_count++];
-  *chain = (struct task_chain){
-      .first_launch = index, .count = 1, .first_row = row, .pieces = task->pieces, .program = program};
-  write_row(tasks, words, task, 0, &chain->places);
+  *chain = (struct task_chain){.first_launch = index, .count = 1, .first_row = row, .program = program};
+  write_row(tasks, words, task, zeros_of(tasks), &chain->places);
+  chain->ends = (size_t)words[ENDS];
   set_ahead(tasks, chain, task, &chain->places);
-  return keep_output(tasks, task, 0);
+  return keep_output(tasks, task, zeros_of(tasks));
 }
 
 rescl_status tasks_launch(struct tasks *tasks, const struct kernel_task *task, struct program *program,
@@ -345,8 +378,11 @@ rescl_status tasks_launch(struct tasks *tasks, const struct kernel_task *task, s
   struct task_places places = {0};
   struct run run = {.program = program, .places = &places, .first_row = tasks->count, .count = 1};
   *launch = NULL;
-  if (!write_row(tasks, tasks->words + tasks->count * ROW_WORDS, task, 0, &places))
+  if (!write_row(tasks, tasks->words + tasks->count * ROW_WORDS, task, zeros_of(tasks), &places))
     return fail(RESCL_UNSUPPORTED, "task %s is in more than %d buffers", task->name, TASK_PLACES);
+  if (!has_places(tasks, NULL, task))
+    return fail(RESCL_UNSUPPORTED, "task %s has %lld pieces, which are too many", task->name,
+                (long long)task->pieces);
   TRY(join(tasks, task, program, index));
   tasks->asks_floats[tasks->count] = task->asks_floats;
   snprintf(run.name, sizeof run.name, "%s", task->name);

@@ -17,7 +17,7 @@ struct task_chain {
   size_t first_launch, count;
   size_t first_row; // in the table
   size_t asking;    // row of its last task with many weights; 0: there is none
-  int64_t pieces;
+  size_t ends;      // where in the table the places behind each queue's last piece are
   struct program *program;
   struct task_places places;
   struct launch *launch; // NULL: there is nothing to join
@@ -26,10 +26,9 @@ struct task_chain {
 /** What the next task of a chain must know of the one before. */
 struct task_output {
   const struct buffer *input, *skip, *output;
-  int64_t first_piece; // in the chain
-  /** By the order in which pieces are taken: rows that are complete when all before are finished. NULL: not known. */
-  int64_t *complete_rows;
-  int64_t pieces;
+  struct task_shares shares;
+  struct piece_rows *rows; // of each piece; NULL: not known
+  size_t begins;           // where in the table the places of each queue's first piece are
 };
 
 struct tasks {
@@ -38,11 +37,10 @@ struct tasks {
   size_t workers;               // that take the pieces
   int64_t slice_floats;         // of the workspace for each worker
   size_t expected_count, count; // tasks
-  /** Of launches of one task, then of chains: 2 * expected_count rows; then, of chains, for each piece how
-   *  many must be finished before it. */
+  /** Rows of launches of one task, then of chains: 2 * expected_count; then what these refer to. */
   int32_t *words;
   int64_t *asks_floats;         // of each task; 0: its row has what it asks for already
-  size_t word_count, next_need; // the first of the latter that is free
+  size_t word_count, next_word; // the first of the latter that is free
   struct task_output last;      // of the last chain
   struct buffer *table, *progress;
   struct task_chain *chains;

@@ -141,12 +141,11 @@ static struct piece_rows rows(const void *configuration, int64_t piece) {
                          first_row(winograd, last / winograd->tile_columns + 1));
 }
 
-/** Workers begin at different pairs of output blocks where these are shared out. */
-static struct first_weights first_weights(const struct winograd *winograd, const struct division *division,
-                                          int64_t pieces, int64_t units, const struct buffer *weights) {
-  const int64_t share = task_piece_at(units > 1, pieces, units) % division->shares;
-  const int64_t pair_floats = winograd->input_blocks * winograd->block * 2 * winograd->block;
-  return (struct first_weights){weights, 0, winograd->pairs * share / division->shares * pair_floats};
+static int64_t first_weight(const void *configuration, int64_t piece) {
+  const struct filter *filter = configuration;
+  const struct winograd *winograd = &filter->winograd;
+  const int64_t shares = filter->division.shares, share = piece % shares;
+  return winograd->pairs * share / shares * winograd->input_blocks * winograd->block * 2 * winograd->block;
 }
 
 static rescl_status add_task(struct recorder *recorder, const struct node *node, const struct filter *filter,
@@ -162,20 +161,21 @@ static rescl_status add_task(struct recorder *recorder, const struct node *node,
   const struct activation activation = activation_epilogue(&node->call);
   const int64_t pieces = divide_up(winograd->tiles, division->tiles_per_pass) * division->shares;
   return recorder_task(
-      recorder, &(struct kernel_task){
-                    .name = "winograd",
-                    .block = winograd->block,
-                    .pieces = pieces,
-                    .input = recorder_input(recorder, node, CONV_INPUT),
-                    .skip = recorder_input(recorder, node, CONV_SKIP),
-                    .output = recorder_output(recorder, node),
-                    .workspace_floats = division->slice_floats,
-                    .weights = first_weights(winograd, division, pieces,
-                                             (int64_t)recorder_profile(recorder)->compute_units, weights),
-                    .rows = rows,
-                    .configuration = filter,
-                    KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(weights), argument_int8(size, 8),
-                                     argument_int8(work, 6), ARGUMENTS_OF_ACTIVATION(activation))});
+      recorder,
+      &(struct kernel_task){.name = "winograd",
+                            .block = winograd->block,
+                            .pieces = pieces,
+                            .stripe = division->shares,
+                            .input = recorder_input(recorder, node, CONV_INPUT),
+                            .skip = recorder_input(recorder, node, CONV_SKIP),
+                            .output = recorder_output(recorder, node),
+                            .workspace_floats = division->slice_floats,
+                            .weights = weights,
+                            .first_weight = first_weight,
+                            .rows = rows,
+                            .configuration = filter,
+                            KERNEL_ARGUMENTS(ARGUMENT_OF_BUFFER(weights), argument_int8(size, 8),
+                                             argument_int8(work, 6), ARGUMENTS_OF_ACTIVATION(activation))});
 }
 
 static rescl_status record(struct recorder *recorder, const struct node *node, int tile) {

@@ -1,7 +1,8 @@
 /** How the pieces of tasks (cl/tasks.cl) keep many compute units busy: a simulation, with nothing measured. Each piece of
- *  a layer takes as long as every other; a unit that is free takes the next one and waits for what that needs. */
+ *  a layer takes as long as every other; a unit that is free takes the next one of its queue, or helps others. */
 #include "check_main.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -15,19 +16,111 @@
 #define MOST_UNITS 64
 #define OPERATIONS_PER_BYTE 4 // that units do in the time in which a byte comes from memory
 
-/** Compute units at work on a network's pieces, one after the other. */
+/** A task of a plan, how its pieces are shared out, and when they are done. What is no task is shared out evenly, too. */
+struct task {
+  const struct node *node;
+  const struct piece_rows *rows; // NULL: pieces need all of the tasks before
+  struct task_shares shares;
+  double cost;              // of a piece
+  size_t taken[MOST_UNITS]; // of each queue
+  int64_t left;             // pieces that nobody has taken
+  double *ready, *end;      // of each piece; INFINITY: not known yet
+  double all_ready;         // when all tasks before are finished; INFINITY likewise
+  double last_end;          // of the pieces that were taken
+};
+
+/** Compute units at work on a network's tasks. */
 struct crew {
   size_t units;
   double free_at[MOST_UNITS];
-  double *finished;        // [k]: when the first k pieces, of all tasks, are finished
-  size_t pieces, capacity; // finished[0] to finished[pieces]
-  double work;             // of all pieces together
+  struct task *tasks;
+  size_t count, done; // tasks, and those of which every piece was taken, with all before
+  double work;        // of all pieces together
 };
 
-static void crew_begin(struct crew *crew, size_t units) {
-  *crew = (struct crew){.units = units, .capacity = 1024};
-  crew->finished = calloc(crew->capacity, sizeof *crew->finished);
-  ck_assert_ptr_nonnull(crew->finished);
+static double *times_of(int64_t count) {
+  double *times = calloc((size_t)count, sizeof *times);
+  ck_assert_ptr_nonnull(times);
+  for (int64_t index = 0; index < count; index++) times[index] = INFINITY;
+  return times;
+}
+
+static void add_task(struct crew *crew, const struct node *node, const struct planned_launch *launch,
+                     double cost) {
+  const int64_t units = (int64_t)crew->units, pieces = launch->pieces > 0 ? (int64_t)launch->pieces : units;
+  crew->tasks[crew->count] = (struct task){.node = node,
+                                           .rows = launch->rows,
+                                           .shares = {pieces, launch->stripe > 0 ? launch->stripe : 1, units},
+                                           .cost = cost / (double)pieces,
+                                           .left = pieces,
+                                           .ready = times_of(pieces),
+                                           .end = times_of(pieces),
+                                           .all_ready = crew->count == 0 ? 0.0 : INFINITY};
+  crew->count++;
+  crew->work += cost;
+}
+
+/** Whether a piece of the task reads what a piece of the one before writes. */
+static int reads(const struct task *task, const struct piece_rows *rows, const struct piece_rows *before) {
+  for (int index = 0; index < task->node->call.input_count; index++) {
+    if (task->node->inputs[index] != (task - 1)->node->outputs[0]) continue;
+    const int64_t begin = index == 0 ? rows->input_begin : rows->output_begin;
+    const int64_t end = index == 0 ? rows->input_end : rows->output_end;
+    if (before->output_begin < end && before->output_end > begin) return 1;
+  }
+  return 0;
+}
+
+/** When what the piece needs is finished; INFINITY: nobody knows yet. */
+static double ready_of(const struct task *task, int is_first, size_t piece) {
+  const struct task *before = task - 1;
+  if (is_first || !task->rows || !before->rows) return task->all_ready;
+  double ready = before->all_ready;
+  for (int64_t other = 0; other < before->shares.pieces && ready < INFINITY; other++)
+    if (before->end[other] > ready && reads(task, &task->rows[piece], &before->rows[other]))
+      ready = before->end[other];
+  return ready;
+}
+
+/** A piece that a unit may take next, and when it can begin. */
+struct choice {
+  struct task *task;
+  size_t queue, piece;
+  double start;
+};
+
+/** The first piece in a queue that nobody has taken, where that can begin before what was chosen. */
+static void choose_from(const struct crew *crew, size_t unit, size_t queue, struct choice *choice) {
+  struct task *task = crew->tasks + crew->done, *const end = crew->tasks + crew->count;
+  while (task < end && (int64_t)task->taken[queue] == task_share(&task->shares, (int64_t)queue)) task++;
+  if (task == end) return;
+  const size_t piece = (size_t)task_piece_at(&task->shares, (int64_t)queue, (int64_t)task->taken[queue]);
+  if (!(task->ready[piece] < INFINITY)) task->ready[piece] = ready_of(task, task == crew->tasks, piece);
+  const double ready = task->ready[piece], free_at = crew->free_at[unit];
+  const double start = ready > free_at ? ready : free_at;
+  if (start < choice->start) *choice = (struct choice){task, queue, piece, start};
+}
+
+/** Who is free first takes from its own queue, or, where that has to wait, from whichever does not or waits least. */
+static void take_piece(struct crew *crew) {
+  struct choice choice = {.start = INFINITY};
+  size_t unit = 0;
+  for (size_t other = 1; other < crew->units; other++)
+    if (crew->free_at[other] < crew->free_at[unit]) unit = other;
+  for (size_t distance = 0; distance < crew->units && choice.start > crew->free_at[unit]; distance++)
+    choose_from(crew, unit, (unit + distance) % crew->units, &choice);
+  struct task *task = choice.task;
+  ck_assert_ptr_nonnull(task);
+  crew->free_at[unit] = task->end[choice.piece] = choice.start + task->cost;
+  if (task->end[choice.piece] > task->last_end) task->last_end = task->end[choice.piece];
+  task->taken[choice.queue]++;
+  task->left--;
+  for (; crew->done < crew->count && crew->tasks[crew->done].left == 0; crew->done++) {
+    const struct task *const whole = &crew->tasks[crew->done];
+    if (crew->done + 1 < crew->count)
+      crew->tasks[crew->done + 1].all_ready =
+          whole->last_end > whole->all_ready ? whole->last_end : whole->all_ready;
+  }
 }
 
 static double end_of(const struct crew *crew) {
@@ -37,88 +130,25 @@ static double end_of(const struct crew *crew) {
   return end;
 }
 
-/** Who is free first takes the next piece. */
-static void take_piece(struct crew *crew, double cost, size_t needed) {
-  size_t first = 0;
-  for (size_t unit = 1; unit < crew->units; unit++)
-    if (crew->free_at[unit] < crew->free_at[first]) first = unit;
-  double *free_at = &crew->free_at[first];
-  if (crew->finished[needed] > *free_at) *free_at = crew->finished[needed];
-  *free_at += cost;
-  if (crew->pieces + 2 > crew->capacity) {
-    crew->capacity *= 2;
-    crew->finished = realloc(crew->finished, crew->capacity * sizeof *crew->finished);
-    ck_assert_ptr_nonnull(crew->finished);
-  }
-  const double before = crew->finished[crew->pieces++];
-  crew->finished[crew->pieces] = *free_at > before ? *free_at : before;
-  crew->work += cost;
-}
-
-/** A launch that is no task: all units have even shares of it. */
-static void take_together(struct crew *crew, double cost) {
-  const double end = end_of(crew) + cost / (double)crew->units;
-  for (size_t unit = 0; unit < crew->units; unit++) crew->free_at[unit] = end;
-  crew->finished[crew->pieces] = end;
-  crew->work += cost;
-}
-
-/** A task of a plan, and its pieces' place among all. */
-struct task {
-  const struct node *node;
-  const struct planned_launch *launch; // NULL: none
-  size_t first_piece;
-};
-
-/** Rows of the value that the piece reads; 0: none of them. */
-static int64_t rows_read(const struct task *task, size_t piece, const struct value *value) {
-  const struct piece_rows *rows = &task->launch->rows[piece];
-  int64_t end = 0;
-  for (int index = 0; index < task->node->call.input_count; index++) {
-    const int64_t own = index == 0 ? rows->input_end : rows->output_end;
-    if (task->node->inputs[index] == value && own > end) end = own;
-  }
-  return end;
-}
-
-/** How many pieces from the very first on must be finished before it begins. */
-static size_t need_of(const struct task *task, size_t piece, const struct task *before) {
-  if (!before->launch || !before->launch->rows || !task->launch->rows) return task->first_piece;
-  const int64_t end = rows_read(task, piece, before->node->outputs[0]);
-  size_t needed = task->first_piece;
-  while (needed > before->first_piece &&
-         before->launch->rows[needed - 1 - before->first_piece].output_begin >= end)
-    needed--;
-  return needed;
-}
-
-static void take_task(struct crew *crew, const struct task *task, const struct task *before, double cost) {
-  const size_t count = task->launch->pieces;
-  for (size_t piece = 0; piece < count; piece++)
-    take_piece(crew, cost / (double)count, need_of(task, piece, before));
-}
-
 /** The share of the units' time in which they have nothing to do. */
 static double idle_share(const struct plan *plan, size_t units) {
-  struct crew crew;
-  struct task before = {0};
-  crew_begin(&crew, units);
+  struct crew crew = {.units = units, .tasks = calloc(plan->launch_count + 1, sizeof *crew.tasks)};
+  ck_assert_ptr_nonnull(crew.tasks);
   for (size_t index = 0; index < plan->node_count; index++) {
     const struct planned_node *planned = &plan->nodes[index];
     const double cost =
         (double)node_flops(planned->node) + OPERATIONS_PER_BYTE * (double)node_bytes(planned->node);
-    for (size_t own = 0; own < planned->launch_count; own++) {
-      const struct planned_launch *launch = &plan->launches[planned->first_launch + own];
-      const struct task task = {planned->node, launch->pieces > 0 ? launch : NULL, crew.pieces};
-      if (task.launch)
-        take_task(&crew, &task, &before, cost / (double)planned->launch_count);
-      else
-        take_together(&crew, cost / (double)planned->launch_count);
-      before = task;
-    }
+    for (size_t own = 0; own < planned->launch_count; own++)
+      add_task(&crew, planned->node, &plan->launches[planned->first_launch + own],
+               cost / (double)planned->launch_count);
   }
+  while (crew.done < crew.count) take_piece(&crew);
   const double idle = 1.0 - crew.work / (end_of(&crew) * (double)units);
-  free(crew.finished);
+  for (size_t index = 0; index < crew.count; index++) {
+    free(crew.tasks[index].ready);
+    free(crew.tasks[index].end);
+  }
+  free(crew.tasks);
   return idle;
 }
 
