@@ -39,7 +39,7 @@
 #define TAKEN(queue) (LINE_WORDS * (1 + 2 * (queue)))
 #define AT(worker) (LINE_WORDS * (2 + 2 * (worker)))
 #define NOWHERE -1
-#define PLACE_BITS 20
+#define PLACE_BITS 21
 #define PATIENCE 16 // looks at its own queue before it takes from others
 #define PLACES 5
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /** As in cl/tasks.cl. */
-enum { ROW_WORDS = 80, HEADER_WORDS = 8, LINE_WORDS = 32, BUFFER_WORDS = 3, NEED_WORDS = 3, PLACE_BITS = 20 };
+enum { ROW_WORDS = 80, HEADER_WORDS = 8, LINE_WORDS = 32, BUFFER_WORDS = 3, NEED_WORDS = 3, PLACE_BITS = 21 };
 enum { BEGINS = 2, ENDS, NEEDS, SLICE, AHEAD_BEGINS, STRIPE }; // of a row's header
 enum { AHEAD = HEADER_WORDS + 4 * BUFFER_WORDS, FAR_AHEAD = HEADER_WORDS + 5 * BUFFER_WORDS }; // behind it
 #define MOST_WORKERS ((size_t)1 << (31 - PLACE_BITS))
@@ -260,7 +260,7 @@ static rescl_status keep_output(struct tasks *tasks, const struct kernel_task *t
   free(last->rows);
   *last = (struct task_output){task->input, task->skip, task->output, shares_of(tasks, task), NULL, begins};
   if (!task->rows) return RESCL_OK;
-  last->rows = malloc((size_t)task->pieces * sizeof *last->rows);
+  last->rows = malloc((size_t)(task->pieces + 1) * sizeof *last->rows); // none is no failure
   if (!last->rows) return fail_memory((size_t)task->pieces * sizeof *last->rows);
   for (int64_t piece = 0; piece < task->pieces; piece++)
     last->rows[piece] = task->rows(task->configuration, piece);
@@ -381,8 +381,9 @@ rescl_status tasks_launch(struct tasks *tasks, const struct kernel_task *task, s
   if (!write_row(tasks, tasks->words + tasks->count * ROW_WORDS, task, zeros_of(tasks), &places))
     return fail(RESCL_UNSUPPORTED, "task %s is in more than %d buffers", task->name, TASK_PLACES);
   if (!has_places(tasks, NULL, task))
-    return fail(RESCL_UNSUPPORTED, "task %s has %lld pieces, which are too many", task->name,
-                (long long)task->pieces);
+    return fail(RESCL_UNSUPPORTED,
+                "task %s has %lld pieces, too many for %zu compute units (use a smaller batch)", task->name,
+                (long long)task->pieces, tasks->workers);
   TRY(join(tasks, task, program, index));
   tasks->asks_floats[tasks->count] = task->asks_floats;
   snprintf(run.name, sizeof run.name, "%s", task->name);

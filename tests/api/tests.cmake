@@ -13,3 +13,9 @@ target_include_directories(test_api_arguments PRIVATE ${CMAKE_BINARY_DIR}/genera
 # A build of its own, and minutes.
 rescl_add_test(api/stress_threads TIMEOUT 14400 LABELS api long
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/long.sh ${CMAKE_CURRENT_SOURCE_DIR}/api/stress.sh)
+
+# More compute units than machines that test have cores: queues of tasks whose owners come late. Variables of PoCL.
+foreach(units IN ITEMS 1 3 8)
+  rescl_add_test(api/tasks_of_${units}_units COMMAND test_api_tasks LABELS api
+    ENVIRONMENT POCL_AFFINITY=0 POCL_MAX_PTHREAD_COUNT=${units})
+endforeach()
