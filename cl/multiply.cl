@@ -110,7 +110,7 @@ static inline __attribute__((always_inline)) void multiply_rows(const int rows, 
 void product_advance(struct product *product, int rows) {
   product->panel += rows * BLOCK;
   product->later = --product->asking > 0 ? product->later + product->panel_blocks * (BLOCK / STEPS_PER_LINE * CACHE_LINE)
-                                             : product->weights;
+                                         : product->weights;
   product->besides = product->weights;
   if (product->initial) product->initial += rows * product->initial_row;
   if (product->skip) product->skip += rows * BLOCK;
