@@ -188,14 +188,24 @@ static int is_full(size_t size_bytes) {
          (long)size_bytes > limit_of("FAULT_LARGER");
 }
 
-static cl_int release_memory(cl_mem memory) {
+/** Who else holds it. PoCL's worker lets go of a command, and of what that used, a moment after clFinish(). */
+static cl_uint count_holders(cl_mem memory) {
+  const struct timespec moment = {.tv_nsec = 100000};
   cl_uint holders = 0;
+  for (int wait = 0; wait < 200; wait++) {
+    below->clGetMemObjectInfo(memory, CL_MEM_REFERENCE_COUNT, sizeof holders, &holders, NULL);
+    if (holders <= 1) break;
+    nanosleep(&moment, NULL);
+  }
+  return holders;
+}
+
+static cl_int release_memory(cl_mem memory) {
   cl_mem parent = NULL;
   size_t size_bytes = 0;
-  below->clGetMemObjectInfo(memory, CL_MEM_REFERENCE_COUNT, sizeof holders, &holders, NULL);
   below->clGetMemObjectInfo(memory, CL_MEM_ASSOCIATED_MEMOBJECT, sizeof parent, &parent, NULL);
   below->clGetMemObjectInfo(memory, CL_MEM_SIZE, sizeof size_bytes, &size_bytes, NULL);
-  if (holders == 1 && !parent) given_bytes -= (long)size_bytes;
+  if (!parent && count_holders(memory) == 1) given_bytes -= (long)size_bytes;
   return below->clReleaseMemObject(memory);
 }
 
